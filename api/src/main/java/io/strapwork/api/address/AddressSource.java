@@ -1,0 +1,16 @@
+package io.strapwork.api.address;
+
+import io.strapwork.api.stack.IpNetwork;
+
+/**
+ * Where a host's address comes from. Called on the boot's own thread; may block. A source that has to renew goes on doing so on the network's
+ * loop until it is closed, if it is {@link AutoCloseable}.
+ */
+public interface AddressSource {
+    /**
+     * Gets a lease and configures the network with it.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException when there is none within the source's patience
+     */
+    Lease acquire(IpNetwork network);
+}

@@ -1,0 +1,26 @@
+package io.strapwork.api.address;
+
+import io.strapwork.api.stack.IpConfiguration;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an address source was told.
+ *
+ * @param configuration the host's address, routes, name servers
+ * @param server        who gave the lease, if anybody
+ * @param nextServer    where the boot file is (DHCP {@code siaddr} or option 66), if told
+ * @param bootFile      its name (DHCP {@code file} or option 67); a URI or a path; if told
+ * @param length        how long it lasts; empty when for ever
+ * @param options       all DHCP options by number, raw, options 52-overload and RFC 3396 parts joined
+ */
+public record Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
+        Optional<Duration> length, SortedMap<Integer, byte[]> options) {
+    public Lease(IpConfiguration configuration) {
+        this(configuration, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new TreeMap<>(Map.of()));
+    }
+}

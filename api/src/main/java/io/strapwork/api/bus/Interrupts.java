@@ -1,0 +1,10 @@
+package io.strapwork.api.bus;
+
+/** An ability of a {@link DeviceBus}: its devices interrupt. A driver on a bus without it polls. */
+public interface Interrupts {
+    /**
+     * Tells {@code line} whenever a device of the bus raises its I/O interruption (ccw) or its INTx pin (pci). One listener; the last one given counts.
+     * It is called on the device's thread, must return at once, and may be called when there is nothing to do.
+     */
+    void onInterrupt(Runnable line);
+}

@@ -1,0 +1,46 @@
+package io.strapwork.api.bus;
+
+import java.util.List;
+
+/** A PCI host bridge (PCI Local Bus 3.0). Values are little-endian numbers whatever the guest's byte order. Called on one thread at a time. */
+public interface PciBus extends DeviceBus {
+    /** Bus, device, function. */
+    record PciAddress(int bus, int device, int function) {
+        public PciAddress {
+            if (bus < 0 || bus > 255 || device < 0 || device > 31 || function < 0 || function > 7) {
+                throw new IllegalArgumentException("no such PCI address: " + bus + ":" + device + "." + function);
+            }
+        }
+
+        /** {@code 00:05.0}. */
+        @Override
+        public String toString() {
+            return String.format("%02x:%02x.%x", bus, device, function);
+        }
+    }
+
+    /**
+     * A window of bus addresses for memory BARs that nothing uses yet.
+     *
+     * @param bytes from {@code start}, a bus address
+     */
+    record PciWindow(long start, long bytes) {}
+
+    /** Reads 1, 2 or 4 bytes of configuration space; all ones where there is no function. */
+    int readConfig(PciAddress address, int register, int bytes);
+
+    void writeConfig(PciAddress address, int register, int bytes, int value);
+
+    /** Where memory BARs can be assigned, below 4 GiB. */
+    List<PciWindow> windows();
+
+    /** Reads 1, 2, 4 or 8 bytes of a memory BAR at a bus address; all ones where none is mapped. */
+    long readMemory(long address, int bytes);
+
+    void writeMemory(long address, int bytes, long value);
+
+    @Override
+    default String kind() {
+        return "pci";
+    }
+}

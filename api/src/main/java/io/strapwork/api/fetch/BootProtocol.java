@@ -1,0 +1,14 @@
+package io.strapwork.api.fetch;
+
+/**
+ * Turns a URI into bytes. Called on the boot's own thread, one fetch after another; may block, but on nothing without a time limit. Transports come by constructor: a
+ * {@link io.strapwork.api.transport.Transport} parameter, with {@link jakarta.inject.Named} when there are several.
+ */
+public interface BootProtocol {
+    /**
+     * Returns when all bytes are in the sink. On any other way out the channel is closed and no buffer is left over.
+     *
+     * @throws FetchException when the server, the network or the sink ends it
+     */
+    void fetch(BootUri from, ImageSink into) throws FetchException;
+}

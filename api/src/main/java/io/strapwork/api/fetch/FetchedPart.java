@@ -1,0 +1,19 @@
+package io.strapwork.api.fetch;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+
+/**
+ * One fetched file.
+ *
+ * @param name    the profile's key: {@code "kernel"}, {@code "initrd"}, …
+ * @param uri     where it came from
+ * @param content all of it, off heap, read-only; valid until the boot ends
+ * @param sha256  lower-case hexadecimal digest of the content
+ * @param took    the time of the fetch
+ */
+public record FetchedPart(String name, BootUri uri, MemorySegment content, String sha256, Duration took) {
+    public long bytes() {
+        return content.byteSize();
+    }
+}

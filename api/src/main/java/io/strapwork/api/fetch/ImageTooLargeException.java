@@ -1,0 +1,22 @@
+package io.strapwork.api.fetch;
+
+/** An image that is larger than what the machine or the profile allows. */
+public class ImageTooLargeException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final long bytes;
+    private final long limit;
+
+    public ImageTooLargeException(long bytes, long limit) {
+        super(bytes + " bytes, at most " + limit + " can be taken");
+        this.bytes = bytes;
+        this.limit = limit;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public long limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,21 @@
+package io.strapwork.api.handoff;
+
+import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.EntryContract;
+import java.util.List;
+
+/**
+ * All that is placed besides the kernel, and how to enter it.
+ *
+ * @param segments new ones: overlap neither each other nor the plan's
+ * @param patches  bytes written last, each wholly inside one segment of the plan, such as a parameter area within the kernel image
+ * @param cpu      registers at the entry
+ * @param contract what the code there relies on
+ */
+public record Handoff(List<Segment> segments, List<Segment> patches, CpuState cpu, EntryContract contract) {
+    public Handoff {
+        segments = List.copyOf(segments);
+        patches = List.copyOf(patches);
+    }
+}

@@ -1,0 +1,37 @@
+package io.strapwork.api.link;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * A network card as a source and a sink of Ethernet frames, from the destination address on, without preamble and checksum. All methods
+ * are called on the thread of the boot's {@link io.strapwork.api.time.BootLoop}, except {@link #quiesce}.
+ */
+public interface Link {
+    LinkFacts facts();
+
+    /**
+     * Hands over at most {@code budget} received frames and returns how many. Each buffer is the consumer's own. Frames that arrived broken are dropped and counted.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException when the device breaks its protocol; the link is dead from then on
+     */
+    int receive(Consumer<ByteBuf> frames, int budget);
+
+    /**
+     * Takes a frame, always its owner from then on. Returns false when it was dropped because the ring is full: protocols above
+     * see that as loss.
+     */
+    boolean transmit(ByteBuf frame);
+
+    /** Tells the device about frames transmitted since the last flush, with one notification. */
+    void flush();
+
+    /** Interrupt again from now on. Returns false when frames are waiting already. */
+    boolean armInterrupt();
+
+    /** No interrupts from now on. */
+    void disarmInterrupt();
+
+    /** Resets the device, so that it never touches guest memory again. On the boot's own thread, after its loop has ended. May be called twice. */
+    void quiesce();
+}

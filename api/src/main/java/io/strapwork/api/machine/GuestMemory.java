@@ -1,0 +1,24 @@
+package io.strapwork.api.machine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A machine's RAM. Any thread may read and write; ordering between threads is the business of who shares the bytes (acquire and release by
+ * {@link java.lang.invoke.VarHandle}). Valid until the machine is closed.
+ */
+public interface GuestMemory {
+    /** Where RAM is, in order, without overlaps. */
+    List<GuestRange> ranges();
+
+    /**
+     * The live bytes of a range, without a copy. The base of the segment is as aligned as the guest address, up to a page.
+     *
+     * @throws IndexOutOfBoundsException when the range is not wholly inside one RAM range; the message carries both
+     */
+    MemorySegment at(GuestRange range);
+
+    default MemorySegment at(GuestAddress start, long bytes) {
+        return at(new GuestRange(start, bytes));
+    }
+}

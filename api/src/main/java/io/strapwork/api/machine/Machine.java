@@ -1,0 +1,27 @@
+package io.strapwork.api.machine;
+
+import io.strapwork.api.bus.DeviceBus;
+import java.util.List;
+
+/** A machine that is powered on. Methods are called on the boot's own thread, one after another, unless they say otherwise. */
+public interface Machine extends AutoCloseable {
+    Architecture architecture();
+
+    GuestMemory memory();
+
+    MemoryLayout layout();
+
+    /** At least one. */
+    List<DeviceBus> buses();
+
+    /**
+     * Makes the last jump. Nothing of Strapwork writes into guest memory afterwards.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException when the entry breaks its contract, or the machine refuses
+     */
+    EnteredMachine enter(Entry entry);
+
+    /** Gives back memory, threads and files; after that the memory must not be touched. May be called twice, and in any state. */
+    @Override
+    void close();
+}

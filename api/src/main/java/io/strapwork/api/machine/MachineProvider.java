@@ -1,0 +1,11 @@
+package io.strapwork.api.machine;
+
+/** Powers a machine on. Called on the boot's own thread; may block. */
+public interface MachineProvider {
+    /**
+     * A new machine, running as far as it must to be driven; the caller closes it.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException when it can't be had
+     */
+    Machine powerOn(PowerOn request);
+}

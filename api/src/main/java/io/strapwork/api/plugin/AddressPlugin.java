@@ -1,0 +1,18 @@
+package io.strapwork.api.plugin;
+
+import io.strapwork.api.address.AddressSource;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A source of the address, routes and name servers: DHCP, static. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@PluginKind(room = Room.ADDRESS, type = AddressSource.class)
+public @interface AddressPlugin {
+    /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
+    String id();
+}

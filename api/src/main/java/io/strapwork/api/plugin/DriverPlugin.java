@@ -1,0 +1,21 @@
+package io.strapwork.api.plugin;
+
+import io.strapwork.api.link.LinkDriver;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A driver: opens a network device on a bus as a link of frames. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@PluginKind(room = Room.LINK, type = LinkDriver.class)
+public @interface DriverPlugin {
+    /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
+    String id();
+
+    /** The bus it drives, by {@link io.strapwork.api.bus.DeviceBus#kind()}: {@code "ccw"}, {@code "pci"}. */
+    String bus();
+}

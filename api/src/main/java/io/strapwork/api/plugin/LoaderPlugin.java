@@ -1,0 +1,27 @@
+package io.strapwork.api.plugin;
+
+import io.strapwork.api.load.ImageLoader;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Recognises an image format and plans where its segments go. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@PluginKind(room = Room.LOAD, type = ImageLoader.class)
+public @interface LoaderPlugin {
+    /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
+    String id();
+
+    /**
+     * What the kernel image looks like, any of: {@code "OFFSET:HEX"}, bytes at a decimal byte offset, such as {@code "0:7f454c46"}.
+     * Only a filter: {@link ImageLoader#plan} makes all checks.
+     */
+    String[] magics();
+
+    /** Architectures whose images it can plan. */
+    String[] architectures();
+}

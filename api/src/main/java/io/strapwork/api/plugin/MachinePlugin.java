@@ -1,0 +1,21 @@
+package io.strapwork.api.plugin;
+
+import io.strapwork.api.machine.MachineProvider;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A machine: memory, buses, and the jump into what was loaded. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@PluginKind(room = Room.MACHINE, type = MachineProvider.class)
+public @interface MachinePlugin {
+    /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
+    String id();
+
+    /** Architectures the machine can be, by {@link io.strapwork.api.machine.Architecture#id()}. */
+    String[] architectures();
+}

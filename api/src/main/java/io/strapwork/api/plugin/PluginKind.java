@@ -1,0 +1,20 @@
+package io.strapwork.api.plugin;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks an annotation as a plugin kind. Every kind has an element {@code String id()}; its other elements are the facts that must be known
+ * before the plugin's class is loaded.
+ */
+@Target(ElementType.ANNOTATION_TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface PluginKind {
+    /** The room that plugins of this kind work in. */
+    Room room();
+
+    /** The interface that a plugin of this kind implements. */
+    Class<?> type();
+}

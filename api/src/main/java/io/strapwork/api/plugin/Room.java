@@ -1,0 +1,18 @@
+package io.strapwork.api.plugin;
+
+/** The nine rooms of the boot path, in order. A room is an API package, a plugin kind, a profile section and a module prefix. */
+public enum Room {
+    MACHINE("machine"), LINK("link"), STACK("stack"), ADDRESS("address"), TRANSPORT("transport"), FETCH("fetch"), TRUST("trust"), LOAD(
+            "load"), HANDOFF("handoff");
+
+    private final String section;
+
+    Room(String section) {
+        this.section = section;
+    }
+
+    /** The room's section in a profile: {@code [machine]}, {@code [link]}, … */
+    public String section() {
+        return section;
+    }
+}

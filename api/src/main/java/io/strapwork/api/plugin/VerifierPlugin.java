@@ -1,0 +1,18 @@
+package io.strapwork.api.plugin;
+
+import io.strapwork.api.trust.ImageVerifier;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A verdict over what was fetched. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@PluginKind(room = Room.TRUST, type = ImageVerifier.class)
+public @interface VerifierPlugin {
+    /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
+    String id();
+}

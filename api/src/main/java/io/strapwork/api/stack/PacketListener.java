@@ -1,0 +1,35 @@
+package io.strapwork.api.stack;
+
+import io.netty.buffer.ByteBuf;
+import java.net.Inet4Address;
+
+/** Receives whole, reassembled IP packets of one protocol, on the loop's thread. */
+public interface PacketListener {
+    /**
+     * @param payload   behind the IP header; only lent: retain what outlives the call
+     * @param broadcast whether the packet or its frame was not addressed to this host alone
+     * @return whether it was for this listener; when nobody takes a unicast packet the sender is told by ICMP
+     */
+    boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast);
+
+    /**
+     * An ICMP error about a packet that was sent, or no route, or no ARP answer.
+     *
+     * @param original the start of the payload that could not be delivered, at least eight bytes (both ports); only lent
+     */
+    default void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {}
+
+    /** Burst of received packets has ended: flush acknowledgements. */
+    default void receiveComplete() {}
+
+    /**
+     * Why a packet did not arrive (RFC 792, 1122 3.2.2.1, 1191).
+     *
+     * @param mtu of the next hop for {@link Kind#PACKET_TOO_BIG}, else 0
+     */
+    record Unreachable(Kind kind, int mtu) {
+        public enum Kind {
+            NETWORK, HOST, PROTOCOL, PORT, PACKET_TOO_BIG, PROHIBITED, TIME_EXCEEDED, NO_ROUTE, NO_ARP_ANSWER
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.strapwork.api.time;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.ManualIoEventLoop;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one event loop of a boot: all network state of the boot lives on its thread, so that none of it needs a lock. It polls the registered
+ * {@link PolledHandle}s, runs tasks and timers, and sleeps when there is nothing to do.
+ */
+public final class BootLoop implements AutoCloseable {
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final ManualIoEventLoop loop;
+    private final Thread thread;
+
+    private BootLoop(String name, BootClock clock) {
+        var running = new Thread(this::run, name);
+        running.setDaemon(true);
+        this.thread = running;
+        this.loop = new ManualIoEventLoop(null, running, executor -> new PolledIoHandler(executor, running, clock.ticker()),
+                clock.ticker());
+    }
+
+    /** Starts a loop on a daemon thread of that name. */
+    public static BootLoop start(String name, BootClock clock) {
+        var loop = new BootLoop(name, clock);
+        loop.thread.start();
+        return loop;
+    }
+
+    /** Where channels, timers and {@link PolledHandle}s are registered. */
+    public IoEventLoop eventLoop() {
+        return loop;
+    }
+
+    /** Any thread: there may be work, look again. Cheap when the loop is awake. */
+    public void wakeup() {
+        loop.wakeup();
+    }
+
+    private void run() {
+        while (!loop.isTerminated()) {
+            loop.run(Long.MAX_VALUE, SLICE_NANOS);
+        }
+    }
+
+    /** Closes what is registered and ends the thread; waits for it for up to five seconds. */
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        boolean interrupted = false;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.strapwork.api.time;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.concurrent.Ticker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** Polls {@link PolledHandle}s and sleeps between; see {@link BootLoop}. */
+final class PolledIoHandler implements IoHandler {
+    /** Frames handled before timers and tasks get their turn. */
+    private static final int BUDGET = 256;
+
+    private final ThreadAwareExecutor executor;
+    private final Thread thread;
+    private final Ticker ticker;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final List<Registration> registrations = new ArrayList<>();
+
+    PolledIoHandler(ThreadAwareExecutor executor, Thread thread, Ticker ticker) {
+        this.ticker = ticker;
+        this.executor = executor;
+        this.thread = thread;
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        int done = poll();
+        if (done > 0 || !context.canBlock()) {
+            woken.set(false);
+            return done;
+        }
+        boolean idle = true;
+        long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(ticker.nanoTime());
+        for (int i = 0; i < registrations.size(); i++) {
+            PolledHandle handle = registrations.get(i).handle;
+            idle &= handle.arm();
+            sleep = Math.min(sleep, handle.maxSleepNanos());
+        }
+        if (idle && sleep > 0 && !woken.get()) {
+            if (sleep == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, sleep);
+            }
+        }
+        woken.set(false);
+        for (int i = 0; i < registrations.size(); i++) {
+            registrations.get(i).handle.disarm();
+        }
+        return poll();
+    }
+
+    private int poll() {
+        int done = 0;
+        for (int i = 0; i < registrations.size(); i++) {
+            done += registrations.get(i).handle.poll(BUDGET);
+        }
+        return done;
+    }
+
+    @Override
+    public void wakeup() {
+        if (!woken.getAndSet(true) && !executor.isExecutorThread(Thread.currentThread())) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) {
+        var registration = new Registration((PolledHandle) handle);
+        registrations.add(registration);
+        handle.registered();
+        return registration;
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return PolledHandle.class.isAssignableFrom(handleType);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        for (Registration registration : List.copyOf(registrations)) {
+            try {
+                registration.handle.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a polled handle failed to close", e);
+            }
+            registration.cancel();
+        }
+    }
+
+    private final class Registration implements IoRegistration {
+        private final PolledHandle handle;
+        private boolean valid = true;
+
+        Registration(PolledHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        public <T> T attachment() {
+            return (T) handle;
+        }
+
+        @Override
+        public long submit(IoOps ops) {
+            throw new UnsupportedOperationException("a polled handle has no operations");
+        }
+
+        @Override
+        public boolean isValid() {
+            return valid;
+        }
+
+        @Override
+        public boolean cancel() {
+            if (!valid) {
+                return false;
+            }
+            valid = false;
+            registrations.remove(this);
+            handle.unregistered();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.strapwork.api.transport;
+
+import io.netty.bootstrap.Bootstrap;
+
+/** Hands out ways to talk to a server. Any thread. */
+public interface Transport {
+    /**
+     * A new bootstrap with event loop, channel type and name resolution set; the caller adds a handler and options, and connects (tcp, tls) or binds (udp). Give it
+     * unresolved socket addresses for names. All its channels live on one event loop. tls channels have their {@code SslHandler} in front of the caller's
+     * handlers; the peer's name is that of the address connected to.
+     */
+    Bootstrap bootstrap();
+}
