@@ -1,6 +1,8 @@
 package io.strapwork.stack.inet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.PolledHandle;
@@ -101,6 +103,11 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         } catch (StrapworkException e) {
             fail(e);
         }
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        throw new IllegalStateException("a polled handle has no events");
     }
 
     /** The loop ends. */
