@@ -36,7 +36,7 @@ final class PoweredMachine implements AutoCloseable {
         link = times.in(Room.LINK, () -> open(boot.driver(), machine(), loop()));
         IpNetwork network = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
         boot.network(network);
-        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(network));
+        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(network, request.architecture()));
     }
 
     private static <B extends DeviceBus> Link open(LinkDriver<B> driver, Machine machine, BootLoop loop) {
