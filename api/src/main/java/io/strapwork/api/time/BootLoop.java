@@ -18,8 +18,7 @@ public final class BootLoop implements AutoCloseable {
         var running = new Thread(this::run, name);
         running.setDaemon(true);
         this.thread = running;
-        this.loop = new ManualIoEventLoop(null, running, executor -> new PolledIoHandler(executor, running, clock.ticker()),
-                clock.ticker());
+        this.loop = new ManualIoEventLoop(null, running, executor -> new PolledIoHandler(executor, running, clock), clock.ticker());
     }
 
     /** Starts a loop on a daemon thread of that name. */
