@@ -61,6 +61,9 @@ public final class DhcpClient implements AddressSource, AutoCloseable {
             return problem("SW-N201", Blame.PEER, "no DHCP server gave a lease within " + text(options.patience()), cause.getMessage()
                     + "\nis there a DHCP server on that network? else write use = \"static\" below [address]", on, cause);
         }
+        if (cause instanceof StrapworkException known) {
+            return known;
+        }
         return problem("SW-N203", Blame.BUG, "the DHCP client can't start: " + cause, "", on, cause);
     }
 

@@ -145,6 +145,12 @@ final class DhcpExchange implements PacketListener {
         }
     }
 
+    @Override
+    public void networkClosed() {
+        network.failure().ifPresent(leased::completeExceptionally);
+        close();
+    }
+
     /** Ends renewals; the lease is left to the operating system that boots. */
     void close() {
         if (timer != null) {
