@@ -72,6 +72,11 @@ class DhcpClientTests {
         }
     }
 
+    /** Renewals may follow: the clock jumps on until the client is closed. */
+    private static List<DhcpMessageType> firstTypes(ScriptedNetwork network, int count) {
+        return network.sent.stream().limit(count).map(message -> message.type().orElseThrow()).toList();
+    }
+
     private Problem refused(Function<DhcpMessage, List<DhcpMessage>> server) {
         var network = new ScriptedNetwork(loop, server);
         var exception = assertThrows(StrapworkException.class, () -> acquire(network));
@@ -92,7 +97,7 @@ class DhcpClientTests {
         assertEquals(Optional.of("10.0.2.2"), lease.nextServer());
         assertEquals(Optional.of(Duration.ofSeconds(1000)), lease.length());
         assertEquals(Optional.of(lease.configuration()), network.configuration);
-        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), network.sent.stream().map(message -> message.type().orElseThrow()).toList());
+        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), firstTypes(network, 2));
         assertFalse(network.listening(), "close gives the port back");
     }
 
@@ -115,7 +120,8 @@ class DhcpClientTests {
                 ? List.of()
                 : obey(message));
         acquire(network);
-        assertEquals(5, network.sent.size());
+        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST),
+                firstTypes(network, 5));
         assertEquals(0, network.sent.getFirst().seconds());
         int third = network.sent.get(3).seconds();
         assertTrue(third >= 4 + 8 + 16 - 3 && third <= 4 + 8 + 16 + 3, "after about 28 s, was " + third);
@@ -129,7 +135,7 @@ class DhcpClientTests {
                         .build()).build())
                 : obey(message));
         assertEquals(OFFERED, acquire(network).configuration().address());
-        assertEquals(4, network.sent.size());
+        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), firstTypes(network, 4));
         assertTrue(network.sent.get(2).transaction() != network.sent.get(0).transaction(), "a new exchange");
     }
 
