@@ -10,7 +10,10 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.time.BootClock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** An event loop with its own daemon thread, for sockets of this computer and channels of the guest's network alike, on the boot's clock. */
 final class GatewayLoop implements AutoCloseable {
@@ -39,6 +42,16 @@ final class GatewayLoop implements AutoCloseable {
 
     IoEventLoop eventLoop() {
         return loop;
+    }
+
+    /** Runs it on the loop's thread and waits for what it returns; what it throws unchecked is thrown here. */
+    <T> T call(Supplier<T> task) {
+        CompletableFuture<T> result = CompletableFuture.supplyAsync(task, loop);
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private void run() {

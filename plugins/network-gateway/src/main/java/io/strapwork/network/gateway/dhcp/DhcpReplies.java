@@ -1,6 +1,6 @@
 package io.strapwork.network.gateway.dhcp;
 
-import io.strapwork.network.gateway.GatewaySettings;
+
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;
@@ -21,14 +21,14 @@ final class DhcpReplies {
             DhcpOption.SUBNET_MASK);
     private static final Set<Integer> PXE = Set.of(DhcpOption.VENDOR_CLASS, DhcpOption.VENDOR_SPECIFIC);
 
-    private final GatewaySettings settings;
+    private final DhcpNetwork network;
 
-    DhcpReplies(GatewaySettings settings) {
-        this.settings = settings;
+    DhcpReplies(DhcpNetwork network) {
+        this.network = network;
     }
 
     DhcpMessage lease(DhcpMessage request, DhcpMessageType type, Inet4Address address, Duration length) {
-        DhcpOptions.Builder known = network().seconds(DhcpOption.LEASE_TIME, length).seconds(DhcpOption.RENEWAL_TIME, length.dividedBy(2))
+        DhcpOptions.Builder known = known().seconds(DhcpOption.LEASE_TIME, length).seconds(DhcpOption.RENEWAL_TIME, length.dividedBy(2))
                 .seconds(DhcpOption.REBINDING_TIME, length.multipliedBy(7).dividedBy(8));
         DhcpMessage.Builder reply = request.replyTo().yourAddress(address);
         if (type == DhcpMessageType.ACK) {
@@ -38,34 +38,34 @@ final class DhcpReplies {
     }
 
     DhcpMessage inform(DhcpMessage request) {
-        return finish(request.replyTo().clientAddress(request.clientAddress()), request, DhcpMessageType.ACK, network());
+        return finish(request.replyTo().clientAddress(request.clientAddress()), request, DhcpMessageType.ACK, known());
     }
 
     /** Broadcast, for the client has no address that it could go by; a relay agent is told to do so. */
     DhcpMessage nak(DhcpMessage request, DhcpMessageType type, String reason) {
-        DhcpOptions.Builder options = DhcpOptions.builder().messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, settings.host())
+        DhcpOptions.Builder options = DhcpOptions.builder().messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, network.host())
                 .text(DhcpOption.MESSAGE, reason);
         request.options().bytes(DhcpOption.CLIENT_IDENTIFIER).ifPresent(id -> options.bytes(DhcpOption.CLIENT_IDENTIFIER, id));
         boolean relayed = !request.relayAgent().isAnyLocalAddress();
         return request.replyTo().broadcast(relayed || request.broadcast()).options(options.build()).build();
     }
 
-    private DhcpOptions.Builder network() {
-        int mask = Inet4Addresses.mask(settings.prefix());
-        DhcpOptions.Builder known = DhcpOptions.builder().prefix(settings.prefix()).addresses(DhcpOption.ROUTERS, settings.host())
-                .addresses(DhcpOption.NAME_SERVERS, settings.dns())
-                .addresses(DhcpOption.BROADCAST_ADDRESS, Inet4Addresses.of(Inet4Addresses.toInt(settings.host()) | ~mask))
-                .unsignedShorts(DhcpOption.INTERFACE_MTU, settings.mtu());
-        settings.nextServer().ifPresent(server -> known.text(DhcpOption.TFTP_SERVER_NAME, server));
-        settings.bootFile().ifPresent(file -> known.text(DhcpOption.BOOT_FILE_NAME, file));
-        return known.putAll(settings.dhcpOptions());
+    private DhcpOptions.Builder known() {
+        int mask = Inet4Addresses.mask(network.prefix());
+        DhcpOptions.Builder known = DhcpOptions.builder().prefix(network.prefix()).addresses(DhcpOption.ROUTERS, network.host())
+                .addresses(DhcpOption.NAME_SERVERS, network.dns())
+                .addresses(DhcpOption.BROADCAST_ADDRESS, Inet4Addresses.of(Inet4Addresses.toInt(network.host()) | ~mask))
+                .unsignedShorts(DhcpOption.INTERFACE_MTU, network.mtu());
+        network.nextServer().ifPresent(server -> known.text(DhcpOption.TFTP_SERVER_NAME, server));
+        network.bootFile().ifPresent(file -> known.text(DhcpOption.BOOT_FILE_NAME, file));
+        return known.putAll(network.options());
     }
 
     private DhcpMessage finish(DhcpMessage.Builder reply, DhcpMessage request, DhcpMessageType type, DhcpOptions.Builder known) {
-        DhcpOptions all = known.messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, settings.host()).build();
+        DhcpOptions all = known.messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, network.host()).build();
         Optional<String> file = all.text(DhcpOption.BOOT_FILE_NAME);
         file.filter(name -> name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FILE_FIELD).ifPresent(reply::file);
-        reply.nextServer(all.text(DhcpOption.TFTP_SERVER_NAME).flatMap(DhcpReplies::address).orElse(settings.host()));
+        reply.nextServer(all.text(DhcpOption.TFTP_SERVER_NAME).flatMap(DhcpReplies::address).orElse(network.host()));
         DhcpOptions.Builder chosen = all.toBuilder();
         boolean pxe = request.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLASS)).isPresent();
         Set<Integer> asked = Set.copyOf(request.options().requested());

@@ -11,7 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.strapwork.api.time.BootClock;
-import io.strapwork.network.gateway.GatewaySettings;
+
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class DhcpServer {
     private static final Logger LOG = LoggerFactory.getLogger(DhcpServer.class);
 
-    private final GatewaySettings settings;
+    private final DhcpNetwork network;
     private final DhcpServerSteps steps;
     private final BootClock clock;
     private DhcpLeases leases = DhcpLeases.EMPTY;
 
-    public DhcpServer(GatewaySettings settings, BootClock clock) {
-        this.settings = settings;
-        this.steps = new DhcpServerSteps(settings);
+    public DhcpServer(DhcpNetwork network, BootClock clock) {
+        this.network = network;
+        this.steps = new DhcpServerSteps(network);
         this.clock = clock;
     }
 
@@ -62,7 +62,7 @@ public final class DhcpServer {
 
         private void send(ChannelHandlerContext context, DhcpMessage request, DhcpMessage answer) {
             int told = request.options().unsignedShort(DhcpOption.MAXIMUM_MESSAGE_SIZE).orElse(DhcpMessage.SMALLEST_MAXIMUM);
-            int maximum = Math.max(DhcpMessage.SMALLEST_MAXIMUM, Math.min(told, settings.mtu()));
+            int maximum = Math.max(DhcpMessage.SMALLEST_MAXIMUM, Math.min(told, network.mtu()));
             ByteBuf bytes = context.alloc().buffer(DhcpMessage.SMALLEST_MAXIMUM);
             write(answer, request.options().requested(), bytes, maximum);
             context.writeAndFlush(new DatagramPacket(bytes, destination(request, answer)));

@@ -4,7 +4,7 @@ import static io.strapwork.network.inet.dhcp.DhcpMessageType.ACK;
 import static io.strapwork.network.inet.dhcp.DhcpMessageType.NAK;
 import static io.strapwork.network.inet.dhcp.DhcpMessageType.OFFER;
 
-import io.strapwork.network.gateway.GatewaySettings;
+
 import io.strapwork.network.gateway.dhcp.DhcpLeases.Binding;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -12,7 +12,9 @@ import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What a DHCP server does (RFC 2131 4.3), as a function of leases, message and time. */
 final class DhcpServerSteps {
@@ -22,7 +24,7 @@ final class DhcpServerSteps {
     private static final Duration DECLINE_TIME = Duration.ofMinutes(10);
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(1);
 
-    private final GatewaySettings settings;
+    private final DhcpNetwork network;
     private final DhcpReplies replies;
 
     /**
@@ -31,9 +33,9 @@ final class DhcpServerSteps {
      */
     record Step(DhcpLeases leases, Optional<DhcpMessage> answer, String reason) {}
 
-    DhcpServerSteps(GatewaySettings settings) {
-        this.settings = settings;
-        this.replies = new DhcpReplies(settings);
+    DhcpServerSteps(DhcpNetwork network) {
+        this.network = network;
+        this.replies = new DhcpReplies(network);
     }
 
     Step next(DhcpLeases leases, DhcpMessage message, long now) {
@@ -45,7 +47,7 @@ final class DhcpServerSteps {
             return ignored(leases, "no message type");
         }
         Optional<Inet4Address> server = message.options().address(DhcpOption.SERVER_IDENTIFIER);
-        boolean foreign = server.isPresent() && !server.get().equals(settings.host());
+        boolean foreign = server.isPresent() && !server.get().equals(network.host());
         return switch (type.get()) {
             case DISCOVER -> discover(leases, message, now);
             case REQUEST -> foreign ? chosenOther(leases, message) : request(leases, message, server.isPresent(), now);
@@ -81,28 +83,19 @@ final class DhcpServerSteps {
         if (asked.isPresent()) {
             return asked;
         }
-        // Addresses that never had an owner first, so that former owners find theirs again.
-        Optional<Inet4Address> free = Optional.empty();
-        for (int i = POOL - 1; i >= 0; i--) {
-            Inet4Address address = Inet4Addresses.of(Inet4Addresses.toInt(settings.guest()) + i);
-            if (isInPool(address) && leases.isFree(address, message.client(), now)) {
-                boolean fresh = leases.bindings().values().stream().noneMatch(binding -> binding.address().equals(address));
-                free = fresh || free.isEmpty() || !isFresh(leases, free.get()) ? Optional.of(address) : free;
-            }
-        }
-        return free;
-    }
-
-    private static boolean isFresh(DhcpLeases leases, Inet4Address address) {
-        return leases.bindings().values().stream().noneMatch(binding -> binding.address().equals(address));
+        List<Inet4Address> free = IntStream.range(0, POOL).mapToObj(i -> Inet4Addresses.of(Inet4Addresses.toInt(network.guest()) + i))
+                .filter(address -> isInPool(address) && leases.isFree(address, message.client(), now)).toList();
+        // Those that never had an owner first, so that former owners find theirs again.
+        return free.stream().filter(address -> leases.bindings().values().stream().noneMatch(binding -> binding.address().equals(address)))
+                .findFirst().or(() -> free.stream().findFirst());
     }
 
     private boolean isInPool(Inet4Address address) {
         int bits = Inet4Addresses.toInt(address);
-        int index = bits - Inet4Addresses.toInt(settings.guest());
-        int mask = Inet4Addresses.mask(settings.prefix());
-        return index >= 0 && index < POOL && ((bits ^ Inet4Addresses.toInt(settings.host())) & mask) == 0 && (bits & ~mask) != ~mask
-                && !address.equals(settings.host()) && !address.equals(settings.dns());
+        int index = bits - Inet4Addresses.toInt(network.guest());
+        int mask = Inet4Addresses.mask(network.prefix());
+        return index >= 0 && index < POOL && ((bits ^ Inet4Addresses.toInt(network.host())) & mask) == 0 && (bits & ~mask) != ~mask
+                && !address.equals(network.host()) && !address.equals(network.dns());
     }
 
     /** The client took another server's offer. */
@@ -163,7 +156,7 @@ final class DhcpServerSteps {
 
     /** What the client wishes, if it is shorter. */
     private Duration length(DhcpMessage message) {
-        Duration longest = settings.lease();
+        Duration longest = network.lease();
         Duration shortest = SHORTEST_LEASE.compareTo(longest) < 0 ? SHORTEST_LEASE : longest;
         return message.options().seconds(DhcpOption.LEASE_TIME).filter(wish -> wish.compareTo(longest) < 0)
                 .map(wish -> wish.compareTo(shortest) < 0 ? shortest : wish).orElse(longest);

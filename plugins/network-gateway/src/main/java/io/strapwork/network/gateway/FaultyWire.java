@@ -1,4 +1,4 @@
-package io.strapwork.network.gateway.fault;
+package io.strapwork.network.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * One direction of a wire on which things go wrong. On the executor's thread only. What happens to the n-th frame depends on the seed and n alone; which frames overtake a held
  * one depends on the frames too, and on time only where no further frame comes.
  */
-public final class FaultyWire implements AutoCloseable {
+final class FaultyWire implements AutoCloseable {
     /** A held frame comes out after this time at the latest. */
     private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Frames in the delay, as in a switch's buffer; more are lost. */
@@ -48,7 +48,7 @@ public final class FaultyWire implements AutoCloseable {
      * @param out      takes each frame that comes out
      * @param burstEnd called after frames came out by a timer
      */
-    public FaultyWire(FaultRolls rolls, EventExecutor executor, Ticker ticker, Consumer<ByteBuf> out, Runnable burstEnd) {
+    FaultyWire(FaultRolls rolls, EventExecutor executor, Ticker ticker, Consumer<ByteBuf> out, Runnable burstEnd) {
         this.rolls = rolls;
         this.executor = executor;
         this.ticker = ticker;
@@ -57,7 +57,7 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     /** Takes a frame. */
-    public void send(ByteBuf frame) {
+    void send(ByteBuf frame) {
         FaultRolls.Fate fate = rolls.next();
         if (closed || fate.lost() || delayed.size() == QUEUED_FRAMES) {
             frame.release();

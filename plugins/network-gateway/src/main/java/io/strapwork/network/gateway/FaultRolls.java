@@ -1,10 +1,9 @@
-package io.strapwork.network.gateway.fault;
+package io.strapwork.network.gateway;
 
-import io.strapwork.network.gateway.Faults;
 import java.util.SplittableRandom;
 
 /** Decides the fate of one frame after the other. */
-public final class FaultRolls {
+final class FaultRolls {
     private static final int MOST_OVERTAKERS = 3;
 
     private final Faults faults;
@@ -14,16 +13,16 @@ public final class FaultRolls {
      * @param overtakers how many later frames go first, 0 to 3
      * @param delayNanos how long the frame is under way, not negative
      */
-    public record Fate(boolean lost, boolean duplicated, int overtakers, long delayNanos) {}
+    record Fate(boolean lost, boolean duplicated, int overtakers, long delayNanos) {}
 
     /** @param direction makes the two directions of one seed differ */
-    public FaultRolls(Faults faults, int direction) {
+    FaultRolls(Faults faults, int direction) {
         this.faults = faults;
         this.random = new SplittableRandom(faults.seed() * 31 + direction);
     }
 
     /** Always as many draws, so that switching one fault on leaves the others' pattern. */
-    public Fate next() {
+    Fate next() {
         boolean lost = random.nextDouble() < faults.loss();
         boolean duplicated = random.nextDouble() < faults.duplicate();
         boolean reordered = random.nextDouble() < faults.reorder();
