@@ -2,6 +2,7 @@ package io.strapwork.api.time;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,7 +26,7 @@ public final class BootLoop implements AutoCloseable {
             created.set(new PolledIoHandler(executor, running, clock));
             return created.get();
         }, clock.ticker());
-        this.handler = created.get();
+        this.handler = Objects.requireNonNull(created.get());
     }
 
     /** Starts a loop on a daemon thread of that name. */
