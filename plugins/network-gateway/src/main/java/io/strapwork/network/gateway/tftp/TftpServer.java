@@ -15,6 +15,7 @@ import io.strapwork.network.gateway.folder.ServedFolder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -99,10 +100,10 @@ public final class TftpServer {
                 refuse(context, client, TftpMessage.ErrorCode.NOT_DEFINED, String.valueOf(e.getMessage()));
                 return;
             }
-            start(context, client, new TftpTransfer(client, request, source, terms), source);
+            start(context, client, new TftpTransfer(client, request, source, terms));
         }
 
-        private void start(ChannelHandlerContext context, InetSocketAddress client, TftpTransfer transfer, BlockSource source) {
+        private void start(ChannelHandlerContext context, InetSocketAddress client, TftpTransfer transfer) {
             var own = (InetSocketAddress) context.channel().localAddress();
             ChannelFuture bound = new Bootstrap().group(context.channel().eventLoop()).channelFactory(channels).handler(transfer)
                     .bind(new InetSocketAddress(own.getAddress(), 0));
@@ -112,11 +113,13 @@ public final class TftpServer {
             bound.addListener(done -> {
                 if (!done.isSuccess()) {
                     LOG.debug("no port for a TFTP transfer: {}", String.valueOf(done.cause()));
-                    source.close();
-                    running.remove(client, entry);
                 }
             });
-            context.channel().closeFuture().addListener(_ -> bound.channel().close());
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            List.copyOf(running.values()).forEach(entry -> entry.channel.close());
         }
 
         private void refuse(ChannelHandlerContext context, InetSocketAddress client, TftpMessage.ErrorCode code, String text) {

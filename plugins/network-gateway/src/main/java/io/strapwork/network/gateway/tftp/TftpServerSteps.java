@@ -59,7 +59,7 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
     Duration patience(TftpServerState state) {
         int attempts = switch (state) {
             case Offering(int count) -> count;
-            case Sending sending -> sending.attempts;
+            case Sending sending -> sending.attempts();
             case Ended _ -> 1;
         };
         Duration backedOff = FIRST_TIMEOUT.multipliedBy(1L << attempts - 1);
@@ -75,19 +75,19 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
     }
 
     private Step acknowledged(Sending sending, int block) {
-        long number = sending.acknowledged + (block - sending.acknowledged & 0xffff);
-        if (number > sending.sent) {
+        long number = sending.acknowledged() + (block - sending.acknowledged() & 0xffff);
+        if (number > sending.sent()) {
             return new Step(sending, Optional.empty(), false, "an old acknowledgement");
         }
         if (number == blocks) {
             return ended("complete");
         }
-        if (number > sending.acknowledged) {
+        if (number > sending.acknowledged()) {
             return window(number, false, "acknowledged");
         }
         // With one block at a time this is a duplicate, and answering it would double all traffic from here on (RFC 1123 4.2.3.1). In a window it means
         // that the first block was lost; once is enough.
-        if (terms.windowBlocks() == 1 || sending.wentBack) {
+        if (terms.windowBlocks() == 1 || sending.wentBack()) {
             return new Step(sending, Optional.empty(), false, "a repeated acknowledgement");
         }
         return window(number, true, "the client misses the first block of the window");
