@@ -43,7 +43,7 @@ final class EmbeddedMachine implements Machine {
         this.architecture = request.architecture();
         this.memory = memory;
         var ram = new GuestRam(memory);
-        var share = new DeviceShare(memory);
+        var share = new DeviceShare(memory, faults);
         card = new VirtioNet(facts, ram, faults, cable);
         if (request.bus().equals("ccw")) {
             var channels = new EmbeddedChannels(share, ram, faults);
@@ -51,7 +51,7 @@ final class EmbeddedMachine implements Machine {
             channels.addCard(options.subchannelSet(), options.deviceNumber(), card);
             bus = channels;
         } else {
-            var pci = new EmbeddedPci(share, ram, faults);
+            var pci = new EmbeddedPci(share, faults);
             pci.addCard(new PciAddress(0, options.slot(), 0), card, options.transitional());
             bus = pci;
         }
@@ -91,8 +91,7 @@ final class EmbeddedMachine implements Machine {
     @Override
     public EnteredMachine enter(Entry entry) {
         if (state != State.ON) {
-            throw new Problem("SW-M107", Blame.BUG, "machine.enter", "the machine was " + (state == State.ENTERED ? "entered" : "closed") + " already",
-                    "power another one on").asException();
+            faults.raise();
         }
         var problems = new ArrayList<>(faults.take());
         if (!card.isQuiet()) {
@@ -104,7 +103,7 @@ final class EmbeddedMachine implements Machine {
             throw new StrapworkException(problems, null);
         }
         card.close();
-        state = State.ENTERED;
+        end(State.ENTERED, "entered");
         return new Snapshot(entry.cpu(), memory);
     }
 
@@ -113,12 +112,17 @@ final class EmbeddedMachine implements Machine {
         if (state == State.CLOSED) {
             return;
         }
-        state = State.CLOSED;
+        end(State.CLOSED, "closed");
         try {
             card.close();
         } finally {
             memory.close();
         }
+    }
+
+    private void end(State now, String how) {
+        state = now;
+        faults.end(new Problem("SW-M107", Blame.BUG, "machine", "the machine was used after it was " + how, "power another one on"));
     }
 
     private record Snapshot(CpuState cpu, GuestMemory memory) implements EnteredMachine {}

@@ -77,7 +77,7 @@ final class CommonConfig {
         }
         return switch (at) {
             case DEVICE_FEATURE_SELECT -> deviceFeatureSelect & 0xffff_ffffL;
-            case DEVICE_FEATURE -> half(VirtioPci.modernFeatures(card), deviceFeatureSelect);
+            case DEVICE_FEATURE -> half(card.offered(), deviceFeatureSelect);
             case DRIVER_FEATURE_SELECT -> driverFeatureSelect & 0xffff_ffffL;
             case DRIVER_FEATURE -> (driverFeatureSelect == 0 ? driverFeatureLow : driverFeatureSelect == 1 ? driverFeatureHigh : 0) & 0xffff_ffffL;
             case NUM_QUEUES -> VirtioNet.QUEUES;

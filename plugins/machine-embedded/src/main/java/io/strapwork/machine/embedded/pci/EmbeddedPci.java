@@ -5,7 +5,6 @@ import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;
-import io.strapwork.machine.embedded.virtio.GuestRam;
 import io.strapwork.machine.embedded.virtio.VirtioNet;
 import java.util.HashMap;
 import java.util.List;
@@ -19,21 +18,19 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     private static final int EXTENDED_CONFIG_BYTES = 4096;
 
     private final DmaMemory dma;
-    private final GuestRam ram;
     private final DriverFaults faults;
     private final Map<PciAddress, PciFunction> functions = new HashMap<>();
     private volatile Runnable line = () -> {};
 
-    public EmbeddedPci(DmaMemory dma, GuestRam ram, DriverFaults faults) {
+    public EmbeddedPci(DmaMemory dma, DriverFaults faults) {
         this.dma = dma;
-        this.ram = ram;
         this.faults = faults;
         functions.put(new PciAddress(0, 0, 0), new HostBridge());
     }
 
     /** @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same */
     public void addCard(PciAddress address, VirtioNet card, boolean transitional) {
-        functions.put(address, new VirtioPci(address, card, ram, transitional, () -> line.run()));
+        functions.put(address, new VirtioPci(address, card, transitional, () -> line.run()));
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.strapwork.machine.embedded.pci;
 
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.machine.embedded.virtio.DriverFault;
-import io.strapwork.machine.embedded.virtio.Features;
-import io.strapwork.machine.embedded.virtio.GuestRam;
 import io.strapwork.machine.embedded.virtio.Signals;
 import io.strapwork.machine.embedded.virtio.VirtioNet;
 import java.util.OptionalLong;
@@ -51,7 +49,7 @@ final class VirtioPci implements PciFunction, Signals {
     private final Runnable line;
     private volatile int command;
 
-    VirtioPci(PciAddress address, VirtioNet card, GuestRam ram, boolean transitional, Runnable line) {
+    VirtioPci(PciAddress address, VirtioNet card, boolean transitional, Runnable line) {
         this.address = address;
         this.card = card;
         this.line = line;
@@ -123,6 +121,10 @@ final class VirtioPci implements PciFunction, Signals {
                     + " to read-only bits of configuration register 0x" + Integer.toHexString(register), ""));
         }
         command = config.get16(COMMAND);
+        if (isr.get() != 0 && (command & INTERRUPT_DISABLE) == 0) {
+            // The pin is a level: it shows as soon as it may.
+            line.run();
+        }
     }
 
     /** Whether the PCI configuration access capability (4.1.4.9) is set for an access of this kind. */
@@ -181,7 +183,9 @@ final class VirtioPci implements PciFunction, Signals {
                 int queue = inside / NOTIFY_MULTIPLIER;
                 // 4.1.5.2: a 16-bit write of the queue's index to its own address.
                 if (bytes != 2 || inside % NOTIFY_MULTIPLIER != 0 || value != queue) {
-                    nothing(offset, bytes, "written");
+                    card.fault(new DriverFault("SW-M165", address.toString(), "the driver notified queue " + queue + " with " + bytes
+                            + " bytes of value " + value + " at 0x" + Integer.toHexString(inside) + " of the notification structure",
+                            "write the queue's index as 16 bits to queue_notify_off times the multiplier (virtio 1.3, 4.1.5.2)"));
                 } else {
                     card.notifyQueue(queue);
                 }
@@ -219,9 +223,5 @@ final class VirtioPci implements PciFunction, Signals {
     @Override
     public boolean mayReachMemory() {
         return (command & BUS_MASTER) != 0;
-    }
-
-    static long modernFeatures(VirtioNet card) {
-        return card.offered() & ~Features.ANY_LAYOUT;
     }
 }

@@ -4,6 +4,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,13 @@ public final class DriverFaults {
     private static final Logger LOG = LoggerFactory.getLogger(DriverFaults.class);
     private static final int MOST = 16;
     private final List<Problem> untold = new ArrayList<>();
+    private @Nullable Problem ended;
+
+    /** From now on every bus call is refused with this. */
+    public synchronized void end(Problem why) {
+        untold.clear();
+        ended = why;
+    }
 
     public synchronized void report(Problem problem) {
         LOG.debug("{} {}: {}", problem.code(), problem.where(), problem.what());
@@ -29,6 +37,10 @@ public final class DriverFaults {
     }
 
     public synchronized List<Problem> take() {
+        Problem last = ended;
+        if (last != null) {
+            return List.of(last);
+        }
         List<Problem> problems = List.copyOf(untold);
         untold.clear();
         return problems;
