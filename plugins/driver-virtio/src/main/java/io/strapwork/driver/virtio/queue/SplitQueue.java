@@ -197,7 +197,7 @@ public final class SplitQueue {
         release(id);
         usedIndex++;
         head = id;
-        length = written;
+        length = allowed == 0 ? 0 : written;
         return true;
     }
 
