@@ -26,7 +26,7 @@ public final class VirtioCcwDriver implements LinkDriver<ChannelSubsystem> {
     private final RandomGenerator random;
 
     @Inject
-    VirtioCcwDriver(VirtioCcwOptions options, BootClock clock, RandomGenerator random) {
+    public VirtioCcwDriver(VirtioCcwOptions options, BootClock clock, RandomGenerator random) {
         this.options = options;
         this.wait = new BoundedWait(clock);
         this.random = random;

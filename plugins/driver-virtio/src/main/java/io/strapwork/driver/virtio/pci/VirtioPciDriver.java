@@ -22,7 +22,7 @@ public final class VirtioPciDriver implements LinkDriver<PciBus> {
     private final RandomGenerator random;
 
     @Inject
-    VirtioPciDriver(VirtioPciOptions options, BootClock clock, RandomGenerator random) {
+    public VirtioPciDriver(VirtioPciOptions options, BootClock clock, RandomGenerator random) {
         this.options = options;
         this.wait = new BoundedWait(clock);
         this.random = random;
