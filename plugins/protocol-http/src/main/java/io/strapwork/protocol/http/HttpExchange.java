@@ -79,12 +79,14 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     /** The connection attempt has ended. */
     void connected(ChannelFuture connect) {
         Throwable cause = connect.cause();
-        if (cause != null && !outcome.isDone()) {
+        if (cause != null && state != State.ENDED) {
+            state = State.ENDED;
+            stopTimer();
             connect.channel().close().addListener(_ -> outcome.complete(unconnected(cause)));
         }
     }
 
-    private Outcome unconnected(Throwable cause) {
+    Outcome unconnected(Throwable cause) {
         return switch (cause) {
             case UnknownHostException unknown -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown);
             case ConnectTimeoutException late -> broken(problems.connectTimeout(options), late);
@@ -102,7 +104,9 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         stopTimer();
-        outcome.complete(new Outcome.Failed(problems.loopEnded(), null));
+        if (state == State.WAITING || state == State.RECEIVING) {
+            outcome.complete(new Outcome.Failed(problems.loopEnded(), null));
+        }
     }
 
     @Override
@@ -110,6 +114,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         if (state == State.CONNECTING) {
             state = State.WAITING;
             progressAt = clock.nanoTime();
+            stopTimer();
+            watch(ctx);
             ctx.writeAndFlush(requests.get(asked, resume)).addListener(written -> {
                 if (!written.isSuccess()) {
                     ctx.close();

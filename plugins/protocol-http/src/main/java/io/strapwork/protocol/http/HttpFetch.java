@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -158,18 +157,17 @@ final class HttpFetch {
 
     private Outcome exchange(@Nullable Resume offered) throws FetchException {
         var exchange = new HttpExchange(target, offered, requests, options, clock, endsAt, sink);
-        Channel channel;
+        ChannelFuture connect;
         try {
-            ChannelFuture connect = bootstrap(exchange).connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
-            channel = connect.channel();
+            connect = bootstrap(exchange).connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
             connect.addListener(_ -> exchange.connected(connect));
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
         try {
-            return await(exchange.outcome(), channel);
+            return await(exchange, connect);
         } catch (InterruptedException e) {
-            channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
             throw interrupted(e);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
@@ -181,13 +179,15 @@ final class HttpFetch {
     }
 
     /** Timers of the loop end every exchange; the waiting in slices only makes sure that the loop is still there. */
-    private Outcome await(CompletableFuture<Outcome> outcome, Channel channel) throws ExecutionException, InterruptedException {
+    private Outcome await(HttpExchange exchange, ChannelFuture connect) throws ExecutionException, InterruptedException {
+        Channel channel = connect.channel();
         while (true) {
             try {
-                return outcome.get(1, TimeUnit.SECONDS);
+                return exchange.outcome().get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                if (channel.isRegistered() && channel.eventLoop().isShutdown()) {
-                    return outcome.getNow(new Outcome.Failed(new HttpProblems(target).loopEnded(), e));
+                boolean ended = channel.isRegistered() ? channel.eventLoop().isShutdown() : connect.isDone() && !connect.isSuccess() && !channel.isOpen();
+                if (ended) {
+                    return exchange.outcome().getNow(new Outcome.Failed(new HttpProblems(target).loopEnded(), connect.cause()));
                 }
             }
         }

@@ -16,7 +16,7 @@ record HttpProblems(BootUri asked) {
     /** Text of a server for the eyes of a user: bounded, on one line. */
     static String clean(String text) {
         String cut = text.length() <= 4 * TEXT_LIMIT ? text : text.substring(0, 4 * TEXT_LIMIT);
-        String clean = cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        String clean = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return clean.length() <= TEXT_LIMIT ? clean : clean.substring(0, TEXT_LIMIT) + "…";
     }
 

@@ -119,7 +119,7 @@ final class TftpLaunch {
                 return done.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 Channel bound = channel;
-                if (bound != null && bound.isRegistered() && bound.eventLoop().isShutdown()) {
+                if (bound != null && (bound.isRegistered() ? bound.eventLoop().isShutdown() : !bound.isOpen())) {
                     return done.getNow(new Failed(new TftpProblems(request).loopEnded()));
                 }
             }

@@ -122,7 +122,7 @@ sealed interface TftpMessage {
         int end = packet.indexOf(from, from + length, (byte) 0);
         int bytes = end < 0 ? length : end - from;
         String text = packet.toString(from, Math.min(bytes, 4 * TEXT_LIMIT), StandardCharsets.UTF_8).replace('\uFFFD', '?')
-                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT) + "…";
     }
 }
