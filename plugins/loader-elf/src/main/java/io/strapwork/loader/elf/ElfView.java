@@ -84,8 +84,8 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
             long bytes = (long) header.phnum() * header.phentsize();
             if (!fits(header.phoff(), bytes, file.byteSize())) {
                 problems.at(header.wide() ? 32 : 28, "SW-I211",
-                        "the " + header.phnum() + " program headers at offset 0x" + Long.toHexString(header.phoff()) + " (" + bytes
-                                + " bytes) are not inside the file of " + file.byteSize() + " bytes",
+                        "the table of program headers (" + header.phnum() + " of " + header.phentsize() + " bytes) at offset 0x"
+                                + Long.toHexString(header.phoff()) + " is not inside the file of " + file.byteSize() + " bytes",
                         TRUNCATED);
             }
         }
