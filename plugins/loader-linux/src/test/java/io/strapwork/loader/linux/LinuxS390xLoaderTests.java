@@ -137,7 +137,8 @@ class LinuxS390xLoaderTests {
                 }
             }
             try {
-                assertEquals(GuestRange.of(0x10000, file.length - 0x10000), plan(file).segments().getFirst().range());
+                LoadPlan plan = plan(file);
+                assertEquals(GuestRange.of(0x10000, file.length - 0x10000), plan.segments().getFirst().range());
             } catch (StrapworkException e) {
                 assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I30")));
                 refused++;

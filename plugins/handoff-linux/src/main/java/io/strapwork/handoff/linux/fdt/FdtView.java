@@ -61,7 +61,8 @@ public final class FdtView {
         int structureAt = blob.getInt(8);
         int structureBytes = version >= DeviceTree.VERSION ? blob.getInt(36) : blob.limit() - structureAt;
         structureEnd = end(8, structureAt, structureBytes, 4, "structure");
-        return new DeviceTree(structure(structureAt), reservations(blob.getInt(16)), blob.getInt(28));
+        List<GuestRange> reservations = reservations(blob.getInt(16));
+        return new DeviceTree(structure(structureAt), reservations, blob.getInt(28));
     }
 
     private int end(int field, int at, int bytes, int alignment, String block) {
