@@ -34,7 +34,8 @@ final class Fixtures {
     private Fixtures() {}
 
     static VerifiedPart part(String name, MemorySegment content) {
-        return new VerifiedPart(new FetchedPart(name, BootUri.parse("http://10.0.2.2/" + name), content.asReadOnly(), "", Duration.ZERO), "none");
+        return new VerifiedPart(new FetchedPart(name, BootUri.parse("http://10.0.2.2/" + name), content.asReadOnly(), "", Duration.ZERO),
+                "none");
     }
 
     static VerifiedPart part(String name, int bytes) {

@@ -55,7 +55,8 @@ class LinuxPpc64HandoffTests {
         assertEquals(GuestRange.of(0x3400000, 0x12345), handoff.segments().getFirst().range());
         Segment tree = handoff.segments().getLast();
         assertEquals(GuestAddress.of(0x3420000), tree.at());
-        assertEquals(Map.of("nip", 0x400010L, "msr", 0x8000000000001000L, "r3", 0x3420000L, "r4", 0x400000L, "r5", 0L), handoff.cpu().registers());
+        assertEquals(Map.of("nip", 0x400010L, "msr", 0x8000000000001000L, "r3", 0x3420000L, "r4", 0x400000L, "r5", 0L),
+                handoff.cpu().registers());
         assertEquals("linux-ppc64", handoff.contract().id());
         assertEquals(List.of(), handoff.patches());
     }
@@ -69,7 +70,8 @@ class LinuxPpc64HandoffTests {
         DeviceNode root = tree.root();
         assertEquals(List.of("chosen", "cpus", "memory@0", "memory@100000000"), List.copyOf(root.children().keySet()));
         assertEquals(
-                DeviceNode.of("chosen", DeviceProperty.text("bootargs", "console=hvc0"), DeviceProperty.wide("linux,initrd-start", 0x3400000),
+                DeviceNode.of("chosen", DeviceProperty.text("bootargs", "console=hvc0"),
+                        DeviceProperty.wide("linux,initrd-start", 0x3400000),
                         DeviceProperty.wide("linux,initrd-end", 0x3412345), DeviceProperty.text("stdout-path", "/vdevice/vty@71000000")),
                 root.child("chosen").orElseThrow());
         assertEquals(Optional.of(DeviceProperty.wide("reg", 1L << 32, 1L << 31)),
@@ -94,15 +96,17 @@ class LinuxPpc64HandoffTests {
         assertEquals(List.of(), faults(kernel(), handoff, MEMORY));
         DeviceTree tree = tree(handoff);
         assertEquals(machine.edit("chosen",
-                _ -> DeviceNode.of("chosen", DeviceProperty.text("stdout-path", "/vty"), DeviceProperty.text("bootargs", "new"))), tree.root());
+                _ -> DeviceNode.of("chosen", DeviceProperty.text("stdout-path", "/vty"), DeviceProperty.text("bootargs", "new"))),
+                tree.root());
         assertEquals(4, tree.bootCpu());
         assertEquals(List.of(LOW, handoff.segments().getFirst().range()), tree.reservations());
         assertEquals("""
                 SW-H221 BUG  device tree byte 0x0
                   the machine's device tree does not begin with d00dfeed
                   report it to who wrote the machine plugin
-                """, told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
-                new VerifiedImage(List.of()), Optional.empty(), "test", Optional.of(MemorySegment.ofArray(new byte[64]))))));
+                """, told(
+                () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
+                        new VerifiedImage(List.of()), Optional.empty(), "test", Optional.of(MemorySegment.ofArray(new byte[64]))))));
     }
 
     @Test
@@ -124,11 +128,12 @@ class LinuxPpc64HandoffTests {
                 SW-H201 USER  handoff
                   linux-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
-                """, told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), request(Architecture.S390X, MEMORY))));
+                """,
+                told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), request(Architecture.S390X, MEMORY))));
         assertEquals("""
                 SW-H203 USER  handoff.cmdline
                   the command line has the character U+0000, which would end it
-                  write the command line in plain ASCII
+                  remove that character
                 SW-H204 USER  handoff.cmdline
                   the command line has 2048 bytes, the kernel has room for 2047
                   shorten the command line

@@ -178,7 +178,8 @@ class RealKernelTests {
         Files.write(shim, HexFormat.of().parseHex("c01000000008b2b21000" + "000000000000"
                 + String.format("%016x%016x", boot.handoff.cpu().register("psw.mask"), boot.handoff.cpu().register("psw.address"))));
         String console = run("qemu-system-s390x", "-m", "1024M", "-nographic", "-nodefaults", "-monitor", "none", "-no-reboot", "-machine",
-                "s390-ccw-virtio,memory-backend=ram0", "-object", "memory-backend-file,id=ram0,size=1024M,share=on,mem-path=" + ram, "-chardev",
+                "s390-ccw-virtio,memory-backend=ram0", "-object", "memory-backend-file,id=ram0,size=1024M,share=on,mem-path=" + ram,
+                "-chardev",
                 "stdio,id=c0,signal=off", "-serial", "chardev:c0", "-bios", shim.toString());
         assertTrue(console.contains("strapwork: user space of 6.1."), console);
         assertTrue(console.contains("strapwork: command line console=ttysclp0 strapwork.test=1"), console);

@@ -114,7 +114,8 @@ class ElfProblemTests {
         cases.put("address is beyond", ppc64(Images.memory(), address("0xffffffffffffffff")));
         cases.put("address is misaligned", ppc64(Images.memory(), address("0x401000")));
         cases.put("address is outside", ppc64(Images.memory(), address("64MiB")));
-        cases.put("can't be moved", new Case(Images.kernel(ElfBuilder.s390x().build()), Architecture.S390X, Images.memory(), address("0x20000")));
+        cases.put("can't be moved",
+                new Case(Images.kernel(ElfBuilder.s390x().build()), Architecture.S390X, Images.memory(), address("0x20000")));
         cases.put("many faults at once", new Case(ElfBuilder.s390x().with(elf -> {
             elf.type = 1;
             elf.machine = 3;

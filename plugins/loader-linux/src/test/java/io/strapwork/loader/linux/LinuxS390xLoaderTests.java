@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LinuxS390xLoaderTests {
-    private static final MemoryLayout MEMORY = new MemoryLayout(List.of(GuestRange.of(0, 16 << 20)), List.of(GuestRange.of(0x9000, 0x2000)));
+    private static final MemoryLayout MEMORY = new MemoryLayout(List.of(GuestRange.of(0, 16 << 20)),
+            List.of(GuestRange.of(0x9000, 0x2000)));
     private final LinuxS390xLoader loader = new LinuxS390xLoader();
 
     private static byte[] image(int size, long commandLineBytes, long versionAt) {
@@ -39,7 +40,8 @@ class LinuxS390xLoaderTests {
     }
 
     private static VerifiedImage kernel(byte[] file) {
-        var part = new FetchedPart("kernel", BootUri.parse("tftp://10.0.2.2/vmlinuz"), MemorySegment.ofArray(file).asReadOnly(), "", Duration.ZERO);
+        var part = new FetchedPart("kernel", BootUri.parse("tftp://10.0.2.2/vmlinuz"), MemorySegment.ofArray(file).asReadOnly(), "",
+                Duration.ZERO);
         return new VerifiedImage(List.of(new VerifiedPart(part, "none")));
     }
 

@@ -30,7 +30,8 @@ class DigestVerifierTests {
     private static FetchedPart part(String name, byte[] bytes) {
         MemorySegment content = Arena.ofAuto().allocate(Math.max(1, bytes.length)).asSlice(0, bytes.length);
         MemorySegment.copy(bytes, 0, content, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        return new FetchedPart(name, BootUri.parse("http://user:secret@10.0.2.2/" + name), content.asReadOnly(), sha256(bytes), Duration.ZERO);
+        return new FetchedPart(name, BootUri.parse("http://user:secret@10.0.2.2/" + name), content.asReadOnly(), sha256(bytes),
+                Duration.ZERO);
     }
 
     private static String sha256(byte[] bytes) {
@@ -55,7 +56,8 @@ class DigestVerifierTests {
 
     @Test
     void trustsTheStatedBytes() {
-        assertEquals(List.of(new Verdict.Trusted("sha256")), verify(Map.of("kernel", "sha256:" + ABC_256.toUpperCase(java.util.Locale.ROOT)), kernel));
+        assertEquals(List.of(new Verdict.Trusted("sha256")),
+                verify(Map.of("kernel", "sha256:" + ABC_256.toUpperCase(java.util.Locale.ROOT)), kernel));
         assertEquals(List.of(new Verdict.Trusted("sha512")), verify(Map.of("kernel", "sha512:" + ABC_512), kernel));
         assertEquals(List.of(new Verdict.Trusted("sha256"), new Verdict.Trusted("sha512")),
                 verify(Map.of("initrd", "sha256:" + sha256(new byte[0]), "kernel", "sha512:" + ABC_512), initrd, kernel));
@@ -80,7 +82,8 @@ class DigestVerifierTests {
 
     @Test
     void refusesMalformedDigests() {
-        for (String wrong : List.of("", "sha256:", "sha1:" + ABC_256, "sha256:" + ABC_256 + "0", "sha512:" + ABC_256, "SHA256:" + ABC_256, ABC_256)) {
+        for (String wrong : List.of("", "sha256:", "sha1:" + ABC_256, "sha256:" + ABC_256 + "0", "sha512:" + ABC_256, "SHA256:" + ABC_256,
+                ABC_256)) {
             assertEquals("""
                     SW-T102 USER  trust.kernel
                       "%s" is not a digest
@@ -104,7 +107,8 @@ class DigestVerifierTests {
 
     @Test
     void refusesDigestsOfNothingTogetherWithAllElse() {
-        var refused = assertThrows(StrapworkException.class, () -> verify(Map.of("ramdisk", "sha256:" + ABC_256, "kernel", "x"), kernel, initrd));
+        var refused = assertThrows(StrapworkException.class,
+                () -> verify(Map.of("ramdisk", "sha256:" + ABC_256, "kernel", "x"), kernel, initrd));
         assertEquals("""
                 SW-T103 USER  trust.ramdisk
                   there is a digest for "ramdisk", but no such part is fetched

@@ -45,7 +45,8 @@ public final class FdtView {
         }
         int total = head.getInt(4);
         if (total < DeviceTree.HEADER_BYTES || total > SIZE_LIMIT || total > bytes.byteSize()) {
-            throw fault(4, "says that it has 0x" + Integer.toHexString(total) + " bytes, there are 0x" + Long.toHexString(bytes.byteSize()));
+            throw fault(4,
+                    "says that it has 0x" + Integer.toHexString(total) + " bytes, there are 0x" + Long.toHexString(bytes.byteSize()));
         }
         return new FdtView(ByteBuffer.wrap(bytes.asSlice(0, total).toArray(ValueLayout.JAVA_BYTE))).tree();
     }
@@ -112,8 +113,11 @@ public final class FdtView {
                 case DeviceTree.BEGIN_NODE -> {
                     String name = name(next, structureEnd);
                     if (root != null || open.size() == DEPTH_LIMIT || open.isEmpty() != name.isEmpty()) {
-                        throw fault(at, root != null ? "has a second root"
-                                : open.size() == DEPTH_LIMIT ? "is deeper than " + DEPTH_LIMIT + " nodes" : "has a wrong node name \"" + name + "\"");
+                        throw fault(at, root != null
+                                ? "has a second root"
+                                : open.size() == DEPTH_LIMIT
+                                        ? "is deeper than " + DEPTH_LIMIT + " nodes"
+                                        : "has a wrong node name \"" + name + "\"");
                     }
                     open.push(new Open(name));
                     next = aligned(next + name.length() + 1);

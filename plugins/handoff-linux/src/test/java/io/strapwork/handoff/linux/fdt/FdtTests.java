@@ -31,7 +31,8 @@ class FdtTests {
             """;
 
     private static DeviceTree small() {
-        DeviceNode root = DeviceNode.of("", DeviceProperty.cells("reg#x", 2)).with(List.of(DeviceNode.of("a@", DeviceProperty.text("model", "bcde"))));
+        DeviceNode root = DeviceNode.of("", DeviceProperty.cells("reg#x", 2))
+                .with(List.of(DeviceNode.of("a@", DeviceProperty.text("model", "bcde"))));
         return new DeviceTree(root, List.of(GuestRange.of(0x1000, 0x2000)), 3);
     }
 
@@ -45,7 +46,8 @@ class FdtTests {
 
     /** A tree with all kinds of shapes. */
     private static DeviceTree rich() {
-        DeviceNode leaf = DeviceNode.of("leaf@0,1", DeviceProperty.flag("ranges"), DeviceProperty.bytes("mac", (byte) 1, (byte) 2, (byte) -1));
+        DeviceNode leaf = DeviceNode.of("leaf@0,1", DeviceProperty.flag("ranges"),
+                DeviceProperty.bytes("mac", (byte) 1, (byte) 2, (byte) -1));
         DeviceNode inner = DeviceNode.of("soc", DeviceProperty.text("compatible", "one", "two"), DeviceProperty.wide("reg", -1, 1L << 62))
                 .with(List.of(leaf, DeviceNode.of("empty")));
         DeviceNode root = DeviceNode.of("", DeviceProperty.cells("#address-cells", 2), DeviceProperty.text("compatible", "x"))
@@ -113,11 +115,14 @@ class FdtTests {
         assertEquals("byte 0x4: says that it has 0x95 bytes, there are 0x94", told(at -> at.putInt(4, 0x95)));
         assertEquals("byte 0x4: says that it has 0xffffffff bytes, there are 0x94", told(at -> at.putInt(4, -1)));
         assertEquals("byte 0x14: has version 15 (compatible with 16), versions 16 and 17 can be read", told(at -> at.putInt(20, 15)));
-        assertEquals("byte 0x14: has version 99 (compatible with 18), versions 16 and 17 can be read", told(at -> at.putInt(20, 99).putInt(24, 18)));
-        assertEquals("byte 0x8: has its structure at 0x4a with 0x40 bytes, which are misaligned or not inside it", told(at -> at.putInt(8, 0x4a)));
+        assertEquals("byte 0x14: has version 99 (compatible with 18), versions 16 and 17 can be read",
+                told(at -> at.putInt(20, 99).putInt(24, 18)));
+        assertEquals("byte 0x8: has its structure at 0x4a with 0x40 bytes, which are misaligned or not inside it",
+                told(at -> at.putInt(8, 0x4a)));
         assertEquals("byte 0x8: has its structure at 0x7ffffffc with 0x40 bytes, which are misaligned or not inside it",
                 told(at -> at.putInt(8, 0x7ffffffc)));
-        assertEquals("byte 0xc: has its strings at 0x88 with 0xd bytes, which are misaligned or not inside it", told(at -> at.putInt(32, 13)));
+        assertEquals("byte 0xc: has its strings at 0x88 with 0xd bytes, which are misaligned or not inside it",
+                told(at -> at.putInt(32, 13)));
         assertEquals("byte 0x10: has its reservations at 0x2c with 0x10 bytes, which are misaligned or not inside it",
                 told(at -> at.putInt(16, 0x2c)));
         assertEquals("byte 0x88: ends inside its reservations", told(at -> {
@@ -152,7 +157,8 @@ class FdtTests {
         doubled[doubled.length - 2] = 'a';
         assertEquals("has two properties \"aa\" in one node", told(doubled, _ -> {}).replaceFirst("byte 0x[0-9a-f]+: ", ""));
         byte[] twins = new DeviceTree(DeviceNode.of("").with(List.of(DeviceNode.of("a"), DeviceNode.of("b"))), List.of(), 0).flatten();
-        assertEquals("has two nodes \"a\" in one place", told(twins, at -> at.put(0x38 + 24, (byte) 'a')).replaceFirst("byte 0x[0-9a-f]+: ", ""));
+        assertEquals("has two nodes \"a\" in one place",
+                told(twins, at -> at.put(0x38 + 24, (byte) 'a')).replaceFirst("byte 0x[0-9a-f]+: ", ""));
         DeviceNode deep = DeviceNode.of("n");
         for (int i = 0; i < 63; i++) {
             deep = DeviceNode.of("n").with(List.of(deep));
