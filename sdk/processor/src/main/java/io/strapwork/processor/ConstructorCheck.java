@@ -48,7 +48,8 @@ final class ConstructorCheck {
         }
         if (marked.isEmpty()) {
             if (all.size() != 1 || !all.getFirst().getParameters().isEmpty()) {
-                findings.error(plugin, plugin.getSimpleName() + " has no constructor with @jakarta.inject.Inject; put it on the one that Strapwork is to call");
+                findings.error(plugin, plugin.getSimpleName()
+                        + " has no constructor with @jakarta.inject.Inject; put it on the one that Strapwork is to call");
             }
             return;
         }
@@ -62,7 +63,8 @@ final class ConstructorCheck {
     private void checkMembers(TypeElement plugin) {
         for (Element member : plugin.getEnclosedElements()) {
             if (member.getKind() != ElementKind.CONSTRUCTOR && has(member, INJECT)) {
-                findings.error(member, "@Inject works on constructors only; take " + member.getSimpleName() + " as a constructor parameter");
+                findings.error(member,
+                        "@Inject works on constructors only; take " + member.getSimpleName() + " as a constructor parameter");
             }
         }
     }
@@ -88,8 +90,10 @@ final class ConstructorCheck {
             if (wrong.isEmpty() && !taken.add(type + " " + name)) {
                 wrong = Optional.of(type.equals("options") ? "a plugin has one options record" : "it is asked for twice");
             }
-            wrong.ifPresent(reason -> findings.error(parameter, "parameter " + parameter.getSimpleName() + " of " + plugin.getSimpleName() + ": " + reason
-                    + "; a plugin of the " + room.section() + " room may ask for " + allowed(room, facts.getOrDefault("over", List.of()))));
+            wrong.ifPresent(reason -> findings.error(parameter,
+                    "parameter " + parameter.getSimpleName() + " of " + plugin.getSimpleName() + ": " + reason
+                            + "; a plugin of the " + room.section() + " room may ask for "
+                            + allowed(room, facts.getOrDefault("over", List.of()))));
         }
     }
 
@@ -99,14 +103,18 @@ final class ConstructorCheck {
             return Optional.of("there is no Transport for it");
         }
         if (name.isEmpty()) {
-            return sections.size() == 1 ? Optional.empty() : Optional.of("which Transport? Add @Named(\"" + String.join("\") or @Named(\"", sections) + "\")");
+            return sections.size() == 1
+                    ? Optional.empty()
+                    : Optional.of("which Transport? Add @Named(\"" + String.join("\") or @Named(\"", sections) + "\")");
         }
         return sections.contains(name) ? Optional.empty() : Optional.of("@Named(\"" + name + "\") is not in over");
     }
 
     private static Optional<String> wrongNetwork(Room room, List<String> over) {
         boolean fits = room == Room.TRANSPORT && over.equals(List.of("ip"));
-        return fits ? Optional.empty() : Optional.of(room == Room.TRANSPORT ? "IpNetwork is for transports over \"ip\"" : "there is no IpNetwork for it");
+        return fits
+                ? Optional.empty()
+                : Optional.of(room == Room.TRANSPORT ? "IpNetwork is for transports over \"ip\"" : "there is no IpNetwork for it");
     }
 
     /** Transport sections that a plugin may ask for. */

@@ -26,7 +26,8 @@ final class DefaultText {
                 case "size" -> ByteSize.parse(text);
                 case "path" -> Path.of(text);
                 case "uri" -> new URI(text);
-                default -> {}
+                default -> {
+                }
             }
             return Optional.empty();
         } catch (NumberFormatException e) {

@@ -129,7 +129,8 @@ final class OptionTypes {
             }
             case "enum" -> {
                 String names = rest.substring(rest.indexOf(':') + 1);
-                return List.of(names.split("\\|")).contains(text) ? Optional.empty()
+                return List.of(names.split("\\|")).contains(text)
+                        ? Optional.empty()
                         : Optional.of("\"" + text + "\" is none of " + names.replace("|", ", "));
             }
             default -> {

@@ -43,7 +43,8 @@ final class OptionsCheck {
         }
         for (Element outer = record; outer instanceof TypeElement type; outer = outer.getEnclosingElement()) {
             if (!type.getModifiers().contains(Modifier.PUBLIC)) {
-                findings.error(guilty, type == record ? "options record " + name + " must be public"
+                findings.error(guilty, type == record
+                        ? "options record " + name + " must be public"
                         : "options record " + name + " is hidden in " + type.getSimpleName() + ", which is not public");
                 break;
             }
@@ -68,7 +69,8 @@ final class OptionsCheck {
         }
         Optional<String> type = types.describe(component.asType());
         if (type.isEmpty()) {
-            findings.error(component, "option " + name + " has the type " + component.asType() + "; an option is one of " + OptionTypes.ALLOWED);
+            findings.error(component,
+                    "option " + name + " has the type " + component.asType() + "; an option is one of " + OptionTypes.ALLOWED);
             return;
         }
         Default text = component.getAnnotation(Default.class);

@@ -77,8 +77,9 @@ final class PluginCheck {
     private void checkShape(TypeElement plugin, String name, Kind kind) {
         var types = environment.getTypeUtils();
         if (!types.isAssignable(types.erasure(plugin.asType()), types.erasure(kind.type()))) {
-            findings.error(plugin, name + " must implement " + types.erasure(kind.type()) + ", as every plugin of the " + kind.room().section()
-                    + " room does");
+            findings.error(plugin,
+                    name + " must implement " + types.erasure(kind.type()) + ", as every plugin of the " + kind.room().section()
+                            + " room does");
         }
         if (plugin.getModifiers().contains(Modifier.ABSTRACT)) {
             findings.error(plugin, name + " is abstract; a plugin must be a class that can be made");
@@ -89,7 +90,10 @@ final class PluginCheck {
         }
         for (Element outer = plugin; outer instanceof TypeElement type; outer = outer.getEnclosingElement()) {
             if (!type.getModifiers().contains(Modifier.PUBLIC)) {
-                findings.error(plugin, type == plugin ? name + " must be public" : name + " is hidden in " + type.getSimpleName() + ", which is not public");
+                findings.error(plugin,
+                        type == plugin
+                                ? name + " must be public"
+                                : name + " is hidden in " + type.getSimpleName() + ", which is not public");
                 return;
             }
         }
@@ -98,14 +102,18 @@ final class PluginCheck {
     private void checkFacts(TypeElement plugin, TypeElement annotation, Kind kind, Map<String, List<String>> facts) {
         facts.forEach((fact, values) -> values.forEach(value -> {
             String wrong = switch (fact) {
-                case "id" -> ID.matcher(value).matches() && value.length() <= 64 ? ""
+                case "id" -> ID.matcher(value).matches() && value.length() <= 64
+                        ? ""
                         : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
-                case "schemes" -> SCHEME.matcher(value).matches() ? ""
+                case "schemes" -> SCHEME.matcher(value).matches()
+                        ? ""
                         : "scheme \"" + value + "\" must be a URI scheme in lower case, as in \"https\"";
-                case "magics" -> MAGIC.matcher(value).matches() ? ""
+                case "magics" -> MAGIC.matcher(value).matches()
+                        ? ""
                         : "magic \"" + value + "\" must be a byte offset and hexadecimal bytes, as in \"0:7f454c46\"";
                 case "architecture", "architectures" -> architecture(value);
-                case "over", "provides", "bus", "buses", "loaders", "contract" -> ID.matcher(value).matches() ? ""
+                case "over", "provides", "bus", "buses", "loaders", "contract" -> ID.matcher(value).matches()
+                        ? ""
                         : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
                 default -> "";
             };
@@ -184,8 +192,9 @@ final class PluginCheck {
     private String word(AnnotationValue value) {
         return switch (value.getValue()) {
             case VariableElement constant -> constant.getSimpleName().toString();
-            case DeclaredType type when type.asElement() instanceof TypeElement element -> environment.getElementUtils().getBinaryName(element)
-                    .toString();
+            case DeclaredType type when type.asElement() instanceof TypeElement element ->
+                environment.getElementUtils().getBinaryName(element)
+                        .toString();
             case Object other -> other.toString();
         };
     }

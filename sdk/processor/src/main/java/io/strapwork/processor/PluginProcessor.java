@@ -79,8 +79,9 @@ public final class PluginProcessor extends AbstractProcessor {
         entry.ifPresent(described -> {
             for (IndexEntry other : entries.values()) {
                 if (other.room().equals(described.room()) && other.id().equals(described.id())) {
-                    findings.error(plugin, "id \"" + described.id() + "\" is taken: " + other.className() + " has it in the " + described.room()
-                            + " room already");
+                    findings.error(plugin,
+                            "id \"" + described.id() + "\" is taken: " + other.className() + " has it in the " + described.room()
+                                    + " room already");
                     return;
                 }
             }
@@ -129,7 +130,8 @@ public final class PluginProcessor extends AbstractProcessor {
     private List<String> earlier() {
         var names = new ArrayList<String>();
         try {
-            CharSequence text = processingEnv.getFiler().getResource(StandardLocation.CLASS_OUTPUT, "", IndexText.PATH).getCharContent(true);
+            CharSequence text = processingEnv.getFiler().getResource(StandardLocation.CLASS_OUTPUT, "", IndexText.PATH)
+                    .getCharContent(true);
             for (String line : text.toString().split("\n")) {
                 String[] words = line.split(" ");
                 if (words.length == 4 && words[0].equals("plugin")) {
