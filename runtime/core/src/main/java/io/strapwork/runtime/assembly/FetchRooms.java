@@ -36,7 +36,7 @@ final class FetchRooms {
      *
      * @param limit of each part, if the profile has one
      */
-    record Fetching(List<Part> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports) {}
+    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports) {}
 
     List<Wired> protocols() {
         return List.copyOf(protocols.values());
@@ -47,7 +47,7 @@ final class FetchRooms {
     }
 
     Fetching fetching() {
-        var parts = new ArrayList<Part>();
+        var parts = new ArrayList<PartSource>();
         Optional<ByteSize> limit = Optional.empty();
         Optional<Value.Section> section = wiring.profile().section(Room.FETCH);
         if (section.isPresent()) {
@@ -61,7 +61,10 @@ final class FetchRooms {
                 }
             }
         }
-        parts.forEach(part -> scheme(part.uri().scheme(), part.where()));
+        parts.forEach(part -> part.uri().ifPresent(uri -> scheme(uri.scheme(), part.where())));
+        if (section.flatMap(its -> its.get("kernel")).isEmpty()) {
+            parts.addFirst(new PartSource("kernel", Optional.empty(), ""));
+        }
         checkProtocolSections(section);
         wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
         return new Fetching(List.copyOf(parts), limit, protocols(), transports());
@@ -73,14 +76,14 @@ final class FetchRooms {
         wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"", DidYouMean.hint(key, known, ""));
     }
 
-    private Optional<Part> part(String name, Value value) {
+    private Optional<PartSource> part(String name, Value value) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
             wiring.complaints().add("SW-P106", place, "\"" + name + "\" must be a URI, it is " + value.inWords(), "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
             return Optional.empty();
         }
         try {
-            return Optional.of(new Part(name, BootUri.parse(text.text()), wiring.profile().line(value.origin())));
+            return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
             wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(), "");
             return Optional.empty();

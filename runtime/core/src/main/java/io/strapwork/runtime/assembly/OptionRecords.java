@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,14 +77,17 @@ final class OptionRecords {
                 }
                 yield List.copyOf(items);
             }
-            case OptionType.Named named -> {
-                var table = new LinkedHashMap<String, @Nullable Object>();
-                if (value instanceof Map<?, ?> map) {
-                    map.forEach((key, item) -> table.put((String) key, shaped(named.value(), argument(component, 1), item)));
-                }
-                yield java.util.Collections.unmodifiableMap(table);
-            }
+            case OptionType.Named named -> table(named.value(), component, value);
+            case OptionType.Rest rest -> table(rest.value(), component, value);
         };
+    }
+
+    private static Map<String, @Nullable Object> table(OptionType type, Type component, @Nullable Object value) {
+        var table = new LinkedHashMap<String, @Nullable Object>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, item) -> table.put((String) key, shaped(type, argument(component, 1), item)));
+        }
+        return Collections.unmodifiableMap(table);
     }
 
     private static Type argument(Type component, int index) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Option values from text: of strings in a profile, overrides, defaults. */
 final class OptionText {
@@ -34,12 +33,8 @@ final class OptionText {
                 }
                 yield List.copyOf(items);
             }
-            case OptionType.Named named -> {
-                if (!text.isBlank()) {
-                    throw new IllegalArgumentException("\"" + text + "\" is not a table");
-                }
-                yield Map.of();
-            }
+            case OptionType.Named named -> throw new IllegalArgumentException("\"" + text + "\" is not a table");
+            case OptionType.Rest rest -> throw new IllegalArgumentException("\"" + text + "\" is not a table");
         };
     }
 

@@ -53,6 +53,10 @@ final class OptionValues {
         var values = new LinkedHashMap<String, Object>();
         var settings = new ArrayList<Setting>();
         for (OptionDescriptor option : plugin.keys()) {
+            if (option.type() instanceof OptionType.Rest rest) {
+                values.put(option.key(), rest(plugin, rest, entries, settings));
+                continue;
+            }
             Value value = entries.get(option.key());
             Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value);
             if (bound != null) {
@@ -61,6 +65,20 @@ final class OptionValues {
             }
         }
         return new Bound(values, settings);
+    }
+
+    /** What no other option of the plugin takes. */
+    private Map<String, Object> rest(PluginDescriptor plugin, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
+        var values = new LinkedHashMap<String, Object>();
+        entries.forEach((key, value) -> {
+            boolean own = plugin.keys().stream().anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
+            Object bound = own ? null : convert(key, type.value(), value);
+            if (bound != null) {
+                values.put(key, bound);
+                settings.add(new Setting(key, shown(bound), profile.line(value.origin())));
+            }
+        });
+        return values;
     }
 
     private static String shown(Object value) {
@@ -73,7 +91,8 @@ final class OptionValues {
         }
         var keys = new ArrayList<String>();
         for (OptionDescriptor option : plugin.keys()) {
-            if (option.key().equals(key)) {
+            boolean rest = option.type() instanceof OptionType.Rest;
+            if (rest ? !section.yielding().contains(key) : option.key().equals(key)) {
                 return true;
             }
             keys.add(option.key());
