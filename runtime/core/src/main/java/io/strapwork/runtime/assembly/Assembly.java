@@ -34,7 +34,7 @@ public final class Assembly {
      * @param parts in the order of the profile; without {@code kernel} the lease's boot file is the kernel
      * @param limit in bytes for each part, if the profile has one
      */
-    record Shape(Architecture architecture, ByteSize memory, String bus, List<Part> parts, Optional<ByteSize> limit) {}
+    record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit) {}
 
     public Profile profile() {
         return profile;
@@ -60,7 +60,7 @@ public final class Assembly {
     }
 
     /** What is fetched, in the order of the profile. When there is no {@code kernel}, the lease's boot file is it. */
-    public List<Part> parts() {
+    public List<PartSource> parts() {
         return shape.parts();
     }
 
