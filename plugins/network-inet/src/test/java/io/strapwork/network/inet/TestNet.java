@@ -59,7 +59,8 @@ public final class TestNet implements AutoCloseable {
         var net = new TestNet(mtu, false);
         net.a.configure(configuration(A));
         net.b.configure(configuration(B));
-        net.run();
+        // until the second announcements are out
+        net.pass(Duration.ofSeconds(3));
         net.toA.seen.clear();
         net.toB.seen.clear();
         return net;
