@@ -21,7 +21,7 @@ public final class HostTcpTransport implements Transport, AutoCloseable {
 
     @Override
     public Bootstrap bootstrap() {
-        return new Bootstrap().group(loop.group()).channelFactory(NioSocketChannel::new).resolver(resolver)
+        return new Bootstrap().group(loop.group()).channelFactory(() -> loop.track(new NioSocketChannel())).resolver(resolver)
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 

@@ -40,6 +40,6 @@ public final class HostUdpTransport implements Transport, AutoCloseable {
     private NioDatagramChannel channel() {
         var channel = new NioDatagramChannel();
         channel.pipeline().addFirst(datagrams);
-        return channel;
+        return loop.track(channel);
     }
 }
