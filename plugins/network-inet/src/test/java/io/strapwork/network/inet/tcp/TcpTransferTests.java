@@ -119,8 +119,8 @@ class TcpTransferTests {
     }
 
     static void exchange(VirtualWorld world, TcpSettings settings, Party client, Party server, Duration limit) {
-        var a = new TcpConnections(world.host("10.0.2.15"), world.clock, settings);
-        var b = new TcpConnections(world.host("10.0.2.2"), world.clock, settings);
+        var a = world.engine("10.0.2.15", settings);
+        var b = world.engine("10.0.2.2", settings);
         var listening = new ServerBootstrap().group(world.loop).channelFactory(() -> new InetServerChannel(b))
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))

@@ -53,6 +53,7 @@ final class VirtualWorld implements AutoCloseable {
     int mtu = 1500;
     int packets;
     private final PriorityQueue<Packet> flying = new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+    private final List<TcpConnections> engines = new ArrayList<>();
     private long order;
 
     VirtualWorld(long seed) {
@@ -67,6 +68,12 @@ final class VirtualWorld implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
+    }
+
+    TcpConnections engine(String text, TcpSettings settings) {
+        var engine = new TcpConnections(host(text), clock, settings);
+        engines.add(engine);
+        return engine;
     }
 
     Host host(String text) {
@@ -96,10 +103,9 @@ final class VirtualWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        while (!loop.isTerminated()) {
-            loop.run(0, 0);
-        }
+        // the loop has no thread and no resources; its shutdown would wait for a clock that stands still
+        engines.forEach(TcpConnections::close);
+        loop.runNow();
         flying.forEach(packet -> packet.payload.release());
         flying.clear();
     }
