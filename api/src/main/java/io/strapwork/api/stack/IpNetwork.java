@@ -3,11 +3,12 @@ package io.strapwork.api.stack;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.StrapworkException;
 import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A live IP host. All methods but {@link #loop()}, {@link #linkAddress()} and {@link #mtu()} are called on the loop's thread. */
+/** A live IP host. All methods but {@link #loop()}, {@link #linkAddress()}, {@link #mtu()} and {@link #failure()} are called on the loop's thread. */
 public interface IpNetwork {
     /** IANA protocol numbers. */
     int ICMP = 1;
@@ -56,6 +57,11 @@ public interface IpNetwork {
 
     /** The boot's randomness, seeded in tests. */
     RandomGenerator random();
+
+    /** Why nothing can be sent or received any more, once the link below has failed. Any thread. */
+    default Optional<StrapworkException> failure() {
+        return Optional.empty();
+    }
 
     /** Something that can be taken back. */
     interface Registration extends AutoCloseable {

@@ -22,6 +22,9 @@ public interface PacketListener {
     /** Burst of received packets has ended: flush acknowledgements. */
     default void receiveComplete() {}
 
+    /** The network has ended, or its link has failed: nothing comes or goes any more. Close what hangs on it. */
+    default void networkClosed() {}
+
     /**
      * Why a packet did not arrive (RFC 792, 1122 3.2.2.1, 1191).
      *

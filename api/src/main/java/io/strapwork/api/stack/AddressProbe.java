@@ -1,0 +1,18 @@
+package io.strapwork.api.stack;
+
+import io.netty.util.concurrent.Future;
+import io.strapwork.api.link.MacAddress;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.Optional;
+
+/** An ability that an {@link IpNetwork} may have: to ask whether anybody on the link has an address already, before it is used (RFC 5227 2.1.1). */
+public interface AddressProbe {
+    /**
+     * Sends ARP probes and listens. On the loop's thread.
+     *
+     * @param probes  how many, one {@code spacing} after the other; the answer comes one {@code spacing} after the last at the latest
+     * @return done on the loop, with the station that has the address or probes for it too, or with empty; cancelling ends the probe
+     */
+    Future<Optional<MacAddress>> probe(Inet4Address address, int probes, Duration spacing);
+}

@@ -1,0 +1,166 @@
+package io.strapwork.network.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Ticker;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.ip.InetHost;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other end of a guest's network cable: an Ethernet with one IP host, which is DHCP server, DNS server, boot server and a way to the computer's
+ * loopback. It has its own thread; nothing that a guest sends ends it, and what it keeps for a guest is bounded.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final int BURST_FRAMES = 256;
+
+    private final GatewayLoop loop;
+    private final GuestQueue queue = new GuestQueue();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Consumer<ByteBuf> toGuest;
+    private final Optional<Consumer<ByteBuf>> capture;
+    private final InetHost host;
+    private final GatewayServices services;
+    private final @Nullable FaultyWire inbound;
+    private final @Nullable FaultyWire outbound;
+    private boolean silent;
+
+    private Gateway(GatewayLoop loop, GatewaySettings settings, BootClock clock, RandomGenerator random, Consumer<ByteBuf> toGuest,
+            Optional<Consumer<ByteBuf>> capture) {
+        this.loop = loop;
+        this.toGuest = toGuest;
+        this.capture = capture;
+        IoEventLoop eventLoop = loop.eventLoop();
+        boolean faulty = !settings.faults().isNone();
+        Ticker ticker = clock.ticker();
+        this.outbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 1), eventLoop, ticker, this::deliver, () -> {}) : null;
+        Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
+        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit));
+        this.inbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete) : null;
+        host.addAlias(settings.dns());
+        host.configure(new IpConfiguration(settings.host(), settings.prefix(), List.of(), List.of(), "", OptionalInt.empty()));
+        this.services = new GatewayServices(host, settings, clock);
+    }
+
+    /**
+     * Starts the gateway on a thread of its own; it is ready when this returns.
+     *
+     * @param toGuest called on that thread with each frame, which it owns
+     * @param capture lent each frame on that thread, as the guest sent it or is to receive it
+     * @throws io.strapwork.api.plugin.StrapworkException with all that is wrong with the settings
+     */
+    public static Gateway start(String name, GatewaySettings settings, BootClock clock, RandomGenerator random, Consumer<ByteBuf> toGuest,
+            Optional<Consumer<ByteBuf>> capture) {
+        SettingsCheck.check(settings);
+        GatewayLoop loop = GatewayLoop.start(name, clock);
+        try {
+            return loop.call(() -> {
+                var gateway = new Gateway(loop, settings, clock, random, toGuest, capture);
+                gateway.services.start();
+                return gateway;
+            });
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
+        }
+    }
+
+    /** Any one thread. Takes a frame and queues it; it is dropped when the queue is full, as on any wire. */
+    public void fromGuest(ByteBuf frame) {
+        queue.add(frame);
+    }
+
+    /** Any one thread: has what is queued looked at, soon and once. */
+    public void flushFromGuest() {
+        if (!scheduled.getAndSet(true)) {
+            executor().execute(this::drain);
+        }
+    }
+
+    /** The gateway's thread. What is given to it after the gateway was closed isn't run. */
+    public Executor executor() {
+        return task -> {
+            try {
+                loop.eventLoop().execute(task);
+            } catch (RejectedExecutionException e) {
+                // closed meanwhile
+            }
+        };
+    }
+
+    private void drain() {
+        scheduled.set(false);
+        int budget = BURST_FRAMES;
+        ByteBuf frame = null;
+        while (budget-- > 0 && (frame = queue.poll()) != null) {
+            capture(frame);
+            if (inbound == null) {
+                host.receive(frame);
+            } else {
+                inbound.send(frame);
+            }
+        }
+        host.receiveComplete();
+        if (frame != null) {
+            flushFromGuest();
+        }
+    }
+
+    private void deliver(ByteBuf frame) {
+        if (silent) {
+            frame.release();
+            return;
+        }
+        capture(frame);
+        toGuest.accept(frame);
+    }
+
+    private void capture(ByteBuf frame) {
+        capture.ifPresent(consumer -> consumer.accept(frame));
+    }
+
+    /** Ends connections, sockets and the thread, and releases every buffer. No frame comes out any more when this returns. May be called twice. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        executor().execute(this::end);
+        loop.close();
+        queue.close();
+    }
+
+    private void end() {
+        silent = true;
+        services.close();
+        host.close();
+        if (inbound != null) {
+            inbound.close();
+        }
+        if (outbound != null) {
+            outbound.close();
+        }
+        queue.close();
+    }
+
+    private record Output(Consumer<ByteBuf> exit) implements InetHost.FrameOutput {
+        @Override
+        public boolean transmit(ByteBuf frame) {
+            exit.accept(frame);
+            return true;
+        }
+
+        @Override
+        public void flush() {}
+    }
+}

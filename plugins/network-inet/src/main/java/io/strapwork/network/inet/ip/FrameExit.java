@@ -1,0 +1,67 @@
+package io.strapwork.network.inet.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.strapwork.network.inet.wire.EthernetView;
+
+/** The way out for frames: one notification for all that was sent in a burst, or else in one turn of the loop. */
+final class FrameExit {
+    private final IoEventLoop loop;
+    private final InetHost.FrameOutput out;
+    private final long address;
+    private final Runnable flushTask = this::flushLater;
+    private boolean inBurst;
+    private boolean dirty;
+    private boolean scheduled;
+    private boolean closed;
+
+    FrameExit(IoEventLoop loop, InetHost.FrameOutput out, long address) {
+        this.loop = loop;
+        this.out = out;
+        this.address = address;
+    }
+
+    /** This host's own, in the low 48 bits. */
+    long address() {
+        return address;
+    }
+
+    void burst() {
+        inBurst = true;
+    }
+
+    void burstEnds() {
+        inBurst = false;
+        flush();
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Writes the Ethernet header into the first bytes behind the reader index, and sends. Takes the frame. */
+    void send(ByteBuf frame, long destination, int type) {
+        if (closed) {
+            frame.release();
+            return;
+        }
+        EthernetView.set(frame, frame.readerIndex(), destination, address, type);
+        dirty |= out.transmit(frame);
+        if (!inBurst && !scheduled) {
+            scheduled = true;
+            loop.execute(flushTask);
+        }
+    }
+
+    private void flushLater() {
+        scheduled = false;
+        flush();
+    }
+
+    private void flush() {
+        if (dirty) {
+            dirty = false;
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.strapwork.network.inet.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.PacketListener;
+import io.strapwork.api.stack.PacketListener.Unreachable;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.EthernetView;
+import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.wire.Ipv4View;
+import io.strapwork.network.inet.wire.MalformedException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An IPv4 host on one Ethernet link (RFC 791, 792, 826, 1122). The owner of the link gives it frames by {@link #receive}, ends each burst by
+ * {@link #receiveComplete}, and sends what comes out of {@link FrameOutput}. Everything happens on the loop's thread, except what {@link IpNetwork}
+ * says. Frames that are not right are dropped, with the reason at debug level; nothing that arrives makes it throw.
+ */
+public final class InetHost implements IpNetwork, AddressProbe {
+    /**
+     * Bytes of Ethernet and IP headers. A payload given to {@link #send} with so many bytes before its reader index, in memory that no other
+     * buffer shares, is sent without being copied or joined.
+     */
+    public static final int HEADROOM = EthernetView.HEADER + Ipv4View.HEADER;
+    static final Logger LOG = LoggerFactory.getLogger(InetHost.class);
+    /** What a report of an own packet's fate carries of it. */
+    private static final int REPORTED = 64;
+
+    private final IoEventLoop loop;
+    private final MacAddress address;
+    private final int linkMtu;
+    private final boolean receivesChecked;
+    private final RandomGenerator random;
+    private final FrameExit exit;
+    private final OwnAddresses own = new OwnAddresses();
+    private final Listeners listeners = new Listeners();
+    private final Ports ports;
+    private final Ipv4Output output;
+    private final Ipv4Input input;
+    private volatile int mtu;
+    private volatile @Nullable StrapworkException failure;
+    private boolean closed;
+
+    /**
+     * @param mtu             bytes of an IP packet that go in one frame
+     * @param receivesChecked see {@link IpNetwork#receivesChecked()}
+     */
+    @SuppressWarnings("this-escape")
+    public InetHost(IoEventLoop loop, MacAddress address, int mtu, boolean receivesChecked, BootClock clock, RandomGenerator random,
+            FrameOutput out) {
+        if (mtu < Ipv4View.MIN_MTU) {
+            throw new IllegalArgumentException("an MTU of " + mtu + " is too small for IP");
+        }
+        this.loop = loop;
+        this.address = address;
+        this.linkMtu = Math.min(mtu, Ipv4View.MAX_LENGTH);
+        this.mtu = linkMtu;
+        this.receivesChecked = receivesChecked;
+        this.random = random;
+        exit = new FrameExit(loop, out, address.value());
+        ports = new Ports(random);
+        var parts = new Parts(loop, clock, exit, own, new PathMtus());
+        output = new Ipv4Output(parts, linkMtu, random, new Fates());
+        input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), this::mtu);
+    }
+
+    /** Where frames go. */
+    public interface FrameOutput {
+        /** Takes a frame. Returns false when it was dropped. */
+        boolean transmit(ByteBuf frame);
+
+        /** Frames were transmitted: let the device know. */
+        void flush();
+    }
+
+    /** What its parts share. */
+    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths) {}
+
+    /** Takes a frame, from its destination address on. */
+    public void receive(ByteBuf frame) {
+        exit.burst();
+        try {
+            if (!closed) {
+                receiveFrame(frame);
+            }
+        } catch (MalformedException e) {
+            LOG.debug("dropped a frame: {}", e.reason());
+        } finally {
+            frame.release();
+        }
+    }
+
+    /** The last of a burst of frames was received: what it caused goes out now. */
+    public void receiveComplete() {
+        listeners.receiveComplete();
+        exit.burstEnds();
+    }
+
+    /** One more own address, besides the configured one and in its network. */
+    public void addAlias(Inet4Address alias) {
+        own.addAlias(alias);
+    }
+
+    /** Enters a neighbour that needn't be asked, for instance a DHCP client that can't answer ARP yet. */
+    public void addNeighbour(Inet4Address neighbour, MacAddress hardware) {
+        output.table().fix(Inet4Addresses.toInt(neighbour), hardware.value());
+    }
+
+    /** The link has failed: drops everything from now on. */
+    public void fail(StrapworkException reason) {
+        failure = reason;
+        close();
+    }
+
+    /** Releases what waits, and tells listeners that it is over. May be called twice. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        listeners.networkClosed();
+        closed = true;
+        exit.close();
+        input.close();
+        output.arp().close();
+        output.table().close();
+    }
+
+    @Override
+    public Optional<StrapworkException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public IoEventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public MacAddress linkAddress() {
+        return address;
+    }
+
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    @Override
+    public boolean receivesChecked() {
+        return receivesChecked;
+    }
+
+    @Override
+    public void configure(IpConfiguration configuration) {
+        boolean news = own.primary() != Inet4Addresses.toInt(configuration.address());
+        own.configure(configuration);
+        mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
+        output.mtu(mtu);
+        if (news) {
+            output.table().clear();
+            output.arp().announce(own.primary());
+        }
+        LOG.debug("{} has {}/{}", address, configuration.address().getHostAddress(), configuration.prefix());
+    }
+
+    @Override
+    public void unconfigure() {
+        own.unconfigure();
+        mtu = linkMtu;
+        output.mtu(mtu);
+        output.table().clear();
+    }
+
+    @Override
+    public Optional<IpConfiguration> configuration() {
+        return own.configuration();
+    }
+
+    @Override
+    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        if (closed) {
+            payload.release();
+            return;
+        }
+        output.send(new OutboundPacket(protocol, Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), payload));
+    }
+
+    @Override
+    public Registration listen(int protocol, PacketListener listener) {
+        return listeners.add(protocol, listener);
+    }
+
+    @Override
+    public int takePort(int protocol, int port) throws BindException {
+        return ports.take(protocol, port);
+    }
+
+    @Override
+    public void releasePort(int protocol, int port) {
+        ports.release(protocol, port);
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
+        return output.arp().probe(Inet4Addresses.toInt(candidate), probes, spacing);
+    }
+
+    private void receiveFrame(ByteBuf frame) throws MalformedException {
+        EthernetView view = EthernetView.parse(frame);
+        if (frame.readableBytes() > EthernetView.HEADER + linkMtu) {
+            throw new MalformedException("frame longer than the MTU of " + linkMtu);
+        }
+        if (view.destination() != address.value() && !view.isGroup()) {
+            throw new MalformedException("frame for another station");
+        }
+        frame.skipBytes(EthernetView.HEADER);
+        switch (view.type()) {
+            case EthernetView.IPV4 -> input.received(frame, view.isGroup());
+            case EthernetView.ARP -> output.arp().received(frame);
+            default -> throw new MalformedException("neither IPv4 nor ARP, but " + Integer.toHexString(view.type()));
+        }
+    }
+
+    /** What becomes of own packets that don't go out. Told in a later turn of the loop, so that no sender is called back while it sends. */
+    private final class Fates implements Ipv4Output.Undelivered {
+        @Override
+        public void undelivered(OutboundPacket packet, Unreachable.Kind why) {
+            ByteBuf payload = packet.payload();
+            var start = new byte[Math.min(REPORTED, payload.readableBytes())];
+            payload.getBytes(payload.readerIndex(), start);
+            loop.execute(() -> listeners.unreachable(packet.protocol(), Inet4Addresses.of(packet.destination()), new Unreachable(why, 0),
+                    Unpooled.wrappedBuffer(start)));
+        }
+
+        @Override
+        public void toSelf(OutboundPacket packet) {
+            loop.execute(() -> {
+                try {
+                    if (!closed) {
+                        input.looped(packet.protocol(), packet.source(), packet.destination(), packet.payload());
+                        listeners.receiveComplete();
+                    }
+                } finally {
+                    packet.payload().release();
+                }
+            });
+        }
+    }
+}

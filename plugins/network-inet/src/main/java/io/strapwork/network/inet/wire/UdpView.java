@@ -1,0 +1,43 @@
+package io.strapwork.network.inet.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The header of a UDP datagram (RFC 768), its length checked.
+ *
+ * @param length   header and data, in bytes
+ * @param checksum as it is on the wire; zero when the sender made none
+ */
+public record UdpView(int sourcePort, int destinationPort, int length, int checksum) {
+    public static final int HEADER = 8;
+    private static final int LENGTH = 4;
+    private static final int CHECKSUM = 6;
+
+    /** Reads the header at the reader index. */
+    public static UdpView parse(ByteBuf datagram) throws MalformedException {
+        if (datagram.readableBytes() < HEADER) {
+            throw new MalformedException("UDP datagram shorter than its header");
+        }
+        int at = datagram.readerIndex();
+        int length = datagram.getUnsignedShort(at + LENGTH);
+        if (length < HEADER || length > datagram.readableBytes()) {
+            throw new MalformedException("UDP length " + length + " in a packet with " + datagram.readableBytes() + " bytes");
+        }
+        return new UdpView(datagram.getUnsignedShort(at), datagram.getUnsignedShort(at + 2), length, datagram.getUnsignedShort(at + CHECKSUM));
+    }
+
+    /** Whether the checksum is right, or there is none. {@code pseudoHeader} is the sum over addresses, protocol and {@link #length}. */
+    public boolean holds(ByteBuf datagram, long pseudoHeader) {
+        return checksum == 0 || InternetChecksum.holds(InternetChecksum.add(pseudoHeader, datagram, datagram.readerIndex(), length));
+    }
+
+    /** Writes a header at {@code index}, with the checksum over it and the data that is behind it already. */
+    public static void set(ByteBuf datagram, int index, int sourcePort, int destinationPort, int length, long pseudoHeader) {
+        datagram.setShort(index, sourcePort);
+        datagram.setShort(index + 2, destinationPort);
+        datagram.setShort(index + LENGTH, length);
+        datagram.setShort(index + CHECKSUM, 0);
+        int checksum = InternetChecksum.finish(InternetChecksum.add(pseudoHeader, datagram, index, length));
+        datagram.setShort(index + CHECKSUM, checksum == 0 ? 0xffff : checksum);
+    }
+}
