@@ -1,6 +1,7 @@
 package io.strapwork.network.inet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -59,7 +61,8 @@ public final class TestNet implements AutoCloseable {
         var net = new TestNet(mtu, false);
         net.a.configure(configuration(A));
         net.b.configure(configuration(B));
-        net.run();
+        // until the second announcements are out
+        net.pass(Duration.ofSeconds(3));
         net.toA.seen.clear();
         net.toB.seen.clear();
         return net;
@@ -127,13 +130,15 @@ public final class TestNet implements AutoCloseable {
 
         @Override
         public boolean transmit(ByteBuf frame) {
-            seen.add(io.netty.buffer.ByteBufUtil.hexDump(frame));
-            dirty = true;
-            if (pass.test(frame)) {
-                // a device copies: nothing of the frame is shared
-                frames.add(Unpooled.copiedBuffer(frame));
-            }
+            byte[] bytes = ByteBufUtil.getBytes(frame);
             frame.release();
+            seen.add(HexFormat.of().formatHex(bytes));
+            dirty = true;
+            // a device copies: nothing of the frame is shared
+            ByteBuf copy = Unpooled.wrappedBuffer(bytes);
+            if (pass.test(copy)) {
+                frames.add(copy);
+            }
             return true;
         }
 
