@@ -1,5 +1,6 @@
 package io.strapwork.api.address;
 
+import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.stack.IpNetwork;
 
 /**
@@ -10,7 +11,8 @@ public interface AddressSource {
     /**
      * Gets a lease and configures the network with it.
      *
+     * @param machine what boots: servers choose the boot file by it (DHCP option 93)
      * @throws io.strapwork.api.plugin.StrapworkException when there is none within the source's patience
      */
-    Lease acquire(IpNetwork network);
+    Lease acquire(IpNetwork network, Architecture machine);
 }

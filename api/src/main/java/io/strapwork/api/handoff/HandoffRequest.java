@@ -4,6 +4,7 @@ import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.trust.VerifiedImage;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -14,5 +15,13 @@ import java.util.Optional;
  * @param image    all parts; the kernel is planned already, the others (initrd, …) are the handoff's to place
  * @param lease    what the network told, if there is a network
  * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}
+ * @param deviceTree the machine's own flattened device tree, if it has one; the handoff completes a copy
  */
-public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice) {}
+public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
+        Optional<MemorySegment> deviceTree) {
+
+    /** Of a machine without a device tree. */
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice) {
+        this(machine, layout, image, lease, bootDevice, Optional.empty());
+    }
+}

@@ -18,4 +18,9 @@ public @interface MachinePlugin {
 
     /** Architectures the machine can be, by {@link io.strapwork.api.machine.Architecture#id()}. */
     String[] architectures();
+
+    /**
+     * Buses the machine can carry its network card on, by {@link io.strapwork.api.bus.DeviceBus#kind()}. When none is listed, whichever the chosen driver asks for.
+     */
+    String[] buses() default {};
 }

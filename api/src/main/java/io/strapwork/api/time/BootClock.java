@@ -1,7 +1,9 @@
 package io.strapwork.api.time;
 
 import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** The only clock of a boot. Tests give one that stands still until it is advanced. Any thread. */
 public interface BootClock {
@@ -17,7 +19,19 @@ public interface BootClock {
     Ticker ticker();
 
     /** Waits on the calling thread. Retry delays of walk code go here. */
-    void sleep(java.time.Duration time) throws InterruptedException;
+    void sleep(Duration time) throws InterruptedException;
+
+    /**
+     * The calling loop has nothing to do for so long, {@link Long#MAX_VALUE} for ever. Returns early, also for no reason, when its thread is
+     * {@linkplain LockSupport#unpark unparked}. A test's clock may jump to the next deadline instead of waiting.
+     */
+    default void idle(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
 
     /** The clock of the computer. */
     static BootClock system() {

@@ -2,7 +2,9 @@ package io.strapwork.api.time;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one event loop of a boot: all network state of the boot lives on its thread, so that none of it needs a lock. It polls the registered
@@ -12,14 +14,19 @@ public final class BootLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ManualIoEventLoop loop;
+    private final PolledIoHandler handler;
     private final Thread thread;
 
     private BootLoop(String name, BootClock clock) {
         var running = new Thread(this::run, name);
         running.setDaemon(true);
         this.thread = running;
-        this.loop = new ManualIoEventLoop(null, running, executor -> new PolledIoHandler(executor, running, clock.ticker()),
-                clock.ticker());
+        var created = new AtomicReference<PolledIoHandler>();
+        this.loop = new ManualIoEventLoop(null, running, executor -> {
+            created.set(new PolledIoHandler(executor, running, clock));
+            return created.get();
+        }, clock.ticker());
+        this.handler = Objects.requireNonNull(created.get());
     }
 
     /** Starts a loop on a daemon thread of that name. */
@@ -45,10 +52,18 @@ public final class BootLoop implements AutoCloseable {
         }
     }
 
-    /** Closes what is registered and ends the thread; waits for it for up to five seconds. */
+    /**
+     * Closes what is registered, runs what that leaves to do, and ends the thread; waits for it for up to five seconds. May be called twice, not on the
+     * loop's own thread.
+     */
     @Override
+    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
     public void close() {
-        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        if (!loop.isShuttingDown()) {
+            loop.submit(handler::closeHandles).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            loop.shutdown();
+        }
         boolean interrupted = false;
         try {
             thread.join(TimeUnit.SECONDS.toMillis(5));

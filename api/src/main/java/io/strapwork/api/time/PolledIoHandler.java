@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.ThreadAwareExecutor;
-import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,12 +18,12 @@ final class PolledIoHandler implements IoHandler {
 
     private final ThreadAwareExecutor executor;
     private final Thread thread;
-    private final Ticker ticker;
+    private final BootClock clock;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<Registration> registrations = new ArrayList<>();
 
-    PolledIoHandler(ThreadAwareExecutor executor, Thread thread, Ticker ticker) {
-        this.ticker = ticker;
+    PolledIoHandler(ThreadAwareExecutor executor, Thread thread, BootClock clock) {
+        this.clock = clock;
         this.executor = executor;
         this.thread = thread;
     }
@@ -37,18 +36,14 @@ final class PolledIoHandler implements IoHandler {
             return done;
         }
         boolean idle = true;
-        long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(ticker.nanoTime());
+        long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(clock.nanoTime());
         for (int i = 0; i < registrations.size(); i++) {
             PolledHandle handle = registrations.get(i).handle;
             idle &= handle.arm();
             sleep = Math.min(sleep, handle.maxSleepNanos());
         }
         if (idle && sleep > 0 && !woken.get()) {
-            if (sleep == Long.MAX_VALUE) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, sleep);
-            }
+            clock.idle(sleep);
         }
         woken.set(false);
         for (int i = 0; i < registrations.size(); i++) {
@@ -87,6 +82,10 @@ final class PolledIoHandler implements IoHandler {
 
     @Override
     public void prepareToDestroy() {
+        closeHandles();
+    }
+
+    void closeHandles() {
         for (Registration registration : List.copyOf(registrations)) {
             try {
                 registration.handle.close();

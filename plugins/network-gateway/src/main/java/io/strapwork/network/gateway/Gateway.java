@@ -33,7 +33,8 @@ public final class Gateway implements AutoCloseable {
     private final GatewayServices services;
     private final @Nullable FaultyWire inbound;
     private final @Nullable FaultyWire outbound;
-    private boolean silent;
+    /** Nothing comes out before it is ready, and after it was closed. */
+    private boolean silent = true;
 
     private Gateway(GatewayLoop loop, GatewaySettings settings, BootClock clock, RandomGenerator random, Consumer<ByteBuf> toGuest,
             Optional<Consumer<ByteBuf>> capture) {
@@ -67,6 +68,7 @@ public final class Gateway implements AutoCloseable {
             return loop.call(() -> {
                 var gateway = new Gateway(loop, settings, clock, random, toGuest, capture);
                 gateway.services.start();
+                gateway.silent = false;
                 return gateway;
             });
         } catch (RuntimeException e) {

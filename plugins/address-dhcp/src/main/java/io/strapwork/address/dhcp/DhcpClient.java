@@ -1,0 +1,88 @@
+package io.strapwork.address.dhcp;
+
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.Lease;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.plugin.AddressPlugin;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.time.BootClock;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A lease by DHCP (RFC 2131), renewed as long as the boot takes. */
+@AddressPlugin(id = "dhcp")
+public final class DhcpClient implements AddressSource, AutoCloseable {
+    private final DhcpClientOptions options;
+    private final BootClock clock;
+    private final RandomGenerator random;
+    private @Nullable DhcpExchange exchange;
+    private @Nullable IpNetwork network;
+
+    @Inject
+    DhcpClient(DhcpClientOptions options, BootClock clock, RandomGenerator random) {
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Lease acquire(IpNetwork on, Architecture machine) {
+        DhcpIdentity identity = DhcpIdentity.of(on.linkAddress(), on.mtu(), machine, options);
+        var begun = new DhcpExchange(on, new DhcpSteps(identity, options.retry(), options.longestRetry(), random), clock);
+        exchange = begun;
+        network = on;
+        on.loop().execute(begun::start);
+        // The loop's own timer ends the wait, so that a test's clock rules it.
+        var patience = on.loop().schedule(() -> {
+            begun.leased().completeExceptionally(new TimeoutException(begun.history()));
+        }, options.patience().toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return begun.leased().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw problem("SW-N202", Blame.USER, "the wait for a DHCP lease was interrupted", "", on, e);
+        } catch (ExecutionException e) {
+            throw refused(e.getCause(), on);
+        } finally {
+            patience.cancel(false);
+        }
+    }
+
+    private StrapworkException refused(@Nullable Throwable cause, IpNetwork on) {
+        if (cause instanceof TimeoutException) {
+            return problem("SW-N201", Blame.PEER, "no DHCP server gave a lease within " + text(options.patience()), cause.getMessage()
+                    + "\nis there a DHCP server on that network? else write use = \"static\" below [address]", on, cause);
+        }
+        if (cause instanceof StrapworkException known) {
+            return known;
+        }
+        return problem("SW-N203", Blame.BUG, "the DHCP client can't start: " + cause, "", on, cause);
+    }
+
+    private static StrapworkException problem(String code, Blame blame, String what, String hint, IpNetwork on, @Nullable Throwable cause) {
+        return new StrapworkException(new Problem(code, blame, "link " + on.linkAddress(), what, hint), cause);
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    /** Stops renewing; waits for it, since the loop ends soon after. */
+    @Override
+    public void close() {
+        DhcpExchange running = exchange;
+        IpNetwork on = network;
+        if (running != null && on != null && !on.loop().isShuttingDown()) {
+            on.loop().submit(running::close).awaitUninterruptibly(TimeUnit.SECONDS.toMillis(2));
+        }
+        exchange = null;
+    }
+}

@@ -1,0 +1,77 @@
+package io.strapwork.address.dhcp;
+
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.network.inet.dhcp.DhcpMessage;
+import io.strapwork.network.inet.dhcp.DhcpMessageType;
+import io.strapwork.network.inet.dhcp.DhcpOption;
+import io.strapwork.network.inet.dhcp.DhcpOptions;
+import java.net.Inet4Address;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the client says of itself in each message. @param mtu of the link, which bounds option 57 */
+record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendorClass, Optional<String> hostName) {
+    private static final String PXE_CLIENT = "PXEClient";
+    /** PXE 2.1, table 2-1: universal network device interface 3.16. */
+    private static final byte[] UNDI = {1, 3, 16};
+    private static final int[] WANTED = {DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS, DhcpOption.NAME_SERVERS, DhcpOption.HOST_NAME, DhcpOption.DOMAIN_NAME,
+            DhcpOption.INTERFACE_MTU, DhcpOption.BROADCAST_ADDRESS, DhcpOption.STATIC_ROUTES, DhcpOption.VENDOR_SPECIFIC, DhcpOption.LEASE_TIME,
+            DhcpOption.SERVER_IDENTIFIER, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME, DhcpOption.VENDOR_CLASS, DhcpOption.TFTP_SERVER_NAME,
+            DhcpOption.BOOT_FILE_NAME, DhcpOption.CLASSLESS_ROUTES};
+
+    static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
+        int architecture = options.clientArchitecture().orElse(number(machine));
+        String vendorClass = options.vendorClass().orElseGet(() -> String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:003016", PXE_CLIENT, architecture));
+        return new DhcpIdentity(address, mtu, architecture, vendorClass, options.hostName());
+    }
+
+    /** IANA, Processor Architecture Types (RFC 5970): s390 extended, POWER OPAL v3, x64 UEFI. */
+    private static int number(Architecture machine) {
+        return switch (machine) {
+            case S390X -> 32;
+            case PPC64 -> 14;
+            case X86_64 -> 7;
+        };
+    }
+
+    DhcpMessage discover(int transaction, int seconds) {
+        return DhcpMessage.request(transaction, address).seconds(seconds).options(options(DhcpMessageType.DISCOVER).build()).build();
+    }
+
+    DhcpMessage request(int transaction, int seconds, Inet4Address wanted, Inet4Address server) {
+        DhcpOptions options = options(DhcpMessageType.REQUEST).addresses(DhcpOption.REQUESTED_ADDRESS, wanted).addresses(DhcpOption.SERVER_IDENTIFIER, server)
+                .build();
+        return DhcpMessage.request(transaction, address).seconds(seconds).options(options).build();
+    }
+
+    /** RFC 2131 4.3.2: {@code ciaddr} filled in, neither server identifier nor requested address. */
+    DhcpMessage renew(int transaction, int seconds, Inet4Address held) {
+        return DhcpMessage.request(transaction, address).seconds(seconds).clientAddress(held).options(options(DhcpMessageType.REQUEST).build()).build();
+    }
+
+    private DhcpOptions.Builder options(DhcpMessageType type) {
+        byte[] hardware = address.toBytes();
+        var identifier = new byte[7];
+        identifier[0] = 1;
+        System.arraycopy(hardware, 0, identifier, 1, hardware.length);
+        var machine = new byte[17];
+        System.arraycopy(hardware, 0, machine, 11, hardware.length);
+        DhcpOptions.Builder options = DhcpOptions.builder().messageType(type).bytes(DhcpOption.CLIENT_IDENTIFIER, identifier)
+                .unsignedShorts(DhcpOption.MAXIMUM_MESSAGE_SIZE, Math.clamp(mtu, DhcpMessage.SMALLEST_MAXIMUM, 1500)).request(WANTED)
+                .text(DhcpOption.VENDOR_CLASS, vendorClass).unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, architecture)
+                .bytes(DhcpOption.CLIENT_NETWORK_INTERFACE, UNDI).bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER, machine);
+        hostName.ifPresent(name -> options.text(DhcpOption.HOST_NAME, name));
+        return options;
+    }
+
+    /** From a proxyDHCP server: boot facts without an address (PXE 2.1, 2.2.3). */
+    boolean isProxyOffer(DhcpMessage offer) {
+        return offer.yourAddress().isAnyLocalAddress() && offer.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
+    }
+
+    /** Whether a host can have that address. */
+    static boolean isHost(Inet4Address address) {
+        return !address.isAnyLocalAddress() && !address.isLoopbackAddress() && !address.isMulticastAddress() && (address.getAddress()[0] & 0xff) < 224;
+    }
+}

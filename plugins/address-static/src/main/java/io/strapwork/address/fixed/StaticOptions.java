@@ -1,0 +1,17 @@
+package io.strapwork.address.fixed;
+
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import java.util.List;
+import java.util.Optional;
+
+/** Options of {@code [address]} with {@code use = "static"}. */
+@Options
+public record StaticOptions(
+        @Summary("own address and network, such as \"10.0.2.15/24\"") String address,
+        @Summary("the default router, such as \"10.0.2.2\"") Optional<String> gateway,
+        @Summary("further routes, such as \"192.168.7.0/24 via 10.0.2.9\"") List<String> routes,
+        @Summary("name servers, in order") List<String> dns,
+        @Summary("search domain") Optional<String> domain,
+        @Summary("bytes of an IP packet, at most") Optional<Integer> mtu) {
+}

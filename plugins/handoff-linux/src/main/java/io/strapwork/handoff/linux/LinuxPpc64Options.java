@@ -1,0 +1,17 @@
+package io.strapwork.handoff.linux;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import java.util.Optional;
+
+/** Options of {@link LinuxPpc64Handoff}. */
+@Options
+public record LinuxPpc64Options(
+        @Default("") @Summary("the kernel's command line (bootargs)") String cmdline,
+        @Summary("where the initrd goes, a multiple of 0x10000 such as \"0x8000000\"; above the kernel when left out") Optional<String> initrdAddress,
+        @Summary("the console's path in the device tree, such as \"/vdevice/vty@71000000\"; the machine's own when left out") Optional<String> stdoutPath) {
+    public static LinuxPpc64Options cmdline(String cmdline) {
+        return new LinuxPpc64Options(cmdline, Optional.empty(), Optional.empty());
+    }
+}

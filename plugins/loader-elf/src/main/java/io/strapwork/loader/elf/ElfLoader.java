@@ -1,0 +1,83 @@
+package io.strapwork.loader.elf;
+
+import io.strapwork.api.load.ImageLoader;
+import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.plugin.LoaderPlugin;
+import io.strapwork.api.trust.VerifiedImage;
+import io.strapwork.api.trust.VerifiedPart;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loads ELF executables (System V gABI; PowerPC 64-bit ELFv1 and v2, s390x and x86-64 supplements) by their physical addresses.
+ *
+ * <p>The entry is a virtual address; the segment that holds it says which physical one that is. ppc64 Linux kernels (which find out where they
+ * run) and position-independent executables are moved as a whole when their place is not free.
+ */
+@LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"})
+public final class ElfLoader implements ImageLoader {
+    private final ElfOptions options;
+
+    @Inject
+    public ElfLoader(ElfOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
+        Optional<VerifiedPart> kernel = image.part("kernel");
+        var problems = new ElfProblems(kernel.map(part -> part.fetched().uri().toString()).orElse("fetch.kernel"));
+        if (kernel.isEmpty()) {
+            problems.whole("SW-I201", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile");
+        }
+        problems.throwIfAny();
+        Optional<ElfView> view = ElfView.parse(kernel.orElseThrow().content(), problems);
+        problems.throwIfAny();
+        return plan(view.orElseThrow(), machine, layout, problems);
+    }
+
+    private LoadPlan plan(ElfView elf, Architecture machine, MemoryLayout layout, ElfProblems problems) {
+        ElfHeader header = elf.header();
+        ElfChecks.machine(header, machine, problems);
+        List<ProgramHeader> segments = ElfChecks.segments(elf, problems);
+        problems.throwIfAny();
+        Optional<ProgramHeader> start = holdingEntry(header, segments);
+        if (start.isEmpty()) {
+            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file", ElfView.DAMAGED);
+        }
+        boolean movable = machine == Architecture.PPC64 || header.type() == ElfHeader.ET_DYN;
+        long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
+        problems.throwIfAny();
+        var planned = new ArrayList<Segment>(segments.size());
+        for (ProgramHeader segment : segments) {
+            planned.add(new Segment("kernel." + planned.size(), GuestAddress.of(segment.paddr() + displacement),
+                    elf.file().asSlice(segment.offset(), segment.filesz()), segment.memsz()));
+        }
+        ProgramHeader first = start.orElseThrow();
+        long within = header.entry() - (isInFile(header.entry(), first.vaddr(), first) ? first.vaddr() : first.paddr());
+        return new LoadPlan(format(header, machine), machine, header.order(), planned, GuestAddress.of(first.paddr() + displacement + within));
+    }
+
+    /** By virtual address; or by physical address, as x86-64's vmlinux has it. */
+    private static Optional<ProgramHeader> holdingEntry(ElfHeader header, List<ProgramHeader> segments) {
+        List<ProgramHeader> code = segments.stream().filter(ProgramHeader::isExecutable).toList();
+        return code.stream().filter(segment -> isInFile(header.entry(), segment.vaddr(), segment)).findFirst()
+                .or(() -> code.stream().filter(segment -> isInFile(header.entry(), segment.paddr(), segment)).findFirst());
+    }
+
+    private static boolean isInFile(long entry, long start, ProgramHeader segment) {
+        return Long.compareUnsigned(entry - start, segment.filesz()) < 0;
+    }
+
+    private static String format(ElfHeader header, Architecture machine) {
+        return machine == Architecture.PPC64 && (header.flags() & ElfHeader.EF_PPC64_ABI) != 0
+                ? "elf-v" + (header.flags() & ElfHeader.EF_PPC64_ABI)
+                : "elf";
+    }
+}

@@ -1,0 +1,132 @@
+package io.strapwork.loader.elf;
+
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.plugin.ByteSize;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Finds how far an image is moved from its own physical addresses: not at all when its place is free, else, when it can be moved, as a whole.
+ *
+ * @param segments of the image, checked
+ * @param movable  whether the code finds out where it runs
+ */
+record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
+    /** Where pseries firmware puts a kernel: above exception vectors and firmware tables, and what huge pages like. */
+    private static final long PLACE_BYTES = 0x400000;
+
+    /** What is added to each physical address; anything when there are problems. */
+    long displacement(MemoryLayout layout, ElfOptions options, ElfProblems problems) {
+        long needed = segments.stream().mapToLong(ProgramHeader::memsz).sum();
+        if (needed > layout.ramBytes()) {
+            problems.whole("SW-I221", "the image needs " + needed + " bytes of memory, the machine has " + layout.ramBytes(),
+                    "give the machine more memory (machine.memory), or boot a smaller kernel");
+            return 0;
+        }
+        if (options.address().isPresent()) {
+            return forced(options.address().get(), layout, problems);
+        }
+        var own = new ElfProblems("");
+        inFreeRam(0, layout, own);
+        if (own.isEmpty()) {
+            return 0;
+        }
+        if (!movable) {
+            inFreeRam(0, layout, problems);
+            return 0;
+        }
+        return moved(layout, problems);
+    }
+
+    private long forced(String text, MemoryLayout layout, ElfProblems problems) {
+        OptionalLong address = parse(text);
+        if (address.isEmpty()) {
+            problems.whole("SW-I223", "the option load.address is \"" + text + "\", which is not an address",
+                    "write a hexadecimal number such as \"0x400000\" or a size such as \"64MiB\"");
+            return 0;
+        }
+        if (!movable && address.getAsLong() != lowest()) {
+            problems.whole("SW-I223", "the image is made for 0x" + Long.toHexString(lowest()) + " and can't be moved to " + text,
+                    "leave out load.address; only ppc64 kernels and position-independent executables can be moved");
+            return 0;
+        }
+        if (((address.getAsLong() - lowest()) & (alignment() - 1)) != 0) {
+            problems.whole("SW-I223",
+                    "the image can't be moved to " + text + ": its segments are aligned to 0x" + Long.toHexString(alignment()) + " bytes",
+                    "choose another load.address, or leave it out");
+            return 0;
+        }
+        long displacement = address.getAsLong() - lowest();
+        inFreeRam(displacement, layout, problems);
+        return displacement;
+    }
+
+    private long moved(MemoryLayout layout, ElfProblems problems) {
+        long alignment = Math.max(PLACE_BYTES, alignment());
+        long base = lowest() & -alignment;
+        long span = highest() - base;
+        Optional<GuestAddress> place = GuestRange.findSpace(layout.free(), span, alignment, GuestAddress.of(PLACE_BYTES));
+        if (place.isEmpty()) {
+            problems.whole("SW-I222", "there is no room for the image: it needs " + span + " bytes in one piece at a multiple of 0x"
+                    + Long.toHexString(alignment) + ", free are " + list(layout.free()), "give the machine more memory (machine.memory)");
+            return 0;
+        }
+        return place.get().value() - base;
+    }
+
+    private void inFreeRam(long displacement, MemoryLayout layout, ElfProblems problems) {
+        for (ProgramHeader segment : segments) {
+            if (segment.paddr() + displacement < 0 || !ElfView.fits(segment.paddr() + displacement, segment.memsz(), 1L << 62)) {
+                outside(segment, "beyond any memory", layout, problems);
+                continue;
+            }
+            var range = GuestRange.of(segment.paddr() + displacement, segment.memsz());
+            if (layout.ram().stream().noneMatch(ram -> ram.contains(range))) {
+                outside(segment, range.toString(), layout, problems);
+            }
+            for (GuestRange reserved : layout.reserved()) {
+                if (reserved.overlaps(range)) {
+                    problems.at(segment.at(), "SW-I220",
+                            "segment " + segment.index() + " goes to " + range + ", where the machine keeps " + reserved + " for itself",
+                            "boot a kernel that is linked to another address, or one that can be moved");
+                }
+            }
+        }
+    }
+
+    private static void outside(ProgramHeader segment, String range, MemoryLayout layout, ElfProblems problems) {
+        problems.at(segment.at(), "SW-I219", "segment " + segment.index() + " goes to " + range + ", the machine has memory at " + list(layout.ram()),
+                "give the machine more memory (machine.memory), or boot a kernel that is linked to another address");
+    }
+
+    private long lowest() {
+        return segments.stream().mapToLong(ProgramHeader::paddr).min().orElse(0);
+    }
+
+    private long highest() {
+        return segments.stream().mapToLong(segment -> segment.paddr() + segment.memsz()).max().orElse(0);
+    }
+
+    /** The largest sensible p_align; a nonsensical one was logged before. */
+    private long alignment() {
+        return segments.stream().mapToLong(ProgramHeader::align).filter(align -> Long.bitCount(align) == 1 && align > 0 && align <= 1L << 30).max()
+                .orElse(1);
+    }
+
+    private static OptionalLong parse(String text) {
+        try {
+            long value = text.startsWith("0x") ? Long.parseLong(text.substring(2), 16) : ByteSize.parse(text).bytes();
+            return value < 0 || value > 1L << 62 ? OptionalLong.empty() : OptionalLong.of(value);
+        } catch (IllegalArgumentException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static String list(List<GuestRange> ranges) {
+        return ranges.isEmpty() ? "no ranges" : ranges.stream().limit(8).map(GuestRange::toString).collect(Collectors.joining(" "));
+    }
+}

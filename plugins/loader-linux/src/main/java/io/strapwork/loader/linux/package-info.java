@@ -1,0 +1,5 @@
+/** Loaders of the images that Linux builds for itself: {@code linux-s390x}. */
+@NullMarked
+package io.strapwork.loader.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package io.strapwork.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The outcome as a file for programs; addresses and registers are hexadecimal strings. */
+final class OutcomeJson {
+    private OutcomeJson() {
+    }
+
+    static void write(BootOutcome outcome, Path file) throws IOException {
+        try (var out = Files.newOutputStream(file); JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeStringField("status", outcome.handedOff() ? "handed-off" : "failed");
+            json.writeStringField("profile", outcome.profile());
+            json.writeStringField("architecture", outcome.architecture().id());
+            json.writeArrayFieldStart("rooms");
+            for (var room : outcome.rooms()) {
+                json.writeStartObject();
+                json.writeStringField("room", room.room().section());
+                json.writeStringField("plugin", room.plugin());
+                json.writeNumberField("seconds", seconds(room.took()));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            parts(outcome, json);
+            segments(outcome, json);
+            if (outcome.entry().isPresent()) {
+                entry(outcome.entry().get(), json);
+            }
+            problems(outcome, json);
+            json.writeEndObject();
+        }
+    }
+
+    private static void parts(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("parts");
+        for (var part : outcome.parts()) {
+            json.writeStartObject();
+            json.writeStringField("name", part.name());
+            json.writeStringField("uri", part.uri());
+            json.writeNumberField("bytes", part.bytes());
+            json.writeStringField("sha256", part.sha256());
+            json.writeNumberField("seconds", seconds(part.took()));
+            json.writeStringField("verified", part.verified());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void segments(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("segments");
+        for (var segment : outcome.segments()) {
+            json.writeStartObject();
+            json.writeStringField("name", segment.name());
+            json.writeStringField("address", segment.address().toString());
+            json.writeNumberField("fileBytes", segment.fileBytes());
+            json.writeNumberField("memoryBytes", segment.memoryBytes());
+            json.writeStringField("sha256", segment.sha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void entry(EntryReport entry, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("entry");
+        json.writeStringField("architecture", entry.cpu().architecture().id());
+        json.writeStringField("address", entry.cpu().entry().toString());
+        json.writeStringField("contract", entry.contract());
+        json.writeObjectFieldStart("registers");
+        for (var register : entry.cpu().registers().entrySet()) {
+            json.writeStringField(register.getKey(), "0x" + Long.toHexString(register.getValue()));
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void problems(BootOutcome outcome, JsonGenerator json) throws IOException {
+        if (outcome.problems().isEmpty()) {
+            return;
+        }
+        json.writeFieldName("problem");
+        problem(outcome.problems().getFirst(), json);
+        json.writeArrayFieldStart("problems");
+        for (Problem problem : outcome.problems()) {
+            problem(problem, json);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("attempts");
+        for (String attempt : outcome.attempts()) {
+            json.writeString(attempt);
+        }
+        json.writeEndArray();
+    }
+
+    private static void problem(Problem problem, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("code", problem.code());
+        json.writeStringField("blame", problem.blame().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("where", problem.where());
+        json.writeStringField("what", problem.what());
+        json.writeStringField("hint", problem.hint());
+        json.writeEndObject();
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}

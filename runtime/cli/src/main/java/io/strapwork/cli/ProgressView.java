@@ -1,0 +1,113 @@
+package io.strapwork.cli;
+
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
+import io.strapwork.runtime.walk.BootListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a boot: a line for each room, a progress bar for each part on a terminal, a plain line elsewhere. */
+sealed class ProgressView implements BootListener, AutoCloseable {
+    private final PrintWriter out;
+
+    private ProgressView(PrintWriter out) {
+        this.out = out;
+    }
+
+    static ProgressView choose(boolean quiet, PrintWriter out) {
+        if (quiet) {
+            return new Silent(out);
+        }
+        return System.console() != null && System.console().isTerminal() ? new Bars(out) : new ProgressView(out);
+    }
+
+    void title(Assembly assembly) {
+        line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", " + assembly.pluginIds(Room.MACHINE) + " machine");
+    }
+
+    @Override
+    public void left(Room room, String plugin, Duration took) {
+        line(String.format(Locale.ROOT, "  %-10s %-28s %9.3f s", room.section(), plugin, took.toNanos() / 1e9));
+    }
+
+    @Override
+    public void fetched(String part, long bytes, Duration took) {
+        double seconds = Math.max(took.toNanos(), 1) / 1e9;
+        line(String.format(Locale.ROOT, "    %-8s %,14d bytes  %6.3f s  %,.1f MB/s", part, bytes, seconds, bytes / 1e6 / seconds));
+    }
+
+    void done(BootOutcome outcome) {
+        outcome.entry().ifPresent(entry -> {
+            for (SegmentReport segment : outcome.segments()) {
+                line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(), segment.memoryBytes()));
+            }
+            line("  entered    " + entry.cpu().entry() + " by contract " + entry.contract()
+                    + (outcome.parts().stream().anyMatch(part -> part.verified().equals("none")) ? "  (NOT VERIFIED: trust is \"none\")" : ""));
+        });
+    }
+
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+
+    private static final class Silent extends ProgressView {
+        Silent(PrintWriter out) {
+            super(out);
+        }
+
+        @Override
+        void line(String text) {
+        }
+    }
+
+    private static final class Bars extends ProgressView {
+        private @Nullable ProgressBar bar;
+
+        Bars(PrintWriter out) {
+            super(out);
+        }
+
+        @Override
+        public synchronized void fetching(String part, String uri) {
+            bar = new ProgressBarBuilder().setTaskName("    " + part).setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" MB", 1_000_000).setInitialMax(-1)
+                    .setUpdateIntervalMillis(100).clearDisplayOnFinish().build();
+        }
+
+        @Override
+        public synchronized void received(String part, long bytes, OptionalLong expected) {
+            if (bar != null) {
+                expected.ifPresent(bar::maxHint);
+                bar.stepTo(bytes);
+            }
+        }
+
+        @Override
+        public synchronized void fetched(String part, long bytes, Duration took) {
+            close();
+            super.fetched(part, bytes, took);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (bar != null) {
+                bar.close();
+                bar = null;
+            }
+            super.close();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.strapwork.runtime.catalogue;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.Summary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.RecordComponentInfo;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads from class files what the processor would have written into an index. One for each jar; not shared by threads. */
+final class ClassFacts {
+    private static final String INJECT = "jakarta.inject.Inject";
+
+    private final PluginSource source;
+    private final Map<String, Optional<ClassModel>> models = new HashMap<>();
+
+    ClassFacts(PluginSource source) {
+        this.source = source;
+    }
+
+    /** The room of an annotation that is a plugin kind; empty for any other annotation. */
+    Optional<Room> kind(String annotation) {
+        if (annotation.startsWith("java.") || annotation.startsWith("org.jspecify.")) {
+            return Optional.empty();
+        }
+        return model(annotation).flatMap(model -> annotation(model, PluginKind.class.getName())).flatMap(ClassFacts::room);
+    }
+
+    private static Optional<Room> room(Annotation kind) {
+        for (AnnotationElement element : kind.elements()) {
+            if (element.value() instanceof AnnotationValue.OfEnum constant) {
+                for (Room room : Room.values()) {
+                    if (room.name().equals(constant.constantName().stringValue())) {
+                        return Optional.of(room);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @throws IllegalArgumentException when the class file is broken
+     * @throws io.strapwork.api.plugin.StrapworkException when its annotation or options are not as the processor would have it
+     */
+    PluginDescriptor describe(String className, byte[] bytes) {
+        ClassModel model = ClassFile.of().parse(bytes);
+        for (Annotation annotation : annotations(model)) {
+            String kind = name(annotation.classSymbol());
+            Optional<Room> room = kind(kind);
+            if (room.isPresent()) {
+                var facts = facts(annotation, kind);
+                List<String> id = facts.remove("id");
+                if (id == null || id.size() != 1 || !Names.isId(id.getFirst())) {
+                    throw wrong(className, "its id must be lower-case letters, digits and hyphens");
+                }
+                return new PluginDescriptor(room.get(), id.getFirst(), className, kind, source, facts, options(className, model));
+            }
+        }
+        throw new IllegalArgumentException("no plugin: " + className);
+    }
+
+    private io.strapwork.api.plugin.StrapworkException wrong(String className, String reason) {
+        return Faults.user("SW-D110", source.location(), className + " is not a plugin as it should be: " + reason,
+                "compile it with strapwork-processor, which says more").asException();
+    }
+
+    private Map<String, List<String>> facts(Annotation annotation, String kind) {
+        var facts = new LinkedHashMap<String, List<String>>();
+        model(kind).ifPresent(model -> {
+            for (MethodModel element : model.methods()) {
+                element.findAttribute(Attributes.annotationDefault())
+                        .ifPresent(attribute -> facts.put(element.methodName().stringValue(), words(attribute.defaultValue())));
+            }
+        });
+        for (AnnotationElement element : annotation.elements()) {
+            facts.put(element.name().stringValue(), words(element.value()));
+        }
+        return facts;
+    }
+
+    private static List<String> words(AnnotationValue value) {
+        if (value instanceof AnnotationValue.OfArray array) {
+            var words = new ArrayList<String>();
+            array.values().forEach(item -> words.add(word(item)));
+            return List.copyOf(words);
+        }
+        return List.of(word(value));
+    }
+
+    private static String word(AnnotationValue value) {
+        return switch (value) {
+            case AnnotationValue.OfString text -> text.stringValue();
+            case AnnotationValue.OfEnum constant -> constant.constantName().stringValue();
+            case AnnotationValue.OfClass type -> name(type.classSymbol());
+            case AnnotationValue.OfConstant constant -> String.valueOf(constant.resolvedValue());
+            default -> value.toString();
+        };
+    }
+
+    private Optional<OptionsDescriptor> options(String className, ClassModel plugin) {
+        for (MethodModel method : plugin.methods()) {
+            if (method.methodName().equalsString("<init>") && annotation(method, INJECT)) {
+                for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+                    if (parameter.isClassOrInterface()) {
+                        Optional<ClassModel> record = model(name(parameter)).filter(model -> annotation(model, Options.class.getName()).isPresent());
+                        if (record.isPresent()) {
+                            return Optional.of(options(className, name(parameter), record.get()));
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private OptionsDescriptor options(String className, String recordName, ClassModel record) {
+        var attribute = record.findAttribute(Attributes.record()).orElseThrow(() -> wrong(className, recordName + " is not a record"));
+        var options = new ArrayList<OptionDescriptor>();
+        for (RecordComponentInfo component : attribute.components()) {
+            String name = component.name().stringValue();
+            OptionType type = new ScannedTypes(this::enumNames).type(component)
+                    .orElseThrow(() -> wrong(className, "option " + name + " has a type that options can't have"));
+            options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()), text(component, Summary.class.getName()).orElse("")));
+        }
+        return new OptionsDescriptor(recordName, options);
+    }
+
+    private List<String> enumNames(String type) {
+        return model(type).map(ScannedTypes::enumNames).orElse(List.of());
+    }
+
+    static String kebab(String component) {
+        var key = new StringBuilder(component.length() + 4);
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (Character.isUpperCase(c)) {
+                key.append(i == 0 ? "" : "-").append(Character.toLowerCase(c));
+            } else {
+                key.append(c);
+            }
+        }
+        return key.toString();
+    }
+
+    private static Optional<String> text(RecordComponentInfo component, String annotation) {
+        return component.findAttribute(Attributes.runtimeVisibleAnnotations()).flatMap(attribute -> find(attribute.annotations(), annotation))
+                .map(found -> found.elements().isEmpty() ? "" : word(found.elements().getFirst().value()));
+    }
+
+    private static boolean annotation(MethodModel method, String name) {
+        return method.findAttribute(Attributes.runtimeVisibleAnnotations()).flatMap(attribute -> find(attribute.annotations(), name)).isPresent();
+    }
+
+    private static Optional<Annotation> annotation(ClassModel model, String name) {
+        return find(annotations(model), name);
+    }
+
+    private static Optional<Annotation> find(List<Annotation> annotations, String name) {
+        return annotations.stream().filter(annotation -> name(annotation.classSymbol()).equals(name)).findFirst();
+    }
+
+    private static List<Annotation> annotations(ClassModel model) {
+        return model.findAttribute(Attributes.runtimeVisibleAnnotations()).map(attribute -> attribute.annotations()).orElse(List.of());
+    }
+
+    /** The class file of a class that the plugin's loader would find; empty when there is none, or a broken one. */
+    private Optional<ClassModel> model(String className) {
+        return models.computeIfAbsent(className, name -> {
+            ClassLoader loader = name.startsWith("io.strapwork.api.") ? PluginKind.class.getClassLoader() : source.loader();
+            try (InputStream in = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
+                return in == null ? Optional.empty() : Optional.of(ClassFile.of().parse(in.readAllBytes()));
+            } catch (IOException | IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    static String name(ClassDesc type) {
+        String descriptor = type.descriptorString();
+        return descriptor.startsWith("L") ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.') : descriptor;
+    }
+}

@@ -1,0 +1,65 @@
+package io.strapwork.runtime.outcome;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a boot came to.
+ *
+ * @param profile      the profile's name
+ * @param architecture of the machine
+ * @param rooms        those that were entered, in order
+ * @param parts        what was fetched
+ * @param segments     what was placed
+ * @param entry        where the machine was let go, when it was
+ * @param problems     why it was not, when it was not
+ * @param attempts     what was tried before, one line each
+ */
+public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<PartReport> parts, List<SegmentReport> segments,
+        Optional<EntryReport> entry, List<Problem> problems, List<String> attempts) {
+    public BootOutcome {
+        rooms = List.copyOf(rooms);
+        parts = List.copyOf(parts);
+        segments = List.copyOf(segments);
+        problems = List.copyOf(problems);
+        attempts = List.copyOf(attempts);
+    }
+
+    public boolean handedOff() {
+        return entry.isPresent();
+    }
+
+    /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
+    public record RoomReport(Room room, String plugin, Duration took) {
+    }
+
+    /**
+     * A fetched part.
+     *
+     * @param uri      without password
+     * @param sha256   lower-case hexadecimal
+     * @param verified how it is known to be right, {@code "none"} where nobody looked, {@code "refused"} where it was not
+     */
+    public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {
+    }
+
+    /**
+     * A placed segment.
+     *
+     * @param fileBytes   bytes that came from the image
+     * @param memoryBytes with the zeroed rest
+     * @param sha256      of the file bytes, read back from guest memory before the handoff's patches
+     */
+    public record SegmentReport(String name, GuestAddress address, long fileBytes, long memoryBytes, String sha256) {
+    }
+
+    /** Where and how the machine was let go. */
+    public record EntryReport(CpuState cpu, String contract) {
+    }
+}

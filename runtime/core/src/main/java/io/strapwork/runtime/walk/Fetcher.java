@@ -1,0 +1,85 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.address.Lease;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.AssembledBoot;
+import io.strapwork.runtime.assembly.PartSource;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */
+final class Fetcher {
+    private final AssembledBoot boot;
+    private final BootClock clock;
+    private final BootListener listener;
+    private final Arena arena;
+    private final List<String> attempts = new ArrayList<>();
+
+    Fetcher(AssembledBoot boot, BootClock clock, BootListener listener, Arena arena) {
+        this.boot = boot;
+        this.clock = clock;
+        this.listener = listener;
+        this.arena = arena;
+    }
+
+    /** @param limit bytes that all parts together may have */
+    List<FetchedPart> fetch(List<PartSource> parts, Lease lease, long limit) {
+        var fetched = new ArrayList<FetchedPart>();
+        long left = limit;
+        for (PartSource part : parts) {
+            FetchedPart done = fetch(part.name(), part.uri().orElseGet(() -> bootFile(lease)), left);
+            left -= done.bytes();
+            fetched.add(done);
+        }
+        return fetched;
+    }
+
+    private FetchedPart fetch(String name, BootUri uri, long limit) {
+        listener.fetching(name, uri.toString());
+        var sink = new OffHeapSink(limit, arena, (bytes, expected) -> listener.received(name, bytes, expected));
+        long start = clock.nanoTime();
+        try {
+            boot.protocol(uri.scheme()).fetch(uri, sink);
+        } catch (FetchException e) {
+            attempts.addAll(e.attempts());
+            throw new StrapworkException(e.problem(), e);
+        }
+        var took = Duration.ofNanos(clock.nanoTime() - start);
+        if (sink.received() == 0) {
+            throw new Problem("SW-F102", Blame.PEER, uri.toString(), "the server sent an empty file", "look at the file on the server").asException();
+        }
+        listener.fetched(name, sink.received(), took);
+        return new FetchedPart(name, uri, sink.content(), sink.sha256Hex(), took);
+    }
+
+    /** One line on each attempt that failed. */
+    List<String> attempts() {
+        return attempts;
+    }
+
+    /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
+    private static BootUri bootFile(Lease lease) {
+        String file = lease.bootFile().orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
+                "the profile names no kernel and the network offers no boot file", "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
+                .asException());
+        try {
+            if (file.contains("://")) {
+                return BootUri.parse(file);
+            }
+            String server = lease.nextServer().or(() -> lease.server().map(address -> address.getHostAddress())).orElseThrow(
+                    () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "").asException());
+            return new BootUri(new java.net.URI("tftp", server, file.startsWith("/") ? file : "/" + file, null));
+        } catch (IllegalArgumentException | java.net.URISyntaxException e) {
+            throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file", "the boot file the network offers can't be used: " + e.getMessage(),
+                    ""), e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The only writer of images into guest memory. Everything is checked before the first byte is written: segments lie in free RAM and do not overlap,
+ * patches lie inside a segment of the plan.
+ */
+public final class ImagePlacer {
+    private static final int HASHED_AT_ONCE = 1 << 20;
+
+    /** @throws StrapworkException with all that does not fit, and nothing written */
+    public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
+        List<Segment> segments = new ArrayList<>(plan.segments());
+        segments.addAll(handoff.segments());
+        check(plan, handoff, segments, layout);
+        var reports = new ArrayList<SegmentReport>();
+        for (Segment segment : segments) {
+            MemorySegment target = memory.at(segment.range());
+            long fileBytes = segment.source().byteSize();
+            target.asSlice(0, fileBytes).copyFrom(segment.source());
+            target.asSlice(fileBytes).fill((byte) 0);
+        }
+        for (Segment segment : segments) {
+            MemorySegment placed = memory.at(segment.at(), segment.source().byteSize());
+            reports.add(new SegmentReport(segment.name(), segment.at(), placed.byteSize(), segment.memoryBytes(), sha256(placed)));
+        }
+        for (Segment patch : handoff.patches()) {
+            memory.at(patch.range()).copyFrom(patch.source());
+            reports.add(new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), sha256(patch.source())));
+        }
+        return List.copyOf(reports);
+    }
+
+    private static void check(LoadPlan plan, Handoff handoff, List<Segment> segments, MemoryLayout layout) {
+        var problems = new ArrayList<Problem>();
+        List<GuestRange> free = layout.free();
+        for (Segment segment : segments) {
+            if (segment.memoryBytes() > 0 && free.stream().noneMatch(range -> range.contains(segment.range()))) {
+                problems.add(new Problem("SW-I101", Blame.USER, segment.name() + " " + segment.range(), "the segment does not lie in free memory",
+                        "free: " + free));
+            }
+        }
+        List<Segment> sorted = segments.stream().sorted(Comparator.comparing(Segment::at)).toList();
+        for (int i = 1; i < sorted.size(); i++) {
+            Segment low = sorted.get(i - 1);
+            Segment high = sorted.get(i);
+            if (low.range().overlaps(high.range())) {
+                problems.add(new Problem("SW-I102", Blame.BUG, low.name() + " " + low.range(), "it overlaps " + high.name() + " " + high.range(), ""));
+            }
+        }
+        for (Segment patch : handoff.patches()) {
+            boolean inside = plan.segments().stream().anyMatch(segment -> segment.range().contains(patch.range()));
+            if (!inside || patch.memoryBytes() != patch.source().byteSize()) {
+                problems.add(new Problem("SW-I103", Blame.BUG, patch.name() + " " + patch.range(), "the patch does not lie inside one segment of the image",
+                        ""));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new StrapworkException(problems, null);
+        }
+    }
+
+    private static String sha256(MemorySegment bytes) {
+        MessageDigest digest = OffHeapSink.sha256();
+        for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
+            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at)).asByteBuffer());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

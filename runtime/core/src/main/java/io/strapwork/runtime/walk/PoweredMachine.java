@@ -1,0 +1,101 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.address.Lease;
+import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.link.Link;
+import io.strapwork.api.link.LinkDriver;
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import io.strapwork.runtime.assembly.AssembledBoot;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A machine whose network is up. Owned by the boot's own thread. */
+final class PoweredMachine implements AutoCloseable {
+    private final AssembledBoot boot;
+    private @Nullable Machine machine;
+    private @Nullable BootLoop loop;
+    private @Nullable Link link;
+    private @Nullable Lease lease;
+
+    PoweredMachine(AssembledBoot boot) {
+        this.boot = boot;
+    }
+
+    /** Machine, link, stack, address; what was reached is closed by {@link #close} also when this throws. */
+    void powerOn(PowerOn request, BootClock clock, RoomTimes times) {
+        machine = times.in(Room.MACHINE, () -> boot.machine().powerOn(request));
+        loop = BootLoop.start(request.name() + "-loop", clock);
+        link = times.in(Room.LINK, () -> open(boot.driver(), machine(), loop()));
+        IpNetwork network = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
+        boot.network(network);
+        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(network, request.architecture()));
+    }
+
+    private static <B extends DeviceBus> Link open(LinkDriver<B> driver, Machine machine, BootLoop loop) {
+        for (DeviceBus bus : machine.buses()) {
+            if (driver.bus().isInstance(bus)) {
+                return driver.open(driver.bus().cast(bus), loop::wakeup);
+            }
+        }
+        String kinds = machine.buses().stream().map(DeviceBus::kind).collect(Collectors.joining(", "));
+        throw new StrapworkException(new Problem("SW-W190", Blame.USER, "[link]", "the machine has no bus that the driver could use",
+                "the machine's buses: " + kinds));
+    }
+
+    Machine machine() {
+        return started(machine);
+    }
+
+    Link link() {
+        return started(link);
+    }
+
+    Lease lease() {
+        return started(lease);
+    }
+
+    private BootLoop loop() {
+        return started(loop);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the machine is not powered on");
+        }
+        return part;
+    }
+
+    /** Ends the network and resets the devices: nothing writes into guest memory any more. */
+    void quiesce() {
+        boot.closePlugins();
+        if (loop != null) {
+            loop.close();
+            loop = null;
+        }
+        if (link != null) {
+            link.quiesce();
+        }
+    }
+
+    /** Quiesces, best effort, then gives the machine back. */
+    @Override
+    public void close() {
+        try {
+            if (machine != null) {
+                quiesce();
+            }
+        } finally {
+            if (machine != null) {
+                machine.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.strapwork.processor;
+
+import io.strapwork.api.plugin.Room;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The text of {@code META-INF/strapwork/plugins.idx}, format 1: a line for each thing, words separated by one space, sorted by room, id and class, closed by the number of plugins
+ * so that a cut file is noticed. {@code docs/decisions} tells why it is no more than that.
+ */
+final class IndexText {
+    static final String PATH = "META-INF/strapwork/plugins.idx";
+    private static final String HEADER = "strapwork-plugins 1\n";
+
+    private IndexText() {}
+
+    static String of(String apiVersion, List<IndexEntry> entries) {
+        var sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingInt((IndexEntry entry) -> order(entry.room())).thenComparing(IndexEntry::id)
+                .thenComparing(IndexEntry::className));
+        var text = new StringBuilder(HEADER);
+        line(text, "api", apiVersion);
+        sorted.forEach(entry -> plugin(text, entry));
+        line(text, "end", Integer.toString(sorted.size()));
+        return text.toString();
+    }
+
+    private static int order(String section) {
+        for (Room room : Room.values()) {
+            if (room.section().equals(section)) {
+                return room.ordinal();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private static void plugin(StringBuilder text, IndexEntry entry) {
+        line(text, "plugin", entry.room(), entry.id(), entry.className());
+        line(text, "kind", entry.kind());
+        entry.facts().forEach((name, values) -> {
+            var words = new ArrayList<String>(List.of("fact", name));
+            words.addAll(values);
+            line(text, words.toArray(String[]::new));
+        });
+        entry.options().ifPresent(options -> {
+            line(text, "options", options.className());
+            options.options().forEach(option -> {
+                if (option.defaultText().isPresent()) {
+                    line(text, "option", option.key(), option.type(), option.defaultText().get());
+                } else {
+                    line(text, "option", option.key(), option.type());
+                }
+                if (!option.summary().isEmpty()) {
+                    line(text, "summary", option.summary());
+                }
+            });
+        });
+    }
+
+    private static void line(StringBuilder text, String... words) {
+        for (int i = 0; i < words.length; i++) {
+            text.append(i == 0 ? "" : " ").append(escape(words[i]));
+        }
+        text.append('\n');
+    }
+
+    /** A word without spaces and line ends; never empty. */
+    private static String escape(String word) {
+        if (word.isEmpty()) {
+            return "\\e";
+        }
+        var escaped = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            switch (c) {
+                case '\\' -> escaped.append("\\\\");
+                case ' ' -> escaped.append("\\s");
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}

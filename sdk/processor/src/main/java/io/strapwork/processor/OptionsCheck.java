@@ -1,0 +1,98 @@
+package io.strapwork.processor;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Summary;
+import io.strapwork.processor.IndexEntry.OptionEntry;
+import io.strapwork.processor.IndexEntry.OptionsEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.RecordComponentElement;
+import javax.lang.model.element.TypeElement;
+
+/** Checks an options record and describes it for the index. */
+final class OptionsCheck {
+    private static final Pattern COMPONENT = Pattern.compile("[a-z][a-zA-Z0-9]*");
+
+    private final ProcessingEnvironment environment;
+    private final Findings findings;
+    private final OptionTypes types;
+
+    OptionsCheck(ProcessingEnvironment environment, Findings findings) {
+        this.environment = environment;
+        this.findings = findings;
+        this.types = new OptionTypes(environment.getElementUtils());
+    }
+
+    void check(TypeElement record, Optional<Element> place) {
+        Element guilty = place.orElse(record);
+        String name = record.getSimpleName().toString();
+        if (record.getKind() != ElementKind.RECORD) {
+            findings.error(guilty, "@Options belongs on a record; " + name + " is none");
+            return;
+        }
+        if (!record.getTypeParameters().isEmpty()) {
+            findings.error(guilty, "options record " + name + " can't have type parameters");
+        }
+        for (Element outer = record; outer instanceof TypeElement type; outer = outer.getEnclosingElement()) {
+            if (!type.getModifiers().contains(Modifier.PUBLIC)) {
+                findings.error(guilty, type == record
+                        ? "options record " + name + " must be public"
+                        : "options record " + name + " is hidden in " + type.getSimpleName() + ", which is not public");
+                break;
+            }
+        }
+        Set<String> keys = new HashSet<>();
+        for (RecordComponentElement component : record.getRecordComponents()) {
+            checkComponent(component, keys);
+        }
+    }
+
+    private void checkComponent(RecordComponentElement component, Set<String> keys) {
+        String name = component.getSimpleName().toString();
+        String key = OptionTypes.kebab(name);
+        if (!COMPONENT.matcher(name).matches()) {
+            findings.error(component, "option " + name + " must be in lower camel case, so that its key in a profile can be told");
+        }
+        if (key.equals("use")) {
+            findings.error(component, "the key \"use\" names the plugin itself; call the option something else");
+        }
+        if (!keys.add(key)) {
+            findings.error(component, "two options have the key \"" + key + "\"");
+        }
+        Optional<String> type = types.describe(component.asType());
+        if (type.isEmpty()) {
+            findings.error(component,
+                    "option " + name + " has the type " + component.asType() + "; an option is one of " + OptionTypes.ALLOWED);
+            return;
+        }
+        Default text = component.getAnnotation(Default.class);
+        if (text != null) {
+            OptionTypes.wrongDefault(type.get(), text.value()).ifPresent(
+                    wrong -> findings.error(component, "@Default of option " + name + ": " + wrong));
+        }
+    }
+
+    /** The entry; empty when the record is too wrong to have one. */
+    Optional<OptionsEntry> describe(TypeElement record) {
+        List<OptionEntry> options = new ArrayList<>();
+        for (RecordComponentElement component : record.getRecordComponents()) {
+            Optional<String> type = types.describe(component.asType());
+            if (type.isEmpty()) {
+                return Optional.empty();
+            }
+            Default text = component.getAnnotation(Default.class);
+            Summary summary = component.getAnnotation(Summary.class);
+            options.add(new OptionEntry(OptionTypes.kebab(component.getSimpleName().toString()), type.get(),
+                    Optional.ofNullable(text).map(Default::value), summary == null ? "" : summary.value()));
+        }
+        return Optional.of(new OptionsEntry(environment.getElementUtils().getBinaryName(record).toString(), options));
+    }
+}

@@ -1,0 +1,210 @@
+package io.strapwork.processor;
+
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.processor.IndexEntry.OptionsEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+
+/** Checks one plugin class and describes it for the index. */
+final class PluginCheck {
+    static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(_[a-z0-9]+(-[a-z0-9]+)*)*");
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final Pattern MAGIC = Pattern.compile("[0-9]{1,9}:([0-9a-fA-F]{2})+");
+
+    private final ProcessingEnvironment environment;
+    private final Findings findings;
+
+    PluginCheck(ProcessingEnvironment environment, Findings findings) {
+        this.environment = environment;
+        this.findings = findings;
+    }
+
+    /** A kind annotation's room and the interface of its plugins. */
+    record Kind(Room room, TypeMirror type) {}
+
+    /** What {@link PluginKind} says on an annotation, if it is there. */
+    static Optional<Kind> kindOf(TypeElement annotation) {
+        for (AnnotationMirror mirror : annotation.getAnnotationMirrors()) {
+            var type = (TypeElement) mirror.getAnnotationType().asElement();
+            if (type.getQualifiedName().contentEquals(PluginKind.class.getName())) {
+                Room room = null;
+                TypeMirror plugin = null;
+                for (var element : mirror.getElementValues().entrySet()) {
+                    Object value = element.getValue().getValue();
+                    if (value instanceof VariableElement constant) {
+                        room = Room.valueOf(constant.getSimpleName().toString());
+                    } else if (value instanceof TypeMirror named) {
+                        plugin = named;
+                    }
+                }
+                if (room != null && plugin != null) {
+                    return Optional.of(new Kind(room, plugin));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Checks all that can be wrong with the class; the entry is there when it is good enough to be described. */
+    Optional<IndexEntry> check(TypeElement plugin, TypeElement annotation, Kind kind) {
+        String name = plugin.getSimpleName().toString();
+        if (plugin.getKind() != ElementKind.CLASS) {
+            findings.error(plugin, "@" + annotation.getSimpleName() + " belongs on a class; " + name + " is " + article(plugin.getKind()));
+            return Optional.empty();
+        }
+        checkShape(plugin, name, kind);
+        Map<String, List<String>> facts = facts(plugin, annotation);
+        checkFacts(plugin, annotation, kind, facts);
+        checkFields(plugin);
+        new ConstructorCheck(environment, findings).check(plugin, kind.room(), facts);
+        return describe(plugin, annotation, kind);
+    }
+
+    private void checkShape(TypeElement plugin, String name, Kind kind) {
+        var types = environment.getTypeUtils();
+        if (!types.isAssignable(types.erasure(plugin.asType()), types.erasure(kind.type()))) {
+            findings.error(plugin,
+                    name + " must implement " + types.erasure(kind.type()) + ", as every plugin of the " + kind.room().section()
+                            + " room does");
+        }
+        if (plugin.getModifiers().contains(Modifier.ABSTRACT)) {
+            findings.error(plugin, name + " is abstract; a plugin must be a class that can be made");
+        }
+        if (plugin.getNestingKind().isNested() && !plugin.getModifiers().contains(Modifier.STATIC)) {
+            findings.error(plugin, name + " is an inner class; make it static or give it a file of its own");
+            return;
+        }
+        for (Element outer = plugin; outer instanceof TypeElement type; outer = outer.getEnclosingElement()) {
+            if (!type.getModifiers().contains(Modifier.PUBLIC)) {
+                findings.error(plugin,
+                        type == plugin
+                                ? name + " must be public"
+                                : name + " is hidden in " + type.getSimpleName() + ", which is not public");
+                return;
+            }
+        }
+    }
+
+    private void checkFacts(TypeElement plugin, TypeElement annotation, Kind kind, Map<String, List<String>> facts) {
+        facts.forEach((fact, values) -> values.forEach(value -> {
+            String wrong = switch (fact) {
+                case "id" -> ID.matcher(value).matches() && value.length() <= 64
+                        ? ""
+                        : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
+                case "schemes" -> SCHEME.matcher(value).matches()
+                        ? ""
+                        : "scheme \"" + value + "\" must be a URI scheme in lower case, as in \"https\"";
+                case "magics" -> MAGIC.matcher(value).matches()
+                        ? ""
+                        : "magic \"" + value + "\" must be a byte offset and hexadecimal bytes, as in \"0:7f454c46\"";
+                case "architecture", "architectures" -> architecture(value);
+                case "over", "provides", "bus", "buses", "loaders", "contract" -> ID.matcher(value).matches()
+                        ? ""
+                        : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
+                default -> "";
+            };
+            if (!wrong.isEmpty()) {
+                findings.error(plugin, wrong);
+            }
+        }));
+        if (!facts.containsKey("id")) {
+            findings.error(annotation, "@" + annotation.getSimpleName() + " is a plugin kind and must have an element String id()");
+        }
+        boolean needsOne = kind.room() != Room.FETCH || !facts.getOrDefault("schemes", List.of("")).isEmpty();
+        if (!needsOne) {
+            findings.error(plugin, "a protocol must serve at least one scheme");
+        }
+    }
+
+    private static String architecture(String value) {
+        if (io.strapwork.api.machine.Architecture.byId(value).isPresent()) {
+            return "";
+        }
+        var known = new java.util.StringJoiner(", ");
+        for (var architecture : io.strapwork.api.machine.Architecture.values()) {
+            known.add(architecture.id());
+        }
+        return "architecture \"" + value + "\" is none of " + known;
+    }
+
+    private void checkFields(TypeElement plugin) {
+        for (Element element : plugin.getEnclosedElements()) {
+            if (element.getKind() == ElementKind.FIELD && element.getModifiers().contains(Modifier.STATIC)
+                    && !element.getModifiers().contains(Modifier.FINAL)) {
+                findings.error(element, "static field " + element.getSimpleName()
+                        + " can change, and boots that run at once would share it; make it an instance field or final");
+            }
+        }
+    }
+
+    /** The entry, without any check; empty when the class is too wrong to have one. */
+    Optional<IndexEntry> describe(TypeElement plugin, TypeElement annotation, Kind kind) {
+        var facts = new LinkedHashMap<>(facts(plugin, annotation));
+        List<String> id = facts.remove("id");
+        if (id == null || id.size() != 1) {
+            return Optional.empty();
+        }
+        Optional<OptionsEntry> options = ConstructorCheck.optionsOf(plugin)
+                .flatMap(record -> new OptionsCheck(environment, findings).describe(record));
+        var elements = environment.getElementUtils();
+        return Optional.of(new IndexEntry(kind.room().section(), id.getFirst(), elements.getBinaryName(plugin).toString(),
+                elements.getBinaryName(annotation).toString(), facts, options));
+    }
+
+    /** All elements of the annotation, in the order it declares them, given or by default. */
+    private Map<String, List<String>> facts(TypeElement plugin, TypeElement annotation) {
+        var facts = new LinkedHashMap<String, List<String>>();
+        for (AnnotationMirror mirror : plugin.getAnnotationMirrors()) {
+            if (((DeclaredType) mirror.getAnnotationType()).asElement().equals(annotation)) {
+                var values = environment.getElementUtils().getElementValuesWithDefaults(mirror);
+                for (Element element : annotation.getEnclosedElements()) {
+                    AnnotationValue value = element.getKind() == ElementKind.METHOD ? values.get(element) : null;
+                    if (value != null) {
+                        facts.put(element.getSimpleName().toString(), words(value));
+                    }
+                }
+            }
+        }
+        return facts;
+    }
+
+    private List<String> words(AnnotationValue value) {
+        if (value.getValue() instanceof List<?> list) {
+            return list.stream().map(item -> word((AnnotationValue) item)).toList();
+        }
+        return List.of(word(value));
+    }
+
+    private String word(AnnotationValue value) {
+        return switch (value.getValue()) {
+            case VariableElement constant -> constant.getSimpleName().toString();
+            case DeclaredType type when type.asElement() instanceof TypeElement element ->
+                environment.getElementUtils().getBinaryName(element)
+                        .toString();
+            case Object other -> other.toString();
+        };
+    }
+
+    private static String article(ElementKind kind) {
+        return switch (kind) {
+            case INTERFACE -> "an interface";
+            case RECORD -> "a record";
+            case ENUM -> "an enum";
+            default -> "no class";
+        };
+    }
+}
