@@ -117,9 +117,11 @@ class ChannelProgramTest {
     @Test
     void programChecks() {
         long far = 64 << 20;
-        byte[][] bad = {ccw(0, 0, 0, 0), ccw(0x10, 0, 0, 0), ccw(0x18, 0, 0, 0), ccw(3, 2, 0, 0), ccw(3, 1, 0, 0), ccw(SENSE_ID, 0, 7, far - 3),
-                ccw(SENSE_ID, 0, 7, 0x8000_0000L), ccw(SENSE_ID, CD, 0, player.data), ccw(8, 0, 0, player.program), ccw(SENSE_ID, IDA, 7, player.data + 1),
-                ccw(SENSE_ID, IDA, 7, far)};
+        byte[][] bad = {ccw(0, 0, 0, 0), ccw(0x10, 0, 0, 0), ccw(0x18, 0, 0, 0), ccw(3, 2, 0, 0), ccw(3, 1, 0, 0),
+            ccw(SENSE_ID, 0, 7, far - 3),
+            ccw(SENSE_ID, 0, 7, 0x8000_0000L), ccw(SENSE_ID, CD, 0, player.data), ccw(8, 0, 0, player.program),
+            ccw(SENSE_ID, IDA, 7, player.data + 1),
+            ccw(SENSE_ID, IDA, 7, far)};
         for (byte[] wrong : bad) {
             player.run(wrong);
             assertEquals(PROGRAM_CHECK, player.subchannelStatus(), () -> HexFormat.of().formatHex(wrong));
@@ -213,7 +215,8 @@ class ChannelProgramTest {
         assertEquals(3, player.test());
         assertEquals(3, player.css.clearSubchannel(CcwPlayer.CARD));
         assertEquals(0, player.css.storeSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
-        assertEquals("0000123400010001" + "80000080" + "0000ff80" + "00".repeat(36), HexFormat.of().formatHex(player.get(player.block, 52)));
+        assertEquals("0000123400010001" + "80000080" + "0000ff80" + "00".repeat(36),
+                HexFormat.of().formatHex(player.get(player.block, 52)));
     }
 
     @Test
@@ -347,7 +350,8 @@ class ChannelProgramTest {
     void anInterruptionDuringAProgramIsKept() {
         long conf = player.allocate(8, 8);
         player.command(0x53, ByteBuffer.allocate(8).putLong(conf).array(), 0);
-        org.junit.jupiter.api.Assertions.assertThrows(io.strapwork.api.plugin.StrapworkException.class, () -> player.raw(0x21, new byte[6], 6, 0));
+        org.junit.jupiter.api.Assertions.assertThrows(io.strapwork.api.plugin.StrapworkException.class,
+                () -> player.raw(0x21, new byte[6], 6, 0));
         assertEquals(1, player.get(conf, 8)[7], "configuration changed: the status did");
         assertEquals(0, player.test());
         assertNotEquals(0, player.irb.getInt(0) & 0x4000, "the program's own status first");

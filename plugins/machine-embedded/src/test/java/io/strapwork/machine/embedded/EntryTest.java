@@ -38,7 +38,8 @@ class EntryTest {
             player.put(0x10008, new byte[]{'S', '3', '9', '0'});
             EnteredMachine entered = machine.machine.enter(entry(Architecture.S390X, 0x10000,
                     Map.of("psw.mask", 0x1_8000_0000L, "psw.address", 0x10000L, "r2", 0x10008L),
-                    new RegisterIs("psw.mask", 0x1_8000_0000L, 0x1_8000_0000L, "64-bit mode"), new RegisterPointsTo("r2", 8, MAGIC, "magic"),
+                    new RegisterIs("psw.mask", 0x1_8000_0000L, 0x1_8000_0000L, "64-bit mode"),
+                    new RegisterPointsTo("r2", 8, MAGIC, "magic"),
                     new MemoryHolds(GuestAddress.of(0x10008), MAGIC, "magic")));
             assertEquals(0x10000, entered.cpu().entry().value());
             assertEquals((byte) 'S', entered.memory().at(GuestAddress.of(0x10008), 1).get(ValueLayout.JAVA_BYTE, 0));
@@ -63,11 +64,13 @@ class EntryTest {
             player.bringUp(0);
             player.put(0x10000, new byte[]{1, 2, 3, 4});
             check(golden, "all at once", machine, entry(Architecture.S390X, 0x20001, Map.of("psw.mask", 0x1_8000_0000L),
-                    new RegisterIs("r2", 0xff, 0x12, "r2 tells the device"), new RegisterIs("psw.mask", 0x1_8000_0000L, 0x8000_0000L, "31-bit mode"),
+                    new RegisterIs("r2", 0xff, 0x12, "r2 tells the device"),
+                    new RegisterIs("psw.mask", 0x1_8000_0000L, 0x8000_0000L, "31-bit mode"),
                     new MemoryHolds(GuestAddress.of(0x10000), MAGIC, "the image's magic")));
             player.status(0);
-            check(golden, "entry outside RAM", machine, new Entry(new CpuState(Architecture.S390X, GuestAddress.of(64 << 20), Map.of("psw.mask", 0x1_8000_0000L)),
-                    new EntryContract("linux-test", List.of()), List.of(GuestRange.of(64 << 20, 16))));
+            check(golden, "entry outside RAM", machine,
+                    new Entry(new CpuState(Architecture.S390X, GuestAddress.of(64 << 20), Map.of("psw.mask", 0x1_8000_0000L)),
+                            new EntryContract("linux-test", List.of()), List.of(GuestRange.of(64 << 20, 16))));
             check(golden, "entry at the end of addresses", machine,
                     new Entry(new CpuState(Architecture.S390X, GuestAddress.of(Long.MAX_VALUE - 1), Map.of("psw.mask", 0x1_8000_0000L)),
                             new EntryContract("linux-test", List.of()), List.of()));
@@ -76,14 +79,17 @@ class EntryTest {
             check(golden, "counter and entry differ", machine,
                     entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "psw.address", 0x10002L)));
             check(golden, "bad addressing mode", machine, entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_0000_0000L)));
-            check(golden, "pointer not aligned", machine, entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", 0x10001L),
-                    new RegisterPointsTo("r2", 8, List.of(), "an aligned thing")));
+            check(golden, "pointer not aligned", machine,
+                    entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", 0x10001L),
+                            new RegisterPointsTo("r2", 8, List.of(), "an aligned thing")));
             check(golden, "pointer outside RAM", machine, entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", -8L),
                     new RegisterPointsTo("r2", 8, List.of(), "a thing")));
-            check(golden, "pointer to other bytes", machine, entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", 0x10000L),
-                    new RegisterPointsTo("r2", 8, MAGIC, "a device tree")));
+            check(golden, "pointer to other bytes", machine,
+                    entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", 0x10000L),
+                            new RegisterPointsTo("r2", 8, MAGIC, "a device tree")));
             check(golden, "pointer to bytes outside RAM", machine,
-                    entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", (64L << 20) - 2), new RegisterPointsTo("r2", 1, MAGIC, "a thing")));
+                    entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L, "r2", (64L << 20) - 2),
+                            new RegisterPointsTo("r2", 1, MAGIC, "a thing")));
             check(golden, "bytes outside RAM", machine, entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L),
                     new MemoryHolds(GuestAddress.of(Long.MAX_VALUE), MAGIC, "nowhere")));
             machine.machine.enter(entry(Architecture.S390X, 0x10000, Map.of("psw.mask", 0x1_8000_0000L)));
@@ -96,12 +102,14 @@ class EntryTest {
         var golden = new Golden("entry-mode.txt");
         try (var machine = new TestMachine(Architecture.S390X, "ccw", "3GiB", EmbeddedOptions.standard())) {
             var code = List.of(GuestRange.of(0, 3L << 30));
-            check(golden, "31-bit", machine, new Entry(new CpuState(Architecture.S390X, GuestAddress.of(1L << 31), Map.of("psw.mask", 0x8000_0000L)),
-                    new EntryContract("linux-test", List.of()), code));
+            check(golden, "31-bit", machine,
+                    new Entry(new CpuState(Architecture.S390X, GuestAddress.of(1L << 31), Map.of("psw.mask", 0x8000_0000L)),
+                            new EntryContract("linux-test", List.of()), code));
             check(golden, "24-bit", machine, new Entry(new CpuState(Architecture.S390X, GuestAddress.of(1L << 24), Map.of()),
                     new EntryContract("linux-test", List.of()), code));
-            machine.machine.enter(new Entry(new CpuState(Architecture.S390X, GuestAddress.of((1L << 31) - 2), Map.of("psw.mask", 0x8000_0000L)),
-                    new EntryContract("linux-test", List.of()), code));
+            machine.machine
+                    .enter(new Entry(new CpuState(Architecture.S390X, GuestAddress.of((1L << 31) - 2), Map.of("psw.mask", 0x8000_0000L)),
+                            new EntryContract("linux-test", List.of()), code));
         }
         golden.end();
     }

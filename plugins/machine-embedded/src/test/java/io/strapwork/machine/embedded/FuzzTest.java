@@ -50,10 +50,14 @@ class FuzzTest {
                 for (int round = 0; round < 12_000; round++) {
                     int ccws = 1 + random.nextInt(8);
                     for (int i = 0; i < ccws; i++) {
-                        byte[] ccw = CcwPlayer.ccw(random.nextInt(10) == 0 ? random.nextInt(256) : COMMANDS[random.nextInt(COMMANDS.length)],
+                        byte[] ccw = CcwPlayer.ccw(
+                                random.nextInt(10) == 0 ? random.nextInt(256) : COMMANDS[random.nextInt(COMMANDS.length)],
                                 random.nextInt(3) == 0 ? random.nextInt(256) : random.nextBoolean() ? 0x60 : 0x20, random.nextInt(40),
-                                random.nextInt(4) == 0 ? random.nextInt() : random.nextBoolean() ? player.program + 8L * random.nextInt(8)
-                                        : player.data + random.nextInt(64));
+                                random.nextInt(4) == 0
+                                        ? random.nextInt()
+                                        : random.nextBoolean()
+                                                ? player.program + 8L * random.nextInt(8)
+                                                : player.data + random.nextInt(64));
                         player.put(player.program + 8L * i, ccw);
                     }
                     if (random.nextInt(4) == 0) {
@@ -168,10 +172,15 @@ class FuzzTest {
                 PciPlayer player = machine.pciPlayer();
                 int[] widths = {1, 2, 4, 8, 3, 0, -1};
                 for (int round = 0; round < 60_000; round++) {
-                    var at = random.nextInt(8) == 0 ? new PciAddress(random.nextInt(256), random.nextInt(32), random.nextInt(8)) : player.card;
+                    var at = random.nextInt(8) == 0
+                            ? new PciAddress(random.nextInt(256), random.nextInt(32), random.nextInt(8))
+                            : player.card;
                     int width = widths[random.nextInt(random.nextInt(10) == 0 ? 7 : 4)];
-                    int register = random.nextInt(50) == 0 ? random.nextInt() : random.nextInt(64) * 4 + (width == 4 ? 0 : random.nextInt(4));
-                    long address = random.nextInt(50) == 0 ? random.nextLong()
+                    int register = random.nextInt(50) == 0
+                            ? random.nextInt()
+                            : random.nextInt(64) * 4 + (width == 4 ? 0 : random.nextInt(4));
+                    long address = random.nextInt(50) == 0
+                            ? random.nextLong()
                             : player.bar + (random.nextInt(4) << 12) + random.nextInt(random.nextInt(4) == 0 ? 0x1000 : 0x40);
                     int value = random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(20);
                     switch (random.nextInt(6)) {

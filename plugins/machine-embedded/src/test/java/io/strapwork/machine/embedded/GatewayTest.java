@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plugin as a profile has it: its network is the gateway, which answers ARP for 10.0.2.2. */
 class GatewayTest {
-    private static final String ARP_REQUEST = "ffffffffffff525400123456" + "0806" + "0001080006040001" + "525400123456" + "0a00020f" + "000000000000"
+    private static final String ARP_REQUEST = "ffffffffffff525400123456" + "0806" + "0001080006040001" + "525400123456" + "0a00020f"
+            + "000000000000"
             + "0a000202";
-    private static final String ARP_REPLY = "525400123456" + "52550a000202" + "0806" + "0001080006040002" + "52550a000202" + "0a000202" + "525400123456"
+    private static final String ARP_REPLY = "525400123456" + "52550a000202" + "0806" + "0001080006040002" + "52550a000202" + "0a000202"
+            + "525400123456"
             + "0a00020f";
 
     @ParameterizedTest
@@ -38,7 +40,8 @@ class GatewayTest {
         Consumer<ByteBuf> capture = frame -> captured.add(ByteBufUtil.hexDump(frame));
         var provider = new EmbeddedProvider(EmbeddedOptions.standard(), BootClock.system(), new Random(1));
         String bus = kind.substring(0, 3);
-        try (Machine machine = provider.powerOn(new PowerOn("gateway-test", Architecture.S390X, ByteSize.parse("64MiB"), bus, Optional.of(capture)))) {
+        try (Machine machine = provider
+                .powerOn(new PowerOn("gateway-test", Architecture.S390X, ByteSize.parse("64MiB"), bus, Optional.of(capture)))) {
             CardPlayer player = bus.equals("pci")
                     ? new PciPlayer((PciBus) machine.buses().getFirst()).open()
                     : new CcwPlayer((ChannelSubsystem) machine.buses().getFirst(), kind.charAt(4) - '0').open();

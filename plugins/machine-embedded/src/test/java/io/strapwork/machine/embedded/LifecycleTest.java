@@ -51,12 +51,14 @@ class LifecycleTest {
         try {
             for (int i = 0; i < 200; i++) {
                 Architecture architecture = Architecture.values()[i % 3];
-                machines.add(provider.powerOn(new PowerOn("many-" + i, architecture, ByteSize.parse("1GiB"), architecture.usualBus(), Optional.empty())));
+                machines.add(provider.powerOn(
+                        new PowerOn("many-" + i, architecture, ByteSize.parse("1GiB"), architecture.usualBus(), Optional.empty())));
             }
         } finally {
             machines.forEach(Machine::close);
         }
         assertEquals(200, machines.size());
-        assertEquals(List.of(), Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("many-")).toList());
+        assertEquals(List.of(),
+                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("many-")).toList());
     }
 }

@@ -25,8 +25,9 @@ class MemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"S390X,1GiB,[0x0..0x40000000)", "S390X,6GiB,[0x0..0x180000000)", "PPC64,5GiB,[0x0..0x140000000)", "X86_64,2GiB,[0x0..0x80000000)",
-            "X86_64,5GiB,[0x0..0x80000000) [0x100000000..0x1c0000000)", "X86_64,16MiB,[0x0..0x1000000)"})
+    @CsvSource({"S390X,1GiB,[0x0..0x40000000)", "S390X,6GiB,[0x0..0x180000000)", "PPC64,5GiB,[0x0..0x140000000)",
+        "X86_64,2GiB,[0x0..0x80000000)",
+        "X86_64,5GiB,[0x0..0x80000000) [0x100000000..0x1c0000000)", "X86_64,16MiB,[0x0..0x1000000)"})
     void rangesOfEachArchitecture(Architecture architecture, String size, String ranges) {
         try (var memory = memory(architecture, size)) {
             assertEquals(ranges, String.join(" ", memory.ranges().stream().map(range -> range.toString().replace(", ", "..")).toList()));
@@ -54,7 +55,8 @@ class MemoryTest {
         try (var memory = memory(Architecture.X86_64, "5GiB")) {
             for (long place : new long[]{2 * EmbeddedMemory.GIB - 4, 3 * EmbeddedMemory.GIB, 7 * EmbeddedMemory.GIB - 4, 1L << 62}) {
                 var thrown = assertThrows(IndexOutOfBoundsException.class, () -> memory.at(GuestAddress.of(place), 8));
-                assertTrue(thrown.getMessage().contains("is not inside RAM [[0x0, 0x80000000), [0x100000000, 0x1c0000000)]"), thrown.getMessage());
+                assertTrue(thrown.getMessage().contains("is not inside RAM [[0x0, 0x80000000), [0x100000000, 0x1c0000000)]"),
+                        thrown.getMessage());
             }
             var ram = new GuestRam(memory);
             assertFalse(ram.holds(2 * EmbeddedMemory.GIB - 4, 8));
@@ -101,7 +103,9 @@ class MemoryTest {
 
     @Test
     void reservedPlaces() {
-        try (var s390x = memory(Architecture.S390X, "64MiB"); var ppc64 = memory(Architecture.PPC64, "64MiB"); var x86 = memory(Architecture.X86_64, "64MiB")) {
+        try (var s390x = memory(Architecture.S390X, "64MiB");
+                var ppc64 = memory(Architecture.PPC64, "64MiB");
+                var x86 = memory(Architecture.X86_64, "64MiB")) {
             assertEquals(List.of(GuestRange.of(0x2000, 0x3ffe000)), s390x.layout().free());
             assertEquals(ppc64.ranges(), ppc64.layout().free());
             assertEquals(List.of(GuestRange.of(0x1000, 0x9f000), GuestRange.of(0x100000, 0x3f00000)), x86.layout().free());

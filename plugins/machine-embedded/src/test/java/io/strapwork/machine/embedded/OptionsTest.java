@@ -66,7 +66,8 @@ class OptionsTest {
             Default value = component.getAnnotation(Default.class);
             if (value != null) {
                 annotated.put(component.getName(), value.value());
-                actual.put(component.getName(), component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0"));
+                actual.put(component.getName(),
+                        component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0"));
             }
         }
         assertEquals(annotated, actual);

@@ -23,7 +23,9 @@ class PciTest {
             for (int bus = 0; bus < 256; bus += 51) {
                 for (int device = 0; device < 32; device++) {
                     for (int function = 0; function < 8; function++) {
-                        int wanted = bus == 0 && function == 0 && device == 0 ? 0x29c08086 : bus == 0 && function == 0 && device == 5 ? 0x10411af4 : -1;
+                        int wanted = bus == 0 && function == 0 && device == 0
+                                ? 0x29c08086
+                                : bus == 0 && function == 0 && device == 5 ? 0x10411af4 : -1;
                         assertEquals(wanted, pci.readConfig(new PciAddress(bus, device, function), 0, 4));
                     }
                 }

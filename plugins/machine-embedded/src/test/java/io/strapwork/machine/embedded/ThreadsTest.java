@@ -56,7 +56,8 @@ class ThreadsTest {
     @Test
     void noFrameIsLostOrStuck() {
         var network = new AtomicReference<ThreadedNetwork>();
-        try (Machine machine = EmbeddedProvider.powerOn(new PowerOn("threads", Architecture.PPC64, ByteSize.parse("64MiB"), "pci", Optional.empty()),
+        try (Machine machine = EmbeddedProvider.powerOn(
+                new PowerOn("threads", Architecture.PPC64, ByteSize.parse("64MiB"), "pci", Optional.empty()),
                 EmbeddedOptions.standard(), toGuest -> {
                     network.set(new ThreadedNetwork(Executors.newSingleThreadExecutor(), toGuest));
                     return network.get();
@@ -81,7 +82,8 @@ class ThreadsTest {
                 java.lang.invoke.VarHandle.acquireFence();
                 int head = player.rx.usedHead(player.rx.seen & 0xffff);
                 player.rx.seen++;
-                assertEquals(i, machine.memory().at(GuestAddress.of(buffers + 128L * head + 12 + 16), 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0));
+                assertEquals(i,
+                        machine.memory().at(GuestAddress.of(buffers + 128L * head + 12 + 16), 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0));
                 credits.release();
                 java.lang.invoke.VarHandle.releaseFence();
                 player.rx.add(head);
