@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A virtio device behind a PCI function (virtio 1.3, 4.1), by its modern structures; INTx where the bus has interrupts, MSI-X stays off. */
 final class PciTransport implements VirtioTransport {
@@ -44,13 +45,15 @@ final class PciTransport implements VirtioTransport {
         this.function = function;
         this.bus = function.bus();
         this.wait = wait;
-        this.common = structures.getOrDefault(Kind.COMMON, NONE);
-        this.notify = structures.getOrDefault(Kind.NOTIFY, NONE);
-        this.isr = structures.getOrDefault(Kind.ISR, NONE);
-        this.device = structures.getOrDefault(Kind.DEVICE, NONE);
+        this.common = structure(structures, Kind.COMMON);
+        this.notify = structure(structures, Kind.NOTIFY);
+        this.isr = structure(structures, Kind.ISR);
+        this.device = structure(structures, Kind.DEVICE);
     }
 
-    private static final VirtioStructure NONE = new VirtioStructure(0, 0, 0);
+    private static VirtioStructure structure(Map<Kind, VirtioStructure> structures, Kind kind) {
+        return Objects.requireNonNull(structures.get(kind));
+    }
 
     /** Assigns BARs, finds the structures, and lets the function decode memory and reach it. */
     static PciTransport attach(PciFunction function, BoundedWait wait) {
