@@ -89,7 +89,8 @@ final class PciTransport implements VirtioTransport {
     public void reset() {
         writeStatus(0);
         if (!wait.until(() -> status() == 0)) {
-            throw function.problem("SW-L108", "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
+            throw function.problem("SW-L108",
+                    "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
         }
     }
 
@@ -136,8 +137,10 @@ final class PciTransport implements VirtioTransport {
         writeAddress(QUEUE_USED, layout.used().value());
         long offset = read(QUEUE_NOTIFY_OFFSET, 2) * notify.multiplier();
         if (offset + 2 > notify.bytes()) {
-            throw function.problem("SW-L125", "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
-                    + notify.bytes() + " bytes", "");
+            throw function.problem("SW-L125",
+                    "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
+                            + notify.bytes() + " bytes",
+                    "");
         }
         notifyAddresses[layout.index()] = notify.address() + offset;
         write(QUEUE_ENABLE, 2, 1);
@@ -152,7 +155,8 @@ final class PciTransport implements VirtioTransport {
     public byte[] readConfig(List<ConfigField> fields) {
         int end = fields.stream().mapToInt(field -> field.offset() + field.bytes()).max().orElse(0);
         if (end > device.bytes()) {
-            throw function.problem("SW-L125", "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
+            throw function.problem("SW-L125",
+                    "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
         }
         var bytes = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
         for (ConfigField field : fields) {
@@ -192,7 +196,8 @@ final class PciTransport implements VirtioTransport {
 
     @Override
     public void release() {
-        function.putU16(PciFunction.COMMAND, function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
+        function.putU16(PciFunction.COMMAND,
+                function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
     }
 
     private long read(int register, int bytes) {

@@ -84,8 +84,10 @@ class EchoTests {
 
     private ByteBuf composite(byte[] frame) {
         int cut = random.nextInt(frame.length);
-        return random.nextBoolean() ? Unpooled.wrappedBuffer(frame)
-                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(frame, 0, cut), Unpooled.directBuffer().writeBytes(frame, cut, frame.length - cut));
+        return random.nextBoolean()
+                ? Unpooled.wrappedBuffer(frame)
+                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(frame, 0, cut),
+                        Unpooled.directBuffer().writeBytes(frame, cut, frame.length - cut));
     }
 
     @Test
@@ -120,6 +122,21 @@ class EchoTests {
         for (int i = 0; i < 256; i++) {
             assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(14 + i))), "frame " + i);
         }
+        assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(14))));
+    }
+
+    /** Equal ends of the ring of bytes mean that it is empty, so the last 64 bytes of a gap stay free. */
+    @Test
+    void aGapIsNeverFilledToTheBrim() {
+        device.echoes = false;
+        VirtioNetLink link = open();
+        for (int i = 0; i < 32; i++) {
+            assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
+        }
+        device.queues[1].giveBack(device.queues[1].take().head(), 0);
+        device.queues[1].publish();
+        assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
+        assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(65549 - 64))));
         assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(14))));
     }
 

@@ -28,9 +28,11 @@ class QemuCcwTests {
     void talksToTheUserNetwork() throws Exception {
         Path shim = folder.resolve("shim");
         Files.write(shim, ShimChannelSubsystem.SHIM);
-        try (var qemu = new QemuProcess("qemu-system-s390x", folder, List.of("-machine", "s390-ccw-virtio,memory-backend=m", "-bios", shim.toString(), "-netdev", "user,id=n",
-                "-device", "virtio-rng-ccw,devno=fe.0.0001", "-device", "virtio-net-ccw,netdev=n,devno=fe.0.0010", "-netdev", "user,id=o", "-device",
-                "virtio-net-ccw,netdev=o,devno=fe.1.abcd,host_mtu=65535"))) {
+        try (var qemu = new QemuProcess("qemu-system-s390x", folder,
+                List.of("-machine", "s390-ccw-virtio,memory-backend=m", "-bios", shim.toString(), "-netdev", "user,id=n",
+                        "-device", "virtio-rng-ccw,devno=fe.0.0001", "-device", "virtio-net-ccw,netdev=n,devno=fe.0.0010", "-netdev",
+                        "user,id=o", "-device",
+                        "virtio-net-ccw,netdev=o,devno=fe.1.abcd,host_mtu=65535"))) {
             var bus = new ShimChannelSubsystem(qemu);
             for (int revision : new int[]{0, 1, 2}) {
                 for (List<NetFeature> without : List.of(List.<NetFeature>of(), List.of(NetFeature.EVENT_IDX, NetFeature.MRG_RXBUF))) {
@@ -39,18 +41,15 @@ class QemuCcwTests {
             }
             exchange(bus, new VirtioCcwOptions(Optional.of("fe.1.abcd"), 2, List.of()), "fe.1.abcd", 65535);
             assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device, its type is 3832/04", () -> driver(
-                    new VirtioCcwOptions(Optional.of("fe.0.0001"), 2, List.of())).open(bus, () -> {
-                    }));
+                    new VirtioCcwOptions(Optional.of("fe.0.0001"), 2, List.of())).open(bus, () -> {}));
             assertProblem("SW-L102 option device: the channel subsystem has no device fe.0.0002; found: fe.0.0001, fe.0.0010", () -> driver(
-                    new VirtioCcwOptions(Optional.of("fe.0.0002"), 2, List.of())).open(bus, () -> {
-                    }));
+                    new VirtioCcwOptions(Optional.of("fe.0.0002"), 2, List.of())).open(bus, () -> {}));
         }
     }
 
     private static void exchange(ShimChannelSubsystem bus, VirtioCcwOptions options, String location, int mtu) {
         bus.operations = 0;
-        Link link = driver(options).open(bus, () -> {
-        });
+        Link link = driver(options).open(bus, () -> {});
         int set = bus.operations;
         assertEquals(location, link.facts().location());
         assertEquals(mtu, link.facts().mtu());

@@ -27,7 +27,7 @@ class QemuPciTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"virtio-net-pci,netdev=n,romfile=,addr=5,disable-legacy=on", "virtio-net-pci,netdev=n,romfile=,addr=5",
-            "virtio-net-pci,netdev=n,romfile=,addr=5,host_mtu=65535", "virtio-net-pci,netdev=n,romfile=,addr=5,mrg_rxbuf=off,event_idx=off"})
+        "virtio-net-pci,netdev=n,romfile=,addr=5,host_mtu=65535", "virtio-net-pci,netdev=n,romfile=,addr=5,mrg_rxbuf=off,event_idx=off"})
     void talksToTheUserNetwork(String card) throws Exception {
         Path bios = folder.resolve("bios");
         var image = new byte[65536];
@@ -36,12 +36,13 @@ class QemuPciTests {
         Files.write(bios, image);
         Path socket = folder.resolve("qtest");
         try (var server = QtestPciBus.listen(socket);
-                var qemu = new QemuProcess("qemu-system-x86_64", folder, List.of("-machine", "q35,memory-backend=m", "-bios", bios.toString(), "-qtest",
-                        "unix:" + socket, "-qtest-log", "/dev/null", "-netdev", "user,id=n", "-device", card, "-device", "virtio-rng-pci,addr=6"));
+                var qemu = new QemuProcess("qemu-system-x86_64", folder,
+                        List.of("-machine", "q35,memory-backend=m", "-bios", bios.toString(), "-qtest",
+                                "unix:" + socket, "-qtest-log", "/dev/null", "-netdev", "user,id=n", "-device", card, "-device",
+                                "virtio-rng-pci,addr=6"));
                 var bus = new QtestPciBus(qemu, server)) {
             for (List<NetFeature> without : List.of(List.<NetFeature>of(), List.of(NetFeature.EVENT_IDX), List.of(NetFeature.MRG_RXBUF))) {
-                Link link = driver(Optional.empty(), without).open(bus, () -> {
-                });
+                Link link = driver(Optional.empty(), without).open(bus, () -> {});
                 int set = bus.operations;
                 assertEquals("00:05.0", link.facts().location());
                 assertEquals("52:54:00:12:34:56", link.facts().address().toString());
@@ -53,9 +54,9 @@ class QemuPciTests {
                 link.quiesce();
                 bus.operations = 0;
             }
-            assertProblem("SW-L103 option device: device 00:06.0 is not a virtio network device, its type is 1af4:1005", () -> driver(Optional.of("00:06.0"), List.of())
-                    .open(bus, () -> {
-                    }));
+            assertProblem("SW-L103 option device: device 00:06.0 is not a virtio network device, its type is 1af4:1005",
+                    () -> driver(Optional.of("00:06.0"), List.of())
+                            .open(bus, () -> {}));
         }
     }
 

@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
  * registers. No interrupts.
  */
 final class ShimChannelSubsystem implements ChannelSubsystem {
-    static final byte[] SHIM = HexFormat.of().parseHex("c0f000000800eb01f008006a5810f0005010f0049200f01cc0f0000007f49200f01d5820f0185810f0005910f004a774"
-            + "0024a726fffa9500f01ca784fff29502f01ca784000fb205f020e310f0200004e310f0280008e310f0200024b206f020"
-            + "9201f01d07f05810f0005910f004a7740004b2b2f030eb0ff0800004c600000007cac4fb0000087bc0f0000007bceb0e"
-            + "f1000024b22200005000f00c5810f0005010f004a7f4ffbd000000000000000000000000000000000000000000000000"
-            + "c4fb0000085cc0f00000079deb0ef1000024e54cf00cffffa7f4ffe200000000e54401200000b2b20120000000000000"
-            + "e54401300000b2b20130000000000000");
+    static final byte[] SHIM = HexFormat.of()
+            .parseHex("c0f000000800eb01f008006a5810f0005010f0049200f01cc0f0000007f49200f01d5820f0185810f0005910f004a774"
+                    + "0024a726fffa9500f01ca784fff29502f01ca784000fb205f020e310f0200004e310f0280008e310f0200024b206f020"
+                    + "9201f01d07f05810f0005910f004a7740004b2b2f030eb0ff0800004c600000007cac4fb0000087bc0f0000007bceb0e"
+                    + "f1000024b22200005000f00c5810f0005010f004a7f4ffbd000000000000000000000000000000000000000000000000"
+                    + "c4fb0000085cc0f00000079deb0ef1000024e54cf00cffffa7f4ffe200000000e54401200000b2b20120000000000000"
+                    + "e54401300000b2b20130000000000000");
     private static final long MAILBOX = 0xa000;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -66,7 +67,8 @@ final class ShimChannelSubsystem implements ChannelSubsystem {
         }
         int result = box.get(U32, 0x0c);
         if (result == -1) {
-            throw new AssertionError("program check " + qemu.ram().get(ValueLayout.JAVA_BYTE, 0x8f) + " at instruction " + Integer.toHexString(instruction));
+            throw new AssertionError(
+                    "program check " + qemu.ram().get(ValueLayout.JAVA_BYTE, 0x8f) + " at instruction " + Integer.toHexString(instruction));
         }
         return result >>> 28 & 3;
     }
