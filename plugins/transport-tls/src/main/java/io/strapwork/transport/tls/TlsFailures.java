@@ -108,7 +108,7 @@ final class TlsFailures extends ChannelInboundHandlerAdapter {
             case "certificate_required" -> problems.clientCertificate(alert, sent);
             case "bad_certificate", "unsupported_certificate", "certificate_revoked", "certificate_expired", "certificate_unknown", "unknown_ca", "access_denied" ->
                 problems.clientCertificate(alert, sent);
-            default -> shaken ? problems.broken("the server sent the alert " + alert) : problems.alert(alert, options.versions());
+            default -> shaken ? problems.broken("the server sent the alert " + alert) : problems.alert(alert, options.versions(), sent);
         };
     }
 }

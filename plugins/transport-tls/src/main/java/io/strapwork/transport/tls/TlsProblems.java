@@ -52,9 +52,11 @@ record TlsProblems(String host, int port) {
         return problem("SW-N414", Blame.PEER, whose(certificate) + " can't be accepted: " + clean(String.valueOf(why.getMessage())), "");
     }
 
-    Problem alert(String alert, List<String> versions) {
+    Problem alert(String alert, List<String> versions, boolean withCertificate) {
         return problem("SW-N420", Blame.PEER, "the server refused the handshake: " + clean(alert), switch (alert) {
-            case "protocol_version", "handshake_failure", "insufficient_security" -> "Offered were " + String.join(" and ", versions) + ". Check versions and ciphers in [transport.tls] and on the server.";
+            case "protocol_version", "handshake_failure", "insufficient_security" -> "Offered were " + String.join(" and ", versions) + ". Check versions and ciphers in [transport.tls] and on the server."
+                    // RFC 5246 §7.4.6: what a server of TLS 1.2 says when it misses one.
+                    + (withCertificate || !alert.equals("handshake_failure") ? "" : "\nPerhaps the server wants a client certificate: set certificate and key.");
             case "unrecognized_name" -> "The server knows no host " + host + ".";
             default -> "Look into the server's log.";
         });
