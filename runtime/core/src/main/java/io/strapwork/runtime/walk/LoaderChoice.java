@@ -1,30 +1,25 @@
 package io.strapwork.runtime.walk;
 
-import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.runtime.assembly.LoaderCandidate;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Finds the loader whose magic bytes the kernel has. */
 final class LoaderChoice {
-    /** A loader that the profile allows. @param magics {@code "OFFSET:HEX"}, see {@link io.strapwork.api.plugin.LoaderPlugin#magics()} */
-    record Candidate(String id, List<String> magics, Supplier<ImageLoader> loader) {
-    }
-
     private LoaderChoice() {
     }
 
     /** The first candidate that fits. @throws io.strapwork.api.plugin.StrapworkException when there is none */
-    static Candidate choose(List<Candidate> candidates, VerifiedPart kernel) {
+    static LoaderCandidate choose(List<LoaderCandidate> candidates, VerifiedPart kernel) {
         var known = new ArrayList<String>();
-        for (Candidate candidate : candidates) {
-            if (candidate.magics().stream().anyMatch(magic -> matches(magic, kernel.content()))) {
+        for (LoaderCandidate candidate : candidates) {
+            if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> matches(magic, kernel.content()))) {
                 return candidate;
             }
             known.add(candidate.id());
