@@ -1,0 +1,221 @@
+package io.strapwork.network.inet.real;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.udp.UdpEndpoints;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Linux in a network namespace of its own, behind a TAP device, is the other end. Needs root, {@code ip} and {@code python3}. */
+@Tag("real")
+@Timeout(120)
+class LinuxInteropTests {
+    private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.77.0.2");
+    private static final InetAddress LINUX = InetAddress.ofLiteral("10.77.0.1");
+    private final String name = "swinet" + ProcessHandle.current().pid() % 1_000_000;
+    private final BootLoop loop = BootLoop.start("interop", BootClock.system());
+    private final List<Process> started = new ArrayList<>();
+    private InetHost host;
+    private UdpEndpoints endpoints;
+
+    @BeforeEach
+    void open() throws Exception {
+        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no TAP device can be made here");
+        Assumptions.assumeTrue(run("ip", "netns", "add", name).status == 0, "no network namespace can be made here");
+        var tap = new TapDevice(name);
+        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, false, BootClock.system(), new Random(1), tap);
+        tap.attach(host);
+        ok("ip", "link", "set", name, "netns", name);
+        ok("ip", "-n", name, "addr", "add", "10.77.0.1/24", "dev", name);
+        ok("ip", "-n", name, "link", "set", name, "up");
+        ok("ip", "-n", name, "link", "set", "lo", "up");
+        loop.eventLoop().register(tap).get();
+        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        endpoints = new UdpEndpoints(host);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        started.forEach(Process::destroyForcibly);
+        loop.close();
+        run("ip", "netns", "del", name);
+    }
+
+    @Test
+    void linuxPingsUs() throws Exception {
+        Result ping = inside("python3", "-c", """
+                import socket, struct
+                def checksum(data):
+                    data += b'\\0' * (len(data) % 2)
+                    total = sum(struct.unpack('!%dH' % (len(data) // 2), data))
+                    while total >> 16:
+                        total = (total & 0xffff) + (total >> 16)
+                    return ~total & 0xffff
+                s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+                s.settimeout(10)
+                s.setsockopt(socket.SOL_IP, 10, 0)  # IP_MTU_DISCOVER: fragment
+                for n in (0, 1, 56, 1472, 1473, 8000, 65507):
+                    body = struct.pack('!HH', 7, n) + bytes(i * 7 % 251 for i in range(n))
+                    s.sendto(struct.pack('!BBH', 8, 0, checksum(b'\\x08\\0\\0\\0' + body)) + body, ('10.77.0.2', 0))
+                    got = s.recv(65536)[20:]
+                    assert got[0] == 0 and got[4:] == body and checksum(got) == 0, n
+                print('answered')
+                """);
+        assertEquals("answered\n", ping.output);
+    }
+
+    @Test
+    void linuxHearsThatNobodyListens() throws Exception {
+        Result refused = inside("python3", "-c", """
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.settimeout(10)
+                s.connect(('10.77.0.2', 9))
+                s.send(b'x' * 3000)
+                try:
+                    s.recv(10)
+                except ConnectionRefusedError:
+                    print('refused')
+                """);
+        assertEquals("refused\n", refused.output);
+    }
+
+    @Test
+    void weAnswerLinux() throws Exception {
+        bind(new Echo(), 7);
+        Result echo = inside("python3", "-c", """
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.settimeout(10)
+                s.setsockopt(socket.SOL_IP, 10, 0)  # IP_MTU_DISCOVER: fragment
+                for n in (0, 1, 1472, 1473, 9000, 65507):
+                    data = bytes(i * 7 % 251 for i in range(n))
+                    s.sendto(data, ('10.77.0.2', 7))
+                    got, peer = s.recvfrom(65536)
+                    assert got == data and peer == ('10.77.0.2', 7), n
+                print('same')
+                """);
+        assertEquals("same\n", echo.output);
+    }
+
+    @Test
+    void linuxAnswersUs() throws Exception {
+        Process server = new ProcessBuilder("ip", "netns", "exec", name, "python3", "-u", "-c", """
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.bind(('10.77.0.1', 7))
+                print('ready')
+                while True:
+                    data, peer = s.recvfrom(65536)
+                    s.sendto(data, peer)
+                """).redirectErrorStream(true).start();
+        started.add(server);
+        assertEquals("ready", server.inputReader().readLine());
+        var read = new LinkedBlockingQueue<Object>();
+        Channel channel = bind(new Reader(read), 0);
+        var random = new Random(2);
+        for (int size : new int[]{0, 1, 1472, 1473, 9000, 65507}) {
+            var data = new byte[size];
+            random.nextBytes(data);
+            channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(data), new InetSocketAddress(LINUX, 7))).sync();
+            assertEquals(Arrays.hashCode(data), read.poll(20, TimeUnit.SECONDS), size + " bytes");
+        }
+        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(new byte[1]), new InetSocketAddress(LINUX, 9))).sync();
+        assertTrue(read.poll(20, TimeUnit.SECONDS) instanceof PortUnreachableException);
+    }
+
+    @Test
+    void linuxSeesThatAnAddressIsTaken() throws Exception {
+        var taken = loop.eventLoop().submit(() -> host.probe((Inet4Address) LINUX, 3, java.time.Duration.ofMillis(200))).get().get();
+        assertTrue(taken.isPresent());
+        var free = loop.eventLoop().submit(() -> host.probe((Inet4Address) InetAddress.ofLiteral("10.77.0.99"), 2, java.time.Duration.ofMillis(100)))
+                .get().get();
+        assertTrue(free.isEmpty());
+    }
+
+    private Channel bind(ChannelInboundHandlerAdapter handler, int port) throws Exception {
+        return new Bootstrap().group(loop.eventLoop()).channelFactory(endpoints::newChannel).handler(handler).bind(port).sync().channel();
+    }
+
+    private Result inside(String... command) throws Exception {
+        var whole = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        whole.addAll(List.of(command));
+        return run(whole.toArray(String[]::new));
+    }
+
+    private static void ok(String... command) throws Exception {
+        Result result = run(command);
+        assertEquals(0, result.status, String.join(" ", command) + ": " + result.output);
+    }
+
+    private static Result run(String... command) throws Exception {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Result(-1, e.getMessage());
+        }
+    }
+
+    private record Result(int status, String output) {}
+
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var packet = (DatagramPacket) message;
+            context.writeAndFlush(new DatagramPacket(packet.content(), packet.sender()));
+        }
+    }
+
+    private static final class Reader extends ChannelInboundHandlerAdapter {
+        private final LinkedBlockingQueue<Object> read;
+
+        Reader(LinkedBlockingQueue<Object> read) {
+            this.read = read;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var packet = (DatagramPacket) message;
+            read.add(Arrays.hashCode(io.netty.buffer.ByteBufUtil.getBytes(packet.content())));
+            packet.release();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            read.add(cause);
+        }
+    }
+}
