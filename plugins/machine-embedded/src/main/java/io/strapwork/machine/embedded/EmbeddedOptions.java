@@ -41,7 +41,8 @@ public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, H
 
     /** What a profile gets that says nothing. */
     public static EmbeddedOptions standard() {
-        return new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO,
+        return new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0,
+                Duration.ZERO,
                 Duration.ZERO, 0, 0, 1, "52:54:00:12:34:56", 1, 0, 5, false, 256, List.of());
     }
 }

@@ -11,7 +11,8 @@ record RegisterNames(String counter, Set<String> special, Pattern numbered) {
     private static final RegisterNames PPC64 = new RegisterNames("nip", Set.of("nip", "msr", "lr", "ctr", "xer", "cr"),
             Pattern.compile("r([0-9]|[12][0-9]|3[01])"));
     private static final RegisterNames X86_64 = new RegisterNames("rip",
-            Set.of("rip", "rflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rsp", "rbp", "cr0", "cr2", "cr3", "cr4", "efer", "cs", "ds", "es", "ss", "fs", "gs",
+            Set.of("rip", "rflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rsp", "rbp", "cr0", "cr2", "cr3", "cr4", "efer", "cs", "ds",
+                    "es", "ss", "fs", "gs",
                     "gdt.base", "gdt.limit", "idt.base", "idt.limit"),
             Pattern.compile("r([89]|1[0-5])"));
 

@@ -4,6 +4,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,9 +126,17 @@ final class ImageRooms {
         for (PluginDescriptor plugin : fitting) {
             String reason = fitting.size() == 1 ? "the only one that fits " + architecture.id() : "one of " + fitting.size() + " that fit " + architecture.id()
                     + "; the image decides";
-            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), Set.of());
+            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), otherKeys(fitting, plugin));
             wiring.wire(own, new Pick(plugin, reason, "")).ifPresent(wired::add);
         }
         return wired;
+    }
+
+    /** Keys that another candidate knows: while the image has not decided, they may stand there. */
+    private static Set<String> otherKeys(List<PluginDescriptor> candidates, PluginDescriptor plugin) {
+        var keys = new HashSet<String>();
+        candidates.forEach(other -> other.keys().forEach(option -> keys.add(option.key())));
+        plugin.keys().forEach(option -> keys.remove(option.key()));
+        return keys;
     }
 }

@@ -61,7 +61,7 @@ final class OptionValues {
             Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value);
             if (bound != null) {
                 values.put(option.key(), bound);
-                settings.add(new Setting(option.key(), shown(bound), value == null ? "default" : profile.line(value.origin())));
+                settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound), value == null ? "default" : profile.line(value.origin())));
             }
         }
         return new Bound(values, settings);
@@ -79,6 +79,12 @@ final class OptionValues {
             }
         });
         return values;
+    }
+
+    /** Values that {@code explain} must not print. */
+    private static boolean isSecret(String key) {
+        return key.equals("password") || key.equals("token") || key.equals("secret") || key.equals("headers") || key.endsWith("-password") || key.endsWith("-token")
+                || key.endsWith("-secret");
     }
 
     private static String shown(Object value) {

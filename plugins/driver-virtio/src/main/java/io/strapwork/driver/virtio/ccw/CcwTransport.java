@@ -54,7 +54,8 @@ final class CcwTransport implements VirtioTransport {
                 return new CcwTransport(bus, subchannel, wait, revision);
             }
             if (!ending.commandReject()) {
-                throw subchannel.problem("SW-L111", "the device refuses to talk about virtio revision " + revision + ": " + ending.senseText(), "");
+                throw subchannel.problem("SW-L111",
+                        "the device refuses to talk about virtio revision " + revision + ": " + ending.senseText(), "");
             }
         }
         throw new IllegalArgumentException("no revision is at most " + most);

@@ -67,6 +67,7 @@ record NetConfig(MacAddress address, int mtu, boolean up) {
     }
 
     private static RuntimeException refused(VirtioTransport device, String what) {
-        return new Problem("SW-L119", Blame.PEER, device.location(), what, "Set it where the device is configured; on QEMU, mac= and host_mtu= of the device.").asException();
+        return new Problem("SW-L119", Blame.PEER, device.location(), what,
+                "Set it where the device is configured; on QEMU, mac= and host_mtu= of the device.").asException();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A virtio device behind a PCI function (virtio 1.3, 4.1), by its modern structures; INTx where the bus has interrupts, MSI-X stays off. */
 final class PciTransport implements VirtioTransport {
@@ -44,13 +45,15 @@ final class PciTransport implements VirtioTransport {
         this.function = function;
         this.bus = function.bus();
         this.wait = wait;
-        this.common = structures.getOrDefault(Kind.COMMON, NONE);
-        this.notify = structures.getOrDefault(Kind.NOTIFY, NONE);
-        this.isr = structures.getOrDefault(Kind.ISR, NONE);
-        this.device = structures.getOrDefault(Kind.DEVICE, NONE);
+        this.common = structure(structures, Kind.COMMON);
+        this.notify = structure(structures, Kind.NOTIFY);
+        this.isr = structure(structures, Kind.ISR);
+        this.device = structure(structures, Kind.DEVICE);
     }
 
-    private static final VirtioStructure NONE = new VirtioStructure(0, 0, 0);
+    private static VirtioStructure structure(Map<Kind, VirtioStructure> structures, Kind kind) {
+        return Objects.requireNonNull(structures.get(kind));
+    }
 
     /** Assigns BARs, finds the structures, and lets the function decode memory and reach it. */
     static PciTransport attach(PciFunction function, BoundedWait wait) {
@@ -86,7 +89,8 @@ final class PciTransport implements VirtioTransport {
     public void reset() {
         writeStatus(0);
         if (!wait.until(() -> status() == 0)) {
-            throw function.problem("SW-L108", "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
+            throw function.problem("SW-L108",
+                    "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
         }
     }
 
@@ -133,8 +137,10 @@ final class PciTransport implements VirtioTransport {
         writeAddress(QUEUE_USED, layout.used().value());
         long offset = read(QUEUE_NOTIFY_OFFSET, 2) * notify.multiplier();
         if (offset + 2 > notify.bytes()) {
-            throw function.problem("SW-L125", "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
-                    + notify.bytes() + " bytes", "");
+            throw function.problem("SW-L125",
+                    "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
+                            + notify.bytes() + " bytes",
+                    "");
         }
         notifyAddresses[layout.index()] = notify.address() + offset;
         write(QUEUE_ENABLE, 2, 1);
@@ -149,7 +155,8 @@ final class PciTransport implements VirtioTransport {
     public byte[] readConfig(List<ConfigField> fields) {
         int end = fields.stream().mapToInt(field -> field.offset() + field.bytes()).max().orElse(0);
         if (end > device.bytes()) {
-            throw function.problem("SW-L125", "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
+            throw function.problem("SW-L125",
+                    "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
         }
         var bytes = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
         for (ConfigField field : fields) {
@@ -189,7 +196,8 @@ final class PciTransport implements VirtioTransport {
 
     @Override
     public void release() {
-        function.putU16(PciFunction.COMMAND, function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
+        function.putU16(PciFunction.COMMAND,
+                function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
     }
 
     private long read(int register, int bytes) {

@@ -149,7 +149,8 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
 
     private int instruction(String name, int subchannel, @Nullable GuestAddress operand, int bytes, Operation operation) {
         faults.raise();
-        if (operand != null && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
+        if (operand != null
+                && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
             refuse(name, "its operand, " + GuestRam.describe(operand.value(), bytes) + ", is not a word-aligned block of RAM below 2 GiB");
         }
         Subchannel found = find(name, subchannel);
@@ -177,7 +178,8 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     private void refuse(String instruction, String why) {
-        faults.report(new DriverFault("SW-M150", instruction, why, "operand, addressing or specification exception, Principles of Operation, chapter 14")
+        faults.report(new DriverFault("SW-M150", instruction, why,
+                "operand, addressing or specification exception, Principles of Operation, chapter 14")
                 .problem());
         faults.raise();
     }

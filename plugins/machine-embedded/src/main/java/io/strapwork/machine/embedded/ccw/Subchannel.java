@@ -131,7 +131,8 @@ final class Subchannel {
         synchronized (this) {
             boolean alert = end.deviceStatus() != (ChannelProgram.CHANNEL_END | ChannelProgram.DEVICE_END)
                     || (end.subchannelStatus() & ~ChannelProgram.PROGRAM_CONTROLLED) != 0;
-            control = control & ~START_PENDING | PRIMARY | SECONDARY | PENDING | (alert ? ALERT : 0) | (end.interrupted() ? INTERMEDIATE : 0);
+            control = control & ~START_PENDING | PRIMARY | SECONDARY | PENDING | (alert ? ALERT : 0)
+                    | (end.interrupted() ? INTERMEDIATE : 0);
             program = end.next();
             status = end.deviceStatus() << 24 | end.subchannelStatus() << 16 | end.residual();
         }

@@ -37,6 +37,8 @@ final class TcpSender {
     private boolean selective;
     private boolean noDelay;
     private boolean finished;
+    /** Sequence number of the FIN, once finished. */
+    private int end;
     private int duplicates;
     /** All holes before it have been repeated in this recovery (HighRxt). */
     private int repeated;
@@ -123,12 +125,13 @@ final class TcpSender {
 
     /** No more data; returns the sequence number behind the FIN. */
     int finish() {
+        end = endOfData();
         finished = true;
-        return endOfData() + 1;
+        return end + 1;
     }
 
     private int endOfData() {
-        return (una == iss ? iss + 1 : una) + queue.bytes();
+        return finished ? end : (una == iss ? iss + 1 : una) + queue.bytes();
     }
 
     void release() {
@@ -320,8 +323,8 @@ final class TcpSender {
         }
         int from = repeatFirst ? una : board.skip(repeated);
         int edge = repeatFirst ? una + segment : lossEdge();
-        int end = Sequence.earlier(Sequence.earlier(board.gapEnd(from, edge), from + segment), max);
-        if (!Sequence.before(from, end) || !repeatFirst && flight() + (end - from) > congestion.window()) {
+        int until = Sequence.earlier(Sequence.earlier(board.gapEnd(from, edge), from + segment), max);
+        if (!Sequence.before(from, until) || !repeatFirst && flight() + (until - from) > congestion.window()) {
             return false;
         }
         if (repeatFirst) {
@@ -329,8 +332,8 @@ final class TcpSender {
             repeatFirst = false;
             deadline = NEVER;
         }
-        repeated = Sequence.later(repeated, end);
-        transmit(from, Math.min(end - from, endOfData() - from), now);
+        repeated = Sequence.later(repeated, until);
+        transmit(from, Sequence.earlier(until, endOfData()) - from, now);
         return true;
     }
 
@@ -471,10 +474,10 @@ final class TcpSender {
         tailProbeDue = false;
         tailProbed = true;
         if (output(now, 1) == 0) {
-            int end = Sequence.earlier(max, endOfData());
-            int from = Sequence.later(una, end - segment);
+            int until = Sequence.earlier(max, endOfData());
+            int from = Sequence.later(una, until - segment);
             timing = false;
-            transmit(from, end - from, now);
+            transmit(from, until - from, now);
         }
     }
 }

@@ -34,13 +34,18 @@ public final class Goodput {
 
         @Override
         public boolean transmit(ByteBuf frame) {
+            if (Boolean.getBoolean("trace")) {
+                System.err.println(this.host + " " + frame + io.netty.buffer.ByteBufUtil.hexDump(frame, frame.readerIndex(), Math.min(80, frame.readableBytes())));
+            }
             peer.in.add(frame);
             return true;
         }
 
         @Override
         public void flush() {
-            peer.loop.wakeup();
+            if (peer.loop != null) {
+                peer.loop.wakeup();
+            }
         }
 
         @Override
