@@ -70,7 +70,12 @@ public final class TcpRelay {
                 .option(ChannelOption.AUTO_READ, false).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(nothing()).connect(target);
-        guest.closeFuture().addListener(_ -> connecting.channel().close());
+        guest.closeFuture().addListener(_ -> {
+            // From when data flows the handlers end each other, which this must not forestall: it would turn a reset into an orderly end.
+            if (!toGuest.isFlowing()) {
+                connecting.channel().close();
+            }
+        });
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 Channel server = connecting.channel();
