@@ -15,7 +15,7 @@ import javax.lang.model.util.Elements;
 
 /**
  * Types that an option may have, in the index's grammar: {@code boolean int long double string duration size path uri}, {@code enum:CLASS:one|two},
- * {@code list:T}, {@code map:T}, {@code optional:T}.
+ * {@code list:T}, {@code map:T}, {@code rest:T}, {@code optional:T}.
  */
 final class OptionTypes {
     static final String ALLOWED = "boolean, int, long, double, String, Duration, ByteSize, Path, URI, an enum, and List<…>, Map<String, …> or Optional<…> of these";

@@ -1,6 +1,7 @@
 package io.strapwork.processor;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Rest;
 import io.strapwork.api.plugin.Summary;
 import io.strapwork.processor.IndexEntry.OptionEntry;
 import io.strapwork.processor.IndexEntry.OptionsEntry;
@@ -49,6 +50,9 @@ final class OptionsCheck {
                 break;
             }
         }
+        if (record.getRecordComponents().stream().filter(component -> component.getAnnotation(Rest.class) != null).count() > 1) {
+            findings.error(guilty, "options record " + name + " has @Rest twice; the further keys can go to one map only");
+        }
         Set<String> keys = new HashSet<>();
         for (RecordComponentElement component : record.getRecordComponents()) {
             checkComponent(component, keys);
@@ -74,6 +78,9 @@ final class OptionsCheck {
             return;
         }
         Default text = component.getAnnotation(Default.class);
+        if (component.getAnnotation(Rest.class) != null && !type.get().startsWith("map:")) {
+            findings.error(component, "@Rest belongs on a Map<String, …>; option " + name + " has the type " + component.asType());
+        }
         if (text != null) {
             OptionTypes.wrongDefault(type.get(), text.value()).ifPresent(
                     wrong -> findings.error(component, "@Default of option " + name + ": " + wrong));
@@ -87,6 +94,9 @@ final class OptionsCheck {
             Optional<String> type = types.describe(component.asType());
             if (type.isEmpty()) {
                 return Optional.empty();
+            }
+            if (component.getAnnotation(Rest.class) != null) {
+                type = type.map(word -> word.startsWith("map:") ? "rest:" + word.substring(4) : word);
             }
             Default text = component.getAnnotation(Default.class);
             Summary summary = component.getAnnotation(Summary.class);

@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,24 +54,33 @@ final class GatewayServices implements AutoCloseable {
         this.udpRelay = new UdpRelay(host, settings.host(), clock);
     }
 
-    void start() {
+    /** Begins to listen; ready when these are done. */
+    List<ChannelFuture> start() {
         IoEventLoop loop = host.loop();
+        var bound = new ArrayList<ChannelFuture>();
         if (settings.dhcp()) {
             // At any address, for clients broadcast.
-            check(new DhcpServer(dhcpNetwork(), clock).bind(loop, udp::newChannel, new InetSocketAddress(Inet4Addresses.ANY, DhcpMessage.SERVER_PORT)));
+            bound.add(new DhcpServer(dhcpNetwork(), clock).bind(loop, udp::newChannel,
+                    new InetSocketAddress(Inet4Addresses.ANY, DhcpMessage.SERVER_PORT)));
         }
         var dns = new DnsServer(ownNames());
-        check(dns.bindUdp(loop, udp::newChannel, new InetSocketAddress(settings.dns(), DNS)));
-        check(dns.bindTcp(loop, () -> new InetServerChannel(tcp), new InetSocketAddress(settings.dns(), DNS)));
-        settings.serve().ifPresent(this::serve);
+        bound.add(dns.bindUdp(loop, udp::newChannel, new InetSocketAddress(settings.dns(), DNS)));
+        bound.add(dns.bindTcp(loop, this::server, new InetSocketAddress(settings.dns(), DNS)));
+        settings.serve().ifPresent(folder -> serve(folder, bound));
         if (settings.relay()) {
-            check(new TcpRelay(tcp, settings.host()).bind(loop));
-            // Behind the bound channels, which are asked first.
+            bound.add(new TcpRelay(tcp, settings.host()).bind(loop));
+        }
+        return bound;
+    }
+
+    /** Once the channels are bound, which are to be asked before it. */
+    void relay() {
+        if (settings.relay()) {
             host.listen(IpNetwork.UDP, udpRelay);
         }
     }
 
-    private void serve(Path path) {
+    private void serve(Path path, List<ChannelFuture> bound) {
         IoEventLoop loop = host.loop();
         ServedFolder folder;
         try {
@@ -77,11 +88,15 @@ final class GatewayServices implements AutoCloseable {
         } catch (IOException e) {
             throw SettingsCheck.unserved(path, e).asException();
         }
-        check(new TftpServer(folder).bind(loop, udp::newChannel, new InetSocketAddress(settings.host(), TFTP)));
+        bound.add(new TftpServer(folder).bind(loop, udp::newChannel, new InetSocketAddress(settings.host(), TFTP)));
         var http = new HttpFileServer(folder, clock);
-        check(http.bind(loop, () -> new InetServerChannel(tcp), new InetSocketAddress(settings.host(), HTTP), Optional.empty()));
-        settings.tls().ifPresent(tls -> check(http.bind(loop, () -> new InetServerChannel(tcp), new InetSocketAddress(settings.host(), HTTPS),
-                Optional.of(new LazyTls(tls, clock)))));
+        bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTP), Optional.empty()));
+        settings.tls().map(tls -> new LazyTls(tls, clock))
+                .ifPresent(tls -> bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTPS), Optional.of(tls))));
+    }
+
+    private InetServerChannel server() {
+        return new InetServerChannel(tcp);
     }
 
     private DhcpNetwork dhcpNetwork() {
@@ -94,15 +109,6 @@ final class GatewayServices implements AutoCloseable {
         names.put("gateway.strapwork", settings.host());
         names.put("boot.strapwork", settings.host());
         return new OwnNames(names);
-    }
-
-    /** Nobody else is on this network, so a port can't be taken. */
-    private static void check(ChannelFuture bound) {
-        bound.addListener(done -> {
-            if (!done.isSuccess()) {
-                throw new IllegalStateException("a port of the gateway could not be bound", done.cause());
-            }
-        });
     }
 
     @Override

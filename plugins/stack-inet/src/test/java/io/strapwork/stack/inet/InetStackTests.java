@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InetStackTests {
-    private static final String ASK = "ffffffffffff" + "52540000000b" + "0806" + "0001080006040001" + "52540000000b" + "0a000202" + "000000000000"
+    private static final String ASK = "ffffffffffff" + "52540000000b" + "0806" + "0001080006040001" + "52540000000b" + "0a000202"
+            + "000000000000"
             + "0a00020f";
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final BootLoop loop = BootLoop.start("stack-inet-test", BootClock.system());
@@ -135,8 +136,7 @@ class InetStackTests {
         final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
         final java.util.concurrent.Semaphore flushed = new java.util.concurrent.Semaphore(0);
         volatile StrapworkException broken;
-        volatile Runnable wakeup = () -> {
-        };
+        volatile Runnable wakeup = () -> {};
         private final Queue<ByteBuf> arrived = new ConcurrentLinkedQueue<>();
         private final int mtu;
         private Thread user;

@@ -28,7 +28,8 @@ record LoopbackName(@Nullable Inet4Address address) {
     }
 
     boolean stands(InetSocketAddress candidate) {
-        return address != null && (candidate.isUnresolved() ? address.getHostAddress().equals(candidate.getHostString())
+        return address != null && (candidate.isUnresolved()
+                ? address.getHostAddress().equals(candidate.getHostString())
                 : address.equals(candidate.getAddress()));
     }
 

@@ -54,7 +54,8 @@ class HostTransportTests {
     void tcpReachesTheLoopbackByItsOtherName() throws Exception {
         try (var server = new ServerSocket(0, 1, LOOPBACK); var tcp = new HostTcpTransport(new HostTcpOptions("10.0.2.2"))) {
             for (InetSocketAddress to : new InetSocketAddress[]{InetSocketAddress.createUnresolved("10.0.2.2", server.getLocalPort()),
-                    new InetSocketAddress("10.0.2.2", server.getLocalPort()), InetSocketAddress.createUnresolved("localhost", server.getLocalPort())}) {
+                new InetSocketAddress("10.0.2.2", server.getLocalPort()),
+                InetSocketAddress.createUnresolved("localhost", server.getLocalPort())}) {
                 var read = new LinkedBlockingQueue<String>();
                 Channel channel = tcp.bootstrap().handler(new Text(read)).connect(to).sync().channel();
                 try (Socket accepted = server.accept()) {

@@ -48,7 +48,8 @@ class UdpTransportTests {
         var read = new LinkedBlockingQueue<String>();
         Channel server = udp.bootstrap().handler(new Reader(read)).bind(69).sync().channel();
         Channel client = udp.bootstrap().handler(new ChannelInboundHandlerAdapter()).bind(0).sync().channel();
-        client.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("hello", java.nio.charset.StandardCharsets.US_ASCII), new InetSocketAddress(OWN, 69))).sync();
+        client.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("hello", java.nio.charset.StandardCharsets.US_ASCII),
+                new InetSocketAddress(OWN, 69))).sync();
         assertEquals("hello", read.take());
         assertEquals(loop.eventLoop(), server.eventLoop());
     }

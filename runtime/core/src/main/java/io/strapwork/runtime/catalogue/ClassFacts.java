@@ -3,6 +3,7 @@ package io.strapwork.runtime.catalogue;
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Rest;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.Summary;
 import java.io.IOException;
@@ -137,6 +138,9 @@ final class ClassFacts {
             String name = component.name().stringValue();
             OptionType type = new ScannedTypes(this::enumNames).type(component)
                     .orElseThrow(() -> wrong(className, "option " + name + " has a type that options can't have"));
+            if (text(component, Rest.class.getName()).isPresent()) {
+                type = type instanceof OptionType.Named map ? new OptionType.Rest(map.value()) : type;
+            }
             options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()), text(component, Summary.class.getName()).orElse("")));
         }
         return new OptionsDescriptor(recordName, options);

@@ -13,6 +13,13 @@ import java.util.Optional;
 public record OptionDescriptor(String key, OptionType type, Optional<String> defaultText, String summary) {
     /** Whether a profile must set it. */
     public boolean required() {
-        return defaultText.isEmpty() && !(type instanceof OptionType.Maybe || type instanceof OptionType.Many || type instanceof OptionType.Named);
+        return defaultText.isEmpty() && switch (type) {
+            case OptionType.Scalar scalar -> true;
+            case OptionType.Choice choice -> true;
+            case OptionType.Many many -> false;
+            case OptionType.Named named -> false;
+            case OptionType.Rest rest -> false;
+            case OptionType.Maybe maybe -> false;
+        };
     }
 }

@@ -77,6 +77,19 @@ public sealed interface OptionType {
         }
     }
 
+    /** All keys of the section that are no other option's. */
+    record Rest(OptionType value) implements OptionType {
+        @Override
+        public String word() {
+            return "rest:" + value.word();
+        }
+
+        @Override
+        public String inWords() {
+            return "any further keys, each value " + value.inWords();
+        }
+    }
+
     /** May be left out. */
     record Maybe(OptionType value) implements OptionType {
         @Override
@@ -100,6 +113,7 @@ public sealed interface OptionType {
         return switch (word.substring(0, colon)) {
             case "list" -> new Many(single(rest));
             case "map" -> new Named(single(rest));
+            case "rest" -> new Rest(single(rest));
             case "optional" -> new Maybe(single(rest));
             case "enum" -> choice(rest);
             default -> throw new IllegalArgumentException("no option type: " + word);

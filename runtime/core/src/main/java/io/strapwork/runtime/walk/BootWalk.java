@@ -19,15 +19,22 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.BootContext;
+import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import java.lang.foreign.Arena;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +54,7 @@ public final class BootWalk {
     public BootWalk(Assembly assembly, BootSettings settings) {
         this.assembly = assembly;
         this.settings = settings;
-        this.times = new RoomTimes(settings.clock(), settings.listener(), room -> room == Room.LOAD ? loaderId : assembly.pluginIds(room));
+        this.times = new RoomTimes(settings.clock(), settings.listener(), room -> room == Room.LOAD ? loaderId : pluginIds(assembly, room));
     }
 
     /**
@@ -67,7 +74,7 @@ public final class BootWalk {
     /** Boots. Never throws for a boot that fails: that is an outcome. All that the boot held is given back when it returns. */
     public BootOutcome run() {
         try (Arena arena = Arena.ofShared();
-                AssembledBoot boot = assembly.open(settings.clock(), settings.seed());
+                AssembledBoot boot = assembly.open(new BootContext(settings.clock(), random(settings.seed())));
                 var up = new PoweredMachine(boot)) {
             return outcome(Optional.of(walk(boot, up, arena)), List.of());
         } catch (StrapworkException e) {
@@ -84,8 +91,12 @@ public final class BootWalk {
     }
 
     private EntryReport walk(AssembledBoot boot, PoweredMachine up, Arena arena) {
-        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture()), settings.clock(), times);
-        times.in(Room.TRANSPORT, () -> boot.protocols());
+        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.bus(), settings.capture()), settings.clock(), times);
+        times.in(Room.TRANSPORT, () -> {
+            // Making the protocols makes the transports that they run over.
+            assembly.choices().stream().filter(choice -> choice.room() == Room.FETCH).forEach(choice -> boot.protocol(choice.section()));
+            return true;
+        });
         List<FetchedPart> raw = times.in(Room.FETCH, () -> fetch(boot, up, arena));
         VerifiedImage good = times.in(Room.TRUST, () -> verify(boot, raw));
         LoadPlan plan = times.in(Room.LOAD, () -> plan(boot, up.machine(), good));
@@ -103,12 +114,26 @@ public final class BootWalk {
     private List<FetchedPart> fetch(AssembledBoot boot, PoweredMachine up, Arena arena) {
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena);
         try {
-            List<FetchedPart> raw = fetcher.fetch(assembly.parts(), up.lease(), up.machine().layout().ramBytes());
+            List<FetchedPart> raw = fetcher.fetch(assembly.parts(), up.lease(), limit(up.machine()));
             raw.forEach(part -> parts.add(report(part, "not yet")));
             return raw;
         } finally {
             attempts = fetcher.attempts();
         }
+    }
+
+    private long limit(Machine machine) {
+        long ram = machine.layout().ramBytes();
+        return assembly.limit().map(limit -> Math.min(limit.bytes(), ram)).orElse(ram);
+    }
+
+    /** The plugins of a room, {@code "tcp+tls"}. */
+    static String pluginIds(Assembly assembly, Room room) {
+        return assembly.choices().stream().filter(choice -> choice.room() == room).map(Choice::plugin).distinct().collect(Collectors.joining("+"));
+    }
+
+    private static RandomGenerator random(Optional<Long> seed) {
+        return seed.<RandomGenerator>map(Random::new).orElseGet(SecureRandom::new);
     }
 
     private VerifiedImage verify(AssembledBoot boot, List<FetchedPart> raw) {
@@ -138,9 +163,9 @@ public final class BootWalk {
 
     private LoadPlan plan(AssembledBoot boot, Machine machine, VerifiedImage good) {
         VerifiedPart kernel = good.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
-        var chosen = LoaderChoice.choose(boot.loaders(), kernel);
+        LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
         loaderId = chosen.id();
-        return chosen.loader().get().plan(good, assembly.architecture(), machine.layout());
+        return chosen.loader().plan(good, assembly.architecture(), machine.layout());
     }
 
     private static PartReport report(FetchedPart part, String verified) {

@@ -95,8 +95,10 @@ final class LeaseNameResolver extends InetNameResolver {
         }
         IpConfiguration configuration = endpoints.network().configuration().orElse(null);
         if (configuration == null || configuration.nameServers().isEmpty()) {
-            promise.tryFailure(unknown(new Problem("SW-N603", Blame.USER, name, "\"" + name + "\" can't be resolved: the network has no name server",
-                    "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]"), null));
+            promise.tryFailure(unknown(
+                    new Problem("SW-N603", Blame.USER, name, "\"" + name + "\" can't be resolved: the network has no name server",
+                            "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]"),
+                    null));
             return;
         }
         query.apply(resolver(configuration)).addListener((Future<T> done) -> {
@@ -118,7 +120,8 @@ final class LeaseNameResolver extends InetNameResolver {
             throw new IllegalStateException("an address of a wrong length", e);
         }
         promise.tryFailure(unknown(
-                new Problem("SW-N605", Blame.USER, name, "\"" + name + "\" is an IPv6 address, and this stack speaks IPv4 only", "use the server's IPv4 address"),
+                new Problem("SW-N605", Blame.USER, name, "\"" + name + "\" is an IPv6 address, and this stack speaks IPv4 only",
+                        "use the server's IPv4 address"),
                 null));
     }
 

@@ -2,13 +2,11 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
-import io.strapwork.api.time.PolledHandle;
+import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -22,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TCP of one host. Make one per network, on any thread; all else happens on the network's loop. It ends with the loop, or by {@link #close}:
+ * The TCP of one host. Make one per network, on any thread; all else happens on the network's loop. It ends with the network, or by {@link #close}:
  * channels are closed then, without a word to their peers.
  */
 public final class TcpConnections implements AutoCloseable {
@@ -47,9 +45,6 @@ public final class TcpConnections implements AutoCloseable {
             start();
         } else {
             network.loop().execute(this::start);
-        }
-        if (network.loop().isCompatible(LoopEnd.class)) {
-            network.loop().register(new LoopEnd());
         }
     }
 
@@ -95,7 +90,7 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     private static ConnectionKey key(Inet4Address local, int localPort, Inet4Address remote, int remotePort) {
-        return new ConnectionKey(TcpChecksum.bits(local), localPort, TcpChecksum.bits(remote), remotePort);
+        return new ConnectionKey(Inet4Addresses.toInt(local), localPort, Inet4Addresses.toInt(remote), remotePort);
     }
 
     /**
@@ -225,8 +220,8 @@ public final class TcpConnections implements AutoCloseable {
         }
 
         private @Nullable TcpConnection lookUp(Inet4Address source, Inet4Address destination, TcpView view) {
-            int remote = TcpChecksum.bits(source);
-            int local = TcpChecksum.bits(destination);
+            int remote = Inet4Addresses.toInt(source);
+            int local = Inet4Addresses.toInt(destination);
             TcpConnection last = latest;
             if (last != null) {
                 ConnectionKey key = last.key();
@@ -272,7 +267,7 @@ public final class TcpConnections implements AutoCloseable {
             int start = original.readerIndex();
             int localPort = original.getUnsignedShort(start);
             int remotePort = original.getUnsignedShort(start + 2);
-            int remote = TcpChecksum.bits(destination);
+            int remote = Inet4Addresses.toInt(destination);
             // ICMP does not tell which own address it was, and there are few connections
             for (TcpConnection connection : List.copyOf(connections.values())) {
                 ConnectionKey key = connection.key();
@@ -283,6 +278,11 @@ public final class TcpConnections implements AutoCloseable {
         }
 
         @Override
+        public void networkClosed() {
+            close();
+        }
+
+        @Override
         public void receiveComplete() {
             for (int i = 0; i < touched.size(); i++) {
                 TcpConnection connection = touched.get(i);
@@ -290,39 +290,6 @@ public final class TcpConnections implements AutoCloseable {
                 connection.settle();
             }
             touched.clear();
-        }
-    }
-
-    /** Ends the engine with its loop. */
-    private final class LoopEnd implements PolledHandle {
-        @Override
-        public int poll(int budget) {
-            return 0;
-        }
-
-        @Override
-        public boolean arm() {
-            return true;
-        }
-
-        @Override
-        public void disarm() {
-            // nothing is armed
-        }
-
-        @Override
-        public long maxSleepNanos() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void handle(IoRegistration handle, IoEvent event) {
-            throw new UnsupportedOperationException("a polled handle has no events");
-        }
-
-        @Override
-        public void close() {
-            TcpConnections.this.close();
         }
     }
 }

@@ -70,10 +70,11 @@ class InetHostTests {
         for (int length : new int[]{1, 1023, 1024, 1025, 9000, 65515}) {
             var data = new byte[length];
             random.nextBytes(data);
-            ByteBuf roomy = PooledByteBufAllocator.DEFAULT.directBuffer(InetHost.HEADROOM + length).setIndex(InetHost.HEADROOM, InetHost.HEADROOM);
+            ByteBuf roomy = PooledByteBufAllocator.DEFAULT.directBuffer(InetHost.HEADROOM + length).setIndex(InetHost.HEADROOM,
+                    InetHost.HEADROOM);
             ByteBuf shared = Unpooled.buffer().writeZero(InetHost.HEADROOM).writeBytes(data).skipBytes(InetHost.HEADROOM);
             for (ByteBuf payload : new ByteBuf[]{Unpooled.wrappedBuffer(data), roomy.writeBytes(data), shared.retainedDuplicate(),
-                    Unpooled.wrappedBuffer(data).asReadOnly()}) {
+                Unpooled.wrappedBuffer(data).asReadOnly()}) {
                 net.a.send(TEST, TestNet.A, TestNet.B, payload);
                 net.run();
                 assertArrayEquals(data, atB.last);
@@ -122,8 +123,10 @@ class InetHostTests {
     void theLongestPrefixWins() {
         var own = new OwnAddresses();
         own.configure(new IpConfiguration(TestNet.A, 24,
-                List.of(new Route(Inet4Addresses.ANY, 0, TestNet.ip("10.0.2.2")), new Route(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
-                        new Route(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")), new Route(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
+                List.of(new Route(Inet4Addresses.ANY, 0, TestNet.ip("10.0.2.2")),
+                        new Route(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
+                        new Route(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")),
+                        new Route(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
                         new Route(TestNet.ip("172.16.0.0"), 12, Inet4Addresses.ANY)),
                 List.of(), "", OptionalInt.empty()));
         assertEquals("10.0.2.2", hop(own, "8.8.8.8"));
@@ -166,7 +169,8 @@ class InetHostTests {
         net.toB.seen.clear();
         net.a.send(TEST, TestNet.A, TestNet.B, text("more"));
         net.pass(Duration.ofSeconds(6));
-        List<String> asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).map(frame -> frame.substring(0, 12)).toList();
+        List<String> asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).map(frame -> frame.substring(0, 12))
+                .toList();
         assertEquals(List.of("52540000000b", "52540000000b", "ffffffffffff", "ffffffffffff", "ffffffffffff"), asked);
     }
 
@@ -229,7 +233,8 @@ class InetHostTests {
         net.pass(Duration.ofMillis(100));
         assertEquals(Optional.empty(), free.getNow());
         assertEquals(4, net.toB.seen.size());
-        assertTrue(net.toB.seen.getLast().endsWith("52540000000a" + "00000000" + "000000000000" + "0a000232"), "a probe has no sender address");
+        assertTrue(net.toB.seen.getLast().endsWith("52540000000a" + "00000000" + "000000000000" + "0a000232"),
+                "a probe has no sender address");
     }
 
     @Test
@@ -246,9 +251,11 @@ class InetHostTests {
     @Test
     void echoRequestsAreAnswered() {
         net.b.listen(IpNetwork.ICMP, atB);
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A,
+                icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         net.run();
-        assertEquals("000017321234" + "0001" + "6162636465666768", HexFormat.of().formatHex(atB.last).replaceFirst("^0000....", "00001732"));
+        assertEquals("000017321234" + "0001" + "6162636465666768",
+                HexFormat.of().formatHex(atB.last).replaceFirst("^0000....", "00001732"));
         assertEquals(0, atB.last[0]);
     }
 
@@ -453,7 +460,8 @@ class InetHostTests {
         for (int i = 1; i < 16384; i++) {
             net.a.takePort(IpNetwork.UDP, 0);
         }
-        assertEquals("no ephemeral UDP port is left", assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 0)).getMessage());
+        assertEquals("no ephemeral UDP port is left",
+                assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 0)).getMessage());
         net.a.releasePort(IpNetwork.UDP, port);
         assertEquals(port, net.a.takePort(IpNetwork.UDP, 0));
         assertEquals("not a port: 65536", assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 65536)).getMessage());
@@ -495,7 +503,8 @@ class InetHostTests {
                 frame(EthernetView.IPV4, ip(TEST, ADDRESS_B, ADDRESS_A, text("12345678"))),
                 frame(EthernetView.IPV4, ip(IpNetwork.ICMP, ADDRESS_B, ADDRESS_A, icmp(8, 0, 1, new byte[40]))),
                 frame(EthernetView.IPV4,
-                        ip(IpNetwork.ICMP, ADDRESS_B, ADDRESS_A, icmp(3, 4, 800, ByteBufUtil.getBytes(ip(TEST, ADDRESS_A, ADDRESS_B, text("12345678")))))),
+                        ip(IpNetwork.ICMP, ADDRESS_B, ADDRESS_A,
+                                icmp(3, 4, 800, ByteBufUtil.getBytes(ip(TEST, ADDRESS_A, ADDRESS_B, text("12345678")))))),
                 frame(EthernetView.IPV4, fragment(1, 0, true)), frame(EthernetView.IPV4, fragment(1, 64, false)),
                 frame(EthernetView.IPV4, ip(IpNetwork.UDP, ADDRESS_B, ADDRESS_A, text("12345678"))));
         for (int i = 0; i < 20_000; i++) {
@@ -595,7 +604,8 @@ class InetHostTests {
         @Override
         public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
             last = ByteBufUtil.getBytes(payload);
-            lines.add(source.getHostAddress() + ">" + destination.getHostAddress() + " " + new String(last, java.nio.charset.StandardCharsets.US_ASCII));
+            lines.add(source.getHostAddress() + ">" + destination.getHostAddress() + " "
+                    + new String(last, java.nio.charset.StandardCharsets.US_ASCII));
             return true;
         }
 

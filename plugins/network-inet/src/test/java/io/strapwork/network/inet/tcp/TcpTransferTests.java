@@ -154,4 +154,37 @@ class TcpTransferTests {
             exchange(world, TcpSettings.USUAL, new Party(2, 3_000_000, false, 100_000), new Party(3, 5_000_000, false, 100_000), Duration.ofSeconds(60));
         }
     }
+
+    /** Loss, duplicates, reordering, jitter, small windows, slow readers, both ways. */
+    static void oneSeed(long seed) {
+        var random = new Random(seed);
+        try (var world = new VirtualWorld(seed)) {
+            world.mtu = random.nextInt(4) == 0 ? 9000 : random.nextInt(5) == 0 ? 576 : 1500;
+            world.loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.2;
+            world.duplicate = random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.2;
+            world.reorder = random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.3;
+            world.delayNanos = 1_000 + random.nextInt(random.nextBoolean() ? 100_000 : 30_000_000);
+            world.jitterNanos = random.nextBoolean() ? 0 : 1 + random.nextInt(10_000_000);
+            var usual = TcpSettings.USUAL;
+            var settings = new TcpSettings(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMillis(50 + random.nextInt(300)),
+                    Duration.ofSeconds(10), usual.delayedAck(), Duration.ofMillis(random.nextInt(2000)), Duration.ofMinutes(3),
+                    2048 << random.nextInt(11), 2048 << random.nextInt(11), 1 + random.nextInt(200));
+            int bytes = 1 << random.nextInt(18);
+            int most = 1 << random.nextInt(15);
+            boolean slow = random.nextInt(3) == 0;
+            exchange(world, settings, new Party(seed * 3, random.nextInt(bytes), slow, most),
+                    new Party(seed * 3 + 1, random.nextInt(bytes), slow && random.nextBoolean(), most), Duration.ofHours(2));
+        }
+    }
+
+    @Test
+    void manySeedsOfABadWire() {
+        for (long seed = 1; seed <= Long.getLong("tcp.seeds", 1000); seed++) {
+            try {
+                oneSeed(seed);
+            } catch (Throwable e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
 }

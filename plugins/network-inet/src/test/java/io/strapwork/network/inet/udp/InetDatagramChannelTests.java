@@ -97,7 +97,8 @@ class InetDatagramChannelTests {
         ChannelFuture stranger = bootstrap(server, other).bind(70);
         net.run();
         stranger.channel().writeAndFlush(
-                new DatagramPacket(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII), new InetSocketAddress(TestNet.A, port(connect.channel()))));
+                new DatagramPacket(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII),
+                        new InetSocketAddress(TestNet.A, port(connect.channel()))));
         net.run();
         assertTrue(inbox.lines.isEmpty());
         assertInstanceOf(PortUnreachableException.class, other.errors.getFirst());
@@ -116,7 +117,8 @@ class InetDatagramChannelTests {
     void aHostThatIsNotThereIsReported() {
         Channel channel = bound(0);
         channel.writeAndFlush(
-                new DatagramPacket(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII), new InetSocketAddress(TestNet.ip("10.0.2.77"), 69)));
+                new DatagramPacket(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII),
+                        new InetSocketAddress(TestNet.ip("10.0.2.77"), 69)));
         net.pass(Duration.ofSeconds(4));
         assertInstanceOf(NoRouteToHostException.class, inbox.errors.getFirst());
         assertEquals("no answer to ARP for 10.0.2.77", inbox.errors.getFirst().getMessage());
@@ -186,7 +188,8 @@ class InetDatagramChannelTests {
                 new InetSocketAddress(TestNet.ip("255.255.255.255"), 67)));
         net.run();
         assertEquals(List.of("discover from 0.0.0.0:68 to 255.255.255.255:67"), dhcp.lines);
-        bootp.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("unicast", StandardCharsets.US_ASCII), new InetSocketAddress(TestNet.A, 68)));
+        bootp.writeAndFlush(
+                new DatagramPacket(Unpooled.copiedBuffer("unicast", StandardCharsets.US_ASCII), new InetSocketAddress(TestNet.A, 68)));
         bootp.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("broadcast", StandardCharsets.US_ASCII),
                 new InetSocketAddress(TestNet.ip("255.255.255.255"), 68)));
         net.run();

@@ -40,9 +40,12 @@ class WireTests {
                 ByteBuf pieces = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(data, 0, cut), Unpooled.wrappedBuffer(data, cut, 1),
                         Unpooled.wrappedBuffer(data, cut + 1, 700 - cut - 1));
                 int expected = slow(data, index, length);
-                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, heap, index, length)), "heap " + index + "+" + length);
-                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, direct, index, length)), "direct " + index + "+" + length);
-                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, pieces, index, length)), "pieces " + index + "+" + length);
+                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, heap, index, length)),
+                        "heap " + index + "+" + length);
+                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, direct, index, length)),
+                        "direct " + index + "+" + length);
+                assertEquals(expected, InternetChecksum.finish(InternetChecksum.add(0, pieces, index, length)),
+                        "pieces " + index + "+" + length);
             }
             direct.release();
         }
@@ -98,7 +101,7 @@ class WireTests {
 
     @ParameterizedTest
     @CsvSource({"ffffffffffff525400fedcba08,frame shorter than its header", "ffffffffffff525400fedcba0100,IEEE 802.3 frame",
-            "525400123456ffffffffffff0800,frame from a group address"})
+        "525400123456ffffffffffff0800,frame from a group address"})
     void badEthernet(String bytes, String reason) {
         assertEquals(reason, assertThrows(MalformedException.class, () -> EthernetView.parse(hex(bytes))).reason());
     }
@@ -114,10 +117,10 @@ class WireTests {
 
     @ParameterizedTest
     @CsvSource({"00010800060400015254001234560a00020f0000000000000a0002,ARP message shorter than 28 bytes",
-            "00060800060400015254001234560a00020f0000000000000a000202,ARP for other than IPv4 on Ethernet",
-            "00010800060400035254001234560a00020f0000000000000a000202,ARP operation 3",
-            "00010800060400015354001234560a00020f0000000000000a000202,ARP from a group address",
-            "0001080006040001525400123456e00000010000000000000a000202,'ARP from 224.0.0.1, which no host can have'"})
+        "00060800060400015254001234560a00020f0000000000000a000202,ARP for other than IPv4 on Ethernet",
+        "00010800060400035254001234560a00020f0000000000000a000202,ARP operation 3",
+        "00010800060400015354001234560a00020f0000000000000a000202,ARP from a group address",
+        "0001080006040001525400123456e00000010000000000000a000202,'ARP from 224.0.0.1, which no host can have'"})
     void badArp(String bytes, String reason) {
         assertEquals(reason, assertThrows(MalformedException.class, () -> ArpMessage.parse(hex(bytes))).reason());
     }
@@ -135,11 +138,11 @@ class WireTests {
 
     @ParameterizedTest
     @CsvSource({"4500,IP packet shorter than its header", "65000014000040004011b8c0c0a80001c0a800c7,IP version 6",
-            "44000014000040004011b8c0c0a80001c0a800c7,IP header of 16 bytes in a packet of 20",
-            "46000014000040004011b8c0c0a80001c0a800c7,IP header of 24 bytes in a packet of 20",
-            "45000013000040004011b8c0c0a80001c0a800c7,IP header of 20 bytes in a packet of 19",
-            "45000015000040004011b8c0c0a80001c0a800c7,IP packet of 21 bytes in a frame with 20",
-            "45000014000040004011b8c1c0a80001c0a800c7,wrong IP header checksum"})
+        "44000014000040004011b8c0c0a80001c0a800c7,IP header of 16 bytes in a packet of 20",
+        "46000014000040004011b8c0c0a80001c0a800c7,IP header of 24 bytes in a packet of 20",
+        "45000013000040004011b8c0c0a80001c0a800c7,IP header of 20 bytes in a packet of 19",
+        "45000015000040004011b8c0c0a80001c0a800c7,IP packet of 21 bytes in a frame with 20",
+        "45000014000040004011b8c1c0a80001c0a800c7,wrong IP header checksum"})
     void badIp(String bytes, String reason) {
         assertEquals(reason, assertThrows(MalformedException.class, () -> Ipv4View.parse(hex(bytes))).reason());
     }
@@ -179,7 +182,8 @@ class WireTests {
         assertTrue(view.holds(datagram, pseudo));
         assertFalse(view.holds(datagram, pseudo + 1));
         assertTrue(new UdpView(1, 2, 11, 0).holds(datagram, pseudo + 1), "the sender made none");
-        assertEquals("UDP datagram shorter than its header", assertThrows(MalformedException.class, () -> UdpView.parse(hex("00"))).reason());
+        assertEquals("UDP datagram shorter than its header",
+                assertThrows(MalformedException.class, () -> UdpView.parse(hex("00"))).reason());
         assertEquals("UDP length 7 in a packet with 8 bytes",
                 assertThrows(MalformedException.class, () -> UdpView.parse(hex("0001000200070000"))).reason());
         assertEquals("UDP length 9 in a packet with 8 bytes",
@@ -201,7 +205,7 @@ class WireTests {
     void noBytesMakeAParserThrowAnythingElse() {
         var random = new Random(10);
         String[] seeds = {"ffffffffffff525400fedcba0806", "00010800060400015254001234560a00020f0000000000000a000202",
-                "4500001c000040004011b8b8c0a80001c0a800c70001000200080000", "0800f7fd00010001", "0001000200080000"};
+            "4500001c000040004011b8b8c0a80001c0a800c70001000200080000", "0800f7fd00010001", "0001000200080000"};
         int good = 0;
         for (int i = 0; i < 50_000; i++) {
             byte[] bytes = HexFormat.of().parseHex(seeds[random.nextInt(seeds.length)]);

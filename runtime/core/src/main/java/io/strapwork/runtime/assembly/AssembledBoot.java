@@ -1,0 +1,132 @@
+package io.strapwork.runtime.assembly;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import com.google.inject.name.Names;
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.link.LinkDriver;
+import io.strapwork.api.load.ImageLoader;
+import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.trust.ImageVerifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The plugins of one boot. Each is made when it is first asked for; a plugin that needs the network can be asked for after {@link #network}. Used by one thread at a time. Closing it
+ * closes the plugins that are {@link AutoCloseable}, the last one made first; instances that a test put in are left to the test.
+ */
+public final class AssembledBoot implements AutoCloseable {
+    private final Assembly assembly;
+    private final BootContext context;
+    private final BootScope scope;
+    private final Injector injector;
+    private final Map<String, Injector> onDemand = new HashMap<>();
+
+    AssembledBoot(Assembly assembly, BootContext context) {
+        this.assembly = assembly;
+        this.context = context;
+        this.scope = new BootScope();
+        this.injector = injector(assembly.wired());
+    }
+
+    private Injector injector(List<Wired> wired) {
+        return Guice.createInjector(Stage.DEVELOPMENT, new BootModule(wired, context, scope));
+    }
+
+    public MachineProvider machine() {
+        return get(Room.MACHINE, MachineProvider.class);
+    }
+
+    public LinkDriver<?> driver() {
+        return get(Room.LINK, LinkDriver.class);
+    }
+
+    public IpStack stack() {
+        return get(Room.STACK, IpStack.class);
+    }
+
+    public AddressSource address() {
+        return get(Room.ADDRESS, AddressSource.class);
+    }
+
+    /** Tells the network that transports run over: what the stack attached. */
+    public void network(IpNetwork network) {
+        scope.network(network);
+    }
+
+    /**
+     * The protocol of a URI scheme, with its transports; also of one that the profile doesn't name.
+     *
+     * @throws StrapworkException when nothing speaks it
+     */
+    public BootProtocol protocol(String scheme) {
+        for (Wired wired : assembly.wired()) {
+            if (wired.choice().room() == Room.FETCH && wired.choice().section().equals(scheme)) {
+                return get(injector, Room.FETCH, scheme, BootProtocol.class);
+            }
+        }
+        Injector own = onDemand.computeIfAbsent(scheme, name -> injector(assembly.onDemand(name)));
+        return get(own, Room.FETCH, scheme, BootProtocol.class);
+    }
+
+    public ImageVerifier verifier() {
+        return get(Room.TRUST, ImageVerifier.class);
+    }
+
+    /** Loaders that fit the machine, in the order they are to be tried. */
+    public List<LoaderCandidate> loaders() {
+        var candidates = new ArrayList<LoaderCandidate>();
+        for (Wired wired : assembly.wired()) {
+            Choice choice = wired.choice();
+            if (choice.room() == Room.LOAD) {
+                List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
+                candidates.add(new LoaderCandidate(choice.plugin(), magics, get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
+            }
+        }
+        return candidates;
+    }
+
+    public HandoffShim handoff() {
+        return get(Room.HANDOFF, HandoffShim.class);
+    }
+
+    private <T> T get(Room room, Class<T> type) {
+        return get(injector, room, "", type);
+    }
+
+    private static <T> T get(Injector injector, Room room, String section, Class<T> type) {
+        try {
+            return type.cast(injector.getInstance(key(room, section)));
+        } catch (ProvisionException e) {
+            if (e.getCause() instanceof StrapworkException known) {
+                throw known;
+            }
+            String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
+            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(), "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
+        }
+    }
+
+    /** Plugins are bound by the interface of their room and their section. */
+    static Key<?> key(Room room, String section) {
+        return Key.get(PluginClass.type(room), Names.named(section));
+    }
+
+    /** @throws StrapworkException with each plugin that failed to close; all are closed nevertheless */
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses a plugin for each room. Starts nothing and makes no plugin. */
+public final class Assembler {
+    private final Wiring wiring;
+    private final MachineRooms machineRooms;
+    private final FetchRooms fetchRooms;
+    private final ImageRooms imageRooms;
+    private final Swaps swaps;
+
+    private Assembler(Catalogue catalogue, Profile profile, Swaps swaps) {
+        this.wiring = new Wiring(catalogue, profile, swaps);
+        this.machineRooms = new MachineRooms(wiring);
+        this.fetchRooms = new FetchRooms(wiring);
+        this.imageRooms = new ImageRooms(wiring);
+        this.swaps = swaps;
+    }
+
+    /**
+     * The assembly of a profile's firmware from a catalogue's plugins.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException with all that is wrong with the profile and with the plugins it chooses
+     */
+    public static Assembly assemble(Catalogue catalogue, Profile profile) {
+        return assemble(catalogue, profile, Swaps.NONE);
+    }
+
+    /** As {@link #assemble(Catalogue, Profile)}, with plugins that a test puts in the place of others. */
+    public static Assembly assemble(Catalogue catalogue, Profile profile, Swaps swaps) {
+        return new Assembler(catalogue, profile, swaps).assemble();
+    }
+
+    private Assembly assemble() {
+        wiring.complaints().addAll(wiring.profile().problems());
+        Optional<Pick> handoffNamed = imageRooms.namedHandoff();
+        MachineRooms.Powered powered = machineRooms.machine(handoffNamed.map(Pick::plugin));
+        Optional<Wired> link = machineRooms.link(powered);
+        Optional<Wired> stack = simple(Room.STACK, "");
+        Optional<Wired> address = simple(Room.ADDRESS, "dhcp");
+        FetchRooms.Fetching fetching = fetchRooms.fetching();
+        Optional<Wired> trust = imageRooms.trust();
+        ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
+        wiring.complaints().throwIfAny();
+
+        var wired = new ArrayList<Wired>();
+        powered.machine().ifPresent(wired::add);
+        List.of(link, stack, address).forEach(each -> each.ifPresent(wired::add));
+        wired.addAll(fetching.transports());
+        wired.addAll(fetching.protocols());
+        trust.ifPresent(wired::add);
+        wired.addAll(started.loaders());
+        started.handoff().ifPresent(wired::add);
+        return new Assembly(wiring.catalogue(), wiring.profile(), swaps, new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
+                powered.memory(), powered.bus(), fetching.parts(), fetching.limit()), wired);
+    }
+
+    /** A room whose plugins have no facts to choose by. */
+    private Optional<Wired> simple(Room room, String preferred) {
+        Place place = wiring.place(room, Set.of());
+        Optional<Object> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            return wiring.swapped(place, swap.get());
+        }
+        Optional<Pick> pick = place.use().isPresent() ? wiring.named(place) : wiring.only(place, (PluginDescriptor plugin) -> true, preferred, "");
+        return pick.flatMap(found -> wiring.wire(place, found));
+    }
+
+    /** What a boot needs for a scheme that the profile doesn't name, such as that of a DHCP boot file: the protocol and its transports. */
+    static List<Wired> onDemand(Catalogue catalogue, Profile profile, Swaps swaps, String scheme) {
+        var wiring = new Wiring(catalogue, profile, swaps);
+        var rooms = new FetchRooms(wiring);
+        rooms.scheme(scheme, "");
+        wiring.complaints().throwIfAny();
+        var wired = new ArrayList<>(rooms.transports());
+        wired.addAll(rooms.protocols());
+        return wired;
+    }
+
+    static final ByteSize USUAL_MEMORY = new ByteSize(1L << 30);
+}

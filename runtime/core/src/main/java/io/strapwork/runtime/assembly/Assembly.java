@@ -1,0 +1,118 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A firmware whose plugins are chosen and whose options are bound. Immutable; any number of boots can be opened from it at once. No plugin was made yet.
+ */
+public final class Assembly {
+    private final Catalogue catalogue;
+    private final Profile profile;
+    private final Swaps swaps;
+    private final Shape shape;
+    private final List<Wired> wired;
+
+    Assembly(Catalogue catalogue, Profile profile, Swaps swaps, Shape shape, List<Wired> wired) {
+        this.catalogue = catalogue;
+        this.profile = profile;
+        this.swaps = swaps;
+        this.shape = shape;
+        this.wired = List.copyOf(wired);
+    }
+
+    /**
+     * What is not a plugin's business.
+     *
+     * @param bus   that the driver needs
+     * @param parts in the order of the profile; without {@code kernel} the lease's boot file is the kernel
+     * @param limit in bytes for each part, if the profile has one
+     */
+    record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit) {}
+
+    public Profile profile() {
+        return profile;
+    }
+
+    /** The profile's name. */
+    public String name() {
+        return profile.name();
+    }
+
+    public Architecture architecture() {
+        return shape.architecture();
+    }
+
+    /** RAM: {@code [machine] memory}, or 1 GiB. */
+    public ByteSize memory() {
+        return shape.memory();
+    }
+
+    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs. */
+    public String bus() {
+        return shape.bus();
+    }
+
+    /** What is fetched, in the order of the profile. When there is no {@code kernel}, the lease's boot file is it. */
+    public List<PartSource> parts() {
+        return shape.parts();
+    }
+
+    /** {@code [fetch] limit}: how large a part may be. */
+    public Optional<ByteSize> limit() {
+        return shape.limit();
+    }
+
+    /** All that was chosen and why, in the order of rooms. */
+    public List<Choice> choices() {
+        var choices = new ArrayList<Choice>();
+        for (Wired each : wired) {
+            choices.add(each.choice());
+        }
+        return choices;
+    }
+
+    /** The choice of a room with one plugin, or the first of several. */
+    public Optional<Choice> choice(Room room) {
+        for (Wired each : wired) {
+            if (each.choice().room() == room) {
+                return Optional.of(each.choice());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * This firmware with another plugin in one place; assembles anew.
+     *
+     * @param section     as in {@link Swaps#with}
+     * @param replacement an object or a class
+     */
+    public Assembly with(Room room, String section, Object replacement) {
+        return Assembler.assemble(catalogue, profile, swaps.with(room, section, replacement));
+    }
+
+    /** Opens a boot: one injector, no plugin made yet. The caller closes it. */
+    public AssembledBoot open(BootContext context) {
+        return new AssembledBoot(this, context);
+    }
+
+    List<Wired> wired() {
+        return wired;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** What a boot needs for a scheme that only became known while it runs. */
+    List<Wired> onDemand(String scheme) {
+        return Assembler.onDemand(catalogue, profile, swaps, scheme);
+    }
+}

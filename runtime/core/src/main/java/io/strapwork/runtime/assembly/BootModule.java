@@ -1,0 +1,60 @@
+package io.strapwork.runtime.assembly;
+
+import com.google.inject.Binder;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.Provider;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.Recipe.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Binds the plugins of one boot: explicitly, and what is live in the boot by providers, so that nothing is made before it is needed. */
+final class BootModule implements Module {
+    private final List<Wired> wired;
+    private final BootContext context;
+    private final BootScope scope;
+
+    BootModule(List<Wired> wired, BootContext context, BootScope scope) {
+        this.wired = wired;
+        this.context = context;
+        this.scope = scope;
+    }
+
+    @Override
+    public void configure(Binder binder) {
+        binder.requireExplicitBindings();
+        binder.requireAtInjectOnConstructors();
+        binder.requireExactBindingAnnotations();
+        binder.disableCircularProxies();
+        binder.bind(BootClock.class).toInstance(context.clock());
+        binder.bind(RandomGenerator.class).toInstance(context.random());
+        binder.bind(IpNetwork.class).toProvider(scope::network);
+        for (Wired each : wired) {
+            bind(binder, AssembledBoot.key(each.choice().room(), each.choice().section()), each);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void bind(Binder binder, Key<?> key, Wired wired) {
+        switch (wired.recipe()) {
+            case Recipe.Given given -> binder.bind((Key<Object>) key).toProvider(given::instance);
+            case Recipe.Made made -> binder.bind((Key<Object>) key).toProvider(new PluginProvider(wired.choice(), made, providers(binder, made), scope));
+        }
+    }
+
+    private static List<Provider<?>> providers(Binder binder, Recipe.Made made) {
+        var providers = new ArrayList<Provider<?>>();
+        for (Argument argument : made.arguments()) {
+            providers.add(switch (argument) {
+                case Argument.OptionsRecord record -> record::options;
+                case Argument.OfBoot boot -> binder.getProvider(boot.type());
+                case Argument.TransportOf transport -> binder.getProvider(AssembledBoot.key(Room.TRANSPORT, transport.section()));
+            });
+        }
+        return providers;
+    }
+}

@@ -1,0 +1,262 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.OptionType;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.profile.DidYouMean;
+import io.strapwork.runtime.profile.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses a protocol for each scheme, and the transports that those need. */
+final class FetchRooms {
+    private static final List<String> PARTS = List.of("kernel", "initrd", "device-tree");
+    private static final String LIMIT = "limit";
+
+    private final Wiring wiring;
+    private final Map<String, Wired> protocols = new LinkedHashMap<>();
+    private final Map<String, Wired> transports = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    /** Transports whose lower ones are being chosen. */
+    private final Set<String> open = new LinkedHashSet<>();
+
+    FetchRooms(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * What is fetched, and by whom.
+     *
+     * @param limit of each part, if the profile has one
+     */
+    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports) {}
+
+    List<Wired> protocols() {
+        return List.copyOf(protocols.values());
+    }
+
+    List<Wired> transports() {
+        return List.copyOf(transports.values());
+    }
+
+    Fetching fetching() {
+        var parts = new ArrayList<PartSource>();
+        Optional<ByteSize> limit = Optional.empty();
+        Optional<Value.Section> section = wiring.profile().section(Room.FETCH);
+        if (section.isPresent()) {
+            for (Map.Entry<String, Value> entry : section.get().entries().entrySet()) {
+                if (PARTS.contains(entry.getKey())) {
+                    part(entry.getKey(), entry.getValue()).ifPresent(parts::add);
+                } else if (entry.getKey().equals(LIMIT)) {
+                    limit = Optional.ofNullable((ByteSize) wiring.values().convert(LIMIT, OptionType.Scalar.SIZE, entry.getValue()));
+                } else if (!(entry.getValue() instanceof Value.Section)) {
+                    unknownKey(entry.getKey(), entry.getValue());
+                }
+            }
+        }
+        parts.forEach(part -> part.uri().ifPresent(uri -> scheme(uri.scheme(), part.where())));
+        if (section.flatMap(its -> its.get("kernel")).isEmpty()) {
+            parts.addFirst(new PartSource("kernel", Optional.empty(), ""));
+        }
+        checkProtocolSections(section);
+        wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
+        return new Fetching(List.copyOf(parts), limit, protocols(), transports());
+    }
+
+    private void unknownKey(String key, Value value) {
+        var known = new ArrayList<>(PARTS);
+        known.add(LIMIT);
+        wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"", DidYouMean.hint(key, known, ""));
+    }
+
+    private Optional<PartSource> part(String name, Value value) {
+        String place = wiring.profile().place(value.origin());
+        if (!(value instanceof Value.Text text)) {
+            wiring.complaints().add("SW-P106", place, "\"" + name + "\" must be a URI, it is " + value.inWords(), "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
+        } catch (IllegalArgumentException e) {
+            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(), "");
+            return Optional.empty();
+        }
+    }
+
+    /** Wires the protocol of a scheme and its transports, unless that was done already. */
+    void scheme(String scheme, String where) {
+        if (!asked.add("fetch." + scheme)) {
+            return;
+        }
+        Place plain = new Place(Room.FETCH, scheme, sections(scheme, Optional.empty()), Set.of());
+        Optional<Object> swap = wiring.swap(plain);
+        if (swap.isPresent()) {
+            wiring.swapped(plain, swap.get()).ifPresent(wired -> {
+                protocols.put(scheme, wired);
+                needed(wired, where);
+            });
+            return;
+        }
+        Optional<Pick> pick = plain.use().isPresent() ? wiring.named(plain) : byScheme(plain, where);
+        pick.ifPresent(found -> {
+            if (!found.plugin().fact("schemes").contains(scheme)) {
+                wiring.complaints().add("SW-W111", found.where(), "protocol \"" + found.plugin().id() + "\" doesn't speak " + scheme,
+                        Wiring.listed("speaks " + scheme + ": ", speaking(scheme), "no protocol here speaks it"));
+                return;
+            }
+            Place place = new Place(Room.FETCH, scheme, sections(scheme, pick.map(Pick::plugin)), Set.of());
+            wiring.wire(place, found).ifPresent(wired -> protocols.put(scheme, wired));
+            found.plugin().fact("over").forEach(section -> transport(section, "protocol \"" + found.plugin().id() + "\"", where));
+        });
+    }
+
+    private void needed(Wired wired, String where) {
+        if (wired.recipe() instanceof Recipe.Made made) {
+            for (Recipe.Argument argument : made.arguments()) {
+                if (argument instanceof Recipe.Argument.TransportOf transport) {
+                    transport(transport.section(), "protocol \"" + wired.choice().plugin() + "\"", where);
+                }
+            }
+        }
+    }
+
+    private Optional<Pick> byScheme(Place place, String where) {
+        List<PluginDescriptor> speaking = speaking(place.section());
+        if (speaking.isEmpty()) {
+            var known = new LinkedHashSet<String>();
+            wiring.catalogue().in(Room.FETCH).forEach(plugin -> known.addAll(plugin.fact("schemes")));
+            wiring.complaints().add("SW-W106", where, "no protocol speaks \"" + place.section() + "\"",
+                    DidYouMean.hint(place.section(), known, "no protocol is on the class path or in --plugins"));
+            return Optional.empty();
+        }
+        if (speaking.size() == 1) {
+            return Optional.of(new Pick(speaking.getFirst(), "the only one that speaks " + place.section(), ""));
+        }
+        for (PluginDescriptor plugin : speaking) {
+            if (plugin.id().equals(place.section())) {
+                return Optional.of(new Pick(plugin, "default", ""));
+            }
+        }
+        wiring.complaints().add("SW-W102", where, "several protocols speak " + place.section() + ": say which",
+                "write [fetch." + place.section() + "] with use = \"…\", one of:\n" + Wiring.listed("", speaking, ""));
+        return Optional.empty();
+    }
+
+    private List<PluginDescriptor> speaking(String scheme) {
+        return wiring.fitting(Room.FETCH, plugin -> plugin.fact("schemes").contains(scheme));
+    }
+
+    /** {@code [fetch.ID]} of the plugin below {@code [fetch.SCHEME]}. */
+    private List<Value.Section> sections(String scheme, Optional<PluginDescriptor> plugin) {
+        var sections = new ArrayList<Value.Section>();
+        plugin.filter(its -> !its.id().equals(scheme)).flatMap(its -> wiring.profile().section(Room.FETCH, its.id())).ifPresent(sections::add);
+        wiring.profile().section(Room.FETCH, scheme).ifPresent(sections::add);
+        return sections;
+    }
+
+    /** Sections of protocols that no part uses are checked all the same: a boot file from DHCP may. */
+    private void checkProtocolSections(Optional<Value.Section> fetch) {
+        if (fetch.isEmpty()) {
+            return;
+        }
+        fetch.get().entries().forEach((key, value) -> {
+            if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT)) {
+                Optional<PluginDescriptor> byId = wiring.catalogue().find(Room.FETCH, key);
+                if (section.get("use").isPresent() || byId.isEmpty() && !speaking(key).isEmpty()) {
+                    scheme(key, wiring.profile().line(section.origin()));
+                } else if (byId.isPresent()) {
+                    if (protocols.values().stream().noneMatch(wired -> wired.choice().plugin().equals(key))) {
+                        wiring.values().bind(byId.get(), "[fetch." + key + "]", List.of(section), Set.of());
+                    }
+                } else {
+                    var known = new LinkedHashSet<String>();
+                    wiring.catalogue().in(Room.FETCH).forEach(plugin -> {
+                        known.add(plugin.id());
+                        known.addAll(plugin.fact("schemes"));
+                    });
+                    wiring.complaints().add("SW-P104", wiring.profile().place(section.origin()), "there is no section [fetch." + key + "]",
+                            DidYouMean.hint(key, known, ""));
+                }
+            }
+        });
+    }
+
+    private void checkTransportSections(Value.Section transport) {
+        transport.entries().forEach((key, value) -> {
+            if (!(value instanceof Value.Section)) {
+                wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[transport] has no key \"" + key + "\"",
+                        "write a section for each transport, such as [transport.tls]");
+            } else if (provided().contains(key)) {
+                transport(key, "", "");
+            } else {
+                wiring.complaints().add("SW-P104", wiring.profile().place(value.origin()), "there is no section [transport." + key + "]",
+                        DidYouMean.hint(key, provided(), "no transport is on the class path or in --plugins"));
+            }
+        });
+    }
+
+    private Set<String> provided() {
+        var provided = new LinkedHashSet<String>();
+        wiring.catalogue().in(Room.TRANSPORT).forEach(plugin -> provided.addAll(plugin.fact("provides")));
+        return provided;
+    }
+
+    /** @param asker for messages, who needs it */
+    private void transport(String section, String asker, String where) {
+        if (!asked.add("transport." + section)) {
+            return;
+        }
+        Place place = new Place(Room.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()), Set.of());
+        Optional<Object> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            wiring.swapped(place, swap.get()).ifPresent(wired -> transports.put(section, wired));
+            return;
+        }
+        Optional<Pick> pick;
+        if (place.use().isPresent()) {
+            pick = wiring.named(place).filter(found -> provides(found, section));
+        } else if (provided().contains(section)) {
+            pick = wiring.only(place, plugin -> plugin.fact("provides").contains(section), section, "");
+        } else {
+            wiring.complaints().add("SW-W108", where, asker + " needs the transport \"" + section + "\", and nothing provides it",
+                    "add the jar of a transport plugin that provides \"" + section + "\"");
+            return;
+        }
+        pick.ifPresent(found -> below(place, found, where));
+    }
+
+    private boolean provides(Pick pick, String section) {
+        if (pick.plugin().fact("provides").contains(section)) {
+            return true;
+        }
+        wiring.complaints().add("SW-W110", pick.where(), "transport \"" + pick.plugin().id() + "\" provides " + String.join(", ", pick.plugin().fact("provides")) + ", not "
+                + section, Wiring.listed("provides " + section + ": ", wiring.fitting(Room.TRANSPORT, plugin -> plugin.fact("provides").contains(section)),
+                        "no transport here does"));
+        return false;
+    }
+
+    /** First what it runs over, then itself. */
+    private void below(Place place, Pick pick, String where) {
+        open.add(place.section());
+        for (String over : pick.plugin().fact("over")) {
+            if (over.equals("ip") || over.equals("host")) {
+                continue;
+            }
+            if (open.contains(over)) {
+                wiring.complaints().add("SW-W109", pick.where(), "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
+                        "choose another plugin for one of them");
+                return;
+            }
+            transport(over, "transport \"" + pick.plugin().id() + "\"", where);
+        }
+        open.remove(place.section());
+        wiring.wire(place, pick).ifPresent(wired -> transports.put(place.section(), wired));
+    }
+}

@@ -1,0 +1,133 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses the verifier, the loaders that may plan the image, and the handoff. */
+final class ImageRooms {
+    private final Wiring wiring;
+
+    ImageRooms(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * The last two rooms.
+     *
+     * @param loaders in the order they are to be tried: by id
+     */
+    record Started(List<Wired> loaders, Optional<Wired> handoff) {}
+
+    Optional<Wired> trust() {
+        Place place = wiring.place(Room.TRUST, Set.of());
+        Optional<Object> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            return wiring.swapped(place, swap.get());
+        }
+        if (place.use().isEmpty()) {
+            wiring.complaints().add("SW-P114", place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
+                    "the profile doesn't say how the fetched parts are verified", "write in [trust] use = \"digest\" with a digest for each part,\n"
+                            + "or use = \"none\" to boot bytes that nobody has verified");
+            return Optional.empty();
+        }
+        return wiring.named(place).flatMap(found -> wiring.wire(place, found));
+    }
+
+    Optional<Pick> namedHandoff() {
+        Place place = wiring.place(Room.HANDOFF, Set.of());
+        return wiring.swap(place).isPresent() ? Optional.empty() : wiring.named(place);
+    }
+
+    Started started(Optional<Architecture> architecture, Optional<Pick> named) {
+        Place place = wiring.place(Room.HANDOFF, Set.of());
+        Optional<Object> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            Optional<Wired> handoff = wiring.swapped(place, swap.get());
+            return new Started(loaders(architecture, handoff.flatMap(wired -> wired.choice().descriptor())), handoff);
+        }
+        if (architecture.isEmpty()) {
+            loaders(architecture, named.map(Pick::plugin));
+            named.ifPresent(found -> wiring.wire(place, found));
+            return new Started(List.of(), Optional.empty());
+        }
+        Optional<Pick> pick = named;
+        if (named.isPresent()) {
+            checkArchitecture(named.get(), architecture.get());
+        } else if (place.use().isEmpty()) {
+            Optional<PluginDescriptor> loader = wiring.named(loaderPlace()).map(Pick::plugin);
+            String id = architecture.get().id();
+            pick = wiring.only(place, plugin -> plugin.fact("architecture").contains(id) && loader.stream().allMatch(its -> starts(plugin, its)), "", " " + id);
+        }
+        List<Wired> loaders = loaders(architecture, pick.map(Pick::plugin));
+        return new Started(loaders, pick.flatMap(found -> wiring.wire(place, found)));
+    }
+
+    private void checkArchitecture(Pick handoff, Architecture architecture) {
+        List<String> prepares = handoff.plugin().fact("architecture");
+        if (!prepares.contains(architecture.id())) {
+            wiring.complaints().add("SW-W121", handoff.where(),
+                    "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", the machine is " + architecture.id(),
+                    Wiring.listed("fits " + architecture.id() + ": ",
+                            wiring.fitting(Room.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
+                            "no handoff here fits " + architecture.id()));
+        }
+    }
+
+    private static boolean starts(PluginDescriptor handoff, PluginDescriptor loader) {
+        return handoff.fact("loaders").isEmpty() || handoff.fact("loaders").contains(loader.id());
+    }
+
+    private Place loaderPlace() {
+        return wiring.place(Room.LOAD, Set.of());
+    }
+
+    private List<Wired> loaders(Optional<Architecture> architecture, Optional<PluginDescriptor> handoff) {
+        Place place = loaderPlace();
+        Optional<Object> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            return wiring.swapped(place, swap.get()).map(List::of).orElse(List.of());
+        }
+        if (place.use().isPresent()) {
+            Optional<Pick> pick = wiring.named(place);
+            pick.ifPresent(found -> check(found, architecture, handoff));
+            return pick.flatMap(found -> wiring.wire(new Place(Room.LOAD, found.plugin().id(), place.settings(), Set.of()), found)).map(List::of)
+                    .orElse(List.of());
+        }
+        return architecture.isEmpty() ? List.of() : candidates(place, architecture.get(), handoff);
+    }
+
+    private void check(Pick loader, Optional<Architecture> architecture, Optional<PluginDescriptor> handoff) {
+        if (architecture.isPresent() && !loader.plugin().fact("architectures").contains(architecture.get().id())) {
+            wiring.complaints().add("SW-W122", loader.where(),
+                    "loader \"" + loader.plugin().id() + "\" reads images for " + String.join(", ", loader.plugin().fact("architectures")) + ", the machine is "
+                            + architecture.get().id(),
+                    Wiring.listed("fits " + architecture.get().id() + ": ",
+                            wiring.fitting(Room.LOAD, plugin -> plugin.fact("architectures").contains(architecture.get().id())), "no loader here does"));
+        }
+        handoff.filter(plugin -> !starts(plugin, loader.plugin())).ifPresent(plugin -> wiring.complaints().add("SW-W123", loader.where(),
+                "handoff \"" + plugin.id() + "\" can't start what loader \"" + loader.plugin().id() + "\" loads",
+                "it starts plans of: " + String.join(", ", plugin.fact("loaders"))));
+    }
+
+    private List<Wired> candidates(Place place, Architecture architecture, Optional<PluginDescriptor> handoff) {
+        List<PluginDescriptor> fitting = wiring.fitting(Room.LOAD,
+                plugin -> plugin.fact("architectures").contains(architecture.id()) && handoff.stream().allMatch(its -> starts(its, plugin)));
+        if (fitting.isEmpty()) {
+            wiring.complaints().add("SW-W101", "", "there is no loader that fits " + architecture.id() + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
+                    Wiring.listed("there are: ", wiring.catalogue().in(Room.LOAD), "no loader is on the class path or in --plugins"));
+        }
+        var wired = new ArrayList<Wired>();
+        for (PluginDescriptor plugin : fitting) {
+            String reason = fitting.size() == 1 ? "the only one that fits " + architecture.id() : "one of " + fitting.size() + " that fit " + architecture.id()
+                    + "; the image decides";
+            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), Set.of());
+            wiring.wire(own, new Pick(plugin, reason, "")).ifPresent(wired::add);
+        }
+        return wired;
+    }
+}

@@ -1,0 +1,105 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.runtime.catalogue.OptionDescriptor;
+import io.strapwork.runtime.catalogue.OptionType;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes options records from bound values. */
+final class OptionRecords {
+    private final Complaints complaints;
+
+    OptionRecords(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    /** The record, or null after a complaint (which may have been made while binding). */
+    @Nullable Object make(Class<?> type, PluginDescriptor plugin, OptionValues.Bound bound, String where) {
+        RecordComponent[] components = type.getRecordComponents();
+        List<OptionDescriptor> options = plugin.keys();
+        if (components == null || components.length != options.size() || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
+            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+                    "rebuild " + plugin.source().name());
+            return null;
+        }
+        var types = new Class<?>[components.length];
+        var arguments = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            OptionDescriptor option = options.get(i);
+            types[i] = components[i].getType();
+            Object value = bound.values().get(option.key());
+            if (value == null && option.required()) {
+                return null;
+            }
+            arguments[i] = shaped(option.type(), components[i].getGenericType(), value);
+        }
+        return construct(type, types, arguments, plugin, where);
+    }
+
+    private @Nullable Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] arguments, PluginDescriptor plugin, String where) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
+            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason, "");
+            return null;
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+                    "rebuild " + plugin.source().name());
+            return null;
+        }
+    }
+
+    /** Enum constants for their names, Optionals and empty lists and maps for what is left out. */
+    private static @Nullable Object shaped(OptionType type, Type component, @Nullable Object value) {
+        return switch (type) {
+            case OptionType.Scalar scalar -> value;
+            case OptionType.Choice choice -> value == null ? null : constant((Class<?>) component, (String) value);
+            case OptionType.Maybe maybe -> value == null ? Optional.empty() : Optional.ofNullable(shaped(maybe.value(), argument(component, 0), value));
+            case OptionType.Many many -> {
+                var items = new ArrayList<@Nullable Object>();
+                if (value instanceof List<?> list) {
+                    list.forEach(item -> items.add(shaped(many.item(), argument(component, 0), item)));
+                }
+                yield List.copyOf(items);
+            }
+            case OptionType.Named named -> table(named.value(), component, value);
+            case OptionType.Rest rest -> table(rest.value(), component, value);
+        };
+    }
+
+    private static Map<String, @Nullable Object> table(OptionType type, Type component, @Nullable Object value) {
+        var table = new LinkedHashMap<String, @Nullable Object>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, item) -> table.put((String) key, shaped(type, argument(component, 1), item)));
+        }
+        return Collections.unmodifiableMap(table);
+    }
+
+    private static Type argument(Type component, int index) {
+        return component instanceof ParameterizedType generic ? generic.getActualTypeArguments()[index] : Object.class;
+    }
+
+    private static @Nullable Object constant(Class<?> type, String name) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).equals(name)) {
+                return constant;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,195 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.runtime.catalogue.OptionDescriptor;
+import io.strapwork.runtime.catalogue.OptionType;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.profile.DidYouMean;
+import io.strapwork.runtime.profile.Origin;
+import io.strapwork.runtime.profile.Profile;
+import io.strapwork.runtime.profile.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the keys of a section with a plugin's options. */
+final class OptionValues {
+    private final Profile profile;
+    private final Complaints complaints;
+
+    OptionValues(Profile profile, Complaints complaints) {
+        this.profile = profile;
+        this.complaints = complaints;
+    }
+
+    /**
+     * The values of a plugin's options.
+     *
+     * @param values   by key; options that may be left out and are have none
+     * @param settings the same for people
+     */
+    record Bound(Map<String, Object> values, List<Setting> settings) {}
+
+    /**
+     * Binds all options of a plugin and complains about keys it doesn't know.
+     *
+     * @param title    the section for messages: {@code [transport.tls]}
+     * @param sections what sets its keys, the strongest last
+     * @param reserved keys that are not the plugin's
+     */
+    Bound bind(PluginDescriptor plugin, String title, List<Value.Section> sections, Set<String> reserved) {
+        Map<String, Value> entries = new LinkedHashMap<>();
+        for (Value.Section section : sections) {
+            section.entries().forEach((key, value) -> {
+                if (known(plugin, title, section, key, value, reserved)) {
+                    entries.put(key, value);
+                }
+            });
+        }
+        var values = new LinkedHashMap<String, Object>();
+        var settings = new ArrayList<Setting>();
+        for (OptionDescriptor option : plugin.keys()) {
+            if (option.type() instanceof OptionType.Rest rest) {
+                values.put(option.key(), rest(plugin, rest, entries, settings));
+                continue;
+            }
+            Value value = entries.get(option.key());
+            Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value);
+            if (bound != null) {
+                values.put(option.key(), bound);
+                settings.add(new Setting(option.key(), shown(bound), value == null ? "default" : profile.line(value.origin())));
+            }
+        }
+        return new Bound(values, settings);
+    }
+
+    /** What no other option of the plugin takes. */
+    private Map<String, Object> rest(PluginDescriptor plugin, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
+        var values = new LinkedHashMap<String, Object>();
+        entries.forEach((key, value) -> {
+            boolean own = plugin.keys().stream().anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
+            Object bound = own ? null : convert(key, type.value(), value);
+            if (bound != null) {
+                values.put(key, bound);
+                settings.add(new Setting(key, shown(bound), profile.line(value.origin())));
+            }
+        });
+        return values;
+    }
+
+    private static String shown(Object value) {
+        return value instanceof java.time.Duration duration ? duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT) : value.toString();
+    }
+
+    private boolean known(PluginDescriptor plugin, String title, Value.Section section, String key, Value value, Set<String> reserved) {
+        if (key.equals("use") || reserved.contains(key)) {
+            return false;
+        }
+        var keys = new ArrayList<String>();
+        for (OptionDescriptor option : plugin.keys()) {
+            boolean rest = option.type() instanceof OptionType.Rest;
+            if (rest ? !section.yielding().contains(key) : option.key().equals(key)) {
+                return true;
+            }
+            keys.add(option.key());
+        }
+        if (!section.yielding().contains(key)) {
+            keys.addAll(reserved.stream().sorted().toList());
+            complaints.add("SW-P105", profile.place(value.origin()), title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
+                    DidYouMean.hint(key, keys, "\"" + plugin.id() + "\" has no options"));
+        }
+        return false;
+    }
+
+    private @Nullable Object missing(PluginDescriptor plugin, String title, List<Value.Section> sections, OptionDescriptor option) {
+        if (option.defaultText().isPresent()) {
+            try {
+                return OptionText.parse(option.type(), option.defaultText().get(), Path.of("").toAbsolutePath());
+            } catch (IllegalArgumentException e) {
+                complaints.bug("SW-W116", plugin.className(), "the default of option \"" + option.key() + "\" is wrong: " + e.getMessage(),
+                        "tell the author of " + plugin.source().name());
+                return null;
+            }
+        }
+        if (option.required()) {
+            String where = sections.isEmpty() ? "" : profile.line(sections.getLast().origin());
+            complaints.add("SW-P108", where, title + " needs the key \"" + option.key() + "\" for plugin \"" + plugin.id() + "\"",
+                    option.summary().isEmpty() ? "it must be " + option.type().inWords() : option.summary());
+        }
+        return null;
+    }
+
+    /** The value as the type wants it; null after a complaint. */
+    @Nullable Object convert(String key, OptionType type, Value value) {
+        boolean override = value.origin() instanceof Origin.CommandLine;
+        switch (value) {
+            case Value.Text text when override || takesText(type) -> {
+                try {
+                    return OptionText.parse(type, text.text(), value.origin().folder());
+                } catch (IllegalArgumentException e) {
+                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(), "");
+                    return null;
+                }
+            }
+            case Value.Items items when type instanceof OptionType.Many many -> {
+                return items(key, many, items);
+            }
+            case Value.Section table when type instanceof OptionType.Named named -> {
+                return table(key, named, table);
+            }
+            default -> {
+                Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
+                if (simple == null) {
+                    complaints.add("SW-P106", profile.place(value.origin()), "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
+                            "");
+                }
+                return simple;
+            }
+        }
+    }
+
+    private static boolean takesText(OptionType type) {
+        return switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
+            case OptionType.Scalar scalar -> switch (scalar) {
+                case BOOLEAN, INT, LONG, DOUBLE -> false;
+                case STRING, DURATION, SIZE, PATH, URI -> true;
+            };
+            case OptionType.Choice choice -> true;
+            default -> false;
+        };
+    }
+
+    private @Nullable Object items(String key, OptionType.Many type, Value.Items items) {
+        var converted = new ArrayList<Object>();
+        for (Value item : items.items()) {
+            Object each = convert(key, type.item(), item);
+            if (each != null) {
+                converted.add(each);
+            }
+        }
+        return converted.size() == items.items().size() ? List.copyOf(converted) : null;
+    }
+
+    private @Nullable Object table(String key, OptionType.Named type, Value.Section table) {
+        var converted = new LinkedHashMap<String, Object>();
+        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item)).ifPresent(each -> converted.put(name, each)));
+        return converted.size() == table.entries().size() ? java.util.Collections.unmodifiableMap(converted) : null;
+    }
+
+    /** A value that needs no parsing; null when the type is another. */
+    private static @Nullable Object simple(OptionType type, Value value) {
+        return switch (value) {
+            case Value.Flag flag when type == OptionType.Scalar.BOOLEAN -> flag.set();
+            case Value.Whole whole when type == OptionType.Scalar.LONG -> whole.number();
+            case Value.Whole whole when type == OptionType.Scalar.INT && whole.number() == (int) whole.number() -> (int) whole.number();
+            case Value.Whole whole when type == OptionType.Scalar.DOUBLE -> (double) whole.number();
+            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 -> new io.strapwork.api.plugin.ByteSize(whole.number());
+            case Value.Decimal decimal when type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number()) -> decimal.number();
+            default -> null;
+        };
+    }
+}

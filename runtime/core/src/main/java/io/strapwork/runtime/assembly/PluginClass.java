@@ -1,0 +1,174 @@
+package io.strapwork.runtime.assembly;
+
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.link.LinkDriver;
+import io.strapwork.api.load.ImageLoader;
+import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.Transport;
+import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.runtime.assembly.Recipe.Argument;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Loads the class of a chosen plugin and finds out how to make it. Here is the first place where plugin code can run: its static initialiser doesn't yet. */
+final class PluginClass {
+    private final Complaints complaints;
+
+    PluginClass(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    /** The interface of a room's plugins. */
+    static Class<?> type(Room room) {
+        return switch (room) {
+            case MACHINE -> MachineProvider.class;
+            case LINK -> LinkDriver.class;
+            case STACK -> IpStack.class;
+            case ADDRESS -> AddressSource.class;
+            case TRANSPORT -> Transport.class;
+            case FETCH -> BootProtocol.class;
+            case TRUST -> ImageVerifier.class;
+            case LOAD -> ImageLoader.class;
+            case HANDOFF -> HandoffShim.class;
+        };
+    }
+
+    /** Empty after a complaint. */
+    Optional<Recipe> recipe(PluginDescriptor plugin, OptionValues.Bound options, String where) {
+        Class<?> type = load(plugin);
+        return type == null ? Optional.empty() : recipe(type, plugin, options, where);
+    }
+
+    /** Empty after a complaint. */
+    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+        String tell = "tell the author of " + plugin.source().name();
+        if (!type(plugin.room()).isAssignableFrom(type)) {
+            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
+            complaints.bug("SW-W113", plugin.className(), "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
+                    + (otherLoader ? " of this Strapwork" : ""), tell);
+            return Optional.empty();
+        }
+        int modifiers = type.getModifiers();
+        if (Modifier.isAbstract(modifiers) || !Modifier.isPublic(modifiers)) {
+            complaints.bug("SW-W113", plugin.className(), "plugin \"" + plugin.id() + "\" is a class that can't be made: it is "
+                    + (Modifier.isAbstract(modifiers) ? "abstract" : "not public"), tell);
+            return Optional.empty();
+        }
+        try {
+            Constructor<?> constructor = constructor(type, plugin, tell);
+            if (constructor == null) {
+                return Optional.empty();
+            }
+            List<Argument> arguments = arguments(constructor, plugin, options, where);
+            if (arguments == null) {
+                return Optional.empty();
+            }
+            constructor.setAccessible(true);
+            return Optional.of(new Recipe.Made(constructor, arguments));
+        } catch (LinkageError | TypeNotPresentException e) {
+            unloadable(plugin, e);
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Class<?> load(PluginDescriptor plugin) {
+        try {
+            return Class.forName(plugin.className(), false, plugin.source().loader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            unloadable(plugin, e);
+            return null;
+        }
+    }
+
+    private void unloadable(PluginDescriptor plugin, Throwable cause) {
+        String reason = switch (cause) {
+            case ClassNotFoundException e -> "the class is not there";
+            case UnsupportedClassVersionError e -> "it was compiled for a newer Java";
+            case NoClassDefFoundError e -> "it needs the class " + String.valueOf(e.getMessage()).replace('/', '.') + ", which is not there";
+            default -> String.valueOf(cause.getMessage());
+        };
+        complaints.bug("SW-W112", plugin.className(), "plugin \"" + plugin.id() + "\" can't be loaded: " + reason,
+                "from " + plugin.source().location() + "; build or download it again, with all it needs inside");
+    }
+
+    private @Nullable Constructor<?> constructor(Class<?> type, PluginDescriptor plugin, String tell) {
+        var marked = new ArrayList<Constructor<?>>();
+        Constructor<?>[] all = type.getDeclaredConstructors();
+        for (Constructor<?> constructor : all) {
+            if (constructor.isAnnotationPresent(Inject.class)) {
+                marked.add(constructor);
+            }
+        }
+        if (marked.isEmpty() && all.length == 1 && all[0].getParameterCount() == 0) {
+            return all[0];
+        }
+        if (marked.size() != 1) {
+            complaints.bug("SW-W114", plugin.className(), "plugin \"" + plugin.id() + "\" has " + (marked.isEmpty() ? "no constructor" : marked.size() + " constructors")
+                    + " with @Inject, it must have one", tell);
+            return null;
+        }
+        return marked.getFirst();
+    }
+
+    private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+        var arguments = new ArrayList<Argument>();
+        for (Parameter parameter : constructor.getParameters()) {
+            Argument argument = argument(parameter, plugin, options, where);
+            if (argument != null) {
+                arguments.add(argument);
+            }
+        }
+        return arguments.size() == constructor.getParameterCount() ? arguments : null;
+    }
+
+    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+        Class<?> type = parameter.getType();
+        Named named = parameter.getAnnotation(Named.class);
+        if (type == BootClock.class || type == RandomGenerator.class) {
+            return new Argument.OfBoot(type);
+        }
+        if (type.isAnnotationPresent(Options.class)) {
+            Object record = new OptionRecords(complaints).make(type, plugin, options, where);
+            return record == null ? null : new Argument.OptionsRecord(record);
+        }
+        List<String> over = plugin.fact("over");
+        if (type == IpNetwork.class && plugin.room() == Room.TRANSPORT && over.contains("ip")) {
+            return new Argument.OfBoot(type);
+        }
+        if (type == Transport.class && (plugin.room() == Room.TRANSPORT || plugin.room() == Room.FETCH)) {
+            String section = named != null ? named.value() : over.size() == 1 ? over.getFirst() : "";
+            if (over.contains(section) && !section.equals("ip") && !section.equals("host")) {
+                return new Argument.TransportOf(section);
+            }
+        }
+        String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
+        complaints.bug("SW-W115", plugin.className(), "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to the "
+                + plugin.room().section() + " room", "its constructor may ask for its own options, BootClock, RandomGenerator"
+                        + switch (plugin.room()) {
+                            case TRANSPORT -> ", and for IpNetwork or the Transport that it names in \"over\"";
+                            case FETCH -> ", and for each Transport that it names in \"over\"";
+                            default -> "";
+                        } + "; tell the author of " + plugin.source().name());
+        return null;
+    }
+
+    private static String article(String noun) {
+        return ("AEIOU".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
+    }
+}

@@ -1,0 +1,29 @@
+package io.strapwork.runtime.assembly;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+
+/** How a plugin object comes to be. */
+sealed interface Recipe {
+    /** It is there already. */
+    record Given(Object instance) implements Recipe {}
+
+    /** It is constructed, once for each boot. */
+    record Made(Constructor<?> constructor, List<Argument> arguments) implements Recipe {
+        public Made {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** What a constructor's parameter gets. */
+    sealed interface Argument {
+        /** Its options, the same for all boots. */
+        record OptionsRecord(Object options) implements Argument {}
+
+        /** Of the boot, by type: clock, randomness, network. */
+        record OfBoot(Class<?> type) implements Argument {}
+
+        /** The transport of a section. */
+        record TransportOf(String section) implements Argument {}
+    }
+}
