@@ -66,7 +66,7 @@ final class OptionCheck {
         String place = request.bus().equals("ccw")
                 ? String.format("fe.%x.%04x", options.subchannelSet(), options.deviceNumber())
                 : String.format("00:%02x.0", options.slot());
-        return new CardFacts(place, mac(options.mac()), options.mtu(), options.queueSize(), offered);
+        return new CardFacts(place, mac(options.mac()), options.wireMtu(), options.queueSize(), offered);
     }
 
     private MacAddress mac(String text) {

@@ -4,7 +4,11 @@ import io.strapwork.api.machine.Architecture;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The registers that a CPU state may name. @param counter where the entry is in */
+/**
+ * The registers that a CPU state may name.
+ *
+ * @param counter where the entry is in
+ */
 record RegisterNames(String counter, Set<String> special, Pattern numbered) {
     private static final RegisterNames S390X = new RegisterNames("psw.address", Set.of("psw.mask", "psw.address"),
             Pattern.compile("(r|cr|ar|f)([0-9]|1[0-5])|prefix"));

@@ -49,7 +49,11 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
         add(0, deviceNumber, new OperatorConsole());
     }
 
-    /** The card on the next subchannel of a set. @param set 0 to 3; others than 0 show after CHSC enabled them */
+    /**
+     * The card on the next subchannel of a set.
+     *
+     * @param set 0 to 3; others than 0 show after CHSC enabled them
+     */
     public void addCard(int set, int deviceNumber, VirtioNet card) {
         var device = new VirtioCcw(card, ram);
         Subchannel subchannel = add(set, deviceNumber, device);

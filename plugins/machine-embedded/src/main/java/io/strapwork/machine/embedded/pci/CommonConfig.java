@@ -20,9 +20,8 @@ final class CommonConfig {
     private static final int QUEUE_MSIX_VECTOR = 0x1a;
     private static final int QUEUE_ENABLE = 0x1c;
     private static final int QUEUE_NOTIFY_OFF = 0x1e;
+    /** queue_desc, queue_driver and queue_device, 64 bits each. */
     private static final int QUEUE_DESC = 0x20;
-    private static final int QUEUE_DRIVER = 0x28;
-    private static final int QUEUE_DEVICE = 0x30;
     private static final int NO_VECTOR = 0xffff;
 
     private final VirtioNet card;
@@ -66,7 +65,7 @@ final class CommonConfig {
     long read(int at, int bytes) {
         boolean queue = queueSelect < VirtioNet.QUEUES;
         if (at >= QUEUE_DESC && at < BYTES) {
-            if (bytes != 4 && bytes != 8 || at % 8 + bytes > 8) {
+            if ((bytes != 4 && bytes != 8) || at % 8 + bytes > 8) {
                 return wrongWidth(at, bytes);
             }
             long value = queue ? addresses[queueSelect][(at - QUEUE_DESC) / 8] : 0;
@@ -149,7 +148,7 @@ final class CommonConfig {
     }
 
     private void writeAddress(int at, int bytes, long value) {
-        if (bytes != 4 && bytes != 8 || at % 8 + bytes > 8) {
+        if ((bytes != 4 && bytes != 8) || at % 8 + bytes > 8) {
             wrongWidth(at, bytes);
             return;
         }
@@ -160,7 +159,7 @@ final class CommonConfig {
         long before = addresses[queueSelect][field];
         addresses[queueSelect][field] = bytes == 8
                 ? value
-                : (at & 4) != 0 ? before & 0xffff_ffffL | value << 32 : before & ~0xffff_ffffL | value & 0xffff_ffffL;
+                : (at & 4) != 0 ? (before & 0xffff_ffffL) | value << 32 : (before & ~0xffff_ffffL) | (value & 0xffff_ffffL);
     }
 
     private boolean selected(int at) {

@@ -28,7 +28,11 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         functions.put(new PciAddress(0, 0, 0), new HostBridge());
     }
 
-    /** @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same */
+    /**
+     * The card in a slot of its own.
+     *
+     * @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same
+     */
     public void addCard(PciAddress address, VirtioNet card, boolean transitional) {
         functions.put(address, new VirtioPci(address, card, transitional, () -> line.run()));
     }
@@ -54,7 +58,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         checkConfig(address, register, bytes);
         PciFunction function = functions.get(address);
         if (function == null || register >= CONFIG_BYTES) {
-            return bytes == 4 ? -1 : (1 << 8 * bytes) - 1;
+            return bytes == 4 ? -1 : (1 << (8 * bytes)) - 1;
         }
         int value = function.readConfig(register, bytes);
         faults.raise();
@@ -97,7 +101,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
                 return value;
             }
         }
-        return bytes == 8 ? -1 : (1L << 8 * bytes) - 1;
+        return bytes == 8 ? -1 : (1L << (8 * bytes)) - 1;
     }
 
     @Override

@@ -112,7 +112,7 @@ final class VirtioPci implements PciFunction, Signals {
     public void writeConfig(int register, int bytes, int value) {
         if (register >= WINDOW_DATA && register < WINDOW_DATA + 4) {
             if (window(register, bytes)) {
-                writeBar(config.get32(CAP_WINDOW + 8), bytes, value & (bytes == 4 ? 0xffff_ffffL : (1L << 8 * bytes) - 1));
+                writeBar(config.get32(CAP_WINDOW + 8), bytes, value & (bytes == 4 ? 0xffff_ffffL : (1L << (8 * bytes)) - 1));
             }
             return;
         }
@@ -148,7 +148,7 @@ final class VirtioPci implements PciFunction, Signals {
         if ((command & MEMORY_SPACE) == 0) {
             return OptionalLong.empty();
         }
-        long base = config.get32(BAR_REGISTER) & -BAR_BYTES & 0xffff_ffffL | (long) config.get32(BAR_REGISTER + 4) << 32;
+        long base = (config.get32(BAR_REGISTER) & -BAR_BYTES & 0xffff_ffffL) | (long) config.get32(BAR_REGISTER + 4) << 32;
         long offset = at - base;
         return base != 0 && offset >= 0 && offset <= BAR_BYTES - bytes ? OptionalLong.of(offset) : OptionalLong.empty();
     }

@@ -160,7 +160,7 @@ final class FrameReceiver {
             partOffset = 0;
             long room = into.chainBytes();
             if (chains++ == 0) {
-                if (room <= headerLength || !mergeable && room - headerLength < left) {
+                if (room <= headerLength || (!mergeable && room - headerLength < left)) {
                     return tooSmall(into, head, room, left);
                 }
                 firstAddress = into.length(0) >= headerLength ? into.address(0) : -1;
@@ -203,7 +203,7 @@ final class FrameReceiver {
     }
 
     private Delivery tooSmall(SplitRing into, int head, long room, long left) {
-        if (room <= headerLength || mtuAgreed && left <= mtu + ETHERNET_HEADER) {
+        if (room <= headerLength || (mtuAgreed && left <= mtu + ETHERNET_HEADER)) {
             throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
                     "a receive buffer of " + room + " bytes can't hold a frame of " + left
                             + " bytes and its header",

@@ -84,7 +84,7 @@ public final class VirtioNet {
     }
 
     public synchronized long offered() {
-        return legacy ? card.offered() & 0xffff_ffffL | Features.ANY_LAYOUT : card.offered();
+        return legacy ? (card.offered() & 0xffff_ffffL) | Features.ANY_LAYOUT : card.offered();
     }
 
     public synchronized long features() {
@@ -174,7 +174,11 @@ public final class VirtioNet {
                 "virtio 1.3, 3.1.1: reset, ACKNOWLEDGE, DRIVER, features, FEATURES_OK, read it back, queues, DRIVER_OK");
     }
 
-    /** @param half 0 for bits 0 to 31, 1 for bits 32 to 63, others must be zero */
+    /**
+     * What the driver accepts, between DRIVER and FEATURES_OK.
+     *
+     * @param half 0 for bits 0 to 31, 1 for bits 32 to 63, others must be zero
+     */
     public synchronized void writeFeatures(int half, int bits) {
         guarded(() -> {
             long value = half == 0 ? bits & 0xffff_ffffL : half == 1 ? (long) bits << 32 : bits == 0 ? 0 : -1L;
@@ -188,7 +192,7 @@ public final class VirtioNet {
                 throw new DriverFault("SW-M152", card.place(), "the driver accepted features that the device does not offer: "
                         + Features.describe(extra), "accept only what READ_FEAT or device_feature shows; virtio 1.3, 2.2.1");
             }
-            features = half == 0 ? features & ~0xffff_ffffL | value : half == 1 ? features & 0xffff_ffffL | value : features;
+            features = half == 0 ? (features & ~0xffff_ffffL) | value : half == 1 ? (features & 0xffff_ffffL) | value : features;
         });
     }
 
