@@ -109,7 +109,7 @@ final class PciTransport implements VirtioTransport {
         long features = 0;
         for (int word = 0; word < 2; word++) {
             write(DEVICE_FEATURE_SELECT, 4, word);
-            features |= read(DEVICE_FEATURE, 4) << 32 * word;
+            features |= read(DEVICE_FEATURE, 4) << (32 * word);
         }
         return features;
     }
@@ -118,7 +118,7 @@ final class PciTransport implements VirtioTransport {
     public void writeFeatures(long features) {
         for (int word = 0; word < 2; word++) {
             write(DRIVER_FEATURE_SELECT, 4, word);
-            write(DRIVER_FEATURE, 4, features >>> 32 * word & 0xffff_ffffL);
+            write(DRIVER_FEATURE, 4, (features >>> (32 * word)) & 0xffff_ffffL);
         }
     }
 
@@ -162,7 +162,7 @@ final class PciTransport implements VirtioTransport {
         for (ConfigField field : fields) {
             long value = bus.readMemory(device.address() + field.offset(), field.bytes());
             for (int i = 0; i < field.bytes(); i++) {
-                bytes.put(field.offset() + i, (byte) (value >>> 8 * i));
+                bytes.put(field.offset() + i, (byte) (value >>> (8 * i)));
             }
         }
         return bytes.array();
@@ -202,7 +202,7 @@ final class PciTransport implements VirtioTransport {
 
     private long read(int register, int bytes) {
         long value = bus.readMemory(common.address() + register, bytes);
-        return value & -1L >>> 64 - 8 * bytes;
+        return value & (-1L >>> (64 - 8 * bytes));
     }
 
     private void write(int register, int bytes, long value) {

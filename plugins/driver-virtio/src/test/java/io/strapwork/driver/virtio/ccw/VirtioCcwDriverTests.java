@@ -268,7 +268,7 @@ class VirtioCcwDriverTests {
     }
 
     @Test
-    void aDeviceThatWasUnpluggedCanBeQuiesced() {
+    void aDeviceThatWasUnpluggedIsToldOfByQuiesce() {
         Link link = open();
         subchannel.gone = true;
         assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", link::quiesce);
