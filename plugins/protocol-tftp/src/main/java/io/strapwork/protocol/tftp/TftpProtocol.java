@@ -44,7 +44,8 @@ public final class TftpProtocol implements BootProtocol {
         int port = from.port().orElse(PORT);
         var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
         int repeatSeconds = Math.clamp(options.retry().plusMillis(999).toSeconds(), 1, 255);
-        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds, true);
+        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds,
+                true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
         while (true) {
@@ -72,7 +73,8 @@ public final class TftpProtocol implements BootProtocol {
                 case UnknownHostException unknown -> problems.unresolved(unknown.getMessage() == null ? "" : unknown.getMessage());
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;
-                case null, default -> problems.noSocket(String.valueOf(e.getCause().getMessage()));
+                case null -> problems.noSocket("");
+                case Throwable cause -> problems.noSocket(String.valueOf(cause.getMessage()));
             };
             throw new FetchException(problem, attempts, e.getCause());
         } catch (InterruptedException e) {

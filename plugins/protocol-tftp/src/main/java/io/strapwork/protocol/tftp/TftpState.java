@@ -11,8 +11,7 @@ sealed interface TftpState {
     long UNKNOWN = -1;
 
     /** The request is out; the server's transfer identifier (RFC 1350 §4) isn't known yet. */
-    record Requesting(Pace pace, String remark) implements TftpState {
-    }
+    record Requesting(Pace pace, String remark) implements TftpState {}
 
     /**
      * Blocks come in.
@@ -47,56 +46,46 @@ sealed interface TftpState {
         }
 
         Receiving sawOneForZero(boolean decided) {
-            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero + 1, decided, bytes,
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero + 1, decided,
+                    bytes,
                     size, pace);
         }
     }
 
     /** All is there. Repeats of the last block are still answered (RFC 1350 §6), {@code repeats} of them so far. */
-    record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {
-    }
+    record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {}
 
     /** The server wants no such options; a plainer request may do. */
-    record OptionsRefused(String why) implements TftpState {
-    }
+    record OptionsRefused(String why) implements TftpState {}
 
-    record Failed(Problem problem) implements TftpState {
-    }
+    record Failed(Problem problem) implements TftpState {}
 
     /** What happens to a transfer. */
     sealed interface Event {
-        record Arrived(TftpMessage message, InetSocketAddress from) implements Event {
-        }
+        record Arrived(TftpMessage message, InetSocketAddress from) implements Event {}
 
         /** The time of {@link TftpSteps#wakeAt} has come. */
-        record TimeCame() implements Event {
-        }
+        record TimeCame() implements Event {}
 
         /** ICMP: nobody listens on the port that was sent to. */
-        record PortUnreachable() implements Event {
-        }
+        record PortUnreachable() implements Event {}
 
         /** Other news from the network that may pass, such as no route. */
-        record Trouble(String text) implements Event {
-        }
+        record Trouble(String text) implements Event {}
     }
 
     /** What is to be done. */
     sealed interface Effect {
-        record Send(TftpMessage message, InetSocketAddress to) implements Effect {
-        }
+        record Send(TftpMessage message, InetSocketAddress to) implements Effect {}
 
         /** The payload of the packet that just arrived goes to the sink. */
-        record Deliver() implements Effect {
-        }
+        record Deliver() implements Effect {}
 
         /** The sink is told the size. */
-        record Expect(long bytes) implements Effect {
-        }
+        record Expect(long bytes) implements Effect {}
 
         /** Nothing, and why. */
-        record Ignore(String reason) implements Effect {
-        }
+        record Ignore(String reason) implements Effect {}
     }
 
     record Step(TftpState next, List<Effect> effects) {
