@@ -89,7 +89,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     Outcome unconnected(Throwable cause) {
         return switch (cause) {
-            case UnknownHostException unknown -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown);
+            case UnknownHostException unknown ->
+                explained(unknown).orElseGet(() -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown));
             case ConnectTimeoutException late -> broken(problems.connectTimeout(options), late);
             case IOException io when !(io instanceof SSLException) -> broken(problems.unconnected(text(io)), io);
             default -> explained(cause).orElseGet(() -> new Outcome.Failed(problems.unconnected(text(cause)), cause));

@@ -12,6 +12,7 @@ import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.ProtocolPlugin;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.protocol.tftp.TftpState.Failed;
@@ -70,6 +71,8 @@ public final class TftpProtocol implements BootProtocol {
             return launch.await();
         } catch (ExecutionException e) {
             Problem problem = switch (e.getCause()) {
+                case UnknownHostException unknown when unknown.getCause() instanceof StrapworkException known ->
+                    known.problems().getFirst();
                 case UnknownHostException unknown -> problems.unresolved(unknown.getMessage() == null ? "" : unknown.getMessage());
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;

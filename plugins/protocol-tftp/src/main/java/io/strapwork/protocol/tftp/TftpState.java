@@ -24,12 +24,15 @@ sealed interface TftpState {
      * @param oneForZero      how often block 1 came where 0 was due after 65535
      * @param rollsToOne      the server counts 65535, 1
      * @param size            announced by the server, or {@link #UNKNOWN}
+     * @param strangers       packets went to other ports of the server too, so that a closed port may be one of those
      */
     record Receiving(InetSocketAddress server, int blockBytes, int windowBlocks, long blocks, int wireBlock, int sinceAck,
-            boolean gapAcknowledged, int oneForZero, boolean rollsToOne, long bytes, long size, Pace pace) implements TftpState {
+            boolean gapAcknowledged, int oneForZero, boolean rollsToOne, long bytes, long size, boolean strangers, Pace pace)
+            implements
+                TftpState {
 
         static Receiving first(InetSocketAddress server, int blockBytes, int windowBlocks, long size, Pace pace) {
-            return new Receiving(server, blockBytes, windowBlocks, 0, 0, 0, false, 0, false, 0, size, pace);
+            return new Receiving(server, blockBytes, windowBlocks, 0, 0, 0, false, 0, false, 0, size, false, pace);
         }
 
         int nextWireBlock() {
@@ -38,17 +41,24 @@ sealed interface TftpState {
 
         Receiving took(int payload, Pace pace) {
             return new Receiving(server, blockBytes, windowBlocks, blocks + 1, nextWireBlock(), sinceAck + 1, false, 0, rollsToOne,
-                    bytes + payload, size, pace);
+                    bytes + payload, size, strangers, pace);
         }
 
         Receiving acknowledged(boolean gap, Pace pace) {
-            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, 0, gap, oneForZero, rollsToOne, bytes, size, pace);
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, 0, gap, oneForZero, rollsToOne, bytes, size,
+                    strangers, pace);
         }
 
         Receiving sawOneForZero(boolean decided) {
             return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero + 1, decided,
                     bytes,
-                    size, pace);
+                    size, strangers, pace);
+        }
+
+        Receiving sawStranger() {
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero, rollsToOne,
+                    bytes,
+                    size, true, pace);
         }
     }
 

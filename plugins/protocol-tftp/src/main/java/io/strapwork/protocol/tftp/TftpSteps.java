@@ -156,6 +156,7 @@ final class TftpSteps {
             case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
                 Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
             case Event.TimeCame() -> ignore(state, "too early");
+            case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps of a stranger");
             case Event.PortUnreachable() -> Step.of(new Failed(problems.vanished(state)));
             case Event.Trouble(String text) -> ignore(state, text);
             case Arrived(Fault fault, InetSocketAddress from) when !from.equals(state.server()) ->
@@ -163,7 +164,7 @@ final class TftpSteps {
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(state.server().getAddress()) ->
                 ignore(state, "a packet of " + from + ", which was not asked");
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.equals(state.server()) ->
-                Step.of(state, new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from),
+                Step.of(state.sawStranger(), new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from),
                         new Ignore("a second transfer ID, " + from));
             case Arrived(Data data, InetSocketAddress _) -> data(state, data, now);
             case Arrived(Fault fault, InetSocketAddress _) -> Step.of(new Failed(problems.brokenOff(fault, state)));

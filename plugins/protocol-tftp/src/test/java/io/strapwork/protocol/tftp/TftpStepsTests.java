@@ -338,6 +338,14 @@ class TftpStepsTests {
     }
 
     @Test
+    void closedPortOfAStrangerDoesNoHarm() {
+        granted("blksize", "1024");
+        on(new Data(1, 1024), at(10, 2001));
+        on(new Event.PortUnreachable());
+        assertIgnored("a closed port, perhaps of a stranger");
+    }
+
+    @Test
     void troubleIsRememberedForTheProblem() {
         on(new Event.Trouble("No route to host"));
         now = seconds(5);
