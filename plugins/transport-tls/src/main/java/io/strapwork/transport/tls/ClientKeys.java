@@ -9,8 +9,7 @@ import java.security.cert.X509Certificate;
 final class ClientKeys {
     private static final byte[] SAMPLE = {1, 2, 3};
 
-    private ClientKeys() {
-    }
+    private ClientKeys() {}
 
     static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
         String algorithm = switch (key.getAlgorithm()) {

@@ -46,9 +46,13 @@ record PemFiles(String option, Path file) {
             }
         }
         if (certificates.isEmpty()) {
-            String found = blocks.isEmpty() ? "" : "; it holds " + String.join(", ", blocks.stream().map(block -> "a " + block.label).distinct().toList());
-            throw problem("SW-N402", file.getFileName() + " holds no certificate in PEM form" + found, "It begins with -----BEGIN CERTIFICATE-----.\nDER becomes PEM by: openssl x509 -inform der -in "
-                    + file.getFileName() + " -out ca.pem", null);
+            String found = blocks.isEmpty()
+                    ? ""
+                    : "; it holds " + String.join(", ", blocks.stream().map(block -> "a " + block.label).distinct().toList());
+            throw problem("SW-N402", file.getFileName() + " holds no certificate in PEM form" + found,
+                    "It begins with -----BEGIN CERTIFICATE-----.\nDER becomes PEM by: openssl x509 -inform der -in "
+                            + file.getFileName() + " -out ca.pem",
+                    null);
         }
         return certificates;
     }
@@ -59,11 +63,13 @@ record PemFiles(String option, Path file) {
                 return privateKey(block);
             }
             if (block.label.endsWith("PRIVATE KEY")) {
-                throw problem("SW-N403", file.getFileName() + " holds a key as \"" + block.label + "\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)",
+                throw problem("SW-N403",
+                        file.getFileName() + " holds a key as \"" + block.label + "\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)",
                         "openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out key.pem", null);
             }
         }
-        throw problem("SW-N403", file.getFileName() + " holds no private key in PEM form", "It begins with -----BEGIN PRIVATE KEY-----.", null);
+        throw problem("SW-N403", file.getFileName() + " holds no private key in PEM form", "It begins with -----BEGIN PRIVATE KEY-----.",
+                null);
     }
 
     private PrivateKey privateKey(Block block) {
@@ -75,7 +81,8 @@ record PemFiles(String option, Path file) {
                 failures.add(e);
             }
         }
-        throw problem("SW-N403", "the private key in " + file.getFileName() + " can't be read", "RSA, EC and EdDSA keys in PKCS#8 are understood.", failures.getFirst());
+        throw problem("SW-N403", "the private key in " + file.getFileName() + " can't be read",
+                "RSA, EC and EdDSA keys in PKCS#8 are understood.", failures.getFirst());
     }
 
     private X509Certificate certificate(Block block, int number) {
@@ -86,7 +93,8 @@ record PemFiles(String option, Path file) {
             }
             throw new CertificateException("no X.509 certificate");
         } catch (CertificateException | IllegalArgumentException e) {
-            throw problem("SW-N402", "certificate " + number + " in " + file.getFileName() + " can't be read", "Try: openssl x509 -text -in " + file.getFileName(), e);
+            throw problem("SW-N402", "certificate " + number + " in " + file.getFileName() + " can't be read",
+                    "Try: openssl x509 -text -in " + file.getFileName(), e);
         }
     }
 

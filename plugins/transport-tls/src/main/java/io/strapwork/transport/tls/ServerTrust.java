@@ -93,7 +93,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return TlsNames.matches(chain[0], engine.getPeerHost()) ? problems.rejected(chain[0], refused) : problems.wrongName(chain[0]);
         }
         X509Certificate top = top(chain);
-        boolean known = roots.stream().anyMatch(root -> root.equals(top) || root.getSubjectX500Principal().equals(top.getIssuerX500Principal()) && signed(root, top));
+        boolean known = roots.stream().anyMatch(
+                root -> root.equals(top) || root.getSubjectX500Principal().equals(top.getIssuerX500Principal()) && signed(root, top));
         if (known && !(cause(refused) instanceof CertPathBuilderException)) {
             return problems.rejected(chain[0], refused);
         }

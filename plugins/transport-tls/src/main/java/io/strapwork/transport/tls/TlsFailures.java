@@ -88,9 +88,11 @@ final class TlsFailures extends ChannelInboundHandlerAdapter {
             return new StrapworkException(problems.notTls(), cause);
         }
         if (cause instanceof SslHandshakeTimeoutException) {
-            return new StrapworkException(problems.timeout(options.handshakePatience()), transientCause(new TimeoutException("TLS handshake"), cause));
+            return new StrapworkException(problems.timeout(options.handshakePatience()),
+                    transientCause(new TimeoutException("TLS handshake"), cause));
         }
-        boolean lost = cause instanceof ClosedChannelException || cause instanceof IOException && !(cause instanceof SSLException) || message.contains("Connection closed while SSL/TLS handshake");
+        boolean lost = cause instanceof ClosedChannelException || cause instanceof IOException && !(cause instanceof SSLException)
+                || message.contains("Connection closed while SSL/TLS handshake");
         if (!shaken && lost) {
             return new StrapworkException(problems.closed(), transientCause(new ClosedChannelException(), cause));
         }
@@ -106,7 +108,8 @@ final class TlsFailures extends ChannelInboundHandlerAdapter {
         boolean sent = options.certificate().isPresent();
         return switch (alert) {
             case "certificate_required" -> problems.clientCertificate(alert, sent);
-            case "bad_certificate", "unsupported_certificate", "certificate_revoked", "certificate_expired", "certificate_unknown", "unknown_ca", "access_denied" ->
+            case "bad_certificate", "unsupported_certificate", "certificate_revoked", "certificate_expired", "certificate_unknown",
+                    "unknown_ca", "access_denied" ->
                 problems.clientCertificate(alert, sent);
             default -> shaken ? problems.broken("the server sent the alert " + alert) : problems.alert(alert, options.versions(), sent);
         };

@@ -16,8 +16,7 @@ final class TlsNames {
     private static final int ADDRESS = 7;
     private static final int SHOWN = 8;
 
-    private TlsNames() {
-    }
+    private TlsNames() {}
 
     /** At most eight, then an ellipsis. */
     static List<String> of(X509Certificate certificate) {
@@ -35,7 +34,8 @@ final class TlsNames {
         String wanted = address == null ? host.toLowerCase(Locale.ROOT) : text(address);
         int dot = wanted.indexOf('.');
         String wildcard = address == null && dot > 0 ? "*" + wanted.substring(dot) : wanted;
-        return all(certificate).stream().map(name -> name.toLowerCase(Locale.ROOT)).anyMatch(name -> name.equals(wanted) || name.equals(wildcard));
+        return all(certificate).stream().map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.equals(wanted) || name.equals(wildcard));
     }
 
     private static List<String> all(X509Certificate certificate) {
@@ -44,7 +44,8 @@ final class TlsNames {
             var alternatives = certificate.getSubjectAlternativeNames();
             if (alternatives != null) {
                 for (List<?> alternative : alternatives) {
-                    if (alternative.size() >= 2 && alternative.get(1) instanceof String name && alternative.get(0) instanceof Integer kind && (kind == DNS || kind == ADDRESS)) {
+                    if (alternative.size() >= 2 && alternative.get(1) instanceof String name && alternative.get(0) instanceof Integer kind
+                            && (kind == DNS || kind == ADDRESS)) {
                         byte[] address = kind == ADDRESS ? NetUtil.createByteArrayFromIpAddressString(name) : null;
                         names.add(address == null ? TlsProblems.clean(name) : text(address));
                     }

@@ -17,7 +17,7 @@ public record TlsOptions(
         @Summary("PEM file with the roots to trust; without it those of the Java runtime") Optional<Path> ca,
         @Summary("PEM file with the client's certificate and its chain, for servers that ask for one") Optional<Path> certificate,
         @Summary("PEM file with the client's private key, PKCS#8, not encrypted") Optional<Path> key,
-        @Default("TLSv1.3, TLSv1.2") @Summary("versions to offer") List<String> versions,
+        @Summary("versions to offer; without it TLSv1.3 and TLSv1.2") List<String> versions,
         @Summary("cipher suites to offer, by their IANA names; without it those of the Java runtime") List<String> ciphers,
         @Default("10s") @Summary("how long a handshake may take") Duration handshakePatience) {
 
@@ -32,7 +32,8 @@ public record TlsOptions(
             }
         }
         if (certificate.isPresent() != key.isPresent()) {
-            throw wrong(certificate.isPresent() ? "key" : "certificate", certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "Set both or none.");
+            throw wrong(certificate.isPresent() ? "key" : "certificate",
+                    certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "Set both or none.");
         }
         if (handshakePatience.isNegative() || handshakePatience.isZero() || handshakePatience.toDays() > 365) {
             throw wrong("handshake-patience", "handshake-patience must be more than 0s and at most a year", "");

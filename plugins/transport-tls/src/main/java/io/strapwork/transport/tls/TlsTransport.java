@@ -94,12 +94,16 @@ public final class TlsTransport implements Transport {
 
     private SslContext build() {
         try {
-            var builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(trust()).protocols(options.versions()).endpointIdentificationAlgorithm("HTTPS");
+            var builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(trust()).protocols(options.versions())
+                    .endpointIdentificationAlgorithm("HTTPS");
             if (options.certificate().isPresent() && options.key().isPresent()) {
                 List<X509Certificate> chain = new PemFiles("certificate", options.certificate().get()).certificates();
                 PrivateKey key = new PemFiles("key", options.key().get()).privateKey();
                 if (!ClientKeys.belongTogether(key, chain.getFirst())) {
-                    throw new Problem("SW-N403", Blame.USER, "transport.tls.key", options.key().get().getFileName() + " is not the key of the certificate in " + options.certificate().get().getFileName(), "")
+                    throw new Problem("SW-N403", Blame.USER, "transport.tls.key",
+                            options.key().get().getFileName() + " is not the key of the certificate in "
+                                    + options.certificate().get().getFileName(),
+                            "")
                             .asException();
                 }
                 builder.keyManager(key, chain.toArray(X509Certificate[]::new));
@@ -109,14 +113,16 @@ public final class TlsTransport implements Transport {
             }
             return checked(builder.build());
         } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new StrapworkException(new Problem("SW-N405", Blame.HOST, "transport.tls", "the Java runtime can't set up TLS: " + TlsProblems.clean(String.valueOf(e.getMessage())), ""), e);
+            throw new StrapworkException(new Problem("SW-N405", Blame.HOST, "transport.tls",
+                    "the Java runtime can't set up TLS: " + TlsProblems.clean(String.valueOf(e.getMessage())), ""), e);
         }
     }
 
     private SslContext checked(SslContext built) {
         List<String> unknown = options.ciphers().stream().filter(cipher -> !built.cipherSuites().contains(cipher)).toList();
         if (!unknown.isEmpty()) {
-            throw new Problem("SW-N404", Blame.USER, "transport.tls.ciphers", "cipher suite \"" + TlsProblems.clean(unknown.getFirst()) + "\" is not known",
+            throw new Problem("SW-N404", Blame.USER, "transport.tls.ciphers",
+                    "cipher suite \"" + TlsProblems.clean(unknown.getFirst()) + "\" is not known",
                     "Names are those of IANA, such as TLS_AES_128_GCM_SHA256.").asException();
         }
         return built;

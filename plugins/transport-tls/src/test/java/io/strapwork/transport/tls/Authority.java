@@ -62,27 +62,34 @@ final class Authority {
         return pair.certificate();
     }
 
-    private static synchronized Pair make(String algorithm, String subject, Pair issuer, boolean authority, Instant from, Instant until, List<String> names) {
+    private static synchronized Pair make(String algorithm, String subject, Pair issuer, boolean authority, Instant from, Instant until,
+            List<String> names) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
             KeyPair keys = generator.generateKeyPair();
             PrivateKey signingKey = issuer == null ? keys.getPrivate() : issuer.key;
             // The issuer's name as it is encoded there.
-            X500Name issuerName = issuer == null ? new X500Name(subject) : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
-            var builder = new JcaX509v3CertificateBuilder(issuerName, BigInteger.valueOf(serial++), Date.from(from), Date.from(until), new X500Name(subject), keys.getPublic());
+            X500Name issuerName = issuer == null
+                    ? new X500Name(subject)
+                    : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+            var builder = new JcaX509v3CertificateBuilder(issuerName, BigInteger.valueOf(serial++), Date.from(from), Date.from(until),
+                    new X500Name(subject), keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (authority) {
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
             }
             if (!names.isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names.stream()
-                        .map(name -> new GeneralName(name.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, name)).toArray(GeneralName[]::new)));
+                        .map(name -> new GeneralName(name.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                        .toArray(GeneralName[]::new)));
             }
-            var signer = new JcaContentSignerBuilder(signingKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA").build(signingKey);
+            var signer = new JcaContentSignerBuilder(signingKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")
+                    .build(signingKey);
             List<X509Certificate> chain = new ArrayList<>();
             chain.add(new JcaX509CertificateConverter().getCertificate(builder.build(signer)));
-            if (issuer != null && issuer.chain.size() > 0 && !issuer.certificate().getSubjectX500Principal().equals(issuer.certificate().getIssuerX500Principal())) {
+            if (issuer != null && issuer.chain.size() > 0
+                    && !issuer.certificate().getSubjectX500Principal().equals(issuer.certificate().getIssuerX500Principal())) {
                 chain.addAll(issuer.chain);
             }
             return new Pair(keys.getPrivate(), chain);
@@ -92,7 +99,8 @@ final class Authority {
     }
 
     static String pem(String label, byte[] bytes) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(bytes) + "\n-----END " + label
+                + "-----\n";
     }
 
     static Path write(Path file, X509Certificate... certificates) throws IOException {

@@ -71,9 +71,11 @@ class HttpsRealServerTests {
                     location /there { return 302 https://127.0.0.1:%3$d/image; }
                     location /back { return 301 http://127.0.0.1:%2$d/image; }
                     location /private { auth_basic "lab"; auth_basic_user_file %1$s/users; alias %1$s/root; } } }
-                """.formatted(folder, http, https);
+                """
+                .formatted(folder, http, https);
         Path file = Files.writeString(folder.resolve("nginx.conf"), config);
-        server = new ProcessBuilder(NGINX.toString(), "-e", folder + "/start.log", "-c", file.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("out.log").toFile()).start();
+        server = new ProcessBuilder(NGINX.toString(), "-e", folder + "/start.log", "-c", file.toString()).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out.log").toFile()).start();
         while (server.isAlive() && !answers()) {
             Thread.onSpinWait();
         }
@@ -89,7 +91,7 @@ class HttpsRealServerTests {
     }
 
     private boolean answers() {
-        try (var socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), https)) {
+        try (var socket = new Socket(InetAddress.getByAddress(new byte[]{127, 0, 0, 1}), https)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
@@ -97,7 +99,7 @@ class HttpsRealServerTests {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[]{127, 0, 0, 1}))) {
             return socket.getLocalPort();
         }
     }
@@ -113,10 +115,12 @@ class HttpsRealServerTests {
 
     private void fetch(String uri) throws FetchException {
         var limit = Duration.ofSeconds(20);
-        var http = new HttpOptions(limit, limit, limit, 2, 2, Duration.ofMillis(1), limit, 2, new ByteSize(8192), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        var http = new HttpOptions(limit, limit, limit, 2, 2, Duration.ofMillis(1), limit, 2, new ByteSize(8192), Optional.empty(),
+                Optional.empty(), Optional.empty(), Map.of());
         var tls = new TlsOptions(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty(), List.of(), List.of(), limit);
         sink.restart();
-        new HttpProtocol(tcp, new TlsTransport(tcp, tls, BootClock.system()), http, BootClock.system(), new Random(1)).fetch(BootUri.parse(uri), sink);
+        new HttpProtocol(tcp, new TlsTransport(tcp, tls, BootClock.system()), http, BootClock.system(), new Random(1))
+                .fetch(BootUri.parse(uri), sink);
         assertArrayEquals(image, sink.content());
     }
 

@@ -50,14 +50,15 @@ final class TlsServer implements AutoCloseable {
     }
 
     static TlsServer scripted(Script script) throws IOException {
-        return new TlsServer(new ServerSocket(0, 20, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), script);
+        return new TlsServer(new ServerSocket(0, 20, InetAddress.getByAddress(new byte[]{127, 0, 0, 1})), script);
     }
 
     static TlsServer serving(Authority.Pair pair, byte[] body, Consumer<SSLServerSocket> setting) throws Exception {
         return serving(pair, null, body, setting);
     }
 
-    static TlsServer serving(Authority.Pair pair, X509Certificate clientRoot, byte[] body, Consumer<SSLServerSocket> setting) throws Exception {
+    static TlsServer serving(Authority.Pair pair, X509Certificate clientRoot, byte[] body, Consumer<SSLServerSocket> setting)
+            throws Exception {
         var keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry("k", pair.key(), new char[0], pair.chain().toArray(X509Certificate[]::new));
@@ -74,13 +75,15 @@ final class TlsServer implements AutoCloseable {
         }
         var context = SSLContext.getInstance("TLS");
         context.init(keyManagers.getKeyManagers(), trust, null);
-        var socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 20, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        var socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 20,
+                InetAddress.getByAddress(new byte[]{127, 0, 0, 1}));
         setting.accept(socket);
         var names = new ArrayList<String>();
         var server = new TlsServer(socket, connection -> {
             var tls = (SSLSocket) connection;
             tls.startHandshake();
-            ((ExtendedSSLSession) tls.getSession()).getRequestedServerNames().forEach(name -> names.add(new String(name.getEncoded(), StandardCharsets.US_ASCII)));
+            ((ExtendedSSLSession) tls.getSession()).getRequestedServerNames()
+                    .forEach(name -> names.add(new String(name.getEncoded(), StandardCharsets.US_ASCII)));
             names.add(tls.getSession().getProtocol());
             var in = tls.getInputStream();
             int line = 0;
@@ -90,7 +93,8 @@ final class TlsServer implements AutoCloseable {
                     break;
                 }
             }
-            tls.getOutputStream().write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            tls.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             tls.getOutputStream().write(body);
             tls.getOutputStream().flush();
         });

@@ -67,8 +67,7 @@ class TlsTransportTests {
         }
 
         @Override
-        public void sleep(Duration time) {
-        }
+        public void sleep(Duration time) {}
     };
 
     private TlsOptions options(List<String> versions, List<String> ciphers) {
@@ -77,7 +76,8 @@ class TlsTransportTests {
 
     private void fetch(String uri, TlsOptions options) throws FetchException {
         var second = Duration.ofSeconds(20);
-        var http = new HttpOptions(second, second, second, 2, 2, Duration.ofMillis(1), second, 2, new ByteSize(8192), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        var http = new HttpOptions(second, second, second, 2, 2, Duration.ofMillis(1), second, 2, new ByteSize(8192), Optional.empty(),
+                Optional.empty(), Optional.empty(), Map.of());
         new HttpProtocol(tcp, new TlsTransport(tcp, options, CLOCK), http, CLOCK, new Random(1)).fetch(BootUri.parse(uri), sink);
     }
 
@@ -88,8 +88,7 @@ class TlsTransportTests {
     }
 
     private void assertFails(String problem, Authority.Pair pair) throws Exception {
-        try (var server = TlsServer.serving(pair, image, socket -> {
-        })) {
+        try (var server = TlsServer.serving(pair, image, socket -> {})) {
             assertFails(problem, "https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
             assertEquals(1, server.connections.get(), "no second attempt");
         }
@@ -100,8 +99,7 @@ class TlsTransportTests {
         for (String algorithm : List.of("RSA", "EC")) {
             for (String version : BOTH) {
                 sink.restart();
-                try (var server = TlsServer.serving(LAB.leaf(algorithm, "127.0.0.1"), image, socket -> {
-                })) {
+                try (var server = TlsServer.serving(LAB.leaf(algorithm, "127.0.0.1"), image, socket -> {})) {
                     fetch("https://127.0.0.1:" + server.port() + "/f", options(List.of(version), List.of()));
                     assertEquals(List.of(version), server.heard);
                 }
@@ -112,8 +110,7 @@ class TlsTransportTests {
 
     @Test
     void namesAreSentAndChecked() throws Exception {
-        try (var server = TlsServer.serving(LAB.leaf("EC", "localhost"), image, socket -> {
-        })) {
+        try (var server = TlsServer.serving(LAB.leaf("EC", "localhost"), image, socket -> {})) {
             fetch("https://localhost:" + server.port() + "/f", options(BOTH, List.of("TLS_AES_128_GCM_SHA256")));
             assertEquals(List.of("localhost", "TLSv1.3"), server.heard);
         }
@@ -124,8 +121,7 @@ class TlsTransportTests {
     void intermediates() throws Exception {
         var middle = LAB.intermediate("CN=Lab Intermediate");
         var leaf = middle.leaf("EC", "127.0.0.1");
-        try (var server = TlsServer.serving(leaf, image, socket -> {
-        })) {
+        try (var server = TlsServer.serving(leaf, image, socket -> {})) {
             fetch("https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
         }
         assertFails("SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Lab Intermediate\", which is not among the roots in lab-ca.pem",
@@ -134,16 +130,19 @@ class TlsTransportTests {
 
     @Test
     void unknownCa() throws Exception {
-        assertFails("SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Other Root\", which is not among the roots in lab-ca.pem", OTHER.leaf("EC", "127.0.0.1"));
-        assertFails("SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Lab Root\", but with another key than the root of that name in lab-ca.pem",
+        assertFails("SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Other Root\", which is not among the roots in lab-ca.pem",
+                OTHER.leaf("EC", "127.0.0.1"));
+        assertFails(
+                "SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Lab Root\", but with another key than the root of that name in lab-ca.pem",
                 Authority.root("CN=Lab Root").leaf("EC", "127.0.0.1"));
     }
 
     @Test
     void rootsOfTheRuntime() throws Exception {
-        try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), image, socket -> {
-        })) {
-            assertFails("SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Lab Root\", which is not among the roots in the Java runtime", "https://127.0.0.1:" + server.port() + "/f",
+        try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), image, socket -> {})) {
+            assertFails(
+                    "SW-N410 the certificate of 127.0.0.1 is signed by \"CN=Lab Root\", which is not among the roots in the Java runtime",
+                    "https://127.0.0.1:" + server.port() + "/f",
                     new TlsOptions(Optional.empty(), Optional.empty(), Optional.empty(), BOTH, List.of(), Duration.ofSeconds(10)));
         }
     }
@@ -153,26 +152,31 @@ class TlsTransportTests {
         Instant now = Authority.NOW;
         assertFails("SW-N411 the certificate \"CN=server\" of 127.0.0.1 expired on 2026-02-28 12:00 UTC, now it is 2026-03-01 12:00 UTC",
                 LAB.leaf("EC", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)), "127.0.0.1"));
-        assertFails("SW-N412 the certificate \"CN=server\" of 127.0.0.1 is valid from 2026-03-02 12:00 UTC on, now it is 2026-03-01 12:00 UTC",
+        assertFails(
+                "SW-N412 the certificate \"CN=server\" of 127.0.0.1 is valid from 2026-03-02 12:00 UTC on, now it is 2026-03-01 12:00 UTC",
                 LAB.leaf("EC", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)), "127.0.0.1"));
     }
 
     @Test
     void wrongName() throws Exception {
-        assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, only for boot.lab, 10.0.2.2, ::1", LAB.leaf("EC", "boot.lab", "10.0.2.2", "::1"));
+        assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, only for boot.lab, 10.0.2.2, ::1",
+                LAB.leaf("EC", "boot.lab", "10.0.2.2", "::1"));
         assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, it has no alternative names at all", LAB.leaf("EC"));
     }
 
     @Test
     void rejectedForOtherReasons() throws Exception {
-        var e = assertThrows(org.opentest4j.AssertionFailedError.class, () -> assertFails("", new Authority.Pair(OTHER.leaf("EC", "127.0.0.1").key(), LAB.leaf("EC", "127.0.0.1").chain())));
+        var e = assertThrows(org.opentest4j.AssertionFailedError.class,
+                () -> assertFails("", new Authority.Pair(OTHER.leaf("EC", "127.0.0.1").key(), LAB.leaf("EC", "127.0.0.1").chain())));
         assertTrue(e.getActual().getStringRepresentation().startsWith("SW-N42"), e.getMessage());
     }
 
     @Test
     void versionsThatDoNotMeet() throws Exception {
-        try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), image, socket -> socket.setEnabledProtocols(new String[] {"TLSv1.2"}))) {
-            var e = assertThrows(FetchException.class, () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(List.of("TLSv1.3"), List.of())));
+        try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), image,
+                socket -> socket.setEnabledProtocols(new String[]{"TLSv1.2"}))) {
+            var e = assertThrows(FetchException.class,
+                    () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(List.of("TLSv1.3"), List.of())));
             assertEquals("SW-N420 the server refused the handshake: protocol_version", e.problem().code() + " " + e.problem().what());
             assertEquals("Offered were TLSv1.3. Check versions and ciphers in [transport.tls] and on the server.", e.problem().hint());
             assertEquals("127.0.0.1:" + server.port(), e.problem().where());
@@ -187,16 +191,22 @@ class TlsTransportTests {
         Path key = Authority.write(folder.resolve("client.key"), client.key());
         for (String version : BOTH) {
             sink.restart();
-            try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), OTHER.certificate(), image, (SSLServerSocket socket) -> socket.setNeedClientAuth(true))) {
+            try (var server = TlsServer.serving(LAB.leaf("EC", "127.0.0.1"), OTHER.certificate(), image,
+                    (SSLServerSocket socket) -> socket.setNeedClientAuth(true))) {
                 String uri = "https://127.0.0.1:" + server.port() + "/f";
-                fetch(uri, new TlsOptions(Optional.of(ca), Optional.of(certificate), Optional.of(key), List.of(version), List.of(), Duration.ofSeconds(10)));
+                fetch(uri, new TlsOptions(Optional.of(ca), Optional.of(certificate), Optional.of(key), List.of(version), List.of(),
+                        Duration.ofSeconds(10)));
                 assertArrayEquals(image, sink.content());
                 var e = assertThrows(FetchException.class, () -> fetch(uri, options(List.of(version), List.of())));
                 if (version.equals("TLSv1.3")) {
-                    assertEquals("SW-N421 the server asks for a client certificate (certificate_required)", e.problem().code() + " " + e.problem().what());
+                    assertEquals("SW-N421 the server asks for a client certificate (certificate_required)",
+                            e.problem().code() + " " + e.problem().what());
                 } else {
-                    assertEquals("SW-N420 the server refused the handshake: handshake_failure", e.problem().code() + " " + e.problem().what());
-                    assertEquals("Offered were TLSv1.2. Check versions and ciphers in [transport.tls] and on the server.\nPerhaps the server wants a client certificate: set certificate and key.", e.problem().hint());
+                    assertEquals("SW-N420 the server refused the handshake: handshake_failure",
+                            e.problem().code() + " " + e.problem().what());
+                    assertEquals(
+                            "Offered were TLSv1.2. Check versions and ciphers in [transport.tls] and on the server.\nPerhaps the server wants a client certificate: set certificate and key.",
+                            e.problem().hint());
                 }
             }
         }
@@ -208,7 +218,8 @@ class TlsTransportTests {
             connection.getInputStream().read();
             connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         })) {
-            assertFails("SW-N422 the server does not speak TLS on this port", "https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
+            assertFails("SW-N422 the server does not speak TLS on this port", "https://127.0.0.1:" + server.port() + "/f",
+                    options(BOTH, List.of()));
             assertEquals(1, server.connections.get());
         }
     }
@@ -216,7 +227,8 @@ class TlsTransportTests {
     @Test
     void closedDuringTheHandshakeIsTriedAgain() throws Exception {
         try (var server = TlsServer.scripted(connection -> connection.getInputStream().readNBytes(20))) {
-            assertFails("SW-N423 the server closed the connection during the handshake", "https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
+            assertFails("SW-N423 the server closed the connection during the handshake", "https://127.0.0.1:" + server.port() + "/f",
+                    options(BOTH, List.of()));
             assertEquals(2, server.connections.get());
         }
     }
@@ -248,7 +260,8 @@ class TlsTransportTests {
             connection.getOutputStream().write(garbage);
         })) {
             for (int i = 0; i < 300; i++) {
-                var e = assertThrows(FetchException.class, () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of())));
+                var e = assertThrows(FetchException.class,
+                        () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of())));
                 assertTrue(e.problem().code().startsWith("SW-N42") || e.problem().code().equals("SW-F345"), e::getMessage);
                 assertTrue(tcp.allClosed());
                 tcp.opened.clear();
@@ -257,7 +270,8 @@ class TlsTransportTests {
     }
 
     private void assertUnusable(String problem, Path caFile) {
-        var broken = new TlsTransport(tcp, new TlsOptions(Optional.of(caFile), Optional.empty(), Optional.empty(), BOTH, List.of(), Duration.ofSeconds(10)), CLOCK);
+        var broken = new TlsTransport(tcp,
+                new TlsOptions(Optional.of(caFile), Optional.empty(), Optional.empty(), BOTH, List.of(), Duration.ofSeconds(10)), CLOCK);
         assertEquals(problem, assertThrows(StrapworkException.class, broken::bootstrap).getMessage());
     }
 
@@ -265,15 +279,20 @@ class TlsTransportTests {
     void caFiles() throws Exception {
         assertUnusable("SW-N401 transport.tls.ca there is no file " + folder.resolve("none.pem"), folder.resolve("none.pem"));
         assertUnusable("SW-N401 transport.tls.ca the file " + folder + " can't be read: Is a directory", folder);
-        assertUnusable("SW-N402 transport.tls.ca empty.pem holds no certificate in PEM form", Files.createFile(folder.resolve("empty.pem")));
-        assertUnusable("SW-N402 transport.tls.ca ca.der holds no certificate in PEM form", Files.write(folder.resolve("ca.der"), LAB.certificate().getEncoded()));
+        assertUnusable("SW-N402 transport.tls.ca empty.pem holds no certificate in PEM form",
+                Files.createFile(folder.resolve("empty.pem")));
+        assertUnusable("SW-N402 transport.tls.ca ca.der holds no certificate in PEM form",
+                Files.write(folder.resolve("ca.der"), LAB.certificate().getEncoded()));
         assertUnusable("SW-N402 transport.tls.ca key.pem holds no certificate in PEM form; it holds a PRIVATE KEY",
                 Authority.write(folder.resolve("key.pem"), LAB.leaf("EC", "x").key()));
-        assertUnusable("SW-N402 transport.tls.ca certificate 1 in bad.pem can't be read", Files.writeString(folder.resolve("bad.pem"), Authority.pem("CERTIFICATE", new byte[] {1, 2, 3})));
+        assertUnusable("SW-N402 transport.tls.ca certificate 1 in bad.pem can't be read",
+                Files.writeString(folder.resolve("bad.pem"), Authority.pem("CERTIFICATE", new byte[]{1, 2, 3})));
     }
 
     private void assertUnusable(String problem, Path certificate, Path key) {
-        var broken = new TlsTransport(tcp, new TlsOptions(Optional.of(ca), Optional.of(certificate), Optional.of(key), BOTH, List.of(), Duration.ofSeconds(10)), CLOCK);
+        var broken = new TlsTransport(tcp,
+                new TlsOptions(Optional.of(ca), Optional.of(certificate), Optional.of(key), BOTH, List.of(), Duration.ofSeconds(10)),
+                CLOCK);
         assertEquals(problem, assertThrows(StrapworkException.class, broken::bootstrap).getMessage());
     }
 
@@ -281,13 +300,17 @@ class TlsTransportTests {
     void clientFiles() throws Exception {
         var pair = LAB.leaf("EC", "c");
         Path certificate = Authority.write(folder.resolve("c.pem"), pair.certificate());
-        Path old = Files.writeString(folder.resolve("old.key"), Authority.pem("RSA PRIVATE KEY", new byte[] {1}));
-        assertUnusable("SW-N403 transport.tls.key old.key holds a key as \"RSA PRIVATE KEY\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)", certificate, old);
+        Path old = Files.writeString(folder.resolve("old.key"), Authority.pem("RSA PRIVATE KEY", new byte[]{1}));
+        assertUnusable(
+                "SW-N403 transport.tls.key old.key holds a key as \"RSA PRIVATE KEY\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)",
+                certificate, old);
         assertUnusable("SW-N403 transport.tls.key c.pem holds no private key in PEM form", certificate, certificate);
-        assertUnusable("SW-N403 transport.tls.key wrong.key is not the key of the certificate in c.pem", certificate, Authority.write(folder.resolve("wrong.key"), LAB.leaf("EC", "d").key()));
+        assertUnusable("SW-N403 transport.tls.key wrong.key is not the key of the certificate in c.pem", certificate,
+                Authority.write(folder.resolve("wrong.key"), LAB.leaf("EC", "d").key()));
         assertUnusable("SW-N403 transport.tls.key the private key in bad.key can't be read", certificate,
-                Files.writeString(folder.resolve("bad.key"), Authority.pem("PRIVATE KEY", new byte[] {1, 2, 3})));
-        assertUnusable("SW-N402 transport.tls.certificate wrong.key holds no certificate in PEM form; it holds a PRIVATE KEY", folder.resolve("wrong.key"), folder.resolve("wrong.key"));
+                Files.writeString(folder.resolve("bad.key"), Authority.pem("PRIVATE KEY", new byte[]{1, 2, 3})));
+        assertUnusable("SW-N402 transport.tls.certificate wrong.key holds no certificate in PEM form; it holds a PRIVATE KEY",
+                folder.resolve("wrong.key"), folder.resolve("wrong.key"));
     }
 
     @Test
@@ -295,7 +318,8 @@ class TlsTransportTests {
         var none = Optional.<Path>empty();
         var e = assertThrows(StrapworkException.class, () -> options(List.of("SSLv3"), List.of()));
         assertEquals("SW-N404 transport.tls.versions TLS version \"SSLv3\" is not known", e.getMessage());
-        e = assertThrows(StrapworkException.class, () -> new TlsOptions(none, Optional.of(folder), none, BOTH, List.of(), Duration.ofSeconds(1)));
+        e = assertThrows(StrapworkException.class,
+                () -> new TlsOptions(none, Optional.of(folder), none, BOTH, List.of(), Duration.ofSeconds(1)));
         assertEquals("SW-N404 transport.tls.key a certificate is set but no key", e.getMessage());
         e = assertThrows(StrapworkException.class, () -> new TlsTransport(tcp, options(BOTH, List.of("TLS_NULL")), CLOCK).bootstrap());
         assertEquals("SW-N404 transport.tls.ciphers cipher suite \"TLS_NULL\" is not known", e.getMessage());
