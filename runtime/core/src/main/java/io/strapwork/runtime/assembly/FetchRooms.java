@@ -85,7 +85,8 @@ final class FetchRooms {
         try {
             return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
-            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(), "");
+            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(),
+                    "a part is written as SCHEME://HOST/PATH");
             return Optional.empty();
         }
     }
@@ -250,7 +251,7 @@ final class FetchRooms {
                 continue;
             }
             if (open.contains(over)) {
-                wiring.complaints().add("SW-W109", pick.where(), "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
+                wiring.complaints().add("SW-W109", pick.where().isEmpty() ? where : pick.where(), "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
                         "choose another plugin for one of them");
                 return;
             }

@@ -27,6 +27,9 @@ final class OptionRecords {
 
     /** The record, or null after a complaint (which may have been made while binding). */
     @Nullable Object make(Class<?> type, PluginDescriptor plugin, OptionValues.Bound bound, String where) {
+        if (!bound.complete()) {
+            return null;
+        }
         RecordComponent[] components = type.getRecordComponents();
         List<OptionDescriptor> options = plugin.keys();
         if (components == null || components.length != options.size() || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
@@ -55,7 +58,7 @@ final class OptionRecords {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason, "");
+            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason, "\"strapwork plugins\" lists what each option takes");
             return null;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",

@@ -31,8 +31,9 @@ final class OptionValues {
      *
      * @param values   by key; options that may be left out and are have none
      * @param settings the same for people
+     * @param complete whether there was no complaint
      */
-    record Bound(Map<String, Object> values, List<Setting> settings) {}
+    record Bound(Map<String, Object> values, List<Setting> settings, boolean complete) {}
 
     /**
      * Binds all options of a plugin and complains about keys it doesn't know.
@@ -42,6 +43,7 @@ final class OptionValues {
      * @param reserved keys that are not the plugin's
      */
     Bound bind(PluginDescriptor plugin, String title, List<Value.Section> sections, Set<String> reserved) {
+        int before = complaints.count();
         Map<String, Value> entries = new LinkedHashMap<>();
         for (Value.Section section : sections) {
             section.entries().forEach((key, value) -> {
@@ -58,13 +60,13 @@ final class OptionValues {
                 continue;
             }
             Value value = entries.get(option.key());
-            Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value);
+            Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value, option.summary());
             if (bound != null) {
                 values.put(option.key(), bound);
                 settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound), value == null ? "default" : profile.line(value.origin())));
             }
         }
-        return new Bound(values, settings);
+        return new Bound(values, settings, complaints.count() == before);
     }
 
     /** What no other option of the plugin takes. */
@@ -131,13 +133,17 @@ final class OptionValues {
 
     /** The value as the type wants it; null after a complaint. */
     @Nullable Object convert(String key, OptionType type, Value value) {
+        return convert(key, type, value, "");
+    }
+
+    private @Nullable Object convert(String key, OptionType type, Value value, String summary) {
         boolean override = value.origin() instanceof Origin.CommandLine;
         switch (value) {
             case Value.Text text when override || takesText(type) -> {
                 try {
                     return OptionText.parse(type, text.text(), value.origin().folder());
                 } catch (IllegalArgumentException e) {
-                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(), "");
+                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(), advice(type, text.text(), summary));
                     return null;
                 }
             }
@@ -151,11 +157,26 @@ final class OptionValues {
                 Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
                 if (simple == null) {
                     complaints.add("SW-P106", profile.place(value.origin()), "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
-                            "");
+                            form(type, summary));
                 }
                 return simple;
             }
         }
+    }
+
+    private static String advice(OptionType type, String text, String summary) {
+        OptionType plain = type instanceof OptionType.Maybe maybe ? maybe.value() : type;
+        return plain instanceof OptionType.Choice choice ? DidYouMean.hint(text, choice.names(), "") : summary;
+    }
+
+    /** How a value of the type is written. */
+    private static String form(OptionType type, String summary) {
+        String form = switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
+            case OptionType.Many many -> "write it in brackets: [ …, … ]";
+            case OptionType.Named named -> "write it in braces: { name = … }";
+            default -> takesText(type) ? "write it in quotes" : "write it without quotes";
+        };
+        return summary.isEmpty() ? form : form + "; " + summary;
     }
 
     private static boolean takesText(OptionType type) {

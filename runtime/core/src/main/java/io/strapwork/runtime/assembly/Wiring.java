@@ -133,11 +133,9 @@ final class Wiring {
 
     /** The plugin with its options bound and its class looked at; empty after a complaint. */
     Optional<Wired> wire(Place place, Pick pick) {
-        int before = complaints.count();
         OptionValues.Bound bound = values.bind(pick.plugin(), place.title(), place.settings(), place.reserved());
-        boolean clean = complaints.count() == before;
         Optional<Recipe> recipe = new PluginClass(complaints).recipe(pick.plugin(), bound, at(place, pick));
-        return recipe.filter(made -> clean).map(made -> new Wired(choice(place, pick, bound), made));
+        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound), made));
     }
 
     private String at(Place place, Pick pick) {
