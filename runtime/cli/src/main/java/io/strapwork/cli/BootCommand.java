@@ -6,7 +6,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
-import io.strapwork.runtime.profile.OptionValues;
+import io.strapwork.runtime.assembly.OptionText;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import io.strapwork.runtime.walk.PcapFile;
@@ -121,7 +121,7 @@ final class BootCommand implements Callable<Integer> {
 
     private static Duration time(String text) {
         try {
-            return OptionValues.duration(text);
+            return OptionText.duration(text);
         } catch (IllegalArgumentException e) {
             throw new StrapworkException(new Problem("SW-P193", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
         }

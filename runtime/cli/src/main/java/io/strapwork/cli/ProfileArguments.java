@@ -5,7 +5,6 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.profile.Profile;
-import io.strapwork.runtime.profile.ProfileReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class ProfileArguments {
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
     Assembly assemble() {
         Catalogue catalogue = Discovery.discover(ProfileArguments.class.getClassLoader(), pluginFolders);
-        Profile read = ProfileReader.read(profile == null ? Demo.prepare() : profile, overrides);
+        Profile read = Profile.read(profile == null ? Demo.prepare() : profile, overrides);
         return Assembler.assemble(catalogue, read);
     }
 

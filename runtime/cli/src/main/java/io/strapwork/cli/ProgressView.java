@@ -2,6 +2,7 @@ package io.strapwork.cli;
 
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.walk.BootListener;
@@ -30,7 +31,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     }
 
     void title(Assembly assembly) {
-        line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", " + assembly.pluginIds(Room.MACHINE) + " machine");
+        line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", " + assembly.choice(Room.MACHINE).map(Choice::plugin).orElse("?") + " machine");
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Terminal {
 
     /** @param title what failed, without the count */
     static void print(String title, List<Problem> problems, PrintWriter errors) {
-        errors.print(ProblemReport.render(title, problems));
+        errors.print(ProblemReport.of(title + ": " + (problems.size() == 1 ? "1 problem" : problems.size() + " problems"), problems));
         errors.flush();
     }
 }

@@ -19,7 +19,7 @@ final class CommandLine {
         text.codePoints().filter(next -> next == 0 || ascii && next > 0x7e).findFirst().ifPresent(next -> problems.add(3, WHERE,
                 "the command line has the character U+" + String.format("%04X", next)
                         + (next == 0 ? ", which would end it" : ", s390x kernels take a line with such a character for EBCDIC"),
-                "write the command line in plain ASCII"));
+                ascii ? "write the command line in plain ASCII" : "remove that character"));
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= room) {
             problems.add(4, WHERE, "the command line has " + bytes.length + " bytes, the kernel has room for " + (room - 1),

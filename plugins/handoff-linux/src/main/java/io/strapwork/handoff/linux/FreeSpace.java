@@ -33,7 +33,9 @@ record FreeSpace(List<GuestRange> free) {
 
     /** For people: what is free from there on. */
     String from(GuestAddress start) {
-        List<GuestRange> left = start.value() == 0 ? free : GuestRange.minus(free, List.of(new GuestRange(GuestAddress.of(0), start.value())));
+        List<GuestRange> left = start.value() == 0
+                ? free
+                : GuestRange.minus(free, List.of(new GuestRange(GuestAddress.of(0), start.value())));
         return left.isEmpty() ? "nothing" : left.stream().limit(8).map(GuestRange::toString).collect(Collectors.joining(" "));
     }
 

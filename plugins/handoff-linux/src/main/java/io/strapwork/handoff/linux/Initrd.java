@@ -37,7 +37,8 @@ final class Initrd {
                 : space.find(bytes, alignment, from);
         if (at.isEmpty() && forced.isEmpty()) {
             problems.add(5, where,
-                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on, free are " + space.from(from),
+                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on, free are "
+                            + space.from(from),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
         return at.map(address -> new Segment("initrd", address, part.content()));
@@ -54,7 +55,8 @@ final class Initrd {
                     "choose another address, or leave the option out");
             return Optional.empty();
         } else if (!space.holds(new GuestRange(address.get(), bytes))) {
-            problems.add(8, where, "the initrd can't go to " + new GuestRange(address.get(), bytes) + ", free are " + space.from(GuestAddress.of(0)),
+            problems.add(8, where,
+                    "the initrd can't go to " + new GuestRange(address.get(), bytes) + ", free are " + space.from(GuestAddress.of(0)),
                     "choose another address, or leave the option out");
             return Optional.empty();
         }

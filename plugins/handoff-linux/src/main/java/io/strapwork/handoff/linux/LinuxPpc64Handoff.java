@@ -56,8 +56,10 @@ public final class LinuxPpc64Handoff implements HandoffShim {
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
         var problems = new HandoffProblems("SW-H20");
         if (plan.architecture() != Architecture.PPC64 || request.machine() != Architecture.PPC64) {
-            problems.add(1, "handoff", "linux-ppc64 starts ppc64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                    + request.machine().id(), "choose the handoff of that architecture");
+            problems.add(1, "handoff",
+                    "linux-ppc64 starts ppc64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
+                            + request.machine().id(),
+                    "choose the handoff of that architecture");
         }
         problems.throwIfAny();
         CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, problems);
@@ -75,14 +77,17 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd));
     }
 
-    private Optional<Segment> tree(HandoffRequest request, Optional<Segment> initrd, FreeSpace space, GuestAddress above, HandoffProblems problems) {
+    private Optional<Segment> tree(HandoffRequest request, Optional<Segment> initrd, FreeSpace space, GuestAddress above,
+            HandoffProblems problems) {
         DeviceTree machine = request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout()));
         // its size does not depend on where it goes
         long bytes = Ppc64Tree.complete(machine, options, initrd, GuestRange.of(0, 1)).flatten().length;
         Optional<GuestAddress> at = space.find(bytes, PAGE_BYTES, above);
         if (at.isEmpty()) {
-            problems.add(9, "handoff", "there is no room for the device tree: it needs " + bytes + " bytes between " + above + " and " + TREE_LIMIT
-                    + ", free are " + space.from(above), "give the machine more memory (machine.memory), or use a smaller initrd");
+            problems.add(9, "handoff",
+                    "there is no room for the device tree: it needs " + bytes + " bytes between " + above + " and " + TREE_LIMIT
+                            + ", free are " + space.from(above),
+                    "give the machine more memory (machine.memory), or use a smaller initrd");
         }
         return at.map(address -> {
             byte[] blob = Ppc64Tree.complete(machine, options, initrd, new GuestRange(address, bytes)).flatten();

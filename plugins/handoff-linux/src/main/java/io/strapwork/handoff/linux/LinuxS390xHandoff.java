@@ -50,13 +50,16 @@ public final class LinuxS390xHandoff implements HandoffShim {
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
         var problems = new HandoffProblems("SW-H10");
         if (plan.architecture() != Architecture.S390X || request.machine() != Architecture.S390X) {
-            problems.add(9, "handoff", "linux-s390x starts s390x kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                    + request.machine().id(), "choose the handoff of that architecture");
+            problems.add(9, "handoff",
+                    "linux-s390x starts s390x kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
+                            + request.machine().id(),
+                    "choose the handoff of that architecture");
         }
         problems.throwIfAny();
         Optional<ParameterArea> area = ParameterArea.in(plan, problems);
         byte[] line = CommandLine.bytes(options.cmdline(), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true, problems);
-        Optional<Segment> initrd = Initrd.place(request.image(), FreeSpace.beside(plan, request.layout()), FreeSpace.endOf(plan).alignUp(MEBIBYTE),
+        Optional<Segment> initrd = Initrd.place(request.image(), FreeSpace.beside(plan, request.layout()),
+                FreeSpace.endOf(plan).alignUp(MEBIBYTE),
                 PAGE_BYTES, options.initrdAddress(), problems);
         problems.throwIfAny();
         List<Segment> patches = List.of(patch("initrd-fields", ParameterArea.INITRD_FIELDS, ParameterArea.initrdFields(initrd)),

@@ -49,7 +49,8 @@ record ParameterArea(Segment segment, long room) {
         long at = MAGIC.value() - segment.at().value();
         MemorySegment source = segment.source();
         return at >= 0 && COMMAND_LINE.value() - segment.at().value() <= source.byteSize()
-                && MemorySegment.mismatch(source, at, at + MAGIC_BYTES.length, MemorySegment.ofArray(MAGIC_BYTES), 0, MAGIC_BYTES.length) < 0;
+                && MemorySegment.mismatch(source, at, at + MAGIC_BYTES.length, MemorySegment.ofArray(MAGIC_BYTES), 0,
+                        MAGIC_BYTES.length) < 0;
     }
 
     static byte[] magic() {
@@ -58,7 +59,8 @@ record ParameterArea(Segment segment, long room) {
 
     /** Address and size; both 0 without an initrd. */
     static byte[] initrdFields(Optional<Segment> initrd) {
-        return ByteBuffer.allocate(16).putLong(initrd.map(one -> one.at().value()).orElse(0L)).putLong(initrd.map(Segment::memoryBytes).orElse(0L))
+        return ByteBuffer.allocate(16).putLong(initrd.map(one -> one.at().value()).orElse(0L))
+                .putLong(initrd.map(Segment::memoryBytes).orElse(0L))
                 .array();
     }
 

@@ -23,14 +23,16 @@ final class Ppc64Tree {
     static DeviceTree basic(MemoryLayout layout) {
         var nodes = new ArrayList<DeviceNode>();
         nodes.add(DeviceNode.of("chosen"));
-        nodes.add(DeviceNode.of("cpus", DeviceProperty.cells("#address-cells", 1), DeviceProperty.cells("#size-cells", 0)).with(List.of(cpu())));
+        nodes.add(DeviceNode.of("cpus", DeviceProperty.cells("#address-cells", 1), DeviceProperty.cells("#size-cells", 0))
+                .with(List.of(cpu())));
         for (GuestRange ram : layout.ram()) {
             nodes.add(DeviceNode.of("memory@" + Long.toHexString(ram.start().value()), DeviceProperty.text("device_type", "memory"),
                     DeviceProperty.wide("reg", ram.start().value(), ram.bytes())));
         }
         DeviceNode root = DeviceNode
                 .of("", DeviceProperty.cells("#address-cells", 2), DeviceProperty.cells("#size-cells", 2),
-                        DeviceProperty.text("model", "Strapwork embedded ppc64"), DeviceProperty.text("compatible", "strapwork,embedded-ppc64"))
+                        DeviceProperty.text("model", "Strapwork embedded ppc64"),
+                        DeviceProperty.text("compatible", "strapwork,embedded-ppc64"))
                 .with(nodes);
         return new DeviceTree(root, layout.reserved().stream().filter(range -> range.bytes() > 0).toList(), 0);
     }
@@ -39,9 +41,11 @@ final class Ppc64Tree {
         return DeviceNode.of("PowerPC,POWER9@0", DeviceProperty.text("device_type", "cpu"), DeviceProperty.cells("reg", 0),
                 DeviceProperty.text("status", "okay"), DeviceProperty.cells("cpu-version", POWER9_VERSION), DeviceProperty.flag("64-bit"),
                 DeviceProperty.cells("timebase-frequency", TIMEBASE_HERTZ), DeviceProperty.cells("clock-frequency", 1_000_000_000),
-                DeviceProperty.cells("d-cache-block-size", CACHE_BLOCK_BYTES), DeviceProperty.cells("i-cache-block-size", CACHE_BLOCK_BYTES),
+                DeviceProperty.cells("d-cache-block-size", CACHE_BLOCK_BYTES),
+                DeviceProperty.cells("i-cache-block-size", CACHE_BLOCK_BYTES),
                 DeviceProperty.cells("d-cache-line-size", CACHE_BLOCK_BYTES), DeviceProperty.cells("i-cache-line-size", CACHE_BLOCK_BYTES),
-                DeviceProperty.cells("d-cache-size", 0x8000), DeviceProperty.cells("i-cache-size", 0x8000), DeviceProperty.cells("ibm,slb-size", 32),
+                DeviceProperty.cells("d-cache-size", 0x8000), DeviceProperty.cells("i-cache-size", 0x8000),
+                DeviceProperty.cells("ibm,slb-size", 32),
                 // 256 MiB and 1 TiB segments; base page sizes of 4 KiB and 64 KiB
                 DeviceProperty.cells("ibm,processor-segment-sizes", 28, 40, -1, -1),
                 DeviceProperty.cells("ibm,segment-page-sizes", 12, 0, 1, 12, 0, 16, 0x110, 1, 16, 1),

@@ -91,7 +91,8 @@ final class ElfChecks {
         if (Long.bitCount(segment.align()) > 1) {
             log.debug("{}: alignment 0x{} is not a power of two; ignored", name, Long.toHexString(segment.align()));
         } else if (segment.align() > 1 && ((segment.vaddr() - segment.offset()) & (segment.align() - 1)) != 0) {
-            log.debug("{}: offset 0x{} and address 0x{} differ modulo the alignment 0x{}; ignored", name, Long.toHexString(segment.offset()),
+            log.debug("{}: offset 0x{} and address 0x{} differ modulo the alignment 0x{}; ignored", name,
+                    Long.toHexString(segment.offset()),
                     Long.toHexString(segment.vaddr()), Long.toHexString(segment.align()));
         }
         return placeable;

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  * @param wide  ELF64, else ELF32
  * @param order of the header and of the code
  */
-record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long version, long entry, long phoff, int flags, int ehsize, int phentsize,
+record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long version, long entry, long phoff, int flags, int ehsize,
+        int phentsize,
         int phnum) {
     static final int ET_EXEC = 2;
     static final int ET_DYN = 3;

@@ -49,7 +49,8 @@ public final class ElfLoader implements ImageLoader {
         problems.throwIfAny();
         Optional<ProgramHeader> start = holdingEntry(header, segments);
         if (start.isEmpty()) {
-            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file", ElfView.DAMAGED);
+            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file",
+                    ElfView.DAMAGED);
         }
         boolean movable = machine == Architecture.PPC64 || header.type() == ElfHeader.ET_DYN;
         long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
@@ -61,7 +62,8 @@ public final class ElfLoader implements ImageLoader {
         }
         ProgramHeader first = start.orElseThrow();
         long within = header.entry() - (isInFile(header.entry(), first.vaddr(), first) ? first.vaddr() : first.paddr());
-        return new LoadPlan(format(header, machine), machine, header.order(), planned, GuestAddress.of(first.paddr() + displacement + within));
+        return new LoadPlan(format(header, machine), machine, header.order(), planned,
+                GuestAddress.of(first.paddr() + displacement + within));
     }
 
     /** By virtual address; or by physical address, as x86-64's vmlinux has it. */

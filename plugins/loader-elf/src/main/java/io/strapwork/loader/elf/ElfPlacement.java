@@ -99,7 +99,8 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
     }
 
     private static void outside(ProgramHeader segment, String range, MemoryLayout layout, ElfProblems problems) {
-        problems.at(segment.at(), "SW-I219", "segment " + segment.index() + " goes to " + range + ", the machine has memory at " + list(layout.ram()),
+        problems.at(segment.at(), "SW-I219",
+                "segment " + segment.index() + " goes to " + range + ", the machine has memory at " + list(layout.ram()),
                 "give the machine more memory (machine.memory), or boot a kernel that is linked to another address");
     }
 
@@ -113,7 +114,8 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
 
     /** The largest sensible p_align; a nonsensical one was logged before. */
     private long alignment() {
-        return segments.stream().mapToLong(ProgramHeader::align).filter(align -> Long.bitCount(align) == 1 && align > 0 && align <= 1L << 30).max()
+        return segments.stream().mapToLong(ProgramHeader::align)
+                .filter(align -> Long.bitCount(align) == 1 && align > 0 && align <= 1L << 30).max()
                 .orElse(1);
     }
 

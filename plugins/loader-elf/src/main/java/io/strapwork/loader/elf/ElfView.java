@@ -40,7 +40,8 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
             problems.at(4, "SW-I203", "the ELF class is " + (elfClass & 0xff) + ", only 1 (32 bit) and 2 (64 bit) exist", DAMAGED);
         }
         if (data != 1 && data != 2) {
-            problems.at(5, "SW-I204", "the ELF data encoding is " + (data & 0xff) + ", only 1 (little-endian) and 2 (big-endian) exist", DAMAGED);
+            problems.at(5, "SW-I204", "the ELF data encoding is " + (data & 0xff) + ", only 1 (little-endian) and 2 (big-endian) exist",
+                    DAMAGED);
         }
         if (version != 1) {
             problems.at(6, "SW-I205", "the ELF version is " + (version & 0xff) + ", only 1 exists", DAMAGED);
@@ -50,7 +51,8 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
         }
         boolean wide = elfClass == 2;
         if (file.byteSize() < (wide ? 64 : 52)) {
-            problems.at(0, "SW-I202", "the file ends after " + file.byteSize() + " bytes, inside its ELF header of " + (wide ? 64 : 52) + " bytes",
+            problems.at(0, "SW-I202",
+                    "the file ends after " + file.byteSize() + " bytes, inside its ELF header of " + (wide ? 64 : 52) + " bytes",
                     DAMAGED);
             return Optional.empty();
         }
@@ -69,7 +71,8 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
         }
         int tail = header.wide() ? 48 : 36;
         if (header.ehsize() < header.headerBytes()) {
-            problems.at(tail + 4, "SW-I209", "the ELF header says that it has " + header.ehsize() + " bytes, it needs " + header.headerBytes(),
+            problems.at(tail + 4, "SW-I209",
+                    "the ELF header says that it has " + header.ehsize() + " bytes, it needs " + header.headerBytes(),
                     DAMAGED);
         }
         if (header.phnum() == 0) {
@@ -79,13 +82,14 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
             problems.at(tail + 8, "SW-I210", "the file has 65535 or more program headers, no kernel has", DAMAGED);
         } else if (header.phentsize() != header.programHeaderBytes()) {
             problems.at(tail + 6, "SW-I209",
-                    "the file says that a program header has " + header.phentsize() + " bytes, it has " + header.programHeaderBytes(), DAMAGED);
+                    "the file says that a program header has " + header.phentsize() + " bytes, it has " + header.programHeaderBytes(),
+                    DAMAGED);
         } else {
             long bytes = (long) header.phnum() * header.phentsize();
             if (!fits(header.phoff(), bytes, file.byteSize())) {
                 problems.at(header.wide() ? 32 : 28, "SW-I211",
-                        "the " + header.phnum() + " program headers at offset 0x" + Long.toHexString(header.phoff()) + " (" + bytes
-                                + " bytes) are not inside the file of " + file.byteSize() + " bytes",
+                        "the table of program headers (" + header.phnum() + " of " + header.phentsize() + " bytes) at offset 0x"
+                                + Long.toHexString(header.phoff()) + " is not inside the file of " + file.byteSize() + " bytes",
                         TRUNCATED);
             }
         }

@@ -34,14 +34,16 @@ public final class LinuxS390xLoader implements ImageLoader {
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> LinuxS390xView
-                .problem("SW-I301", "fetch.kernel", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile").asException());
+                .problem("SW-I301", "fetch.kernel", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile")
+                .asException());
         String where = kernel.fetched().uri().toString();
         if (machine != Architecture.S390X) {
             throw LinuxS390xView.problem("SW-I305", where, "the file is a Linux image for s390x, the machine is " + machine.id(),
                     "give a kernel for " + machine.id() + ", or set machine.architecture to \"s390x\"").asException();
         }
         LinuxS390xView view = LinuxS390xView.parse(kernel.content(), where);
-        log.debug("{}: Linux {}, room for {} bytes of command line", where, view.version().orElse("of unknown version"), view.commandLineBytes());
+        log.debug("{}: Linux {}, room for {} bytes of command line", where, view.version().orElse("of unknown version"),
+                view.commandLineBytes());
         var range = GuestRange.of(LinuxS390xView.START, view.loadable().byteSize());
         List<Problem> problems = misplaced(range, where, layout);
         if (!problems.isEmpty()) {
@@ -54,7 +56,8 @@ public final class LinuxS390xLoader implements ImageLoader {
     private static List<Problem> misplaced(GuestRange range, String where, MemoryLayout layout) {
         var problems = new ArrayList<Problem>();
         if (layout.ram().stream().noneMatch(ram -> ram.contains(range))) {
-            problems.add(LinuxS390xView.problem("SW-I306", where, "the image goes to " + range + ", the machine has memory at " + list(layout.ram()),
+            problems.add(LinuxS390xView.problem("SW-I306", where,
+                    "the image goes to " + range + ", the machine has memory at " + list(layout.ram()),
                     "give the machine more memory (machine.memory), or boot a smaller kernel"));
         }
         for (GuestRange reserved : layout.reserved()) {

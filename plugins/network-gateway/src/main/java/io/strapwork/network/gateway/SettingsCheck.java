@@ -4,6 +4,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.network.inet.wire.Inet4Addresses;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,17 @@ final class SettingsCheck {
     }
 
     private void folder(GatewaySettings settings) {
-        settings.serve().filter(folder -> !Files.isDirectory(folder)).map(Path::toString).ifPresent(folder -> problems.add(new Problem("SW-N701",
-                Blame.USER, folder, "the folder to be served " + (Files.exists(Path.of(folder)) ? "is not a folder" : "does not exist"),
-                "name the folder that holds the files to boot from")));
+        settings.serve().filter(folder -> !Files.isDirectory(folder))
+                .ifPresent(folder -> problems.add(unserved(folder, Files.exists(folder) ? "is not a folder" : "does not exist")));
+    }
+
+    static Problem unserved(Path folder, IOException reason) {
+        return unserved(folder, "can't be read: " + reason);
+    }
+
+    private static Problem unserved(Path folder, String what) {
+        return new Problem("SW-N701", Blame.USER, folder.toString(), "the folder to be served " + what,
+                "name the folder that holds the files to boot from");
     }
 
     private void addresses(GatewaySettings settings) {

@@ -21,6 +21,8 @@ record StatedDigest(String id, String algorithm, String hex) {
             return Optional.of(new StatedDigest("sha256", "SHA-256", short256.group(1).toLowerCase(Locale.ROOT)));
         }
         var long512 = SHA_512.matcher(text);
-        return long512.matches() ? Optional.of(new StatedDigest("sha512", "SHA-512", long512.group(1).toLowerCase(Locale.ROOT))) : Optional.empty();
+        return long512.matches()
+                ? Optional.of(new StatedDigest("sha512", "SHA-512", long512.group(1).toLowerCase(Locale.ROOT)))
+                : Optional.empty();
     }
 }

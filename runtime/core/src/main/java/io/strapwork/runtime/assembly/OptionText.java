@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Option values from text: of strings in a profile, overrides, defaults. */
-final class OptionText {
+public final class OptionText {
     private OptionText() {}
 
     /**
@@ -83,8 +83,8 @@ final class OptionText {
         return text;
     }
 
-    /** {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h} or ISO 8601; never negative. */
-    private static Duration duration(String text) {
+    /** {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h} or ISO 8601; never negative. @throws IllegalArgumentException otherwise */
+    public static Duration duration(String text) {
         int digits = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;

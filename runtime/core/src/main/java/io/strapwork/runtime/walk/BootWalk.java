@@ -19,6 +19,7 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
@@ -85,7 +86,7 @@ public final class BootWalk {
 
     private EntryReport walk(AssembledBoot boot, PoweredMachine up, Arena arena) {
         up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture()), settings.clock(), times);
-        times.in(Room.TRANSPORT, () -> boot.protocols());
+        times.in(Room.TRANSPORT, boot::protocols);
         List<FetchedPart> raw = times.in(Room.FETCH, () -> fetch(boot, up, arena));
         VerifiedImage good = times.in(Room.TRUST, () -> verify(boot, raw));
         LoadPlan plan = times.in(Room.LOAD, () -> plan(boot, up.machine(), good));
@@ -103,12 +104,17 @@ public final class BootWalk {
     private List<FetchedPart> fetch(AssembledBoot boot, PoweredMachine up, Arena arena) {
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena);
         try {
-            List<FetchedPart> raw = fetcher.fetch(assembly.parts(), up.lease(), up.machine().layout().ramBytes());
+            List<FetchedPart> raw = fetcher.fetch(assembly.parts(), up.lease(), limit(up.machine()));
             raw.forEach(part -> parts.add(report(part, "not yet")));
             return raw;
         } finally {
             attempts = fetcher.attempts();
         }
+    }
+
+    private long limit(Machine machine) {
+        long ram = machine.layout().ramBytes();
+        return assembly.limit().map(limit -> Math.min(limit.bytes(), ram)).orElse(ram);
     }
 
     private VerifiedImage verify(AssembledBoot boot, List<FetchedPart> raw) {
@@ -138,7 +144,7 @@ public final class BootWalk {
 
     private LoadPlan plan(AssembledBoot boot, Machine machine, VerifiedImage good) {
         VerifiedPart kernel = good.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
-        var chosen = LoaderChoice.choose(boot.loaders(), kernel);
+        LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
         loaderId = chosen.id();
         return chosen.loader().get().plan(good, assembly.architecture(), machine.layout());
     }

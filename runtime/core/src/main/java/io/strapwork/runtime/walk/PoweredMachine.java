@@ -75,7 +75,7 @@ final class PoweredMachine implements AutoCloseable {
 
     /** Ends the network and resets the devices: nothing writes into guest memory any more. */
     void quiesce() {
-        boot.closePlugins();
+        boot.close();
         if (loop != null) {
             loop.close();
             loop = null;

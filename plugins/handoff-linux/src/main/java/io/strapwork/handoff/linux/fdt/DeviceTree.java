@@ -57,8 +57,9 @@ public record DeviceTree(DeviceNode root, List<GuestRange> reservations, int boo
         int stringsAt = structureAt + structure.bytes.size();
         int total = stringsAt + strings.bytes.size();
         var blob = ByteBuffer.allocate(total);
-        for (int field : new int[]{MAGIC, total, structureAt, stringsAt, HEADER_BYTES, VERSION, LAST_COMPATIBLE_VERSION, bootCpu, strings.bytes.size(),
-                structure.bytes.size()}) {
+        for (int field : new int[]{MAGIC, total, structureAt, stringsAt, HEADER_BYTES, VERSION, LAST_COMPATIBLE_VERSION, bootCpu,
+            strings.bytes.size(),
+            structure.bytes.size()}) {
             blob.putInt(field);
         }
         for (GuestRange reserved : reservations) {

@@ -45,7 +45,8 @@ public final class FdtView {
         }
         int total = head.getInt(4);
         if (total < DeviceTree.HEADER_BYTES || total > SIZE_LIMIT || total > bytes.byteSize()) {
-            throw fault(4, "says that it has 0x" + Integer.toHexString(total) + " bytes, there are 0x" + Long.toHexString(bytes.byteSize()));
+            throw fault(4,
+                    "says that it has 0x" + Integer.toHexString(total) + " bytes, there are 0x" + Long.toHexString(bytes.byteSize()));
         }
         return new FdtView(ByteBuffer.wrap(bytes.asSlice(0, total).toArray(ValueLayout.JAVA_BYTE))).tree();
     }
@@ -61,7 +62,8 @@ public final class FdtView {
         int structureAt = blob.getInt(8);
         int structureBytes = version >= DeviceTree.VERSION ? blob.getInt(36) : blob.limit() - structureAt;
         structureEnd = end(8, structureAt, structureBytes, 4, "structure");
-        return new DeviceTree(structure(structureAt), reservations(blob.getInt(16)), blob.getInt(28));
+        List<GuestRange> reservations = reservations(blob.getInt(16));
+        return new DeviceTree(structure(structureAt), reservations, blob.getInt(28));
     }
 
     private int end(int field, int at, int bytes, int alignment, String block) {
@@ -111,8 +113,11 @@ public final class FdtView {
                 case DeviceTree.BEGIN_NODE -> {
                     String name = name(next, structureEnd);
                     if (root != null || open.size() == DEPTH_LIMIT || open.isEmpty() != name.isEmpty()) {
-                        throw fault(at, root != null ? "has a second root"
-                                : open.size() == DEPTH_LIMIT ? "is deeper than " + DEPTH_LIMIT + " nodes" : "has a wrong node name \"" + name + "\"");
+                        throw fault(at, root != null
+                                ? "has a second root"
+                                : open.size() == DEPTH_LIMIT
+                                        ? "is deeper than " + DEPTH_LIMIT + " nodes"
+                                        : "has a wrong node name \"" + name + "\"");
                     }
                     open.push(new Open(name));
                     next = aligned(next + name.length() + 1);

@@ -50,8 +50,9 @@ public record DhcpMessage(boolean reply, int hops, int transaction, int seconds,
 
     /** A request with nothing in it but who asks. */
     public static Builder request(int transaction, MacAddress client) {
-        return new Builder(new DhcpMessage(false, 0, transaction, 0, false, Ipv4Bytes.ANY, Ipv4Bytes.ANY, Ipv4Bytes.ANY, Ipv4Bytes.ANY, client,
-                "", "", DhcpOptions.NONE));
+        return new Builder(
+                new DhcpMessage(false, 0, transaction, 0, false, Ipv4Bytes.ANY, Ipv4Bytes.ANY, Ipv4Bytes.ANY, Ipv4Bytes.ANY, client,
+                        "", "", DhcpOptions.NONE));
     }
 
     /** An answer with the fields of RFC 2131 table 3 that are copied from the request. */

@@ -26,7 +26,8 @@ final class DhcpParser {
             throw new DhcpFormatException("operation " + op);
         }
         if (in.getUnsignedByte(1) != DhcpMessage.ETHERNET || in.getUnsignedByte(2) != MAC_BYTES) {
-            throw new DhcpFormatException("hardware type " + in.getUnsignedByte(1) + " with addresses of " + in.getUnsignedByte(2) + " bytes");
+            throw new DhcpFormatException(
+                    "hardware type " + in.getUnsignedByte(1) + " with addresses of " + in.getUnsignedByte(2) + " bytes");
         }
         if (in.getInt(DhcpMessage.COOKIE_OFFSET) != DhcpMessage.COOKIE) {
             throw new DhcpFormatException("no magic cookie: plain BOOTP");
@@ -44,7 +45,8 @@ final class DhcpParser {
         String file = (overload & 1) != 0 ? "" : text(in, DhcpMessage.FILE_OFFSET, DhcpMessage.FILE_BYTES);
         var client = new MacAddress(in.getLong(28) >>> 16);
         return new DhcpMessage(op == 2, in.getUnsignedByte(3), in.getInt(4), in.getUnsignedShort(8),
-                (in.getUnsignedShort(10) & DhcpMessage.BROADCAST_FLAG) != 0, address(in, 12), address(in, 16), address(in, 20), address(in, 24),
+                (in.getUnsignedShort(10) & DhcpMessage.BROADCAST_FLAG) != 0, address(in, 12), address(in, 16), address(in, 20),
+                address(in, 24),
                 client, serverName, file, parser.options());
     }
 

@@ -34,10 +34,12 @@ final class ArpSteps {
     static Step due(ArpState state, long now) {
         return switch (state) {
             case ArpState.Resolving(int requests, long due) when now - due >= 0 ->
-                requests < MOST_BROADCASTS ? new Step(new ArpState.Resolving(requests + 1, now + RETRY_NANOS), Effect.ASK_ALL)
+                requests < MOST_BROADCASTS
+                        ? new Step(new ArpState.Resolving(requests + 1, now + RETRY_NANOS), Effect.ASK_ALL)
                         : new Step(state, Effect.GIVE_UP);
             case ArpState.Doubted(long hardware, int requests, long due) when now - due >= 0 ->
-                requests < MOST_UNICASTS ? new Step(new ArpState.Doubted(hardware, requests + 1, now + RETRY_NANOS), Effect.ASK_IT)
+                requests < MOST_UNICASTS
+                        ? new Step(new ArpState.Doubted(hardware, requests + 1, now + RETRY_NANOS), Effect.ASK_IT)
                         : new Step(new ArpState.Resolving(1, now + RETRY_NANOS), Effect.ASK_ALL);
             default -> new Step(state, Effect.NONE);
         };

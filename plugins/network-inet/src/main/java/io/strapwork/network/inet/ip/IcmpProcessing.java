@@ -48,7 +48,8 @@ final class IcmpProcessing {
      *
      * @return what is to be told to the listeners of a protocol, or null
      */
-    @Nullable Report received(int source, int destination, ByteBuf payload, boolean broadcast, int mtu) throws MalformedException {
+    @Nullable
+    Report received(int source, int destination, ByteBuf payload, boolean broadcast, int mtu) throws MalformedException {
         IcmpMessage message = IcmpMessage.parse(payload);
         return switch (message.type()) {
             case IcmpMessage.ECHO_REQUEST -> {
@@ -110,7 +111,8 @@ final class IcmpProcessing {
         if (kind == Kind.PACKET_TOO_BIG) {
             told = paths.refused(view.destination(), message.rest() & 0xffff, view.totalLength(), mtu, clock.nanoTime());
             if (told == 0) {
-                LOG.debug("{} told no news about the path to {}", Inet4Addresses.toString(source), Inet4Addresses.toString(view.destination()));
+                LOG.debug("{} told no news about the path to {}", Inet4Addresses.toString(source),
+                        Inet4Addresses.toString(view.destination()));
                 return null;
             }
         }

@@ -42,7 +42,12 @@ final class Listeners {
             if (entry.protocol == protocol) {
                 int reader = payload.readerIndex();
                 int writer = payload.writerIndex();
-                taken |= call(() -> entry.listener.received(source, destination, payload, broadcast));
+                try {
+                    taken |= entry.listener.received(source, destination, payload, broadcast);
+                } catch (RuntimeException e) {
+                    LOG.warn("a listener of protocol {} failed", protocol, e);
+                    taken = true;
+                }
                 payload.setIndex(reader, writer);
                 if (taken && !broadcast) {
                     return true;
@@ -55,10 +60,7 @@ final class Listeners {
     void unreachable(int protocol, Inet4Address destination, Unreachable reason, ByteBuf original) {
         for (Entry entry : entries) {
             if (entry.protocol == protocol) {
-                call(() -> {
-                    entry.listener.unreachable(destination, reason, original.duplicate());
-                    return true;
-                });
+                call(() -> entry.listener.unreachable(destination, reason, original.duplicate()));
             }
         }
     }
@@ -77,20 +79,16 @@ final class Listeners {
         Entry[] all = entries;
         entries = NONE;
         for (Entry entry : all) {
-            call(() -> {
-                entry.listener.networkClosed();
-                return true;
-            });
+            call(entry.listener::networkClosed);
         }
     }
 
     /** One listener's fault must not harm the packets of others. */
-    private static boolean call(java.util.function.BooleanSupplier listener) {
+    private static void call(Runnable listener) {
         try {
-            return listener.getAsBoolean();
+            listener.run();
         } catch (RuntimeException e) {
             LOG.warn("a packet listener failed", e);
-            return true;
         }
     }
 

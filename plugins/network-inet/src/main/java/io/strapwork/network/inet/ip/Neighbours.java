@@ -64,7 +64,8 @@ final class Neighbours {
             table.heard(sender, message.senderHardware(), forUs && own.onLink(sender));
         }
         if (forUs && message.request() && answers.take(clock.nanoTime())) {
-            send(message.senderHardware(), new ArpMessage(false, exit.address(), message.targetAddress(), message.senderHardware(), sender));
+            send(message.senderHardware(),
+                    new ArpMessage(false, exit.address(), message.targetAddress(), message.senderHardware(), sender));
         }
     }
 

@@ -34,7 +34,8 @@ final class Reassembly {
      * @param packet  from its header on; only lent
      * @return the whole packet, the caller's own, or null while there are gaps
      */
-    @Nullable Whole add(Ipv4View view, ByteBuf packet, long nowNanos) throws MalformedException {
+    @Nullable
+    Whole add(Ipv4View view, ByteBuf packet, long nowNanos) throws MalformedException {
         var key = new Key(view.source(), view.destination(), view.identification(), view.protocol());
         Partial partial = partials.get(key);
         if (partial == null) {
@@ -146,7 +147,8 @@ final class Reassembly {
             return seen.contains(new Range(from, to));
         }
 
-        @Nullable String refusal(int from, int to, boolean more) {
+        @Nullable
+        String refusal(int from, int to, boolean more) {
             if (seen.size() >= MOST_FRAGMENTS) {
                 return "packet in too many fragments";
             }

@@ -23,7 +23,8 @@ public record UdpView(int sourcePort, int destinationPort, int length, int check
         if (length < HEADER || length > datagram.readableBytes()) {
             throw new MalformedException("UDP length " + length + " in a packet with " + datagram.readableBytes() + " bytes");
         }
-        return new UdpView(datagram.getUnsignedShort(at), datagram.getUnsignedShort(at + 2), length, datagram.getUnsignedShort(at + CHECKSUM));
+        return new UdpView(datagram.getUnsignedShort(at), datagram.getUnsignedShort(at + 2), length,
+                datagram.getUnsignedShort(at + CHECKSUM));
     }
 
     /** Whether the checksum is right, or there is none. {@code pseudoHeader} is the sum over addresses, protocol and {@link #length}. */

@@ -48,7 +48,8 @@ class DhcpMessageTests {
                 new Route(ip("1.2.3.4"), 32, ip("10.0.2.4")));
         var options = DhcpOptions.builder().prefix(23).seconds(DhcpOption.LEASE_TIME, Duration.ofDays(3)).forever(DhcpOption.REBINDING_TIME)
                 .unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, 31, 14).text(DhcpOption.BOOT_FILE_NAME, "kernel\0").classlessRoutes(routes)
-                .addresses(DhcpOption.STATIC_ROUTES, ip("0.0.0.0"), ip("9.9.9.9"), ip("8.8.8.8"), ip("10.0.2.2")).request(1, 3, 255).build();
+                .addresses(DhcpOption.STATIC_ROUTES, ip("0.0.0.0"), ip("9.9.9.9"), ip("8.8.8.8"), ip("10.0.2.2")).request(1, 3, 255)
+                .build();
         var read = DhcpMessage.parse(written(sample().options(options).build(), 576)).options();
         assertEquals(OptionalInt.of(23), read.prefix());
         assertEquals(Optional.of(Duration.ofDays(3)), read.seconds(DhcpOption.LEASE_TIME));
@@ -88,7 +89,8 @@ class DhcpMessageTests {
     void whatDoesNotFitGoesIntoFileAndServerName() throws Exception {
         var value = new byte[300];
         new Random(2).nextBytes(value);
-        var options = DhcpOptions.builder().messageType(DhcpMessageType.ACK).bytes(DhcpOption.VENDOR_SPECIFIC, value).text(200, "x".repeat(100)).build();
+        var options = DhcpOptions.builder().messageType(DhcpMessageType.ACK).bytes(DhcpOption.VENDOR_SPECIFIC, value)
+                .text(200, "x".repeat(100)).build();
         var message = sample().serverName("").file("").options(options).build();
         ByteBuf bytes = written(message, 576);
         assertTrue(bytes.readableBytes() <= 548);
@@ -119,8 +121,9 @@ class DhcpMessageTests {
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = Arrays.copyOf(seed, 200 + random.nextInt(300));
             for (int i = random.nextInt(12); i >= 0; i--) {
-                bytes[random.nextInt(4) == 0 ? random.nextInt(bytes.length) : Math.min(bytes.length - 1, 240 + random.nextInt(60))] =
-                        (byte) (random.nextBoolean() ? 52 : random.nextInt());
+                bytes[random.nextInt(4) == 0
+                        ? random.nextInt(bytes.length)
+                        : Math.min(bytes.length - 1, 240 + random.nextInt(60))] = (byte) (random.nextBoolean() ? 52 : random.nextInt());
             }
             try {
                 DhcpMessage message = DhcpMessage.parse(Unpooled.wrappedBuffer(bytes));
@@ -146,7 +149,8 @@ class DhcpMessageTests {
     }
 
     private static DhcpMessage.Builder sample() {
-        return DhcpMessage.request(0xcafebabe, CLIENT).seconds(7).broadcast(true).clientAddress(ip("10.0.2.15")).serverName("boot").file("boot/kernel")
+        return DhcpMessage.request(0xcafebabe, CLIENT).seconds(7).broadcast(true).clientAddress(ip("10.0.2.15")).serverName("boot")
+                .file("boot/kernel")
                 .options(DhcpOptions.builder().messageType(DhcpMessageType.DISCOVER).request(1, 3, 6, 67)
                         .text(DhcpOption.VENDOR_CLASS, "PXEClient").addresses(DhcpOption.REQUESTED_ADDRESS, ip("10.0.2.15")).build());
     }

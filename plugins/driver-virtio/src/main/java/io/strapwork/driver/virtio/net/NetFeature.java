@@ -1,0 +1,39 @@
+package io.strapwork.driver.virtio.net;
+
+import io.strapwork.driver.virtio.transport.RingFeature;
+import java.util.Collection;
+
+/**
+ * What the network driver can do (virtio 1.3, 5.1.3). Offloads are not among them: frames are whole, with all checksums, both ways.
+ */
+public enum NetFeature {
+    /** The device says which MTU its network has. */
+    MTU(1L << 3),
+    /** The device has an address. */
+    MAC(1L << 5),
+    /** A frame may be spread over several receive buffers. */
+    MRG_RXBUF(1L << 15),
+    /** The device says whether its link is up. */
+    STATUS(1L << 16),
+    /** Notifications and interrupts are asked for by index. */
+    EVENT_IDX(RingFeature.EVENT_IDX);
+
+    private final long mask;
+
+    NetFeature(long mask) {
+        this.mask = mask;
+    }
+
+    public boolean in(long features) {
+        return (features & mask) != 0;
+    }
+
+    /** The mask of all, without some. */
+    public static long allBut(Collection<NetFeature> without) {
+        long all = 0;
+        for (NetFeature feature : values()) {
+            all |= without.contains(feature) ? 0 : feature.mask;
+        }
+        return all;
+    }
+}

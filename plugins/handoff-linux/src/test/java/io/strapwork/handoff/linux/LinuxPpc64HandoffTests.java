@@ -1,0 +1,167 @@
+package io.strapwork.handoff.linux;
+
+import static io.strapwork.handoff.linux.Fixtures.faults;
+import static io.strapwork.handoff.linux.Fixtures.memory;
+import static io.strapwork.handoff.linux.Fixtures.part;
+import static io.strapwork.handoff.linux.Fixtures.request;
+import static io.strapwork.handoff.linux.Fixtures.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffRequest;
+import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.trust.VerifiedImage;
+import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.handoff.linux.fdt.DeviceNode;
+import io.strapwork.handoff.linux.fdt.DeviceProperty;
+import io.strapwork.handoff.linux.fdt.DeviceTree;
+import io.strapwork.handoff.linux.fdt.FdtView;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LinuxPpc64HandoffTests {
+    private static final GuestRange LOW = GuestRange.of(0, 0x4000);
+    private static final MemoryLayout MEMORY = memory(256 << 20, LOW);
+
+    /** 48 MiB with BSS at 4 MiB. */
+    private static LoadPlan kernel() {
+        var segment = new Segment("kernel.0", GuestAddress.of(0x400000), MemorySegment.ofArray(new byte[0x1000]), 48 << 20);
+        return new LoadPlan("elf-v2", Architecture.PPC64, ByteOrder.LITTLE_ENDIAN, List.of(segment), GuestAddress.of(0x400010));
+    }
+
+    private static Handoff prepare(MemoryLayout layout, LinuxPpc64Options options, VerifiedPart... parts) {
+        return new LinuxPpc64Handoff(options).prepare(kernel(), request(Architecture.PPC64, layout, parts));
+    }
+
+    private static DeviceTree tree(Handoff handoff) {
+        return FdtView.parse(handoff.segments().getLast().source());
+    }
+
+    @Test
+    void entersAsKexecDoes() {
+        Handoff handoff = prepare(MEMORY, LinuxPpc64Options.cmdline("console=hvc0"), part("kernel", 1), part("initrd", 0x12345));
+        assertEquals(List.of(), faults(kernel(), handoff, MEMORY));
+        assertEquals(List.of("initrd", "device-tree"), handoff.segments().stream().map(Segment::name).toList());
+        assertEquals(GuestRange.of(0x3400000, 0x12345), handoff.segments().getFirst().range());
+        Segment tree = handoff.segments().getLast();
+        assertEquals(GuestAddress.of(0x3420000), tree.at());
+        assertEquals(Map.of("nip", 0x400010L, "msr", 0x8000000000001000L, "r3", 0x3420000L, "r4", 0x400000L, "r5", 0L),
+                handoff.cpu().registers());
+        assertEquals("linux-ppc64", handoff.contract().id());
+        assertEquals(List.of(), handoff.patches());
+    }
+
+    @Test
+    void describesMemoryCpuAndBoot() {
+        var two = new MemoryLayout(List.of(GuestRange.of(0, 256 << 20), GuestRange.of(1L << 32, 1L << 31)), List.of(LOW));
+        var options = new LinuxPpc64Options("console=hvc0", Optional.empty(), Optional.of("/vdevice/vty@71000000"));
+        Handoff handoff = prepare(two, options, part("initrd", 0x12345));
+        DeviceTree tree = tree(handoff);
+        DeviceNode root = tree.root();
+        assertEquals(List.of("chosen", "cpus", "memory@0", "memory@100000000"), List.copyOf(root.children().keySet()));
+        assertEquals(
+                DeviceNode.of("chosen", DeviceProperty.text("bootargs", "console=hvc0"),
+                        DeviceProperty.wide("linux,initrd-start", 0x3400000),
+                        DeviceProperty.wide("linux,initrd-end", 0x3412345), DeviceProperty.text("stdout-path", "/vdevice/vty@71000000")),
+                root.child("chosen").orElseThrow());
+        assertEquals(Optional.of(DeviceProperty.wide("reg", 1L << 32, 1L << 31)),
+                root.child("memory@100000000").orElseThrow().property("reg"));
+        DeviceNode cpu = root.child("cpus").orElseThrow().child("PowerPC,POWER9@0").orElseThrow();
+        assertEquals(Optional.of(DeviceProperty.cells("timebase-frequency", 512_000_000)), cpu.property("timebase-frequency"));
+        Segment blob = handoff.segments().getLast();
+        assertEquals(List.of(LOW, GuestRange.of(0x3400000, 0x12345), blob.range()), tree.reservations());
+    }
+
+    @Test
+    void completesTheMachinesOwnTree() {
+        DeviceNode machine = DeviceNode.of("", DeviceProperty.text("compatible", "qemu,pseries"))
+                .with(List.of(
+                        DeviceNode.of("chosen", DeviceProperty.text("stdout-path", "/vty"), DeviceProperty.text("bootargs", "old"),
+                                DeviceProperty.wide("linux,initrd-start", 1), DeviceProperty.wide("linux,initrd-end", 2)),
+                        DeviceNode.of("rtas", DeviceProperty.cells("rtas-size", 20))));
+        byte[] blob = new DeviceTree(machine, List.of(LOW), 4).flatten();
+        var request = new HandoffRequest(Architecture.PPC64, MEMORY, new VerifiedImage(List.of()), Optional.empty(), "test",
+                Optional.of(MemorySegment.ofArray(blob)));
+        Handoff handoff = new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("new")).prepare(kernel(), request);
+        assertEquals(List.of(), faults(kernel(), handoff, MEMORY));
+        DeviceTree tree = tree(handoff);
+        assertEquals(machine.edit("chosen",
+                _ -> DeviceNode.of("chosen", DeviceProperty.text("stdout-path", "/vty"), DeviceProperty.text("bootargs", "new"))),
+                tree.root());
+        assertEquals(4, tree.bootCpu());
+        assertEquals(List.of(LOW, handoff.segments().getFirst().range()), tree.reservations());
+        assertEquals("""
+                SW-H221 BUG  device tree byte 0x0
+                  the machine's device tree does not begin with d00dfeed
+                  report it to who wrote the machine plugin
+                """, told(
+                () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
+                        new VerifiedImage(List.of()), Optional.empty(), "test", Optional.of(MemorySegment.ofArray(new byte[64]))))));
+    }
+
+    @Test
+    void keepsTheTreeBelow2GiB() {
+        var layout = new MemoryLayout(List.of(GuestRange.of(0, 4L << 30)), List.of(LOW, GuestRange.of(0x3400000, 0x7c000000)));
+        Handoff handoff = prepare(layout, LinuxPpc64Options.cmdline(""), part("initrd", 0x900000));
+        assertEquals(List.of(), faults(kernel(), handoff, layout));
+        assertEquals(GuestAddress.of(0x7f400000), handoff.segments().getFirst().at());
+        assertEquals("""
+                SW-H209 USER  handoff
+                  there is no room for the device tree: it needs 1141 bytes between 0x3400000 and 0x80000000, free are nothing
+                  give the machine more memory (machine.memory), or use a smaller initrd
+                """, told(() -> prepare(layout, LinuxPpc64Options.cmdline(""), part("initrd", 0xc00000))));
+    }
+
+    @Test
+    void tellsWhatIsWrong() {
+        assertEquals("""
+                SW-H201 USER  handoff
+                  linux-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
+                  choose the handoff of that architecture
+                """,
+                told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), request(Architecture.S390X, MEMORY))));
+        assertEquals("""
+                SW-H203 USER  handoff.cmdline
+                  the command line has the character U+0000, which would end it
+                  remove that character
+                SW-H204 USER  handoff.cmdline
+                  the command line has 2048 bytes, the kernel has room for 2047
+                  shorten the command line
+                SW-H206 USER  http://10.0.2.2/dtb
+                  Linux has no use for a part called "dtb"
+                  only kernel and initrd can be given; remove fetch.dtb from the profile
+                SW-H207 USER  http://10.0.2.2/initrd
+                  the initrd is empty
+                  leave out fetch.initrd, or give a file with content
+                """, told(() -> prepare(MEMORY, LinuxPpc64Options.cmdline("\0" + "x".repeat(2047)), part("dtb", 1), part("initrd", 0))));
+        MemoryLayout tight = memory(0x3410000, LOW);
+        assertEquals("""
+                SW-H205 USER  http://10.0.2.2/initrd
+                  there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, free are [0x3400000, 0x3410000)
+                  give the machine more memory (machine.memory), or use a smaller initrd
+                """, told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
+        assertEquals("""
+                SW-H208 USER  handoff.initrd-address
+                  the initrd can't go to [0x400000, 0x400001), free are [0x4000, 0x400000) [0x3400000, 0x10000000)
+                  choose another address, or leave the option out
+                """, told(() -> prepare(MEMORY, new LinuxPpc64Options("", Optional.of("4MiB"), Optional.empty()), part("initrd", 1))));
+    }
+
+    @Test
+    void givesTheSameBytesTwice() {
+        Handoff one = prepare(MEMORY, LinuxPpc64Options.cmdline("a"), part("initrd", 1));
+        Handoff two = prepare(MEMORY, LinuxPpc64Options.cmdline("a"), part("initrd", 1));
+        assertEquals(-1, one.segments().getLast().source().mismatch(two.segments().getLast().source()));
+        assertTrue(one.segments().getLast().source().isReadOnly());
+    }
+}

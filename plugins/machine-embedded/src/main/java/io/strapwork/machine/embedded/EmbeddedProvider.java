@@ -1,0 +1,77 @@
+package io.strapwork.machine.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.MachinePlugin;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.machine.embedded.virtio.NetworkBackend;
+import io.strapwork.network.gateway.Faults;
+import io.strapwork.network.gateway.Gateway;
+import io.strapwork.network.gateway.GatewaySettings;
+import jakarta.inject.Inject;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** Makes embedded machines, each with a gateway of its own at the end of the network card's cable. */
+@MachinePlugin(id = "embedded", architectures = {"s390x", "ppc64", "x86_64"})
+public final class EmbeddedProvider implements MachineProvider {
+    private final EmbeddedOptions options;
+    private final BootClock clock;
+    private final RandomGenerator random;
+
+    @Inject
+    public EmbeddedProvider(EmbeddedOptions options, BootClock clock, RandomGenerator random) {
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Machine powerOn(PowerOn request) {
+        return EmbeddedMachine.powerOn(request, options, toGuest -> new GatewayCable(
+                Gateway.start(request.name() + "-gateway", settings(), clock, random, toGuest, request.capture())));
+    }
+
+    /**
+     * A machine whose cable ends in a network of the caller's, for tests of drivers.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException as {@link #powerOn}
+     */
+    public static Machine powerOn(PowerOn request, EmbeddedOptions options, NetworkBackend.Cable cable) {
+        return EmbeddedMachine.powerOn(request, options, cable);
+    }
+
+    private GatewaySettings settings() {
+        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.delay(), options.jitter(), options.seed());
+        GatewaySettings settings = GatewaySettings.standard().withMtu(options.mtu()).withDhcp(options.dhcp()).withRelay(options.relay())
+                .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
+        if (options.serve().isPresent()) {
+            settings = settings.withServe(options.serve().get());
+        }
+        return options.tls().isPresent() ? settings.withTls(options.tls().get()) : settings;
+    }
+
+    private record GatewayCable(Gateway gateway) implements NetworkBackend {
+        @Override
+        public void send(ByteBuf frame) {
+            gateway.fromGuest(frame);
+        }
+
+        @Override
+        public void flush() {
+            gateway.flushFromGuest();
+        }
+
+        @Override
+        public Executor executor() {
+            return gateway.executor();
+        }
+
+        @Override
+        public void close() {
+            gateway.close();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.strapwork.machine.embedded.ccw;
+
+import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.machine.embedded.virtio.DriverFault;
+import io.strapwork.machine.embedded.virtio.DriverFaults;
+import io.strapwork.machine.embedded.virtio.GuestRam;
+import io.strapwork.machine.embedded.virtio.VirtioNet;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel subsystem of the embedded machine. Where an instruction would end in a program interruption (operand, addressing or specification exception) the call throws SW-M150.
+ */
+public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
+    private static final int MOST_SETS = 4;
+    private static final long OPERANDS_END = 1L << 31;
+    private static final int SET_DOMAIN_ATTRIBUTES = 0x0031;
+    private static final int ENABLE_MULTIPLE_SETS = 2;
+    private static final int RESPONSE_OK = 0x0001;
+    private static final int RESPONSE_UNKNOWN = 0x0004;
+    private static final int RESPONSE_BAD_OPERATION = 0x0101;
+    private static final long NO_SUCH_SUBCHANNEL = -22;
+
+    private final DmaMemory dma;
+    private final GuestRam ram;
+    private final DriverFaults faults;
+    private final List<List<Subchannel>> sets = new ArrayList<>();
+    private volatile Runnable line = () -> {};
+    private boolean multipleSets;
+
+    public EmbeddedChannels(DmaMemory dma, GuestRam ram, DriverFaults faults) {
+        this.dma = dma;
+        this.ram = ram;
+        this.faults = faults;
+        for (int i = 0; i < MOST_SETS; i++) {
+            sets.add(new ArrayList<>());
+        }
+    }
+
+    /** A 3215 console, which answers SENSE ID and nothing else: real machines have devices that a network driver must pass by. */
+    public void addConsole(int deviceNumber) {
+        add(0, deviceNumber, new OperatorConsole());
+    }
+
+    /** The card on the next subchannel of a set. @param set 0 to 3; others than 0 show after CHSC enabled them */
+    public void addCard(int set, int deviceNumber, VirtioNet card) {
+        var device = new VirtioCcw(card, ram);
+        Subchannel subchannel = add(set, deviceNumber, device);
+        device.attach(subchannel, () -> line.run());
+    }
+
+    private Subchannel add(int set, int deviceNumber, ChannelDevice device) {
+        String place = String.format("fe.%x.%04x", set, deviceNumber);
+        var subchannel = new Subchannel(ram, place, deviceNumber, device, () -> line.run());
+        sets.get(set).add(subchannel);
+        return subchannel;
+    }
+
+    @Override
+    public void onInterrupt(Runnable interrupted) {
+        line = interrupted;
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return dma;
+    }
+
+    @Override
+    public int storeSubchannel(int subchannel, GuestAddress schib) {
+        return instruction("STORE SUBCHANNEL", subchannel, schib, 52, found -> {
+            MemorySegment.copy(MemorySegment.ofArray(found.information()), 0, ram.at(schib.value(), 52), 0, 52);
+            return 0;
+        });
+    }
+
+    @Override
+    public int modifySubchannel(int subchannel, GuestAddress schib) {
+        return instruction("MODIFY SUBCHANNEL", subchannel, schib, 52,
+                found -> found.modify(ByteBuffer.wrap(ram.at(schib.value(), 52).toArray(ValueLayout.JAVA_BYTE))));
+    }
+
+    @Override
+    public int startSubchannel(int subchannel, GuestAddress orb) {
+        return instruction("START SUBCHANNEL", subchannel, orb, 32,
+                found -> found.start(OrbView.parse(ram, orb.value(), found.place())));
+    }
+
+    @Override
+    public int testSubchannel(int subchannel, GuestAddress irb) {
+        return instruction("TEST SUBCHANNEL", subchannel, irb, 96, found -> found.test(ram.at(irb.value(), 96)));
+    }
+
+    @Override
+    public int clearSubchannel(int subchannel) {
+        return instruction("CLEAR SUBCHANNEL", subchannel, null, 0, Subchannel::clear);
+    }
+
+    @Override
+    public int channelSubsystemCall(GuestAddress block) {
+        faults.raise();
+        int length = 0;
+        if ((block.value() & 0xfff) != 0 || block.value() >= OPERANDS_END || !ram.holds(block.value(), 4096)) {
+            refuse("CHANNEL SUBSYSTEM CALL", "the block at " + block + " is not a page of RAM below 2 GiB");
+        } else {
+            length = ram.be16(block.value());
+        }
+        if (length < 16 || length > 4088 || length % 8 != 0) {
+            refuse("CHANNEL SUBSYSTEM CALL", "the request block can't have " + length + " bytes");
+        }
+        int code = ram.be16(block.value() + 2);
+        int response = RESPONSE_UNKNOWN;
+        if (code == SET_DOMAIN_ATTRIBUTES) {
+            multipleSets |= ram.be16(block.value() + 6) == ENABLE_MULTIPLE_SETS;
+            response = ram.be16(block.value() + 6) == ENABLE_MULTIPLE_SETS ? RESPONSE_OK : RESPONSE_BAD_OPERATION;
+        }
+        ByteBuffer answer = ram.at(block.value() + length, 8).asByteBuffer();
+        answer.putShort((short) 8).putShort((short) response).putInt(0);
+        return 0;
+    }
+
+    @Override
+    public long notify(int subchannel, int queue, long cookie) {
+        faults.raise();
+        Subchannel found = find("DIAGNOSE X'500'", subchannel);
+        VirtioNet card = found == null ? null : found.device().virtio().orElse(null);
+        if (found == null || card == null) {
+            return NO_SUCH_SUBCHANNEL;
+        }
+        if (!found.isEnabled()) {
+            refuse("DIAGNOSE X'500'", found.place() + " is notified while its subchannel is disabled");
+        }
+        card.notifyQueue(queue);
+        faults.raise();
+        return queue + 1L;
+    }
+
+    /** What an instruction does with the subchannel; returns the condition code. */
+    private interface Operation {
+        int on(Subchannel subchannel);
+    }
+
+    private int instruction(String name, int subchannel, @Nullable GuestAddress operand, int bytes, Operation operation) {
+        faults.raise();
+        if (operand != null
+                && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
+            refuse(name, "its operand, " + GuestRam.describe(operand.value(), bytes) + ", is not a word-aligned block of RAM below 2 GiB");
+        }
+        Subchannel found = find(name, subchannel);
+        if (found == null) {
+            return 3;
+        }
+        int code = 0;
+        try {
+            code = operation.on(found);
+        } catch (DriverFault fault) {
+            faults.report(fault.problem());
+        }
+        faults.raise();
+        return code;
+    }
+
+    private @Nullable Subchannel find(String name, int id) {
+        if ((id & 0xfff9_0000) != 0x0001_0000) {
+            refuse(name, "0x" + Integer.toHexString(id) + " is no subsystem-identification word, 0x00010000 | set << 17 | number");
+        }
+        int set = id >>> 17 & 3;
+        int number = id & 0xffff;
+        List<Subchannel> known = set == 0 || multipleSets ? sets.get(set) : List.of();
+        return number < known.size() ? known.get(number) : null;
+    }
+
+    private void refuse(String instruction, String why) {
+        faults.report(new DriverFault("SW-M150", instruction, why,
+                "operand, addressing or specification exception, Principles of Operation, chapter 14")
+                .problem());
+        faults.raise();
+    }
+
+    private static final class OperatorConsole implements ChannelDevice {
+        @Override
+        public byte[] senseId() {
+            return new byte[]{(byte) 0xff, 0x32, 0x15, 0, 0x32, 0x15, 0};
+        }
+
+        @Override
+        public Outcome execute(int command, DataArea data) {
+            return ChannelDevice.reject("the console has no operator");
+        }
+
+        @Override
+        public void disabled() {}
+    }
+}

@@ -1,0 +1,5 @@
+/** A channel subsystem that executes channel programs, and the virtio-ccw device on it. */
+@NullMarked
+package io.strapwork.machine.embedded.ccw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,251 @@
+package io.strapwork.machine.embedded.virtio;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames into the receive ring (virtio 1.3, 5.1.6.4): one copy, over several chains with MRG_RXBUF. What finds no buffer waits in a bounded backlog. Under the device's lock, but for
+ * {@link #hasBacklog()}.
+ */
+final class FrameReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameReceiver.class);
+    private static final int MOST_FRAMES = 4096;
+    private static final long MOST_BYTES = 16L << 20;
+    private static final int ETHERNET_HEADER = 14;
+    /** VIRTIO_NET_HDR_F_DATA_VALID. */
+    private static final byte DATA_VALID = 2;
+
+    private enum Delivery {
+        DONE, DROPPED, NO_BUFFER
+    }
+
+    private final String place;
+    private final GuestRam ram;
+    private final int mtu;
+    private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>();
+    private final byte[] header = new byte[12];
+    private final MemorySegment headerBytes = MemorySegment.ofArray(header);
+    private volatile int waitingFrames;
+    private long waitingBytes;
+
+    private @Nullable SplitRing ring;
+    private int headerLength;
+    private boolean mergeable;
+    private boolean mtuAgreed;
+    private boolean bigEndian;
+    private boolean notificationWanted;
+    /** How many chains were there when the first waiting frame found them too few; -1 when it was not tried. */
+    private int tooFew;
+
+    /** Where the next byte goes: the rest of a part of the chain that the ring took last. */
+    private int part;
+    private int partOffset;
+
+    FrameReceiver(String place, GuestRam ram, int mtu) {
+        this.place = place;
+        this.ram = ram;
+        this.mtu = mtu;
+    }
+
+    void start(SplitRing receiveRing, long features, int headerLength, boolean bigEndian) {
+        this.ring = receiveRing;
+        this.headerLength = headerLength;
+        this.bigEndian = bigEndian;
+        mergeable = (features & Features.MRG_RXBUF) != 0;
+        mtuAgreed = (features & Features.MTU) != 0;
+        header[0] = (features & Features.GUEST_CSUM) != 0 ? DATA_VALID : 0;
+        notificationWanted = true;
+        tooFew = -1;
+    }
+
+    void stop() {
+        ring = null;
+        backlog.forEach(ByteBuf::release);
+        backlog.clear();
+        waitingFrames = 0;
+        waitingBytes = 0;
+    }
+
+    /** Any thread. */
+    boolean hasBacklog() {
+        return waitingFrames > 0;
+    }
+
+    /** Takes a frame, always its owner. Returns whether to interrupt. */
+    boolean receive(ByteBuf frame) {
+        SplitRing into = ring;
+        boolean kept = false;
+        try {
+            if (into == null) {
+                return false;
+            }
+            if (backlog.isEmpty() && deliver(into, frame) != Delivery.NO_BUFFER) {
+                return into.interruptDue();
+            }
+            kept = keep(frame);
+            return drain();
+        } finally {
+            if (!kept) {
+                frame.release();
+            }
+        }
+    }
+
+    private boolean keep(ByteBuf frame) {
+        if (waitingFrames >= MOST_FRAMES || waitingBytes + frame.readableBytes() > MOST_BYTES) {
+            LOG.debug("{}: {} bytes dropped, the driver gives no buffers and {} frames wait", place, frame.readableBytes(), waitingFrames);
+            return false;
+        }
+        backlog.add(frame);
+        waitingFrames = backlog.size();
+        waitingBytes += frame.readableBytes();
+        return true;
+    }
+
+    /** Delivers what waits as far as there are buffers. Returns whether to interrupt. */
+    boolean drain() {
+        SplitRing into = ring;
+        if (into == null) {
+            return false;
+        }
+        boolean more = into.waiting() != tooFew;
+        while (more) {
+            tooFew = -1;
+            ByteBuf first = backlog.peek();
+            while (first != null && deliver(into, first) != Delivery.NO_BUFFER) {
+                backlog.remove();
+                waitingFrames = backlog.size();
+                waitingBytes -= first.readableBytes();
+                first.release();
+                first = backlog.peek();
+            }
+            more = first != null && askForBuffers(into);
+        }
+        return into.interruptDue();
+    }
+
+    /** Returns whether buffers came since the ring was found too empty for the first waiting frame. */
+    private boolean askForBuffers(SplitRing into) {
+        tooFew = into.waiting();
+        notificationWanted = true;
+        into.wantNotification();
+        return into.waiting() != tooFew;
+    }
+
+    private Delivery deliver(SplitRing into, ByteBuf frame) {
+        int waiting = into.waiting();
+        if (waiting > 0 && notificationWanted) {
+            into.noNotification();
+            notificationWanted = false;
+        }
+        ByteBuffer[] sources = frame.nioBuffers();
+        int source = 0;
+        MemorySegment bytes = MemorySegment.ofBuffer(sources[0]);
+        long offset = 0;
+        long left = frame.readableBytes();
+        int chains = 0;
+        long firstAddress = 0;
+        do {
+            if (waiting-- == 0) {
+                into.undo();
+                return Delivery.NO_BUFFER;
+            }
+            int head = into.take();
+            part = 0;
+            partOffset = 0;
+            long room = into.chainBytes();
+            if (chains++ == 0) {
+                if (room <= headerLength || !mergeable && room - headerLength < left) {
+                    return tooSmall(into, head, room, left);
+                }
+                firstAddress = into.length(0) >= headerLength ? into.address(0) : -1;
+                skipHeader(into);
+                room -= headerLength;
+            }
+            long here = Math.min(room, left);
+            long todo = here;
+            while (todo > 0) {
+                if (offset == bytes.byteSize()) {
+                    bytes = MemorySegment.ofBuffer(sources[++source]);
+                    offset = 0;
+                    continue;
+                }
+                int length = (int) Math.min(Math.min(bytes.byteSize() - offset, todo), into.length(part) - partOffset);
+                ram.copyIn(bytes, offset, into.address(part) + partOffset, length);
+                offset += length;
+                todo -= length;
+                advance(into, length);
+            }
+            left -= here;
+            into.give(head, chains == 1 ? here + headerLength : here);
+            if (chains == 1 && firstAddress < 0) {
+                // The header is spread over several parts: they are known only until the next chain is taken, so one chain has to do.
+                if (left > 0) {
+                    throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+                            "the first descriptor of a mergeable buffer has less room than the "
+                                    + headerLength + "-byte header",
+                            "virtio 1.3, 5.1.6.3.1");
+                }
+                writeHeaderInParts(into);
+            }
+        } while (left > 0);
+        if (firstAddress >= 0) {
+            fillHeader(chains);
+            ram.copyIn(headerBytes, 0, firstAddress, headerLength);
+        }
+        into.publish();
+        return Delivery.DONE;
+    }
+
+    private Delivery tooSmall(SplitRing into, int head, long room, long left) {
+        if (room <= headerLength || mtuAgreed && left <= mtu + ETHERNET_HEADER) {
+            throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+                    "a receive buffer of " + room + " bytes can't hold a frame of " + left
+                            + " bytes and its header",
+                    mtuAgreed
+                            ? "a driver that accepts MTU gives buffers of " + (mtu + ETHERNET_HEADER + headerLength)
+                                    + " bytes, or accepts MRG_RXBUF (virtio 1.3, 5.1.4.2)"
+                            : "virtio 1.3, 5.1.6.3.1");
+        }
+        LOG.debug("{}: a frame of {} bytes dropped, buffer {} has {}", place, left, head, room);
+        into.undo();
+        return Delivery.DROPPED;
+    }
+
+    private void skipHeader(SplitRing into) {
+        int left = headerLength;
+        while (left > 0) {
+            int length = Math.min(left, into.length(part) - partOffset);
+            left -= length;
+            advance(into, length);
+        }
+    }
+
+    private void advance(SplitRing into, int length) {
+        partOffset += length;
+        if (partOffset == into.length(part) && part + 1 < into.parts()) {
+            part++;
+            partOffset = 0;
+        }
+    }
+
+    private void writeHeaderInParts(SplitRing into) {
+        fillHeader(1);
+        int done = 0;
+        for (int i = 0; done < headerLength; i++) {
+            int length = Math.min(headerLength - done, into.length(i));
+            ram.copyIn(headerBytes, done, into.address(i), length);
+            done += length;
+        }
+    }
+
+    private void fillHeader(int chains) {
+        header[bigEndian ? 10 : 11] = (byte) (chains >>> 8);
+        header[bigEndian ? 11 : 10] = (byte) chains;
+    }
+}

@@ -1,0 +1,271 @@
+package io.strapwork.machine.embedded.virtio;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The device's side of a split virtqueue (virtio 1.3, 2.7): takes available chains, checks every number in them, gives them back as used. Chains are taken tentatively until
+ * {@link #publish()}. One thread at a time.
+ */
+final class SplitRing {
+    private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
+    private static final boolean HOST_BIG = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+    private static final int NEXT = 1;
+    private static final int WRITE = 2;
+    private static final int INDIRECT = 4;
+    private static final int NO_INTERRUPT = 1;
+    private static final int NO_NOTIFY = 1;
+
+    private final GuestRam ram;
+    private final String name;
+    private final int size;
+    private final boolean deviceWrites;
+    private final boolean swap;
+    private final boolean eventIndex;
+    private final boolean indirect;
+    private final MemorySegment descriptors;
+    private final MemorySegment avail;
+    private final MemorySegment used;
+
+    private int taken;
+    private int given;
+    private int publishedTaken;
+    private int publishedGiven;
+    private int lastSignal;
+
+    private final long[] addresses;
+    private final int[] lengths;
+    private int count;
+    private long chainBytes;
+
+    /**
+     * @param name         for people, with the device
+     * @param deviceWrites whether buffers of this ring are the device's to write (a receive ring) or to read
+     * @throws DriverFault when the layout is not one the device can work with
+     */
+    SplitRing(GuestRam ram, String name, QueueLayout layout, boolean deviceWrites, boolean bigEndian, long features) {
+        this.ram = ram;
+        this.name = name;
+        this.size = layout.size();
+        this.deviceWrites = deviceWrites;
+        this.swap = bigEndian != HOST_BIG;
+        this.eventIndex = (features & Features.EVENT_IDX) != 0;
+        this.indirect = (features & Features.INDIRECT_DESC) != 0;
+        int event = eventIndex ? 0 : 2;
+        descriptors = part("descriptor table", layout.descriptors(), layout.descriptorBytes(), 16);
+        avail = part("available ring", layout.avail(), layout.availBytes() - event, 2);
+        used = part("used ring", layout.used(), layout.usedBytes() - event, 4);
+        addresses = new long[size];
+        lengths = new int[size];
+    }
+
+    private MemorySegment part(String part, long address, long bytes, int alignment) {
+        if ((address & alignment - 1) != 0) {
+            throw new DriverFault("SW-M154", name, "the " + part + " at 0x" + Long.toHexString(address) + " is not aligned to " + alignment,
+                    "virtio 1.3, 2.7: 16 for descriptors, 2 for the available ring, 4 for the used ring");
+        }
+        if (!ram.holds(address, bytes)) {
+            throw new DriverFault("SW-M154", name, "the " + part + ", " + GuestRam.describe(address, bytes) + ", is not in RAM",
+                    "put rings into memory that the bus's DMA allocator gave");
+        }
+        return ram.at(address, bytes);
+    }
+
+    /** How many chains the driver has made available that were not taken. */
+    int waiting() {
+        int index = load(avail, 2, true);
+        if ((index - publishedGiven & 0xffff) > size) {
+            throw new DriverFault("SW-M155", name, "the available index jumped to " + index + ", only " + size + " entries from "
+                    + publishedGiven + " on can be in use",
+                    "the driver counts up by the chains it adds, modulo 65536, and never past the ring's size");
+        }
+        return index - taken & 0xffff;
+    }
+
+    /** Takes the next chain, of which {@link #waiting()} told; returns its head. Its parts are read by index until the next one is taken. */
+    int take() {
+        int head = load(avail, 4 + 2L * (taken & size - 1), false);
+        if (head >= size) {
+            throw new DriverFault("SW-M155", name,
+                    "entry " + (taken & size - 1) + " of the available ring names descriptor " + head + " of "
+                            + size,
+                    "");
+        }
+        taken = taken + 1 & 0xffff;
+        count = 0;
+        chainBytes = 0;
+        collect(head);
+        return head;
+    }
+
+    int parts() {
+        return count;
+    }
+
+    long address(int part) {
+        return addresses[part];
+    }
+
+    int length(int part) {
+        return lengths[part];
+    }
+
+    /** The sum of all parts. */
+    long chainBytes() {
+        return chainBytes;
+    }
+
+    /** Gives a chain back; the driver sees it after {@link #publish()}. */
+    void give(int head, long written) {
+        long at = 4 + 8L * (given & size - 1);
+        used.set(ValueLayout.JAVA_INT, at, swap ? Integer.reverseBytes(head) : head);
+        used.set(ValueLayout.JAVA_INT, at + 4, swap ? Integer.reverseBytes((int) written) : (int) written);
+        given = given + 1 & 0xffff;
+    }
+
+    /** Shows the driver what was given back. */
+    void publish() {
+        if (given != publishedGiven) {
+            store(used, 2, given);
+        }
+        publishedGiven = given;
+        publishedTaken = taken;
+    }
+
+    /** Forgets what was taken and given since the last {@link #publish()}. */
+    void undo() {
+        taken = publishedTaken;
+        given = publishedGiven;
+    }
+
+    /** Whether the driver wants an interrupt for what was published since this was last asked. */
+    boolean interruptDue() {
+        if (publishedGiven == lastSignal) {
+            return false;
+        }
+        VarHandle.fullFence();
+        int before = lastSignal;
+        lastSignal = publishedGiven;
+        if (eventIndex) {
+            int event = load(avail, 4 + 2L * size, true);
+            return (publishedGiven - event - 1 & 0xffff) < (publishedGiven - before & 0xffff);
+        }
+        return (load(avail, 0, true) & NO_INTERRUPT) == 0;
+    }
+
+    /** Asks the driver for a notification with the next chain; returns whether there is one already. */
+    boolean wantNotification() {
+        if (eventIndex) {
+            store(used, 4 + 8L * size, taken);
+        } else {
+            store(used, 0, 0);
+        }
+        VarHandle.fullFence();
+        return waiting() > 0;
+    }
+
+    /** Tells the driver that notifications are of no use now; it may notify all the same. */
+    void noNotification() {
+        if (!eventIndex) {
+            store(used, 0, NO_NOTIFY);
+        }
+    }
+
+    private void collect(int head) {
+        MemorySegment table = descriptors;
+        int entries = size;
+        int index = head;
+        int steps = 0;
+        boolean inTable = false;
+        while (true) {
+            long at = 16L * index;
+            long address = table.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+            int length = table.get(ValueLayout.JAVA_INT_UNALIGNED, at + 8);
+            int flagsNext = table.get(ValueLayout.JAVA_INT_UNALIGNED, at + 12);
+            if (swap) {
+                address = Long.reverseBytes(address);
+                length = Integer.reverseBytes(length);
+            }
+            int flags = half(flagsNext, 0);
+            int next = half(flagsNext, 1);
+            if ((flags & ~(NEXT | WRITE | INDIRECT)) != 0) {
+                throw malformed(head, "descriptor " + index + " has unknown flags 0x" + Integer.toHexString(flags));
+            }
+            if ((flags & INDIRECT) != 0) {
+                if (inTable || !indirect || (flags & (NEXT | WRITE)) != 0) {
+                    throw malformed(head, "descriptor " + index + " must not be INDIRECT " + (inTable
+                            ? "inside an indirect table"
+                            : indirect ? "together with NEXT or WRITE" : "without VIRTIO_F_INDIRECT_DESC"));
+                }
+                table = indirectTable(head, address, length);
+                entries = (int) (table.byteSize() / 16);
+                index = 0;
+                inTable = true;
+                continue;
+            }
+            if (++steps > size) {
+                throw malformed(head, "the chain is longer than the ring's " + size + " descriptors, or a loop");
+            }
+            add(head, index, address, length, (flags & WRITE) != 0);
+            if ((flags & NEXT) == 0) {
+                return;
+            }
+            if (next >= entries) {
+                throw malformed(head, "descriptor " + index + " goes on at " + next + " of " + entries);
+            }
+            index = next;
+        }
+    }
+
+    /** Two 16-bit fields that were loaded as one native int: the first or second in memory. */
+    private int half(int both, int which) {
+        int value = (which == 0) != HOST_BIG ? both & 0xffff : both >>> 16;
+        return swap ? Short.reverseBytes((short) value) & 0xffff : value;
+    }
+
+    private MemorySegment indirectTable(int head, long address, int length) {
+        long bytes = Integer.toUnsignedLong(length);
+        if (bytes == 0 || bytes % 16 != 0 || bytes > 16L * 65536) {
+            throw malformed(head, "an indirect table can't have " + bytes + " bytes");
+        }
+        if (!ram.holds(address, bytes)) {
+            throw new DriverFault("SW-M157", name, "the indirect table of chain " + head + ", " + GuestRam.describe(address, bytes)
+                    + ", is not in RAM", "");
+        }
+        return ram.at(address, bytes);
+    }
+
+    private void add(int head, int index, long address, int length, boolean write) {
+        if (write != deviceWrites) {
+            throw new DriverFault("SW-M158", name,
+                    "descriptor " + index + " of chain " + head + " is device-" + (write ? "writable" : "readable")
+                            + ", but the device " + (deviceWrites ? "writes" : "reads") + " this ring's buffers",
+                    "set VIRTQ_DESC_F_WRITE on receive buffers and only there");
+        }
+        if (length <= 0) {
+            throw malformed(head, "descriptor " + index + " has " + Integer.toUnsignedString(length) + " bytes");
+        }
+        if (!ram.holds(address, length)) {
+            throw new DriverFault("SW-M157", name, "the buffer of descriptor " + index + ", " + GuestRam.describe(address, length)
+                    + ", is not in RAM", "give the device guest addresses, of memory from the bus's DMA allocator");
+        }
+        addresses[count] = address;
+        lengths[count++] = length;
+        chainBytes += length;
+    }
+
+    private DriverFault malformed(int head, String what) {
+        return new DriverFault("SW-M156", name, what, "chain " + head + "; virtio 1.3, 2.7.5");
+    }
+
+    private int load(MemorySegment from, long offset, boolean acquire) {
+        short value = acquire ? (short) SHORT.getAcquire(from, offset) : (short) SHORT.get(from, offset);
+        return (swap ? Short.reverseBytes(value) : value) & 0xffff;
+    }
+
+    private void store(MemorySegment into, long offset, int value) {
+        SHORT.setRelease(into, offset, swap ? Short.reverseBytes((short) value) : (short) value);
+    }
+}

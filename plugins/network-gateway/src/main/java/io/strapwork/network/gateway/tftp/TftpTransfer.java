@@ -1,0 +1,141 @@
+package io.strapwork.network.gateway.tftp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One file on its way to one client, from a port of its own. Owns channel, timer and file. */
+final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
+    private static final Logger LOG = LoggerFactory.getLogger(TftpTransfer.class);
+    /** For the headers of UDP, IP and Ethernet, so that a block is not copied to get them. */
+    private static final int HEADROOM = 64;
+    private static final int HEADER = 4;
+
+    private final InetSocketAddress client;
+    private final TftpMessage.Request request;
+    private final BlockSource source;
+    private final TftpTerms terms;
+    private final TftpServerSteps steps;
+    private TftpServerState state = new TftpServerState.Offering(0);
+    private boolean answered;
+    private @Nullable Future<?> timer;
+
+    TftpTransfer(InetSocketAddress client, TftpMessage.Request request, BlockSource source, TftpTerms terms) {
+        this.client = client;
+        this.request = request;
+        this.source = source;
+        this.terms = terms;
+        this.steps = new TftpServerSteps(terms, source.blocks());
+    }
+
+    /** Whether a request is this transfer's own once more, sent again because the first answer was slow. */
+    boolean isRepeated(TftpMessage.Request again) {
+        return !answered && again.equals(request);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        take(context, steps.start());
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        if (!packet.sender().equals(client)) {
+            // RFC 1350 4: this doesn't disturb the transfer.
+            ByteBuf out = context.alloc().buffer();
+            TftpMessage.writeError(out, TftpMessage.ErrorCode.UNKNOWN_TRANSFER, "not your transfer");
+            context.writeAndFlush(new DatagramPacket(out, packet.sender()));
+            return;
+        }
+        try {
+            TftpMessage message = TftpMessage.parse(packet.content());
+            answered = true;
+            take(context, steps.next(state, new TftpServerSteps.Event.Received(message)));
+        } catch (TftpFormatException e) {
+            LOG.debug("TFTP packet of {} ignored: {}", client, e.getMessage());
+        }
+    }
+
+    private void take(ChannelHandlerContext context, TftpServerSteps.Step step) {
+        LOG.trace("{} {}: {} {}", client, request.file(), step.reason(), step.state());
+        state = step.state();
+        try {
+            step.effect().ifPresent(effect -> perform(context, effect));
+        } catch (java.io.UncheckedIOException e) {
+            LOG.warn("{} could not be sent to its end: {}", request.file(), String.valueOf(e.getCause()));
+            perform(context, new TftpServerSteps.Effect.SendError(TftpMessage.ErrorCode.NOT_DEFINED, "the file can't be read"));
+            state = new TftpServerState.Ended("unreadable");
+        }
+        if (state instanceof TftpServerState.Ended(String reason)) {
+            LOG.debug("TFTP transfer of {} to {} ended: {}", request.file(), client, reason);
+            context.close();
+        } else if (step.restart()) {
+            restart(context);
+        }
+    }
+
+    private void restart(ChannelHandlerContext context) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timer = context.executor().schedule(() -> take(context, steps.next(state, new TftpServerSteps.Event.TimedOut())),
+                steps.patience(state).toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void perform(ChannelHandlerContext context, TftpServerSteps.Effect effect) {
+        switch (effect) {
+            case TftpServerSteps.Effect.SendOptions() -> {
+                ByteBuf out = context.alloc().buffer();
+                TftpMessage.writeOptions(out, terms.agreed());
+                context.write(new DatagramPacket(out, client));
+            }
+            case TftpServerSteps.Effect.SendBlocks(long from, long to) -> {
+                for (long number = from; number <= to; number++) {
+                    context.write(new DatagramPacket(block(context, number), client));
+                }
+            }
+            case TftpServerSteps.Effect.SendError(TftpMessage.ErrorCode code, String text) -> {
+                ByteBuf out = context.alloc().buffer();
+                TftpMessage.writeError(out, code, text);
+                context.write(new DatagramPacket(out, client));
+            }
+        }
+        context.flush();
+    }
+
+    private ByteBuf block(ChannelHandlerContext context, long number) {
+        ByteBuf out = context.alloc().directBuffer(HEADROOM + HEADER + terms.blockBytes());
+        try {
+            out.setIndex(HEADROOM, HEADROOM);
+            out.writeShort(TftpMessage.DATA).writeShort((int) (number & 0xffff));
+            source.write(number, out);
+            return out.retain();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } finally {
+            out.release();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        source.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("TFTP transfer of {} to {}: {}", request.file(), client, cause.toString());
+        context.close();
+    }
+}

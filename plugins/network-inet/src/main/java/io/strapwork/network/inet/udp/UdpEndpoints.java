@@ -1,0 +1,189 @@
+package io.strapwork.network.inet.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.collection.IntObjectHashMap;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.PacketListener;
+import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.wire.InternetChecksum;
+import io.strapwork.network.inet.wire.MalformedException;
+import io.strapwork.network.inet.wire.UdpView;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** UDP over a network (RFC 768): gives datagrams to the channels that are bound to their ports. On the network's loop. */
+public final class UdpEndpoints implements AutoCloseable {
+    /** More does not fit in an IP packet. */
+    static final int MOST_DATA = 65535 - 20 - UdpView.HEADER;
+    private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoints.class);
+    private static final int HEADERS = InetHost.HEADROOM + UdpView.HEADER;
+
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final IpNetwork net;
+    private final IntObjectHashMap<InetDatagramChannel> channels = new IntObjectHashMap<>();
+    private final List<InetDatagramChannel> touched = new ArrayList<>();
+    private IpNetwork.@Nullable Registration registration;
+
+    /** Any thread; the network hears of it when the first channel is bound. */
+    public UdpEndpoints(IpNetwork net) {
+        this.net = net;
+    }
+
+    public IpNetwork network() {
+        return net;
+    }
+
+    /** An unbound channel, to be registered with the network's loop. Any thread. */
+    public InetDatagramChannel newChannel() {
+        return new InetDatagramChannel(this);
+    }
+
+    /** Closes all channels. On the loop. */
+    @Override
+    public void close() {
+        for (InetDatagramChannel channel : List.copyOf(channels.values())) {
+            channel.unsafe().close(channel.voidPromise());
+        }
+        if (registration != null) {
+            registration.close();
+            registration = null;
+        }
+    }
+
+    int bind(InetDatagramChannel channel, int port) throws BindException {
+        if (registration == null) {
+            registration = net.listen(IpNetwork.UDP, new Packets());
+        }
+        int taken = net.takePort(IpNetwork.UDP, port);
+        channels.put(taken, channel);
+        return taken;
+    }
+
+    void unbind(int port) {
+        channels.remove(port);
+        net.releasePort(IpNetwork.UDP, port);
+    }
+
+    /** The address that datagrams of an unspecific channel come from. */
+    Inet4Address ownAddress() {
+        return net.configuration().map(IpConfiguration::address).orElse(Inet4Addresses.ANY);
+    }
+
+    /** Sends a copy of {@code data}. */
+    void send(Inet4Address source, int sourcePort, InetSocketAddress to, ByteBuf data, boolean mayBroadcast) throws IOException {
+        if (!(to.getAddress() instanceof Inet4Address destination)) {
+            throw new SocketException("not an IPv4 address: " + to);
+        }
+        if (!mayBroadcast && isBroadcast(destination)) {
+            throw new SocketException("broadcasts need the option SO_BROADCAST");
+        }
+        int length = data.readableBytes();
+        if (length > MOST_DATA) {
+            throw new IOException("a datagram of " + length + " bytes is too long, the most is " + MOST_DATA);
+        }
+        ByteBuf packet = allocator.directBuffer(HEADERS + length);
+        packet.setIndex(InetHost.HEADROOM, HEADERS).writeBytes(data, data.readerIndex(), length);
+        int whole = UdpView.HEADER + length;
+        UdpView.set(packet, InetHost.HEADROOM, sourcePort, to.getPort(), whole,
+                InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, whole));
+        net.send(IpNetwork.UDP, source, destination, packet);
+    }
+
+    private boolean isBroadcast(Inet4Address address) {
+        int bits = Inet4Addresses.toInt(address);
+        if (bits == Inet4Addresses.LIMITED_BROADCAST) {
+            return true;
+        }
+        IpConfiguration now = net.configuration().orElse(null);
+        return now != null && now.prefix() <= 30
+                && bits == (Inet4Addresses.toInt(now.address()) | ~Inet4Addresses.mask(now.prefix()));
+    }
+
+    private final class Packets implements PacketListener {
+        @Override
+        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+            try {
+                return accept(source, destination, payload, broadcast);
+            } catch (MalformedException e) {
+                LOG.debug("dropped a datagram from {}: {}", source.getHostAddress(), e.reason());
+                return true;
+            }
+        }
+
+        private boolean accept(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast)
+                throws MalformedException {
+            UdpView view = UdpView.parse(payload);
+            InetDatagramChannel channel = channels.get(view.destinationPort());
+            if (channel == null || !channel.wants(source, view.sourcePort(), destination, broadcast)) {
+                return false;
+            }
+            if (!net.receivesChecked()
+                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, view.length()))) {
+                throw new MalformedException("wrong UDP checksum");
+            }
+            if (channel.enqueue(source, view.sourcePort(), destination,
+                    payload.slice(payload.readerIndex() + UdpView.HEADER, view.length() - UdpView.HEADER))) {
+                touched.add(channel);
+            }
+            return true;
+        }
+
+        @Override
+        public void receiveComplete() {
+            if (touched.isEmpty()) {
+                return;
+            }
+            List<InetDatagramChannel> now = List.copyOf(touched);
+            touched.clear();
+            now.forEach(InetDatagramChannel::deliver);
+        }
+
+        @Override
+        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+            if (original.readableBytes() < UdpView.HEADER) {
+                return;
+            }
+            int at = original.readerIndex();
+            InetDatagramChannel channel = channels.get(original.getUnsignedShort(at));
+            var remote = new InetSocketAddress(destination, original.getUnsignedShort(at + 2));
+            IOException error = error(reason.kind(), remote);
+            if (channel != null && error != null && channel.hasSentTo(remote)) {
+                channel.pipeline().fireExceptionCaught(error);
+            } else {
+                LOG.debug("ignored that {} is unreachable: {}", remote, reason.kind());
+            }
+        }
+
+        @Override
+        public void networkClosed() {
+            close();
+        }
+    }
+
+    private static @Nullable IOException error(PacketListener.Unreachable.Kind kind, InetSocketAddress remote) {
+        String host = remote.getAddress().getHostAddress();
+        return switch (kind) {
+            case PORT -> new PortUnreachableException("nobody listens on UDP port " + remote.getPort() + " of " + host);
+            case PROTOCOL -> new PortUnreachableException(host + " has no UDP");
+            case NO_ROUTE -> new NoRouteToHostException("no route to " + host);
+            case NO_ARP_ANSWER -> new NoRouteToHostException("no answer to ARP for " + host);
+            case NETWORK, HOST -> new NoRouteToHostException("a router says that " + host + " can't be reached");
+            case PROHIBITED -> new NoRouteToHostException("a router forbids to reach " + host);
+            case PACKET_TOO_BIG, TIME_EXCEEDED -> null;
+        };
+    }
+}

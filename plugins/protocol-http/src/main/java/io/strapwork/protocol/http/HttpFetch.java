@@ -1,0 +1,208 @@
+package io.strapwork.protocol.http;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One fetch: follows redirects, resumes and retries, on the boot's thread. */
+final class HttpFetch {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFetch.class);
+    private static final int LINE_LIMIT = 8192;
+    /** Whole network buffers are passed on as they are. */
+    private static final int CHUNK_LIMIT = 16 << 20;
+
+    private final BootUri first;
+    private final ImageSink sink;
+    private final HttpOptions options;
+    private final BootClock clock;
+    private final RandomGenerator random;
+    private final Transport tcp;
+    private final Transport tls;
+    private final HttpRequests requests;
+    private final long endsAt;
+    private final List<String> attempts = new ArrayList<>();
+    private final Set<String> visited = new HashSet<>();
+    private BootUri target;
+    private @Nullable Resume resume;
+    private int fruitless;
+    private int total;
+
+    HttpFetch(BootUri first, ImageSink sink, HttpOptions options, BootClock clock, RandomGenerator random, Transport tcp, Transport tls) {
+        this.first = first;
+        this.target = first;
+        this.sink = sink;
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+        this.tcp = tcp;
+        this.tls = tls;
+        this.requests = new HttpRequests(first, options);
+        this.endsAt = clock.nanoTime() + options.totalTime().toNanos();
+    }
+
+    void run() throws FetchException {
+        visited.add(target.toString());
+        while (true) {
+            Resume offered = resume != null && resume.from().equals(target) ? resume : null;
+            long before = sink.received();
+            switch (exchange(offered)) {
+                case Outcome.Complete(Verdict.Body body) when body.size() == HttpSteps.UNKNOWN || sink.received() == body.size() -> {
+                    return;
+                }
+                case Outcome.Complete(Verdict.Body body) ->
+                    tryAgain(new HttpProblems(target).truncated(sink.received(), body.size()), Optional.of(body), Optional.of(Duration.ZERO), before, null);
+                case Outcome.Redirected(BootUri to) -> redirect(to);
+                case Outcome.Afresh(String why) -> tryAfresh(why);
+                case Outcome.Broken broken -> tryAgain(broken.problem(), broken.body(), broken.after(), before, broken.cause());
+                case Outcome.Failed(Problem problem, Throwable cause) -> throw new FetchException(problem, attempts, cause);
+            }
+        }
+    }
+
+    private void redirect(BootUri to) throws FetchException {
+        if (!visited.add(to.toString())) {
+            throw new FetchException(new HttpProblems(target).redirectLoop(to), attempts, null);
+        }
+        if (visited.size() - 1 > options.redirects()) {
+            throw new FetchException(new HttpProblems(target).tooManyRedirects(options.redirects()), attempts, null);
+        }
+        LOG.debug("{}: redirected to {}", target, to);
+        target = to;
+    }
+
+    private void tryAgain(Problem problem, Optional<Verdict.Body> begun, Optional<Duration> after, long before, @Nullable Throwable cause) throws FetchException {
+        if (begun.isPresent()) {
+            Verdict.Body body = begun.get();
+            long received = sink.received();
+            resume = received > 0 ? body.validator().map(validator -> new Resume(target, validator, received, body.size())).orElse(null) : null;
+            if (received > before) {
+                fruitless = 0;
+            }
+        }
+        count(problem, problem.what(), cause);
+        pause(after);
+        startOver();
+    }
+
+    private void tryAfresh(String why) throws FetchException {
+        sink.restart();
+        resume = null;
+        count(new HttpProblems(target).noRest(why), why, null);
+        startOver();
+    }
+
+    private void count(Problem problem, String line, @Nullable Throwable cause) throws FetchException {
+        fruitless++;
+        total++;
+        if (fruitless >= options.attempts() || total >= options.totalAttempts()) {
+            throw new FetchException(problem, attempts, cause);
+        }
+        attempts.add(target + ": " + line);
+        LOG.debug("{}: attempt {} failed: {}", target, total, line);
+    }
+
+    /** From the profile's address again: where it redirects to may have changed. */
+    private void startOver() {
+        target = first;
+        visited.clear();
+        visited.add(first.toString());
+    }
+
+    private void pause(Optional<Duration> asked) throws FetchException {
+        long longest = options.longestPause().toNanos();
+        double doubled = options.backoff().toNanos() * Math.pow(2, Math.min(fruitless - 1, 30)) * (0.75 + random.nextDouble() / 2);
+        long nanos = asked.isPresent() ? Math.min(longest, asked.get().compareTo(options.longestPause()) > 0 ? longest : asked.get().toNanos()) : Math.min(longest, (long) doubled);
+        if (clock.nanoTime() + nanos - endsAt >= 0) {
+            throw new FetchException(new HttpProblems(target).tooLong(options, sink.received()), attempts, null);
+        }
+        if (nanos > 0) {
+            try {
+                clock.sleep(Duration.ofNanos(nanos));
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+    }
+
+    private FetchException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new FetchException(new HttpProblems(target).interrupted(), attempts, e);
+    }
+
+    private Outcome exchange(@Nullable Resume offered) throws FetchException {
+        var exchange = new HttpExchange(target, offered, requests, options, clock, endsAt, sink);
+        ChannelFuture connect;
+        try {
+            connect = bootstrap(exchange).connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
+            connect.addListener(_ -> exchange.connected(connect));
+        } catch (StrapworkException e) {
+            throw new FetchException(e.problems().getFirst(), attempts, e);
+        }
+        try {
+            return await(exchange, connect);
+        } catch (InterruptedException e) {
+            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** Timers of the loop end every exchange; the waiting in slices only makes sure that the loop is still there. */
+    private Outcome await(HttpExchange exchange, ChannelFuture connect) throws ExecutionException, InterruptedException {
+        Channel channel = connect.channel();
+        while (true) {
+            try {
+                return exchange.outcome().get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                boolean ended = channel.isRegistered() ? channel.eventLoop().isShutdown() : connect.isDone() && !connect.isSuccess() && !channel.isOpen();
+                if (ended) {
+                    return exchange.outcome().getNow(new Outcome.Failed(new HttpProblems(target).loopEnded(), connect.cause()));
+                }
+            }
+        }
+    }
+
+    private Bootstrap bootstrap(HttpExchange exchange) {
+        var decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE_LIMIT).setMaxHeaderSize((int) options.headerBytes().bytes()).setMaxChunkSize(CHUNK_LIMIT)
+                .setChunkedSupported(true).setAllowPartialChunks(true).setAllowDuplicateContentLengths(false).setValidateHeaders(true);
+        Transport transport = target.scheme().equals("https") ? tls : tcp;
+        return transport.bootstrap().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.connectPatience().toMillis()))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new HttpClientCodec(decoding, false, false), exchange);
+                    }
+                });
+    }
+}

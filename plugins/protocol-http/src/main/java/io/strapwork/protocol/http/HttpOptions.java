@@ -1,0 +1,107 @@
+package io.strapwork.protocol.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Summary;
+
+/** Options of {@link HttpProtocol}. */
+@Options
+public record HttpOptions(
+        @Default("10s") @Summary("how long a connection may take to be made") Duration connectPatience,
+        @Default("15s") @Summary("how long to wait for the next bytes before a connection counts as broken") Duration patience,
+        @Default("1h") @Summary("how long a whole file may take, all attempts together") Duration totalTime,
+        @Default("5") @Summary("attempts without progress before giving up") int attempts,
+        @Default("50") @Summary("attempts in all, with progress between them") int totalAttempts,
+        @Default("500ms") @Summary("pause before the second attempt; it doubles with each one") Duration backoff,
+        @Default("15s") @Summary("longest pause, also when a server asks for a longer one") Duration longestPause,
+        @Default("8") @Summary("redirects to follow") int redirects,
+        @Default("32KiB") @Summary("largest head of an answer") ByteSize headerBytes,
+        @Summary("user name for basic authentication, sent to the host of the profile only") Optional<String> user,
+        @Summary("password for basic authentication") Optional<String> password,
+        @Summary("file that holds the password in its first line") Optional<Path> passwordFile,
+        @Summary("further request headers, sent to the host of the profile only") Map<String, String> headers) {
+
+    public HttpOptions {
+        positive("connect-patience", connectPatience);
+        positive("patience", patience);
+        positive("total-time", totalTime);
+        positive("longest-pause", longestPause);
+        positive("backoff", backoff);
+        inside("attempts", attempts, 1, 1000);
+        inside("total-attempts", totalAttempts, 1, 1000);
+        inside("redirects", redirects, 0, 100);
+        inside("header-bytes", headerBytes.bytes(), 1024, 1 << 20);
+        if (password.isPresent() && passwordFile.isPresent()) {
+            throw wrong("password-file", "password and password-file are both set", "Keep one of them.");
+        }
+        if (user.isEmpty() && (password.isPresent() || passwordFile.isPresent())) {
+            throw wrong("user", "a password is set but no user", "Set user too.");
+        }
+        if (user.isPresent() && (user.get().indexOf(':') >= 0 || user.get().chars().anyMatch(Character::isISOControl))) {
+            throw wrong("user", "a user name for basic authentication can't hold a colon or control characters", "");
+        }
+        headers = Map.copyOf(headers);
+        headers.forEach(HttpOptions::header);
+    }
+
+    /** What a profile gets that sets nothing. */
+    static HttpOptions standard() {
+        return new HttpOptions(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofHours(1), 5, 50, Duration.ofMillis(500), Duration.ofSeconds(15), 8,
+                new ByteSize(32 << 10), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    private static void header(String name, String value) {
+        if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw wrong("headers", "\"" + name.replaceAll("\\p{Cntrl}", "?") + "\" is no header name", "");
+        }
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c >= 127)) {
+            throw wrong("headers." + name, "the value of header " + name + " holds characters that HTTP does not allow", "");
+        }
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "host", "range", "if-range", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "expect" ->
+                throw wrong("headers." + name, "header " + name + " is set by the protocol itself", "Leave it out.");
+            default -> {
+            }
+        }
+    }
+
+    private static void positive(String key, Duration value) {
+        if (value.isNegative() || value.isZero() || value.toDays() > 365) {
+            throw wrong(key, key + " is " + text(value) + ", it must be more than 0s and at most a year", "");
+        }
+    }
+
+    private static void inside(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw wrong(key, key + " is " + value + ", it must be between " + least + " and " + most, "");
+        }
+    }
+
+    private static RuntimeException wrong(String key, String what, String hint) {
+        return new Problem("SW-F301", Blame.USER, "fetch.http." + key, what, hint).asException();
+    }
+
+    /** As a profile writes it. */
+    static String text(Duration time) {
+        long millis = time.toMillis();
+        if (millis % 1000 == 0) {
+            return millis / 1000 + "s";
+        }
+        return millis < 1000 ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+    }
+
+    /** Without password and header values. */
+    @Override
+    public String toString() {
+        return "HttpOptions[user=" + user.orElse("") + ", headers=" + headers.keySet() + "]";
+    }
+}

@@ -1,0 +1,145 @@
+package io.strapwork.protocol.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+
+/** What can go wrong with the request for one address, in words. */
+record HttpProblems(BootUri asked) {
+    private static final int TEXT_LIMIT = 160;
+
+    /** Text of a server for the eyes of a user: bounded, on one line. */
+    static String clean(String text) {
+        String cut = text.length() <= 4 * TEXT_LIMIT ? text : text.substring(0, 4 * TEXT_LIMIT);
+        String clean = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        return clean.length() <= TEXT_LIMIT ? clean : clean.substring(0, TEXT_LIMIT) + "…";
+    }
+
+    Problem passwordFile(Path file, String why) {
+        return new Problem("SW-F302", Blame.USER, "fetch.http.password-file", "the password can't be read from " + file + ": " + why, "");
+    }
+
+    Problem unresolved(String why) {
+        return peer("SW-F304", "the name " + asked.host() + " has no address" + (why.isEmpty() ? "" : ": " + clean(why)), "Check the spelling and the DNS server of the lease.");
+    }
+
+    Problem unconnected(String why) {
+        return peer("SW-F305", "no connection to " + server() + ": " + clean(why), "Is the server running there, and does a firewall let it pass?");
+    }
+
+    Problem connectTimeout(HttpOptions options) {
+        return peer("SW-F306", server() + " took no connection within " + HttpOptions.text(options.connectPatience()),
+                "Is the server running there, and does a firewall let it pass?");
+    }
+
+    Problem silent(HttpOptions options, long received) {
+        return peer("SW-F307", "HTTP server " + asked.host() + " fell silent for " + HttpOptions.text(options.patience()) + (received == 0 ? " before its answer" : " after " + received + " bytes"),
+                "");
+    }
+
+    Problem tooLong(HttpOptions options, long received) {
+        return peer("SW-F308", "after " + HttpOptions.text(options.totalTime()) + " only " + received + " bytes had come", "Raise total-time in [fetch.http].");
+    }
+
+    Problem interrupted() {
+        return problem("SW-F309", Blame.USER, "the fetch was interrupted", "");
+    }
+
+    Problem loopEnded() {
+        return problem("SW-F310", Blame.BUG, "the network was shut down while the file was fetched", "");
+    }
+
+    Problem notFound(HttpResponseStatus status) {
+        return peer("SW-F320", "HTTP server " + asked.host() + " has no such file (" + text(status) + ")", "Upper and lower case count in a path.");
+    }
+
+    Problem unauthorized(boolean signedIn, String challenge) {
+        return problem("SW-F321", Blame.USER, "HTTP server " + asked.host() + (signedIn ? " does not accept this user and password" : " asks for a user and password") + " (401)",
+                (signedIn ? "Check user and password in [fetch.http]." : "Set user and password-file in [fetch.http].") + (challenge.isEmpty() ? "" : "\nThe server asked for: " + challenge));
+    }
+
+    Problem proxy() {
+        return peer("SW-F322", "a proxy in front of " + asked.host() + " asks for a user and password (407)", "Reach the server without that proxy.");
+    }
+
+    Problem busy(HttpResponseStatus status) {
+        return peer("SW-F323", "HTTP server " + asked.host() + " could not serve the file (" + text(status) + ")", "Look into the server's log.");
+    }
+
+    Problem status(HttpResponseStatus status) {
+        return peer("SW-F324", "HTTP server " + asked.host() + " answered " + text(status), "");
+    }
+
+    Problem notTheImage(HttpResponseStatus status) {
+        return peer("SW-F325", "HTTP server " + asked.host() + " answered " + text(status) + " instead of the file", "");
+    }
+
+    Problem tooManyRedirects(int limit) {
+        return peer("SW-F330", "more than " + limit + " redirects", "Write the last address into the profile, or raise redirects in [fetch.http].");
+    }
+
+    Problem redirectLoop(BootUri to) {
+        return peer("SW-F331", "the redirects lead back to " + to, "");
+    }
+
+    Problem badLocation(HttpResponseStatus status, String location) {
+        return peer("SW-F332", "HTTP server " + asked.host() + " answered " + text(status) + (location.isBlank() ? " without saying where to"
+                : " to \"" + clean(location).replaceAll("//[^/@]*@", "//***@") + "\", which is no http or https address"), "");
+    }
+
+    Problem downgrade(BootUri to) {
+        return peer("SW-F333", "HTTP server " + asked.host() + " redirects from https to http, to " + to, "Write the http address into the profile if you trust the way there.");
+    }
+
+    Problem truncated(long received, long size) {
+        return peer("SW-F340", "the connection to " + asked.host() + " broke after " + received + (size == HttpSteps.UNKNOWN ? "" : " of " + size) + " bytes", "Look into the server's log.");
+    }
+
+    Problem nonsense(String why) {
+        return peer("SW-F341", server() + " does not speak HTTP/1.1: " + clean(why), "Is this the right port? https:// and http:// have different ones.");
+    }
+
+    Problem wrongRange(Resume resume, String range) {
+        return peer("SW-F342", "HTTP server " + asked.host() + " was asked for bytes from " + resume.received() + " on and sent "
+                + (range.isEmpty() ? "a part without saying which" : "\"" + clean(range) + "\""), "");
+    }
+
+    Problem packed(String coding) {
+        return peer("SW-F343", "HTTP server " + asked.host() + " sent the file compressed (" + coding + ") though asked not to", "Turn compression off for this path.");
+    }
+
+    Problem tooLarge(ImageTooLargeException e) {
+        return problem("SW-F344", Blame.USER, "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
+                "Give the machine more memory or take a smaller image.");
+    }
+
+    Problem closedEarly(Optional<String> why) {
+        return peer("SW-F345", server() + " closed the connection without an answer" + why.map(text -> ": " + clean(text)).orElse(""), "Look into the server's log.");
+    }
+
+    Problem noRest(String why) {
+        return peer("SW-F346", "the fetch broke off and could not go on: " + why, "Was the file changed while it was fetched?");
+    }
+
+    private String server() {
+        return asked.host() + " port " + HttpRequests.port(asked);
+    }
+
+    private static String text(HttpResponseStatus status) {
+        String reason = clean(status.reasonPhrase());
+        return status.code() + (reason.isEmpty() ? "" : " " + reason);
+    }
+
+    private Problem peer(String code, String what, String hint) {
+        return problem(code, Blame.PEER, what, hint);
+    }
+
+    private Problem problem(String code, Blame blame, String what, String hint) {
+        return new Problem(code, blame, asked.toString(), what, hint);
+    }
+}

@@ -1,0 +1,154 @@
+package io.strapwork.protocol.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.strapwork.api.fetch.BootUri;
+import org.jspecify.annotations.Nullable;
+
+/** What the head of an answer means: a pure function of request, head and time. */
+final class HttpSteps {
+    static final long UNKNOWN = -1;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes +([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
+    private static final Pattern STRONG_TAG = Pattern.compile("\"[\\x21\\x23-\\x7e]{0,256}\"");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final List<String> PACKED = List.of(".gz", ".tgz", ".xz", ".zst", ".lz4", ".lzma", ".bz2", ".br");
+
+    private HttpSteps() {
+    }
+
+    /**
+     * @param asked    the address of this request
+     * @param resume   what the request's range was made from, null without a range
+     * @param signedIn credentials were sent
+     */
+    static Verdict head(BootUri asked, @Nullable Resume resume, boolean signedIn, HttpResponse head, Instant now) {
+        var problems = new HttpProblems(asked);
+        int status = head.status().code();
+        return switch (status) {
+            case 200 -> whole(problems, head);
+            case 206 -> resume == null ? new Verdict.Final(problems.notTheImage(head.status())) : part(problems, resume, head);
+            case 416 -> resume == null ? new Verdict.Final(problems.status(head.status())) : new Verdict.Afresh("the server does not have the rest");
+            case 301, 302, 303, 307, 308 -> redirect(problems, asked, head);
+            case 401 -> new Verdict.Final(problems.unauthorized(signedIn, HttpProblems.clean(head.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, ""))));
+            case 407 -> new Verdict.Final(problems.proxy());
+            case 404, 410 -> new Verdict.Final(problems.notFound(head.status()));
+            case 408, 429, 500, 502, 503, 504 -> new Verdict.Again(problems.busy(head.status()), retryAfter(head, now));
+            default -> new Verdict.Final(status / 100 == 2 ? problems.notTheImage(head.status()) : problems.status(head.status()));
+        };
+    }
+
+    private static Verdict whole(HttpProblems problems, HttpResponse head) {
+        Optional<String> packed = packed(problems.asked(), head);
+        if (packed.isPresent()) {
+            return new Verdict.Final(problems.packed(packed.get()));
+        }
+        long length = length(head);
+        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
+        if (!chunked && head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return new Verdict.Final(problems.nonsense("an unknown transfer coding \"" + HttpProblems.clean(head.headers().get(HttpHeaderNames.TRANSFER_ENCODING)) + "\""));
+        }
+        return new Verdict.Body(false, length, length, validator(head), length == UNKNOWN && !chunked);
+    }
+
+    private static Verdict part(HttpProblems problems, Resume resume, HttpResponse head) {
+        String range = head.headers().get(HttpHeaderNames.CONTENT_RANGE, "");
+        Matcher form = CONTENT_RANGE.matcher(range.strip());
+        if (!form.matches()) {
+            return new Verdict.Final(problems.wrongRange(resume, range));
+        }
+        long first = Long.parseLong(form.group(1));
+        long last = Long.parseLong(form.group(2));
+        long size = form.group(3).equals("*") ? resume.size() : Long.parseLong(form.group(3));
+        long length = length(head);
+        if (first != resume.received() || last < first || size != UNKNOWN && last >= size || length != UNKNOWN && length != last - first + 1) {
+            return new Verdict.Final(problems.wrongRange(resume, range));
+        }
+        if (resume.size() != UNKNOWN && size != resume.size()) {
+            return new Verdict.Afresh("the file has changed its size from " + resume.size() + " to " + size + " bytes");
+        }
+        String tag = head.headers().get(HttpHeaderNames.ETAG);
+        if (tag != null && resume.validator().startsWith("\"") && !tag.equals(resume.validator())) {
+            return new Verdict.Afresh("the file has changed");
+        }
+        return new Verdict.Body(true, last - first + 1, size, Optional.of(resume.validator()), length == UNKNOWN && !HttpUtil.isTransferEncodingChunked(head));
+    }
+
+    private static Verdict redirect(HttpProblems problems, BootUri asked, HttpResponse head) {
+        String location = head.headers().get(HttpHeaderNames.LOCATION, "");
+        if (location.isBlank()) {
+            return new Verdict.Final(problems.badLocation(head.status(), ""));
+        }
+        BootUri to;
+        try {
+            to = asked.resolve(location.strip());
+        } catch (IllegalArgumentException e) {
+            return new Verdict.Final(problems.badLocation(head.status(), location));
+        }
+        return switch (to.scheme()) {
+            case "https" -> new Verdict.Redirect(to);
+            case "http" -> asked.scheme().equals("https") ? new Verdict.Final(problems.downgrade(to)) : new Verdict.Redirect(to);
+            default -> new Verdict.Final(problems.badLocation(head.status(), location));
+        };
+    }
+
+    /** The decoder has made sure that there's one number at most. */
+    private static long length(HttpResponse head) {
+        String text = HttpUtil.isTransferEncodingChunked(head) ? null : head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return text == null || !LENGTH.matcher(text).matches() ? UNKNOWN : Long.parseLong(text);
+    }
+
+    /** A coding that was not asked for, unless it's the file's own: servers announce a file that is stored packed this way. */
+    private static Optional<String> packed(BootUri asked, HttpResponse head) {
+        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity").strip().toLowerCase(Locale.ROOT);
+        String path = asked.path().toLowerCase(Locale.ROOT);
+        return coding.isEmpty() || coding.equals("identity") || PACKED.stream().anyMatch(path::endsWith) ? Optional.empty() : Optional.of(HttpProblems.clean(coding));
+    }
+
+    /** A strong entity tag, or a date old enough to be strong (RFC 9110 §8.8.2.2). */
+    private static Optional<String> validator(HttpResponse head) {
+        if (head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0 || head.headers().get(HttpHeaderNames.ACCEPT_RANGES, "").equalsIgnoreCase("none")) {
+            return Optional.empty();
+        }
+        String tag = head.headers().get(HttpHeaderNames.ETAG);
+        if (tag != null && STRONG_TAG.matcher(tag).matches()) {
+            return Optional.of(tag);
+        }
+        String modified = head.headers().get(HttpHeaderNames.LAST_MODIFIED);
+        Optional<Instant> changed = date(modified);
+        Optional<Instant> sent = date(head.headers().get(HttpHeaderNames.DATE));
+        return modified != null && changed.isPresent() && sent.isPresent() && !changed.get().plusSeconds(60).isAfter(sent.get()) ? Optional.of(modified) : Optional.empty();
+    }
+
+    private static Optional<Duration> retryAfter(HttpResponse head, Instant now) {
+        String text = head.headers().get(HttpHeaderNames.RETRY_AFTER, "").strip();
+        if (SECONDS.matcher(text).matches()) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        return date(text).map(when -> when.isBefore(now) ? Duration.ZERO : Duration.between(now, when));
+    }
+
+    private static Optional<Instant> date(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

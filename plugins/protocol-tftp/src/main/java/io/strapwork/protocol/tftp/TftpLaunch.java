@@ -1,0 +1,136 @@
+package io.strapwork.protocol.tftp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.NetUtil;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.protocol.tftp.TftpState.Failed;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a request to a bound channel and a resolved server, and waits for its end on the boot's thread. */
+final class TftpLaunch {
+    private static final int LEAST_RECEIVE_BYTES = 2048;
+
+    private final TftpRequest request;
+    private final TftpOptions options;
+    private final BootClock clock;
+    private final long endsAt;
+    private final ImageSink sink;
+    private final CompletableFuture<TftpState> done = new CompletableFuture<>();
+    private volatile @Nullable Channel channel;
+
+    TftpLaunch(TftpRequest request, TftpOptions options, BootClock clock, long endsAt, ImageSink sink) {
+        this.request = request;
+        this.options = options;
+        this.clock = clock;
+        this.endsAt = endsAt;
+        this.sink = sink;
+    }
+
+    void start(Bootstrap bootstrap) {
+        int receiveBytes = Math.max(LEAST_RECEIVE_BYTES, options.blockBytes() + TftpMessage.HEADER_BYTES + 1);
+        ChannelFuture bound = bootstrap.handler(new ChannelInboundHandlerAdapter())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes).maxMessagesPerRead(64))
+                .bind(new InetSocketAddress(0));
+        channel = bound.channel();
+        bound.addListener(_ -> {
+            if (bound.isSuccess()) {
+                resolve(bound.channel(), bootstrap.config().resolver());
+            } else {
+                done.completeExceptionally(bound.cause());
+            }
+        });
+    }
+
+    private void resolve(Channel bound, @Nullable AddressResolverGroup<?> resolvers) {
+        int port = request.server().getPort();
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(request.server().getHostString());
+        if (literal != null) {
+            try {
+                transfer(bound, new InetSocketAddress(InetAddress.getByAddress(literal), port));
+            } catch (UnknownHostException e) {
+                fail(bound, e);
+            }
+            return;
+        }
+        if (resolvers == null) {
+            fail(bound, new UnknownHostException("this network resolves no names"));
+            return;
+        }
+        EventLoop loop = bound.eventLoop();
+        var patience = loop.schedule(() -> fail(bound, new UnknownHostException("no answer within " + TftpOptions.text(options.patience()))),
+                options.patience().toNanos(), TimeUnit.NANOSECONDS);
+        resolvers.getResolver(loop).resolve(request.server()).addListener(resolved -> loop.execute(() -> {
+            patience.cancel(false);
+            if (!resolved.isSuccess()) {
+                fail(bound, resolved.cause());
+            } else if (resolved.getNow() instanceof InetSocketAddress server && !server.isUnresolved()) {
+                transfer(bound, server);
+            } else {
+                fail(bound, new UnknownHostException("this network resolves no names"));
+            }
+        }));
+    }
+
+    private void transfer(Channel bound, InetSocketAddress server) {
+        if (done.isDone()) {
+            return;
+        }
+        if (!bound.isActive()) {
+            done.complete(new Failed(new TftpProblems(request).loopEnded()));
+            return;
+        }
+        var found = new TftpRequest(request.from(), server, request.file(), request.blockBytes(), request.windowBlocks(),
+                request.repeatSeconds(), request.asking());
+        var transfer = new TftpTransfer(found, new TftpSteps(found, options, endsAt), options, clock, sink);
+        transfer.outcome().whenComplete((end, failure) -> {
+            if (failure == null) {
+                done.complete(end);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        bound.pipeline().addLast(transfer);
+    }
+
+    private void fail(Channel bound, Throwable cause) {
+        bound.close().addListener(_ -> done.completeExceptionally(cause));
+    }
+
+    /** Timers of the loop end every transfer; the waiting in slices only makes sure that the loop is still there. */
+    TftpState await() throws ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                return done.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                Channel bound = channel;
+                if (bound != null && (bound.isRegistered() ? bound.eventLoop().isShutdown() : !bound.isOpen())) {
+                    return done.getNow(new Failed(new TftpProblems(request).loopEnded()));
+                }
+            }
+        }
+    }
+
+    /** Closes the channel and waits, for a limited time and whether interrupted or not, until the sink is used no more. */
+    void close() {
+        Channel bound = channel;
+        if (bound != null) {
+            bound.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+    }
+}

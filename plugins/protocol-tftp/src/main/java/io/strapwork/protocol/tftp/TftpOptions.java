@@ -1,0 +1,57 @@
+package io.strapwork.protocol.tftp;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Summary;
+
+/** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
+@Options
+public record TftpOptions(
+        @Default("1428") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); more than 1468 means IP fragments on Ethernet") int blockBytes,
+        @Default("32") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440)") int windowBlocks,
+        @Default("1s") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
+        @Default("15s") @Summary("how long to wait for progress before giving up") Duration patience,
+        @Default("1h") @Summary("how long a whole file may take") Duration totalTime,
+        @Default("2s") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger) {
+
+    public TftpOptions {
+        inside("block-bytes", blockBytes, 8, 65464);
+        inside("window-blocks", windowBlocks, 1, 65535);
+        positive("retry", retry);
+        positive("patience", patience);
+        positive("total-time", totalTime);
+        if (linger.isNegative()) {
+            throw wrong("linger", text(linger), "0s or more");
+        }
+    }
+
+    private static void inside(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw wrong(key, Integer.toString(value), "between " + least + " and " + most);
+        }
+    }
+
+    private static void positive(String key, Duration value) {
+        if (value.isNegative() || value.isZero() || value.toDays() > 365) {
+            throw wrong(key, text(value), "more than 0s and at most a year");
+        }
+    }
+
+    private static RuntimeException wrong(String key, String value, String allowed) {
+        return new Problem("SW-F202", Blame.USER, "fetch.tftp." + key, key + " is " + value + ", it must be " + allowed, "").asException();
+    }
+
+    /** As a profile writes it: {@code 15s}, {@code 1.5s}, {@code 200ms}. */
+    static String text(Duration time) {
+        long millis = time.toMillis();
+        if (millis % 1000 == 0) {
+            return millis / 1000 + "s";
+        }
+        return millis < 1000 ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+    }
+}

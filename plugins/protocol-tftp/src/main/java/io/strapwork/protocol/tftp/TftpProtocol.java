@@ -1,0 +1,84 @@
+package io.strapwork.protocol.tftp;
+
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.ProtocolPlugin;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.Transport;
+import io.strapwork.protocol.tftp.TftpState.Failed;
+import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
+import jakarta.inject.Inject;
+
+/**
+ * Reads a file by TFTP in octet mode. {@code tftp://host[:port]/path} asks for {@code path}, without the slash (RFC 3617); {@code %2F} makes a leading one.
+ *
+ * <p>A server that refuses options is asked again without a window, then without any; one that ignores them is taken as it is. After success the last acknowledgement is repeated
+ * for {@code linger} in the background if need be: the channel closes by itself then. After a failure or an interrupt it is closed before {@code fetch} returns.
+ */
+@ProtocolPlugin(id = "tftp", schemes = "tftp", over = "udp")
+public final class TftpProtocol implements BootProtocol {
+    private static final int PORT = 69;
+
+    private final Transport udp;
+    private final TftpOptions options;
+    private final BootClock clock;
+
+    @Inject
+    public TftpProtocol(Transport udp, TftpOptions options, BootClock clock) {
+        this.udp = udp;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    @Override
+    public void fetch(BootUri from, ImageSink into) throws FetchException {
+        int port = from.port().orElse(PORT);
+        var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
+        int repeatSeconds = Math.clamp(options.retry().plusMillis(999).toSeconds(), 1, 255);
+        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds, true);
+        long endsAt = clock.nanoTime() + options.totalTime().toNanos();
+        List<String> attempts = new ArrayList<>();
+        while (true) {
+            switch (transfer(request, endsAt, attempts, into)) {
+                case OptionsRefused refused -> {
+                    attempts.add("with options " + String.join(", ", request.options().keySet()) + ": " + refused.why());
+                    request = request.plainer();
+                }
+                case Failed failed -> throw new FetchException(failed.problem(), attempts, null);
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private TftpState transfer(TftpRequest asked, long endsAt, List<String> attempts, ImageSink into) throws FetchException {
+        var problems = new TftpProblems(asked);
+        var launch = new TftpLaunch(asked, options, clock, endsAt, into);
+        launch.start(udp.bootstrap());
+        try {
+            return launch.await();
+        } catch (ExecutionException e) {
+            Problem problem = switch (e.getCause()) {
+                case UnknownHostException unknown -> problems.unresolved(unknown.getMessage() == null ? "" : unknown.getMessage());
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> problems.noSocket(String.valueOf(e.getCause().getMessage()));
+            };
+            throw new FetchException(problem, attempts, e.getCause());
+        } catch (InterruptedException e) {
+            launch.close();
+            Thread.currentThread().interrupt();
+            throw new FetchException(problems.interrupted(), attempts, e);
+        }
+    }
+}

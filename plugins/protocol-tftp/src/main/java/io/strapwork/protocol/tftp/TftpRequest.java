@@ -1,0 +1,79 @@
+package io.strapwork.protocol.tftp;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+
+/**
+ * One request as it is asked.
+ *
+ * @param server        resolved
+ * @param blockBytes    512 asks for no block size
+ * @param windowBlocks  1 asks for no window
+ * @param repeatSeconds what the server is asked to wait before it repeats
+ * @param asking        with options at all
+ */
+record TftpRequest(BootUri from, InetSocketAddress server, String file, int blockBytes, int windowBlocks, int repeatSeconds,
+        boolean asking) {
+    static final int PLAIN_BLOCK_BYTES = 512;
+    private static final int NAME_LIMIT = 400;
+
+    Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (asking) {
+            options.put("tsize", "0");
+            if (blockBytes != PLAIN_BLOCK_BYTES) {
+                options.put("blksize", Integer.toString(blockBytes));
+            }
+            options.put("timeout", Integer.toString(repeatSeconds));
+            if (windowBlocks != 1) {
+                options.put("windowsize", Integer.toString(windowBlocks));
+            }
+        }
+        return options;
+    }
+
+    /** What to ask a server that refuses this one's options: first without a window, then without any. */
+    TftpRequest plainer() {
+        return new TftpRequest(from, server, file, blockBytes, 1, repeatSeconds, windowBlocks != 1);
+    }
+
+    /**
+     * The file's name as RFC 3617 has it: what follows the slash after the host, so {@code tftp://host/boot/vmlinux} asks for {@code boot/vmlinux}, which tftpd-hpa
+     * and dnsmasq both look up under their root. {@code tftp://host/%2Fsrv/vmlinux} asks for {@code /srv/vmlinux}.
+     */
+    static String fileOf(BootUri from) throws FetchException {
+        String path = from.path().substring(1);
+        int mode = path.lastIndexOf(";mode=");
+        if (mode >= 0) {
+            if (!path.substring(mode).equals(";mode=octet")) {
+                throw unusable(from, "only mode=octet can carry an image, not \"" + path.substring(mode + 1) + "\"", "");
+            }
+            path = path.substring(0, mode);
+        }
+        if (from.rawQuery().isPresent()) {
+            throw unusable(from, "a TFTP address has no query", "A question mark in a file name is written %3F.");
+        }
+        if (path.isEmpty()) {
+            throw unusable(from, "the address names no file", "Write the path after the host, such as tftp://10.0.2.2/vmlinuz.");
+        }
+        if (path.indexOf('\0') >= 0) {
+            throw unusable(from, "a TFTP file name can't hold a NUL character", "");
+        }
+        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > NAME_LIMIT) {
+            throw unusable(from, "the file name has " + bytes + " bytes, a TFTP request has room for " + NAME_LIMIT, "");
+        }
+        return path;
+    }
+
+    private static FetchException unusable(BootUri from, String what, String hint) {
+        return new FetchException(new Problem("SW-F201", Blame.USER, from.toString(), what, hint));
+    }
+}

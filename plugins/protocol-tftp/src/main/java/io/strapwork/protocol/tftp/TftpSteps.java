@@ -1,0 +1,238 @@
+package io.strapwork.protocol.tftp;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
+import io.strapwork.protocol.tftp.TftpMessage.Data;
+import io.strapwork.protocol.tftp.TftpMessage.Fault;
+import io.strapwork.protocol.tftp.TftpMessage.Malformed;
+import io.strapwork.protocol.tftp.TftpMessage.OptionAcknowledgement;
+import io.strapwork.protocol.tftp.TftpMessage.ReadRequest;
+import io.strapwork.protocol.tftp.TftpState.Effect;
+import io.strapwork.protocol.tftp.TftpState.Effect.Deliver;
+import io.strapwork.protocol.tftp.TftpState.Effect.Expect;
+import io.strapwork.protocol.tftp.TftpState.Effect.Ignore;
+import io.strapwork.protocol.tftp.TftpState.Effect.Send;
+import io.strapwork.protocol.tftp.TftpState.Event;
+import io.strapwork.protocol.tftp.TftpState.Event.Arrived;
+import io.strapwork.protocol.tftp.TftpState.Failed;
+import io.strapwork.protocol.tftp.TftpState.Finished;
+import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
+import io.strapwork.protocol.tftp.TftpState.Pace;
+import io.strapwork.protocol.tftp.TftpState.Receiving;
+import io.strapwork.protocol.tftp.TftpState.Requesting;
+import io.strapwork.protocol.tftp.TftpState.Step;
+
+/**
+ * What a reader does next: a pure function of state, event and time.
+ *
+ * <p>Duplicates are never acknowledged on arrival, since a server that answers each acknowledgement with a block would then send the rest of the file twice (the Sorcerer's
+ * Apprentice, RFC 1123 §4.2.3.1). A lost acknowledgement is repeated by the timer.
+ */
+final class TftpSteps {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    /** With a window, a 1 after 65535 may also be what follows a lost 0: only a server that insists counts that way. */
+    private static final int INSISTS = 3;
+    private static final int LAST_BLOCK_REPEATS = 5;
+
+    private final TftpRequest request;
+    private final TftpProblems problems;
+    private final TftpOptions options;
+    private final long endsAt;
+
+    /** @param endsAt when the whole file must be there */
+    TftpSteps(TftpRequest request, TftpOptions options, long endsAt) {
+        this.request = request;
+        this.problems = new TftpProblems(request);
+        this.options = options;
+        this.endsAt = endsAt;
+    }
+
+    Step begin(long now) {
+        return Step.of(new Requesting(Pace.start(now, options.retry().toNanos()), ""), ask());
+    }
+
+    Step step(TftpState state, Event event, long now) {
+        return switch (state) {
+            case Requesting requesting -> requesting(requesting, event, now);
+            case Receiving receiving -> receiving(receiving, event, now);
+            case Finished finished -> finished(finished, event);
+            case OptionsRefused _, Failed _ -> ignore(state, "the transfer is over");
+        };
+    }
+
+    /** When {@link Event.TimeCame} is due; {@link Long#MAX_VALUE} for never. */
+    long wakeAt(TftpState state) {
+        return switch (state) {
+            case Requesting(Pace pace, String _) -> wakeAt(pace);
+            case Receiving receiving -> wakeAt(receiving.pace());
+            case Finished _, OptionsRefused _, Failed _ -> Long.MAX_VALUE;
+        };
+    }
+
+    private long wakeAt(Pace pace) {
+        long gaveUp = earlier(pace.progressAt() + options.patience().toNanos(), endsAt);
+        return earlier(pace.sentAt() + pace.repeatAfter(), gaveUp);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    private boolean patienceEnded(Pace pace, long now) {
+        return now - pace.progressAt() >= options.patience().toNanos();
+    }
+
+    private Step requesting(Requesting state, Event event, long now) {
+        return switch (event) {
+            case Event.TimeCame() when now - endsAt >= 0 -> Step.of(new Failed(problems.tooLong(0, options)));
+            case Event.TimeCame() when patienceEnded(state.pace(), now) -> Step.of(new Failed(problems.noAnswer(options, state.remark())));
+            case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
+                Step.of(new Requesting(state.pace().repeated(now), state.remark()), ask());
+            case Event.TimeCame() -> ignore(state, "too early");
+            case Event.PortUnreachable() -> Step.of(new Failed(problems.portUnreachable()));
+            case Event.Trouble(String text) -> Step.of(new Requesting(state.pace(), text), new Ignore(text));
+            case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(request.server().getAddress()) ->
+                ignore(state, "a packet of " + from + ", which was not asked");
+            case Arrived(Data data, InetSocketAddress from) when data.block() == 1 -> {
+                var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN, state.pace().progressed(now));
+                yield data(plain, data, now);
+            }
+            case Arrived(OptionAcknowledgement granted, InetSocketAddress from) -> granted(state, granted.options(), from, now);
+            case Arrived(Fault fault, InetSocketAddress _) when request.asking()
+                    && (fault.code() == TftpMessage.OPTIONS_REFUSED || fault.code() == TftpMessage.ILLEGAL_OPERATION) ->
+                Step.of(new OptionsRefused("error " + fault.code() + (fault.text().isEmpty() ? "" : " (" + fault.text() + ")")));
+            case Arrived(Fault fault, InetSocketAddress _) -> Step.of(new Failed(problems.refused(fault)));
+            case Arrived(Malformed malformed, InetSocketAddress _) -> ignore(state, malformed.reason());
+            case Arrived(TftpMessage message, InetSocketAddress _) -> ignore(state, message + " before block 1");
+        };
+    }
+
+    private Step granted(Requesting state, Map<String, String> granted, InetSocketAddress from, long now) {
+        Map<String, String> asked = request.options();
+        for (var option : granted.entrySet()) {
+            if (!asked.containsKey(option.getKey())) {
+                return overgranted(from, option.getKey() + "=" + option.getValue() + ", which was not asked for");
+            }
+            String want = asked.getOrDefault(option.getKey(), "");
+            long value = NUMBER.matcher(option.getValue()).matches() ? Long.parseLong(option.getValue()) : -1;
+            boolean right = switch (option.getKey()) {
+                case "blksize" -> value >= 8 && value <= request.blockBytes();
+                case "windowsize" -> value >= 1 && value <= request.windowBlocks();
+                case "timeout" -> value == request.repeatSeconds();
+                default -> value >= 0;
+            };
+            if (!right) {
+                return overgranted(from, option.getKey() + "=" + option.getValue() + (option.getKey().equals("tsize") ? "" : ", asked was " + want));
+            }
+        }
+        int blockBytes = Integer.parseInt(granted.getOrDefault("blksize", "512"));
+        int window = Integer.parseInt(granted.getOrDefault("windowsize", "1"));
+        long size = Long.parseLong(granted.getOrDefault("tsize", "-1"));
+        var next = Receiving.first(from, blockBytes, window, size, state.pace().progressed(now).sent(now));
+        List<Effect> effects = new ArrayList<>();
+        if (size != TftpState.UNKNOWN) {
+            effects.add(new Expect(size));
+        }
+        effects.add(new Send(new Acknowledgement(0), from));
+        return new Step(next, effects);
+    }
+
+    private Step overgranted(InetSocketAddress from, String what) {
+        return Step.of(new Failed(problems.wrongOptions(what)), new Send(new Fault(TftpMessage.OPTIONS_REFUSED, "not asked for"), from));
+    }
+
+    private Step receiving(Receiving state, Event event, long now) {
+        return switch (event) {
+            case Event.TimeCame() when now - endsAt >= 0 ->
+                Step.of(new Failed(problems.tooLong(state.bytes(), options)), abort(state, "takes too long"));
+            case Event.TimeCame() when patienceEnded(state.pace(), now) ->
+                Step.of(new Failed(problems.silent(state, options)), abort(state, "no progress"));
+            case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
+                Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
+            case Event.TimeCame() -> ignore(state, "too early");
+            case Event.PortUnreachable() -> Step.of(new Failed(problems.vanished(state)));
+            case Event.Trouble(String text) -> ignore(state, text);
+            case Arrived(Fault fault, InetSocketAddress from) when !from.equals(state.server()) -> ignore(state, "an error of a stranger, " + fault);
+            case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(state.server().getAddress()) ->
+                ignore(state, "a packet of " + from + ", which was not asked");
+            case Arrived(TftpMessage _, InetSocketAddress from) when !from.equals(state.server()) ->
+                Step.of(state, new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from), new Ignore("a second transfer ID, " + from));
+            case Arrived(Data data, InetSocketAddress _) -> data(state, data, now);
+            case Arrived(Fault fault, InetSocketAddress _) -> Step.of(new Failed(problems.brokenOff(fault, state)));
+            case Arrived(Malformed malformed, InetSocketAddress _) -> ignore(state, malformed.reason());
+            case Arrived(TftpMessage message, InetSocketAddress _) -> ignore(state, "a late " + message);
+        };
+    }
+
+    private Step data(Receiving state, Data data, long now) {
+        if (data.block() != state.nextWireBlock()) {
+            return outOfOrder(state, data, now);
+        }
+        if (data.bytes() > state.blockBytes()) {
+            return Step.of(new Failed(problems.oversize(data, state)),
+                    new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), state.server()));
+        }
+        var next = state.took(data.bytes(), state.pace().progressed(now));
+        if (next.size() != TftpState.UNKNOWN && next.bytes() > next.size()) {
+            return Step.of(new Failed(problems.wrongSize(next, true)), abort(next, "more than announced"));
+        }
+        if (data.bytes() < state.blockBytes()) {
+            if (next.size() != TftpState.UNKNOWN && next.bytes() != next.size()) {
+                return Step.of(new Failed(problems.wrongSize(next, false)), abort(next, "less than announced"));
+            }
+            return Step.of(new Finished(state.server(), next.wireBlock(), 0), new Deliver(), acknowledge(next));
+        }
+        return next.sinceAck() < state.windowBlocks() ? Step.of(next, new Deliver())
+                : Step.of(next.acknowledged(false, next.pace().sent(now)), new Deliver(), acknowledge(next));
+    }
+
+    private Step outOfOrder(Receiving state, Data data, long now) {
+        if (state.wireBlock() == 0xffff && data.block() == 1 && !state.rollsToOne()) {
+            boolean decided = state.windowBlocks() == 1 || state.oneForZero() + 1 >= INSISTS;
+            var seen = state.sawOneForZero(decided);
+            return decided ? data(seen, data, now) : gap(seen, data, now);
+        }
+        if (((state.wireBlock() - data.block()) & 0xffff) < 0x8000) {
+            return ignore(state, "a duplicate of block " + data.block());
+        }
+        return gap(state, data, now);
+    }
+
+    /** RFC 7440 §4: the last block in order is acknowledged once, and the server goes on from there. */
+    private static Step gap(Receiving state, Data data, long now) {
+        String reason = "block " + data.block() + " where " + state.nextWireBlock() + " is due";
+        if (state.gapAcknowledged() || state.windowBlocks() == 1) {
+            return ignore(state, reason);
+        }
+        return Step.of(state.acknowledged(true, state.pace().sent(now)), acknowledge(state), new Ignore(reason));
+    }
+
+    private static Step finished(Finished state, Event event) {
+        if (event instanceof Arrived(Data data, InetSocketAddress from) && from.equals(state.server()) && data.block() == state.wireBlock()
+                && state.repeats() < LAST_BLOCK_REPEATS) {
+            return Step.of(new Finished(state.server(), state.wireBlock(), state.repeats() + 1), new Send(new Acknowledgement(state.wireBlock()), from));
+        }
+        return ignore(state, "the transfer is over");
+    }
+
+    private Send ask() {
+        return new Send(new ReadRequest(request.file(), request.options()), request.server());
+    }
+
+    private static Send acknowledge(Receiving state) {
+        return new Send(new Acknowledgement(state.wireBlock()), state.server());
+    }
+
+    private static Send abort(Receiving state, String why) {
+        return new Send(new Fault(TftpMessage.NOT_DEFINED, why), state.server());
+    }
+
+    private static Step ignore(TftpState state, String reason) {
+        return Step.of(state, new Ignore(reason));
+    }
+}

@@ -1,0 +1,199 @@
+package io.strapwork.protocol.tftp;
+
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.protocol.tftp.TftpState.Effect;
+import io.strapwork.protocol.tftp.TftpState.Event;
+import io.strapwork.protocol.tftp.TftpState.Failed;
+import io.strapwork.protocol.tftp.TftpState.Finished;
+import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
+import io.strapwork.protocol.tftp.TftpState.Step;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns the channel and the timer of one request; carries out what {@link TftpSteps} decides. Lives on the channel's loop. */
+final class TftpTransfer extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(TftpTransfer.class);
+
+    private final TftpRequest request;
+    private final TftpSteps steps;
+    private final TftpOptions options;
+    private final BootClock clock;
+    private final CompletableFuture<TftpState> outcome = new CompletableFuture<>();
+    private @Nullable TftpState state;
+    private @Nullable ImageSink sink;
+    private @Nullable ScheduledFuture<?> timer;
+    private long timerAt;
+
+    TftpTransfer(TftpRequest request, TftpSteps steps, TftpOptions options, BootClock clock, ImageSink sink) {
+        this.request = request;
+        this.steps = steps;
+        this.options = options;
+        this.clock = clock;
+        this.sink = sink;
+    }
+
+    /** {@link Finished}, {@link Failed} or {@link OptionsRefused}, when the sink is used no more. Fails when something threw that should not. */
+    CompletableFuture<TftpState> outcome() {
+        return outcome;
+    }
+
+    /** Added to a bound channel. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        run(ctx, steps.begin(clock.nanoTime()), null);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var packet = (DatagramPacket) message;
+        try {
+            happen(ctx, new Event.Arrived(TftpMessage.parse(packet.content()), packet.sender()), packet.content());
+        } finally {
+            ReferenceCountUtil.release(packet);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof PortUnreachableException) {
+            happen(ctx, new Event.PortUnreachable(), null);
+        } else if (cause instanceof IOException) {
+            happen(ctx, new Event.Trouble(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()), null);
+        } else {
+            fail(ctx, cause);
+        }
+        ctx.flush();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stopTimer();
+        sink = null;
+        outcome.complete(new Failed(new TftpProblems(request).loopEnded()));
+    }
+
+    private void happen(ChannelHandlerContext ctx, Event event, @Nullable ByteBuf packet) {
+        TftpState now = state;
+        if (now != null) {
+            run(ctx, steps.step(now, event, clock.nanoTime()), packet);
+        }
+    }
+
+    private void run(ChannelHandlerContext ctx, Step step, @Nullable ByteBuf packet) {
+        boolean wasOver = over();
+        state = step.next();
+        try {
+            for (Effect effect : step.effects()) {
+                carryOut(ctx, effect, packet);
+            }
+        } catch (ImageTooLargeException e) {
+            state = new Failed(new TftpProblems(request).tooLarge(e));
+            if (step.next() instanceof TftpState.Receiving receiving) {
+                send(ctx, new Effect.Send(new TftpMessage.Fault(TftpMessage.DISK_FULL, "too large"), receiving.server()));
+            }
+        } catch (RuntimeException e) {
+            fail(ctx, e);
+            return;
+        }
+        if (over() && !wasOver) {
+            end(ctx);
+        } else if (!over()) {
+            startTimer(ctx);
+        }
+    }
+
+    private void carryOut(ChannelHandlerContext ctx, Effect effect, @Nullable ByteBuf packet) throws ImageTooLargeException {
+        ImageSink into = sink;
+        switch (effect) {
+            case Effect.Send send -> send(ctx, send);
+            case Effect.Deliver() when packet != null && into != null -> into.write(packet.skipBytes(TftpMessage.HEADER_BYTES).retain());
+            case Effect.Expect(long bytes) when into != null -> into.expect(bytes);
+            case Effect.Ignore(String reason) -> LOG.debug("{}: ignored: {}", request.from(), reason);
+            case Effect.Deliver(), Effect.Expect(long _) -> throw new IllegalStateException(effect + " without a place to put it");
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx, Effect.Send send) {
+        var packet = new DatagramPacket(send.message().encode(ctx.alloc()), send.to());
+        ctx.write(packet).addListener(written -> {
+            if (!written.isSuccess() && ctx.channel().isActive()) {
+                exceptionCaught(ctx, written.cause());
+            }
+        });
+        if (!(send.message() instanceof TftpMessage.Acknowledgement)) {
+            ctx.flush();
+        }
+    }
+
+    private boolean over() {
+        return state instanceof Finished || state instanceof Failed || state instanceof OptionsRefused;
+    }
+
+    private void end(ChannelHandlerContext ctx) {
+        TftpState end = state;
+        stopTimer();
+        sink = null;
+        ctx.flush();
+        if (end instanceof Finished && !options.linger().isZero()) {
+            ScheduledFuture<?> closing = ctx.executor().schedule(() -> ctx.close(), options.linger().toNanos(), TimeUnit.NANOSECONDS);
+            timer = closing;
+            outcome.complete(end);
+        } else {
+            ctx.close().addListener(_ -> outcome.complete(end));
+        }
+    }
+
+    private void fail(ChannelHandlerContext ctx, Throwable cause) {
+        stopTimer();
+        sink = null;
+        state = new Failed(new TftpProblems(request).loopEnded());
+        outcome.completeExceptionally(cause);
+        ctx.close();
+    }
+
+    /** One timer, moved only when it comes too early: most packets cost no timer work. */
+    private void startTimer(ChannelHandlerContext ctx) {
+        TftpState now = state;
+        if (now == null) {
+            return;
+        }
+        long at = steps.wakeAt(now);
+        if (timer != null && timerAt - at <= 0) {
+            return;
+        }
+        stopTimer();
+        timerAt = at;
+        timer = ctx.executor().schedule(() -> {
+            timer = null;
+            happen(ctx, new Event.TimeCame(), null);
+            ctx.flush();
+        }, Math.max(0, at - clock.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTimer() {
+        ScheduledFuture<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package io.strapwork.protocol.tftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
+import io.strapwork.protocol.tftp.TftpMessage.Data;
+import io.strapwork.protocol.tftp.TftpMessage.Fault;
+import io.strapwork.protocol.tftp.TftpMessage.OptionAcknowledgement;
+import io.strapwork.protocol.tftp.TftpState.Effect;
+import io.strapwork.protocol.tftp.TftpState.Effect.Deliver;
+import io.strapwork.protocol.tftp.TftpState.Effect.Ignore;
+import io.strapwork.protocol.tftp.TftpState.Effect.Send;
+import io.strapwork.protocol.tftp.TftpState.Event;
+import io.strapwork.protocol.tftp.TftpState.Failed;
+import io.strapwork.protocol.tftp.TftpState.Finished;
+import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
+import io.strapwork.protocol.tftp.TftpState.Receiving;
+import io.strapwork.protocol.tftp.TftpState.Requesting;
+import io.strapwork.protocol.tftp.TftpState.Step;
+import org.junit.jupiter.api.Test;
+
+class TftpStepsTests {
+    private static final InetSocketAddress SERVER = at(10, 69);
+    private static final InetSocketAddress TID = at(10, 2000);
+    private static final TftpOptions OPTIONS = new TftpOptions(1024, 4, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(2));
+    private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, true);
+    private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
+    private TftpState state = steps.begin(0).next();
+    private List<Effect> effects = List.of();
+    private long now;
+
+    private static InetSocketAddress at(int host, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) host}), port);
+        } catch (java.net.UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long seconds(double seconds) {
+        return (long) (seconds * 1e9);
+    }
+
+    private void on(TftpMessage message, InetSocketAddress from) {
+        on(new Event.Arrived(message, from));
+    }
+
+    private void on(Event event) {
+        Step step = steps.step(state, event, now);
+        state = step.next();
+        effects = step.effects();
+    }
+
+    private void granted(String... options) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            map.put(options[i], options[i + 1]);
+        }
+        on(new OptionAcknowledgement(map), TID);
+    }
+
+    private void data(int block, int bytes) {
+        on(new Data(block, bytes), TID);
+    }
+
+    private void assertAcked(int block) {
+        assertEquals(new Send(new Acknowledgement(block), TID), effects.getLast(), effects::toString);
+    }
+
+    private void assertDelivered(boolean acknowledged) {
+        assertEquals(new Deliver(), effects.getFirst());
+        assertEquals(acknowledged ? 2 : 1, effects.size(), effects::toString);
+    }
+
+    private void assertIgnored(String reason) {
+        assertEquals(List.of(new Ignore(reason)), effects);
+    }
+
+    private String failure() {
+        return assertInstanceOf(Failed.class, state).problem().code() + " " + assertInstanceOf(Failed.class, state).problem().what();
+    }
+
+    @Test
+    void asksForAllOptions() {
+        assertEquals(Map.of("blksize", "1024", "windowsize", "4", "timeout", "1", "tsize", "0"), request.options());
+        assertEquals(Map.of("blksize", "1024", "timeout", "1", "tsize", "0"), request.plainer().options());
+        assertEquals(Map.of(), request.plainer().plainer().options());
+    }
+
+    @Test
+    void acknowledgesEachWindowAndTheLastBlock() {
+        granted("blksize", "1024", "windowsize", "2", "tsize", "3000");
+        assertEquals(new Effect.Expect(3000), effects.getFirst());
+        assertAcked(0);
+        data(1, 1024);
+        assertDelivered(false);
+        data(2, 1024);
+        assertDelivered(true);
+        assertAcked(2);
+        data(3, 952);
+        assertDelivered(true);
+        assertAcked(3);
+        assertInstanceOf(Finished.class, state);
+    }
+
+    @Test
+    void exactMultipleEndsWithAnEmptyBlock() {
+        granted("blksize", "1024", "tsize", "1024");
+        data(1, 1024);
+        assertAcked(1);
+        data(2, 0);
+        assertAcked(2);
+        assertInstanceOf(Finished.class, state);
+    }
+
+    @Test
+    void serverThatIgnoresOptionsIsTakenInBlocksOf512() {
+        data(1, 512);
+        assertAcked(1);
+        data(2, 0);
+        assertInstanceOf(Finished.class, state);
+    }
+
+    @Test
+    void duplicatesAreNotAcknowledged() {
+        granted("blksize", "1024");
+        data(1, 1024);
+        data(1, 1024);
+        assertIgnored("a duplicate of block 1");
+        now = seconds(2);
+        on(new Event.TimeCame());
+        assertEquals(List.of(new Send(new Acknowledgement(1), TID)), effects);
+    }
+
+    @Test
+    void gapIsAcknowledgedOnceWithTheLastBlockInOrder() {
+        granted("blksize", "1024", "windowsize", "4");
+        data(1, 1024);
+        data(3, 1024);
+        assertEquals(new Send(new Acknowledgement(1), TID), effects.getFirst());
+        data(4, 1024);
+        assertIgnored("block 4 where 2 is due");
+        data(2, 1024);
+        data(3, 1024);
+        data(4, 1024);
+        assertDelivered(false);
+        data(5, 1024);
+        assertAcked(5);
+    }
+
+    @Test
+    void strangersAreToldAndNotHeard() {
+        granted("blksize", "1024");
+        on(new Data(1, 1024), at(10, 2001));
+        assertEquals(new Send(new Fault(5, "unknown transfer ID"), at(10, 2001)), effects.getFirst());
+        on(new Fault(1, "no"), at(10, 2001));
+        assertInstanceOf(Receiving.class, state);
+        on(new Data(1, 1024), at(11, 2000));
+        assertIgnored("a packet of /10.0.0.11:2000, which was not asked");
+    }
+
+    @Test
+    void answersOfOtherHostsToTheRequestAreIgnored() {
+        on(new Data(1, 10), at(11, 69));
+        assertInstanceOf(Requesting.class, state);
+    }
+
+    private void until65535(String window) {
+        granted("blksize", "1024", "windowsize", window);
+        for (int block = 1; block <= 65535; block++) {
+            data(block, 1024);
+        }
+    }
+
+    @Test
+    void rollsOverToZero() {
+        until65535("1");
+        data(0, 1024);
+        assertAcked(0);
+        data(1, 1024);
+        assertAcked(1);
+        assertEquals(65537, ((Receiving) state).blocks());
+    }
+
+    @Test
+    void rollsOverToOne() {
+        until65535("1");
+        data(1, 1024);
+        assertAcked(1);
+        data(2, 1024);
+        assertAcked(2);
+        assertEquals(65537, ((Receiving) state).blocks());
+    }
+
+    @Test
+    void lostZeroInAWindowIsNotTakenForTheOtherCount() {
+        until65535("4");
+        data(1, 1024);
+        assertEquals(new Send(new Acknowledgement(65535), TID), effects.getFirst());
+        data(0, 1024);
+        data(1, 1024);
+        assertEquals(65537, ((Receiving) state).blocks());
+    }
+
+    @Test
+    void serverThatInsistsOnOneIsBelievedInAWindowToo() {
+        until65535("4");
+        data(1, 1024);
+        data(1, 1024);
+        data(1, 1024);
+        data(2, 1024);
+        assertEquals(65537, ((Receiving) state).blocks());
+    }
+
+    @Test
+    void requestIsRepeatedWithBackoffUntilPatienceEnds() {
+        double[] due = {1, 3, 5};
+        for (int i = 0; i < due.length; i++) {
+            assertEquals(seconds(due[i]), steps.wakeAt(state));
+            now = steps.wakeAt(state);
+            on(new Event.TimeCame());
+            if (i < 2) {
+                assertEquals(new TftpMessage.ReadRequest("f", request.options()), ((Send) effects.getFirst()).message());
+            }
+        }
+        assertEquals("SW-F210 TFTP server 10.0.0.10 did not answer within 5s", failure());
+    }
+
+    @Test
+    void repeatTimeFollowsTheRoundTrip() {
+        granted("blksize", "1024");
+        for (int block = 1; block < 10; block++) {
+            now += 1_000_000;
+            data(block, 1024);
+        }
+        assertEquals(now + 100_000_000, steps.wakeAt(state));
+    }
+
+    @Test
+    void silenceEndsInAProblem() {
+        granted("blksize", "1024", "tsize", "5000");
+        data(1, 1024);
+        now = seconds(5);
+        on(new Event.TimeCame());
+        assertEquals("SW-F211 TFTP server 10.0.0.10 fell silent for 5s after 1024 of 5000 bytes", failure());
+    }
+
+    @Test
+    void dripEndsWithTheTotalTime() {
+        granted("blksize", "8");
+        for (int block = 1; now < seconds(59); block++) {
+            now += seconds(4);
+            data(block, 8);
+        }
+        assertEquals(seconds(60), steps.wakeAt(state));
+        now = seconds(60);
+        on(new Event.TimeCame());
+        assertEquals("SW-F212 after 60s only 120 bytes had come", failure());
+    }
+
+    @Test
+    void refusedOptionsAskForAPlainerRequest() {
+        on(new Fault(8, "no options here"), TID);
+        assertEquals(new OptionsRefused("error 8 (no options here)"), state);
+    }
+
+    @Test
+    void grantsThatWereNotAskedAreRefused() {
+        String[][] wrong = {{"blksize", "1025"}, {"blksize", "7"}, {"blksize", "x"}, {"windowsize", "0"}, {"windowsize", "5"}, {"timeout", "2"}, {"tsize", "-1"},
+                {"multicast", "1"}, {"tsize", "9999999999999999999999"}, {"blksize", ""}};
+        for (String[] option : wrong) {
+            state = steps.begin(0).next();
+            granted(option);
+            assertTrue(failure().startsWith("SW-F230 TFTP server 10.0.0.10 granted " + option[0] + "=" + option[1]), failure());
+            assertEquals(new Send(new Fault(8, "not asked for"), TID), effects.getFirst());
+        }
+    }
+
+    @Test
+    void oversizeBlockBreaksOff() {
+        data(1, 513);
+        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 1 with 513 bytes, agreed were 512", failure());
+    }
+
+    @Test
+    void sizeThatDiffersFromTheAnnouncedOneBreaksOff() {
+        granted("blksize", "1024", "tsize", "1000");
+        data(1, 999);
+        assertEquals("SW-F232 TFTP server 10.0.0.10 announced 1000 bytes and sent 999", failure());
+        state = steps.begin(0).next();
+        granted("blksize", "1024", "tsize", "1000");
+        data(1, 1024);
+        assertEquals("SW-F232 TFTP server 10.0.0.10 announced 1000 bytes and sent at least 1024", failure());
+    }
+
+    @Test
+    void errorsInWords() {
+        on(new Fault(1, "File not found"), TID);
+        assertEquals("SW-F220 TFTP server 10.0.0.10 has no file \"f\": \"File not found\"", failure());
+        state = steps.begin(0).next();
+        on(new Fault(2, ""), TID);
+        assertEquals("SW-F221 TFTP server 10.0.0.10 does not give out \"f\"", failure());
+        String[] meanings = {"not defined", null, null, "disk full", null, "unknown transfer ID", "file already exists", "no such user"};
+        for (int code = 0; code < meanings.length; code++) {
+            if (meanings[code] != null) {
+                state = steps.begin(0).next();
+                on(new Fault(code, ""), TID);
+                assertEquals("SW-F222 TFTP server 10.0.0.10 refused with error " + code + ", " + meanings[code], failure());
+            }
+        }
+        state = steps.begin(0).next();
+        granted("blksize", "1024");
+        data(1, 1024);
+        on(new Fault(0, "I/O error"), TID);
+        assertEquals("SW-F223 TFTP server 10.0.0.10 broke off after 1024 bytes with error 0, not defined: \"I/O error\"", failure());
+    }
+
+    @Test
+    void closedPortIsToldAtOnce() {
+        on(new Event.PortUnreachable());
+        assertEquals("SW-F213 nothing listens on UDP port 69 of 10.0.0.10", failure());
+        state = steps.begin(0).next();
+        granted("blksize", "1024");
+        on(new Event.PortUnreachable());
+        assertEquals("SW-F213 TFTP server 10.0.0.10 stopped listening after 0 bytes", failure());
+    }
+
+    @Test
+    void troubleIsRememberedForTheProblem() {
+        on(new Event.Trouble("No route to host"));
+        now = seconds(5);
+        on(new Event.TimeCame());
+        assertEquals("SW-F210 TFTP server 10.0.0.10 did not answer within 5s (No route to host)", failure());
+    }
+
+    @Test
+    void lastAcknowledgementIsRepeatedAFewTimes() {
+        data(1, 3);
+        for (int i = 0; i < 5; i++) {
+            data(1, 3);
+            assertAcked(1);
+        }
+        data(1, 3);
+        assertIgnored("the transfer is over");
+        assertEquals(Long.MAX_VALUE, steps.wakeAt(state));
+    }
+}

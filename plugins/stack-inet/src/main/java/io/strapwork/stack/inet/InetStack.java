@@ -1,0 +1,70 @@
+package io.strapwork.stack.inet;
+
+import io.strapwork.api.link.Link;
+import io.strapwork.api.link.LinkFacts;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StackPlugin;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.wire.Ipv4View;
+import jakarta.inject.Inject;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/** IPv4 over a link: ARP, routes, fragments, ICMP. */
+@StackPlugin(id = "inet")
+public final class InetStack implements IpStack {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final BootClock clock;
+    private final RandomGenerator random;
+
+    @Inject
+    InetStack(BootClock clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public IpNetwork attach(Link link, BootLoop loop) {
+        LinkFacts facts = link.facts();
+        if (facts.mtu() < Ipv4View.MIN_MTU) {
+            throw new Problem("SW-N101", Blame.PEER, facts.location(),
+                    "the network card's MTU of " + facts.mtu() + " bytes is too small for IP, which needs " + Ipv4View.MIN_MTU,
+                    "set a larger MTU on the device").asException();
+        }
+        var handle = new LinkHandle(link);
+        var host = new InetHost(loop.eventLoop(), facts.address(), facts.mtu(), facts.receivesChecked(), clock, random, handle);
+        handle.attach(host);
+        register(handle, loop, facts);
+        return host;
+    }
+
+    private static void register(LinkHandle handle, BootLoop loop, LinkFacts facts) {
+        boolean interrupted = false;
+        try {
+            loop.eventLoop().register(handle).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return;
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new io.strapwork.api.plugin.StrapworkException(notRegistered(facts), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw notRegistered(facts).asException();
+    }
+
+    private static Problem notRegistered(LinkFacts facts) {
+        return new Problem("SW-N102", Blame.BUG, facts.location(), "the boot's event loop did not take the network card",
+                "report this together with the log");
+    }
+}

@@ -1,0 +1,134 @@
+package io.strapwork.stack.inet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.strapwork.api.link.Link;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.PolledHandle;
+import io.strapwork.network.inet.ip.InetHost;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves frames between a link and a host, on the loop. A link that fails ends the host. */
+final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkHandle.class);
+
+    private final Link link;
+    private final long maxSleepNanos;
+    private final Consumer<ByteBuf> frames = this::receive;
+    private @Nullable InetHost host;
+    private boolean dead;
+
+    LinkHandle(Link link) {
+        this.link = link;
+        maxSleepNanos = link.facts().maxSleepNanos();
+    }
+
+    void attach(InetHost to) {
+        host = to;
+    }
+
+    @Override
+    public int poll(int budget) {
+        if (dead) {
+            return 0;
+        }
+        try {
+            int count = link.receive(frames, budget);
+            if (count > 0) {
+                host().receiveComplete();
+            }
+            return count;
+        } catch (StrapworkException e) {
+            fail(e);
+            return 0;
+        }
+    }
+
+    @Override
+    public boolean arm() {
+        if (dead) {
+            return true;
+        }
+        try {
+            return link.armInterrupt();
+        } catch (StrapworkException e) {
+            fail(e);
+            return true;
+        }
+    }
+
+    @Override
+    public void disarm() {
+        if (dead) {
+            return;
+        }
+        try {
+            link.disarmInterrupt();
+        } catch (StrapworkException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public long maxSleepNanos() {
+        return dead ? Long.MAX_VALUE : maxSleepNanos;
+    }
+
+    @Override
+    public boolean transmit(ByteBuf frame) {
+        if (dead) {
+            frame.release();
+            return false;
+        }
+        try {
+            return link.transmit(frame);
+        } catch (StrapworkException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (dead) {
+            return;
+        }
+        try {
+            link.flush();
+        } catch (StrapworkException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        throw new IllegalStateException("a polled handle has no events");
+    }
+
+    /** The loop ends. */
+    @Override
+    public void close() {
+        dead = true;
+        host().close();
+    }
+
+    private void receive(ByteBuf frame) {
+        host().receive(frame);
+    }
+
+    /** Later, since the host may be in the middle of sending. */
+    private void fail(StrapworkException reason) {
+        dead = true;
+        LOG.debug("the link failed", reason);
+        host().loop().execute(() -> host().fail(reason));
+    }
+
+    private InetHost host() {
+        return Objects.requireNonNull(host);
+    }
+}

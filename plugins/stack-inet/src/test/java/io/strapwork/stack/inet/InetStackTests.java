@@ -1,0 +1,208 @@
+package io.strapwork.stack.inet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.Link;
+import io.strapwork.api.link.LinkFacts;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.PacketListener;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InetStackTests {
+    private static final String ASK = "ffffffffffff" + "52540000000b" + "0806" + "0001080006040001" + "52540000000b" + "0a000202"
+            + "000000000000"
+            + "0a00020f";
+    private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
+    private final BootLoop loop = BootLoop.start("stack-inet-test", BootClock.system());
+    private final FakeLink link = new FakeLink(1500);
+    private final InetStack stack = new InetStack(BootClock.system(), new Random(1));
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void framesAreAnswered() throws Exception {
+        configured();
+        assertTrue(link.sent.take().startsWith("ffffffffffff52540000000a0806"), "announced");
+        link.arrive(ASK);
+        assertEquals("52540000000b52540000000a0806000108000604000252540000000a0a00020f52540000000b0a000202", link.sent.take());
+        assertTrue(link.flushed.tryAcquire(2, 20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aLinkThatFailsEndsTheNetwork() throws Exception {
+        IpNetwork net = configured();
+        assertEquals(Optional.empty(), net.failure());
+        var closed = new CountDownLatch(1);
+        net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
+            @Override
+            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+                return false;
+            }
+
+            @Override
+            public void networkClosed() {
+                closed.countDown();
+            }
+        })).get();
+        var broken = new Problem("SW-L900", Blame.PEER, "fe.0.0001", "broken", "").asException();
+        link.broken = broken;
+        loop.wakeup();
+        assertTrue(closed.await(20, TimeUnit.SECONDS));
+        assertSame(broken, net.failure().orElseThrow());
+        ByteBuf late = Unpooled.buffer().writeZero(8);
+        net.loop().submit(() -> net.send(IpNetwork.UDP, OWN, OWN, late)).get();
+        assertEquals(0, late.refCnt());
+    }
+
+    @Test
+    void theEndOfTheLoopClosesTheNetwork() throws Exception {
+        IpNetwork net = configured();
+        var closed = new CountDownLatch(1);
+        net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
+            @Override
+            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+                return false;
+            }
+
+            @Override
+            public void networkClosed() {
+                closed.countDown();
+            }
+        })).get();
+        loop.close();
+        assertEquals(0, closed.getCount());
+        assertFalse(net.failure().isPresent());
+    }
+
+    @Test
+    void aTinyMtuIsRefused() {
+        var e = assertThrows(StrapworkException.class, () -> stack.attach(new FakeLink(60), loop));
+        assertEquals(new Problem("SW-N101", Blame.PEER, "fe.0.0001",
+                "the network card's MTU of 60 bytes is too small for IP, which needs 68", "set a larger MTU on the device"),
+                e.problems().getFirst());
+    }
+
+    @Test
+    void aLoopThatHasEndedIsTold() {
+        loop.close();
+        var e = assertThrows(StrapworkException.class, () -> stack.attach(link, loop));
+        assertEquals(new Problem("SW-N102", Blame.BUG, "fe.0.0001", "the boot's event loop did not take the network card",
+                "report this together with the log"), e.problems().getFirst());
+    }
+
+    private IpNetwork configured() throws Exception {
+        IpNetwork net = stack.attach(link, loop);
+        link.wakeup = loop::wakeup;
+        net.loop().submit(() -> net.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        return net;
+    }
+
+    /** Refuses to be used by two threads, or to be polled while it interrupts. */
+    private static final class FakeLink implements Link {
+        final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+        final java.util.concurrent.Semaphore flushed = new java.util.concurrent.Semaphore(0);
+        volatile StrapworkException broken;
+        volatile Runnable wakeup = () -> {};
+        private final Queue<ByteBuf> arrived = new ConcurrentLinkedQueue<>();
+        private final int mtu;
+        private Thread user;
+
+        FakeLink(int mtu) {
+            this.mtu = mtu;
+        }
+
+        void arrive(String frame) {
+            arrived.add(Unpooled.wrappedBuffer(HexFormat.of().parseHex(frame)));
+            wakeup.run();
+        }
+
+        @Override
+        public LinkFacts facts() {
+            return new LinkFacts(MacAddress.parse("52:54:00:00:00:0a"), mtu, "fe.0.0001", Long.MAX_VALUE, true);
+        }
+
+        @Override
+        public int receive(Consumer<ByteBuf> frames, int budget) {
+            check();
+            if (broken != null) {
+                throw broken;
+            }
+            int count = 0;
+            for (ByteBuf frame; count < budget && (frame = arrived.poll()) != null; count++) {
+                frames.accept(frame);
+            }
+            return count;
+        }
+
+        @Override
+        public boolean transmit(ByteBuf frame) {
+            check();
+            sent.add(ByteBufUtil.hexDump(frame));
+            frame.release();
+            return true;
+        }
+
+        @Override
+        public void flush() {
+            check();
+            flushed.release();
+        }
+
+        @Override
+        public boolean armInterrupt() {
+            check();
+            return arrived.isEmpty();
+        }
+
+        @Override
+        public void disarmInterrupt() {
+            check();
+        }
+
+        @Override
+        public void quiesce() {}
+
+        private void check() {
+            if (user == null) {
+                user = Thread.currentThread();
+            }
+            if (user != Thread.currentThread()) {
+                throw new IllegalStateException("used by " + user + " and " + Thread.currentThread());
+            }
+        }
+    }
+}

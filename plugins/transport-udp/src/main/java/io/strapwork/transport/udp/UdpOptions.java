@@ -1,0 +1,16 @@
+package io.strapwork.transport.udp;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import java.time.Duration;
+
+/**
+ * Options of {@link UdpTransport}.
+ *
+ * @param dnsTimeout  for one answer of a name server
+ * @param dnsAttempts how often each name server is asked
+ */
+@Options
+public record UdpOptions(@Default("2s") @Summary("how long a name server has to answer") Duration dnsTimeout,
+        @Default("3") @Summary("how often each name server is asked") int dnsAttempts) {}

@@ -1,0 +1,27 @@
+package io.strapwork.transport.udp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.strapwork.api.plugin.TransportPlugin;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.transport.Transport;
+import io.strapwork.network.inet.dns.InetResolver;
+import io.strapwork.network.inet.udp.UdpEndpoints;
+import jakarta.inject.Inject;
+
+/** UDP over the boot's IP stack. Names are resolved by the lease's name servers. */
+@TransportPlugin(id = "udp", provides = "udp", over = "ip")
+public final class UdpTransport implements Transport {
+    private final UdpEndpoints endpoints;
+    private final InetResolver resolver;
+
+    @Inject
+    UdpTransport(IpNetwork net, UdpOptions options) {
+        endpoints = new UdpEndpoints(net);
+        resolver = new InetResolver(endpoints, new InetResolver.Settings(options.dnsTimeout(), options.dnsAttempts()));
+    }
+
+    @Override
+    public Bootstrap bootstrap() {
+        return new Bootstrap().group(endpoints.network().loop()).channelFactory(endpoints::newChannel).resolver(resolver);
+    }
+}
