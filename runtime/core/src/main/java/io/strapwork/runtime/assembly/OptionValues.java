@@ -60,10 +60,13 @@ final class OptionValues {
                 continue;
             }
             Value value = entries.get(option.key());
-            Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value, option.summary());
+            Object bound = value == null
+                    ? missing(plugin, title, sections, option)
+                    : convert(option.key(), option.type(), value, option.summary());
             if (bound != null) {
                 values.put(option.key(), bound);
-                settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound), value == null ? "default" : profile.line(value.origin())));
+                settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound),
+                        value == null ? "default" : profile.line(value.origin())));
             }
         }
         return new Bound(values, settings, complaints.count() == before);
@@ -73,7 +76,8 @@ final class OptionValues {
     private Map<String, Object> rest(PluginDescriptor plugin, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
         var values = new LinkedHashMap<String, Object>();
         entries.forEach((key, value) -> {
-            boolean own = plugin.keys().stream().anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
+            boolean own = plugin.keys().stream()
+                    .anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
             Object bound = own ? null : convert(key, type.value(), value);
             if (bound != null) {
                 values.put(key, bound);
@@ -85,12 +89,15 @@ final class OptionValues {
 
     /** Values that {@code explain} must not print. */
     private static boolean isSecret(String key) {
-        return key.equals("password") || key.equals("token") || key.equals("secret") || key.equals("headers") || key.endsWith("-password") || key.endsWith("-token")
+        return key.equals("password") || key.equals("token") || key.equals("secret") || key.equals("headers") || key.endsWith("-password")
+                || key.endsWith("-token")
                 || key.endsWith("-secret");
     }
 
     private static String shown(Object value) {
-        return value instanceof java.time.Duration duration ? duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT) : value.toString();
+        return value instanceof java.time.Duration duration
+                ? duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT)
+                : value.toString();
     }
 
     private boolean known(PluginDescriptor plugin, String title, Value.Section section, String key, Value value, Set<String> reserved) {
@@ -107,7 +114,8 @@ final class OptionValues {
         }
         if (!section.yielding().contains(key)) {
             keys.addAll(reserved.stream().sorted().toList());
-            complaints.add("SW-P105", profile.place(value.origin()), title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
+            complaints.add("SW-P105", profile.place(value.origin()),
+                    title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
                     DidYouMean.hint(key, keys, "\"" + plugin.id() + "\" has no options"));
         }
         return false;
@@ -132,7 +140,8 @@ final class OptionValues {
     }
 
     /** The value as the type wants it; null after a complaint. */
-    @Nullable Object convert(String key, OptionType type, Value value) {
+    @Nullable
+    Object convert(String key, OptionType type, Value value) {
         return convert(key, type, value, "");
     }
 
@@ -143,7 +152,8 @@ final class OptionValues {
                 try {
                     return OptionText.parse(type, text.text(), value.origin().folder());
                 } catch (IllegalArgumentException e) {
-                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(), advice(type, text.text(), summary));
+                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(),
+                            advice(type, text.text(), summary));
                     return null;
                 }
             }
@@ -156,7 +166,8 @@ final class OptionValues {
             default -> {
                 Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
                 if (simple == null) {
-                    complaints.add("SW-P106", profile.place(value.origin()), "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
+                    complaints.add("SW-P106", profile.place(value.origin()),
+                            "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
                             form(type, summary));
                 }
                 return simple;
@@ -203,7 +214,8 @@ final class OptionValues {
 
     private @Nullable Object table(String key, OptionType.Named type, Value.Section table) {
         var converted = new LinkedHashMap<String, Object>();
-        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item)).ifPresent(each -> converted.put(name, each)));
+        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item))
+                .ifPresent(each -> converted.put(name, each)));
         return converted.size() == table.entries().size() ? java.util.Collections.unmodifiableMap(converted) : null;
     }
 
@@ -214,7 +226,8 @@ final class OptionValues {
             case Value.Whole whole when type == OptionType.Scalar.LONG -> whole.number();
             case Value.Whole whole when type == OptionType.Scalar.INT && whole.number() == (int) whole.number() -> (int) whole.number();
             case Value.Whole whole when type == OptionType.Scalar.DOUBLE -> (double) whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 -> new io.strapwork.api.plugin.ByteSize(whole.number());
+            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 ->
+                new io.strapwork.api.plugin.ByteSize(whole.number());
             case Value.Decimal decimal when type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number()) -> decimal.number();
             default -> null;
         };

@@ -51,7 +51,8 @@ class AssemblyProblemTests {
                 """).with("@AddressPlugin(id = \"wrong\") public final class Wrong { }").with("""
                 @AddressPlugin(id = "thing")
                 public abstract class Thing implements AddressSource { }
-                """).with("@TransportPlugin(id = \"loop-a\", provides = \"a\", over = \"b\") public final class LoopA implements Transport { public Bootstrap bootstrap() { return null; } }")
+                """).with(
+                "@TransportPlugin(id = \"loop-a\", provides = \"a\", over = \"b\") public final class LoopA implements Transport { public Bootstrap bootstrap() { return null; } }")
                 .with("@TransportPlugin(id = \"loop-b\", provides = \"b\", over = \"a\") public final class LoopB implements Transport { public Bootstrap bootstrap() { return null; } }")
                 .with("@ProtocolPlugin(id = \"looping\", schemes = \"loop\", over = \"a\") public final class Looping implements BootProtocol { public void fetch(BootUri from, ImageSink into) {} }")
                 .with("@ProtocolPlugin(id = \"lonely\", schemes = {\"gopher\", \"twice\"}, over = \"pigeon\") public final class Lonely implements BootProtocol { public void fetch(BootUri from, ImageSink into) {} }")
@@ -60,7 +61,9 @@ class AssemblyProblemTests {
                 .with("@TransportPlugin(id = \"q2\", provides = \"quic\", over = \"ip\") public final class Q2 implements Transport { public Bootstrap bootstrap() { return null; } }")
                 .withoutProcessor().jar(folder, "careless.jar");
         new PluginJar().with("META-INF/strapwork/plugins.idx",
-                "strapwork-plugins 1\napi 1.0\nplugin address ghost demo.Ghost\nkind io.strapwork.api.plugin.AddressPlugin\nend 1\n".getBytes()).jar(folder, "ghost.jar");
+                "strapwork-plugins 1\napi 1.0\nplugin address ghost demo.Ghost\nkind io.strapwork.api.plugin.AddressPlugin\nend 1\n"
+                        .getBytes())
+                .jar(folder, "ghost.jar");
         return Discovery.discover(AssemblyProblemTests.class.getClassLoader(), List.of(folder));
     }
 
@@ -85,7 +88,8 @@ class AssemblyProblemTests {
     @TestFactory
     Stream<DynamicTest> problems() {
         return Golden.read(getClass(), "problems.txt").stream()
-                .map(each -> DynamicTest.dynamicTest(each.title(), () -> assertEquals(each.expected(), report(catalogue, each.text(), folder))));
+                .map(each -> DynamicTest.dynamicTest(each.title(),
+                        () -> assertEquals(each.expected(), report(catalogue, each.text(), folder))));
     }
 
     @TestFactory

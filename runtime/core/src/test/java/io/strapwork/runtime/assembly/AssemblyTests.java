@@ -86,9 +86,10 @@ class AssemblyTests {
     }
 
     private static IpNetwork network() {
-        return (IpNetwork) Proxy.newProxyInstance(AssemblyTests.class.getClassLoader(), new Class<?>[] {IpNetwork.class}, (proxy, method, arguments) -> {
-            throw new UnsupportedOperationException(method.getName());
-        });
+        return (IpNetwork) Proxy.newProxyInstance(AssemblyTests.class.getClassLoader(), new Class<?>[]{IpNetwork.class},
+                (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private static Object field(Object object, String name) {
@@ -113,7 +114,8 @@ class AssemblyTests {
                 load elf: one of 2 that fit s390x; the image decides
                 load linux-s390x: one of 2 that fit s390x; the image decides
                 handoff linux-s390x: the only one that fits s390x""",
-                String.join("\n", assembly.choices().stream().map(choice -> choice.room().section() + " " + choice.plugin() + ": " + choice.reason()).toList()));
+                String.join("\n", assembly.choices().stream()
+                        .map(choice -> choice.room().section() + " " + choice.plugin() + ": " + choice.reason()).toList()));
         assertEquals(Architecture.S390X, assembly.architecture());
         assertEquals(new ByteSize(1L << 30), assembly.memory());
         assertEquals("ccw", assembly.busKind());
@@ -123,7 +125,8 @@ class AssemblyTests {
 
     @Test
     void architectureByHandoffAndBusByDriver() {
-        Assembly assembly = assemble("[handoff]\nuse = \"linux-ppc64\"\n[trust]\nuse = \"none\"\n[link]\nuse = \"virtio-ccw\"\n[machine]\nmemory = \"2GiB\"\n");
+        Assembly assembly = assemble(
+                "[handoff]\nuse = \"linux-ppc64\"\n[trust]\nuse = \"none\"\n[link]\nuse = \"virtio-ccw\"\n[machine]\nmemory = \"2GiB\"\n");
         assertEquals(Architecture.PPC64, assembly.architecture());
         assertEquals("ccw", assembly.busKind());
         assertEquals(new ByteSize(2L << 30), assembly.memory());
@@ -138,10 +141,12 @@ class AssemblyTests {
                 lab = "one"
                 [fetch.tftp]
                 block-bytes = 512
-                """, "machine.speed=very_fast", "machine.ports=[1, 2]", "machine.loss=1", "machine.dhcp=false", "machine.serve=files", "machine.home=http://x/", "machine.seed=9",
+                """, "machine.speed=very_fast", "machine.ports=[1, 2]", "machine.loss=1", "machine.dhcp=false", "machine.serve=files",
+                "machine.home=http://x/", "machine.seed=9",
                 "machine.ring=1KiB", "machine.patience=\"2m\"");
         try (AssembledBoot boot = open(assembly)) {
-            assertEquals("MachineOptions[serve=Optional[" + Path.of("files").toAbsolutePath() + "], speed=VERY_FAST, loss=1.0, dhcp=false, ports=[1, 2], labels={lab=one}, "
+            assertEquals("MachineOptions[serve=Optional[" + Path.of("files").toAbsolutePath()
+                    + "], speed=VERY_FAST, loss=1.0, dhcp=false, ports=[1, 2], labels={lab=one}, "
                     + "ring=1KiB, patience=PT2M, seed=9, home=Optional[http://x/]]", field(boot.machine(), "options").toString());
             boot.network(network());
             assertEquals("TftpOptions[blockBytes=512, patience=PT5S]", field(boot.protocol("tftp"), "options").toString());
@@ -168,7 +173,8 @@ class AssemblyTests {
 
     @Test
     void transportsComeByNameAndOnce() {
-        try (AssembledBoot boot = open(assemble(LEAST, "fetch.kernel=https://x/y", "fetch.initrd=http://x/z", "transport.tcp.use=host-tcp"))) {
+        try (AssembledBoot boot = open(
+                assemble(LEAST, "fetch.kernel=https://x/y", "fetch.initrd=http://x/z", "transport.tcp.use=host-tcp"))) {
             boot.network(network());
             BootProtocol https = boot.protocol("https");
             assertEquals("HostTcp", field(https, "tcp").getClass().getSimpleName());
@@ -186,7 +192,8 @@ class AssemblyTests {
     void networkIsThereWhenItIsUp() {
         try (AssembledBoot boot = open(assemble(LEAST))) {
             var early = assertThrows(StrapworkException.class, () -> boot.protocol("tftp"));
-            assertEquals("a plugin of the fetch room can't be made: a transport was asked for before there is a network", early.problems().getFirst().what());
+            assertEquals("a plugin of the fetch room can't be made: a transport was asked for before there is a network",
+                    early.problems().getFirst().what());
             IpNetwork network = network();
             boot.network(network);
             assertSame(network, field(field(boot.protocol("tftp"), "udp"), "below"));
@@ -227,7 +234,8 @@ class AssemblyTests {
         boot.network(network());
         Object udp = field(boot.protocol("tftp"), "udp");
         var failed = assertThrows(StrapworkException.class, boot::close);
-        assertEquals("SW-W118 demo.Stuck plugin \"stuck\" failed when it was closed: java.io.IOException: door jammed", failed.getMessage());
+        assertEquals("SW-W118 demo.Stuck plugin \"stuck\" failed when it was closed: java.io.IOException: door jammed",
+                failed.getMessage());
         assertEquals(true, field(udp, "closed"));
         boot.close();
         assertThrows(StrapworkException.class, boot::machine);
@@ -237,7 +245,8 @@ class AssemblyTests {
     void constructorThatFails() {
         try (AssembledBoot boot = open(assemble(LEAST, "address.use=failing"))) {
             var failed = assertThrows(StrapworkException.class, boot::address);
-            assertEquals("SW-W117 demo.Failing plugin \"failing\" failed when it was made: java.lang.IllegalStateException: no luck", failed.getMessage());
+            assertEquals("SW-W117 demo.Failing plugin \"failing\" failed when it was made: java.lang.IllegalStateException: no luck",
+                    failed.getMessage());
         }
     }
 
@@ -299,7 +308,8 @@ class AssemblyTests {
         }
         var tcp = new FakeTcp();
         BootProtocol gopher = (from, into) -> {};
-        Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y").with(Room.TRANSPORT, "tcp", tcp).with(Room.TRUST, "", SwappedVerifier.class)
+        Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y").with(Room.TRANSPORT, "tcp", tcp)
+                .with(Room.TRUST, "", SwappedVerifier.class)
                 .with(Room.FETCH, "gopher", gopher);
         try (AssembledBoot boot = open(assembly)) {
             boot.network(network());
@@ -311,7 +321,8 @@ class AssemblyTests {
         assertEquals("swapped in", assembly.choice(Room.TRUST).orElseThrow().reason());
 
         Swaps all = Swaps.NONE.with(Room.FETCH, "", gopher).with(Room.MACHINE, "", "not a machine").with(Room.TRUST, "", String.class);
-        var wrong = assertThrows(StrapworkException.class, () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
+        var wrong = assertThrows(StrapworkException.class,
+                () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
         assertEquals("SW-W103 java.lang.String it was swapped in as a machine and is none; "
                 + "SW-W103 java.lang.String it was swapped in as a verifier and carries no annotation of that kind", wrong.getMessage());
     }

@@ -45,7 +45,8 @@ class DiscoveryTests {
     /** Problems with the temporary folder's path taken out. */
     private String problems(List<Path> folders, Discovery.Mode mode) {
         var thrown = assertThrows(StrapworkException.class, () -> Discovery.discover(getClass().getClassLoader(), folders, mode));
-        return thrown.problems().stream().map(problem -> problem.code() + " " + problem.where() + "\n  " + problem.what() + "\n  " + problem.hint().replace("\n", "\n  "))
+        return thrown.problems().stream().map(
+                problem -> problem.code() + " " + problem.where() + "\n  " + problem.what() + "\n  " + problem.hint().replace("\n", "\n  "))
                 .collect(Collectors.joining("\n")).replace(folder + "/", "");
     }
 
@@ -56,7 +57,8 @@ class DiscoveryTests {
     @Test
     void indexAndScanSayTheSameOfAllKinds() throws IOException {
         Path jar = DemoPlugins.all().jar(folder, "demo-1.0.jar");
-        try (var loader = loader(jar); Catalogue byIndex = Discovery.discover(loader, List.of(), Discovery.Mode.INDEX);
+        try (var loader = loader(jar);
+                Catalogue byIndex = Discovery.discover(loader, List.of(), Discovery.Mode.INDEX);
                 Catalogue byScan = Discovery.discover(loader, List.of(), Discovery.Mode.SCAN)) {
             assertEquals(20, byIndex.all().size());
             assertEquals(byIndex.all(), byScan.all());
@@ -67,8 +69,9 @@ class DiscoveryTests {
     void jarOfAFolderWithoutIndexIsScanned() throws IOException {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         new PluginJar().with(PLUGIN.replace("NAME", "plain")).withoutProcessor().jar(plugins, "plain.jar");
-        try (var auto = Discovery.discover(getClass().getClassLoader(), List.of(plugins));
-                var index = Discovery.discover(getClass().getClassLoader(), List.of(plugins), Discovery.Mode.INDEX)) {
+        try (var host = loader();
+                var auto = Discovery.discover(host, List.of(plugins));
+                var index = Discovery.discover(host, List.of(plugins), Discovery.Mode.INDEX)) {
             assertEquals(List.of("trust plain"), ids(auto));
             assertEquals(List.of(), ids(index));
         }
@@ -78,7 +81,8 @@ class DiscoveryTests {
     void classPathFoldersAreScannedAndJarsOnlyWhenTheyAsk() throws IOException {
         Path open = new PluginJar().with(PLUGIN.replace("NAME", "open")).withoutProcessor().folder(folder, "open");
         Path silent = new PluginJar().with(PLUGIN.replace("NAME", "silent")).withoutProcessor().jar(folder, "silent.jar");
-        Path asking = new PluginJar().with(PLUGIN.replace("NAME", "asking")).with(Discovery.MARKER, new byte[0]).withoutProcessor().jar(folder, "asking.jar");
+        Path asking = new PluginJar().with(PLUGIN.replace("NAME", "asking")).with(Discovery.MARKER, new byte[0]).withoutProcessor()
+                .jar(folder, "asking.jar");
         try (var loader = loader(open, silent, asking); Catalogue catalogue = Discovery.discover(loader, List.of())) {
             assertEquals(List.of("trust asking", "trust open"), ids(catalogue));
         }
@@ -86,7 +90,9 @@ class DiscoveryTests {
 
     @Test
     void noPluginCodeRuns() throws IOException {
-        Path jar = new PluginJar().with(PLUGIN.replace("NAME", "bomb").replace("{ public", "{ static { if (true) throw new Error(\"loaded\"); } public")).withoutProcessor()
+        Path jar = new PluginJar()
+                .with(PLUGIN.replace("NAME", "bomb").replace("{ public", "{ static { if (true) throw new Error(\"loaded\"); } public"))
+                .withoutProcessor()
                 .jar(Files.createDirectory(folder.resolve("plugins")), "bomb.jar");
         try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(jar.getParent()))) {
             PluginDescriptor bomb = catalogue.find(Room.TRUST, "bomb").orElseThrow();
@@ -137,11 +143,13 @@ class DiscoveryTests {
         new PluginJar().with(IndexFile.PATH, "garbage\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "b-bad-index.jar");
         new PluginJar().with(IndexFile.PATH, new byte[IndexFile.MAX_BYTES + 1]).jar(folder, "c-huge-index.jar");
         new PluginJar().with(IndexFile.PATH, "strapwork-plugins 2\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "d-new-index.jar");
-        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 1\napi 2.0\nend 0\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "e-new-api.jar");
+        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 1\napi 2.0\nend 0\n".getBytes(StandardCharsets.UTF_8)).jar(folder,
+                "e-new-api.jar");
         new PluginJar().manifest(Bundle.API_ENTRY, "0.9").jar(folder, "f-old-api.jar");
-        new PluginJar().with("demo/Broken.class", new byte[] {1, 2, 3}).jar(folder, "g-bad-class.jar");
-        new PluginJar().with("io/strapwork/api/plugin/Problem.class", new byte[0]).with("io/netty/buffer/ByteBuf.class", new byte[0]).jar(folder, "h-carries.jar");
-        new PluginJar().with(IndexFile.PATH, new byte[] {(byte) 0xff}).jar(folder, "i-no-text.jar");
+        new PluginJar().with("demo/Broken.class", new byte[]{1, 2, 3}).jar(folder, "g-bad-class.jar");
+        new PluginJar().with("io/strapwork/api/plugin/Problem.class", new byte[0]).with("io/netty/buffer/ByteBuf.class", new byte[0])
+                .jar(folder, "h-carries.jar");
+        new PluginJar().with(IndexFile.PATH, new byte[]{(byte) 0xff}).jar(folder, "i-no-text.jar");
         assertEquals("""
                 SW-D105 a-no-zip.jar
                   the jar can't be read: zip END header not found

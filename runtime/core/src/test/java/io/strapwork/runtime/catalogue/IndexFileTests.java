@@ -34,15 +34,19 @@ class IndexFileTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a room, an id and a class (line 3)",
-            "plugin trust|plugin attic|\"attic\" is not a room (line 3)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
-            "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Kind\\n||\"kind\" is missing (line 4)",
-            "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
-            "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)", "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
-            "end 1|ende 1|\"ende\" has no place here (line 11)", "end 1\\n|end 1|it is cut off (line 11)", "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 11)",
-            "a\\\\sb|a\\\\qb|an escape is unknown (line 9)", "api 1.0|api one|\"one\" is not an API version", "api 1.0\\n||\"api\" is missing (line 2)",
-            "fact over tcp|fact over  tcp|a word is empty (line 5)"})
+        "plugin trust|plugin attic|\"attic\" is not a room (line 3)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
+        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Kind\\n||\"kind\" is missing (line 4)",
+        "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
+        "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
+        "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
+        "end 1|ende 1|\"ende\" has no place here (line 11)", "end 1\\n|end 1|it is cut off (line 11)",
+        "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 11)",
+        "a\\\\sb|a\\\\qb|an escape is unknown (line 9)", "api 1.0|api one|\"one\" is not an API version",
+        "api 1.0\\n||\"api\" is missing (line 2)",
+        "fact over tcp|fact over  tcp|a word is empty (line 5)"})
     void tellsWhatIsWrong(String from, String to, String message) {
-        String text = GOOD.replace(from.replace("\\\\", "\\").replace("\\n", "\n"), (to == null ? "" : to).replace("\\\\", "\\").replace("\\n", "\n"));
+        String text = GOOD.replace(from.replace("\\\\", "\\").replace("\\n", "\n"),
+                (to == null ? "" : to).replace("\\\\", "\\").replace("\\n", "\n"));
         assertTrue(!text.equals(GOOD), from);
         var thrown = assertThrows(StrapworkException.class, () -> IndexFile.parse(text.getBytes(StandardCharsets.UTF_8), SOURCE));
         assertEquals("the plugin index can't be read: " + message, thrown.problems().getFirst().what());
@@ -68,8 +72,10 @@ class IndexFileTests {
     private static byte[] mutate(byte[] seed, Random random) {
         byte[] bytes = random.nextInt(4) == 0 ? Arrays.copyOf(seed, random.nextInt(seed.length)) : seed.clone();
         for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
-            bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : " \n\\.:0"
-                    .charAt(random.nextInt(6)));
+            bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean()
+                    ? random.nextInt(256)
+                    : " \n\\.:0"
+                            .charAt(random.nextInt(6)));
         }
         return bytes;
     }

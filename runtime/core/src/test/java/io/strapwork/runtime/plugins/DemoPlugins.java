@@ -38,7 +38,8 @@ public final class DemoPlugins {
                         public Opts { if (revision > 2) { throw new IllegalArgumentException("revision must be 0 to 2, not " + revision); } }
                     }
                 }
-                """.replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("BUS", bus);
+                """
+                .replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("BUS", bus);
     }
 
     public static final String STACK = """
@@ -70,7 +71,8 @@ public final class DemoPlugins {
                     public Bootstrap bootstrap() { return new Bootstrap(); }
                     public void close() { closed = true; }
                 }
-                """.replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("PROVIDES", provides).replace("OVER", over).replace("BELOW", below);
+                """.replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("PROVIDES", provides).replace("OVER", over)
+                .replace("BELOW", below);
     }
 
     public static final String TFTP = """
@@ -95,7 +97,8 @@ public final class DemoPlugins {
                     public void fetch(BootUri from, ImageSink into) {}
                     @Options public record HttpOptions(@Default("8") int redirects, Optional<String> password) {}
                 }
-                """.replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("SCHEMES", schemes);
+                """
+                .replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("SCHEMES", schemes);
     }
 
     public static final String NONE = """
@@ -121,7 +124,8 @@ public final class DemoPlugins {
                 public final class NAME implements ImageLoader {
                     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) { throw new UnsupportedOperationException(); }
                 }
-                """.replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("MAGIC", magic).replace("ARCHITECTURES", architectures);
+                """
+                .replace("NAME", name).replace("\"ID\"", "\"" + id + "\"").replace("MAGIC", magic).replace("ARCHITECTURES", architectures);
     }
 
     public static String handoff(String name, String architecture, String loaders) {
@@ -133,16 +137,20 @@ public final class DemoPlugins {
                     public Handoff prepare(LoadPlan plan, HandoffRequest request) { throw new UnsupportedOperationException(); }
                     @Options public record HandoffOptions(@Default("") String cmdline) {}
                 }
-                """.replace("NAME", name).replace("ARCHITECTURE", architecture).replace("LOADERS", loaders);
+                """
+                .replace("NAME", name).replace("ARCHITECTURE", architecture).replace("LOADERS", loaders);
     }
 
     /** One of each, and two where a choice is to be tested. */
     public static PluginJar all() {
-        return new PluginJar().with(MACHINE).with(OTHER_MACHINE).with(driver("DemoCcw", "virtio-ccw", "ccw")).with(driver("DemoPci", "virtio-pci", "pci")).with(STACK)
+        return new PluginJar().with(MACHINE).with(OTHER_MACHINE).with(driver("DemoCcw", "virtio-ccw", "ccw"))
+                .with(driver("DemoPci", "virtio-pci", "pci")).with(STACK)
                 .with(address("DemoDhcp", "dhcp")).with(address("DemoStatic", "static")).with(transport("DemoUdp", "udp", "udp", "ip"))
-                .with(transport("DemoTcp", "tcp", "tcp", "ip")).with(transport("HostTcp", "host-tcp", "tcp", "host")).with(transport("DemoTls", "tls", "tls", "tcp")).with(TFTP)
+                .with(transport("DemoTcp", "tcp", "tcp", "ip")).with(transport("HostTcp", "host-tcp", "tcp", "host"))
+                .with(transport("DemoTls", "tls", "tls", "tcp")).with(TFTP)
                 .with(http("DemoHttp", "http", "\"http\", \"https\"")).with(NONE).with(DIGEST)
-                .with(loader("DemoElf", "elf", "0:7f454c46", "\"s390x\", \"ppc64\", \"x86_64\"")).with(loader("DemoImage", "linux-s390x", "65544:533339304550", "\"s390x\""))
+                .with(loader("DemoElf", "elf", "0:7f454c46", "\"s390x\", \"ppc64\", \"x86_64\""))
+                .with(loader("DemoImage", "linux-s390x", "65544:533339304550", "\"s390x\""))
                 .with(handoff("S390xHandoff", "s390x", "\"linux-s390x\", \"elf\"")).with(handoff("Ppc64Handoff", "ppc64", "\"elf\""))
                 .with(handoff("X86Handoff", "x86_64", "\"elf\""));
     }

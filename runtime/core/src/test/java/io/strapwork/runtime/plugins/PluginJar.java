@@ -28,7 +28,8 @@ public final class PluginJar {
             + "import io.strapwork.api.link.*; import io.strapwork.api.load.*; import io.strapwork.api.machine.*; import io.strapwork.api.plugin.*; import io.strapwork.api.stack.*; "
             + "import io.strapwork.api.time.*; import io.strapwork.api.transport.*; import io.strapwork.api.trust.*; import jakarta.inject.*; import java.util.*; "
             + "import java.util.random.RandomGenerator; import java.time.Duration; import java.nio.file.Path; import java.net.URI; import io.netty.bootstrap.Bootstrap; ";
-    private static final Pattern TYPE = Pattern.compile("(?m)^(?:@\\w+(?:\\([^)]*\\))? )*public (?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)");
+    private static final Pattern TYPE = Pattern
+            .compile("(?m)^(?:@\\w+(?:\\([^)]*\\))? )*public (?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)");
 
     private final List<String> sources = new ArrayList<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -101,7 +102,8 @@ public final class PluginJar {
         for (String source : sources) {
             files.add(source(source));
         }
-        var options = new ArrayList<>(List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-Xlint:none"));
+        var options = new ArrayList<>(
+                List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-Xlint:none"));
         options.addAll(processed ? List.of("-processor", "io.strapwork.processor.PluginProcessor") : List.of("-proc:none"));
         var said = new StringWriter();
         try (var manager = compiler.getStandardFileManager(null, Locale.ROOT, null)) {

@@ -48,7 +48,8 @@ class ProfileTests {
     @Test
     void layersAndTheirOrigins() throws IOException {
         Files.createDirectory(folder.resolve("shared"));
-        file("shared/base.toml", "name = \"base\"\n[machine]\nuse = \"one\"\nmemory = \"1GiB\"\nserve = \"files\"\n[fetch]\nkernel = \"k\"\n");
+        file("shared/base.toml",
+                "name = \"base\"\n[machine]\nuse = \"one\"\nmemory = \"1GiB\"\nserve = \"files\"\n[fetch]\nkernel = \"k\"\n");
         Path top = file("top.toml", "extends = \"shared/base.toml\"\nname = \"top\"\n[machine]\nuse = \"two\"\n");
         Profile profile = Profile.read(top, List.of("machine.memory=2GiB", "link.\"odd.key\"=\"a=b\"", "link.use=x"));
 
@@ -68,18 +69,22 @@ class ProfileTests {
     void circlesAndDepth() throws IOException {
         file("a.toml", "extends = \"b.toml\"\n");
         Path b = file("b.toml", "# b\nextends = \"a.toml\"\n");
-        assertEquals("SW-P109 a.toml line 1, column 1: \"b.toml\" extends this profile itself | profiles can't extend each other in a circle", problems(b));
+        assertEquals(
+                "SW-P109 a.toml line 1, column 1: \"b.toml\" extends this profile itself | profiles can't extend each other in a circle",
+                problems(b));
         for (int i = 0; i < 9; i++) {
             file(i + ".toml", "extends = \"" + (i + 1) + ".toml\"\n");
         }
-        assertEquals("SW-P109 7.toml line 1, column 1: profiles extend each other more than 8 times | put some of them together", problems(folder.resolve("0.toml")));
+        assertEquals("SW-P109 7.toml line 1, column 1: profiles extend each other more than 8 times | put some of them together",
+                problems(folder.resolve("0.toml")));
     }
 
     @Test
     void filesThatAreNone() throws IOException {
         assertEquals("SW-P101 : there is no profile DIR/none.toml | give the path of a TOML file", problems(folder.resolve("none.toml")));
         assertEquals("SW-P101 : profile DIR can't be read: it is a folder | check the path and its permissions", problems(folder));
-        assertEquals("SW-P101 line 1, column 1: there is no profile DIR/gone.toml | give the path of a TOML file", problems(file("x.toml", "extends = \"gone.toml\"")));
+        assertEquals("SW-P101 line 1, column 1: there is no profile DIR/gone.toml | give the path of a TOML file",
+                problems(file("x.toml", "extends = \"gone.toml\"")));
         Path latin = Files.write(folder.resolve("latin.toml"), "name = \"ö\"".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("SW-P102 : latin.toml is not UTF-8 text | a profile is a TOML file, saved as UTF-8", problems(latin));
         Path huge = Files.write(folder.resolve("huge.toml"), new byte[(1 << 20) + 1]);
