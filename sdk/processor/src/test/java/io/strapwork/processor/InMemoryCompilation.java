@@ -25,7 +25,8 @@ record InMemoryCompilation(boolean good, List<String> messages, Path output) {
             files.add(new Source(source));
         }
         try (var manager = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
-            var options = List.of("-d", output.toString(), "-classpath", output + java.io.File.pathSeparator + System.getProperty("java.class.path"), "-Xlint:none");
+            var options = List.of("-d", output.toString(), "-classpath",
+                    output + java.io.File.pathSeparator + System.getProperty("java.class.path"), "-Xlint:none");
             var task = compiler.getTask(null, manager, diagnostics, options, null, files);
             task.setProcessors(List.of(new PluginProcessor()));
             boolean good = task.call();
@@ -62,7 +63,8 @@ record InMemoryCompilation(boolean good, List<String> messages, Path output) {
         }
 
         private static String name(String text) {
-            var matcher = java.util.regex.Pattern.compile("(?m)^(?:public )?(?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)").matcher(text);
+            var matcher = java.util.regex.Pattern
+                    .compile("(?m)^(?:public )?(?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)").matcher(text);
             if (!matcher.find()) {
                 throw new IllegalArgumentException(text);
             }

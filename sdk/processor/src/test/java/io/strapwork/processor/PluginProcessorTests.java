@@ -55,23 +55,27 @@ class PluginProcessorTests {
 
     @Test
     void wholeIndex() {
-        var compilation = InMemoryCompilation.of(folder, "package demo;\n" + IMPORTS + """
-                @ProtocolPlugin(id = "zeta", schemes = {"zeta", "zetas"}, over = {"tcp", "tls"})
-                public final class Zeta implements BootProtocol {
-                    @Inject Zeta(@Named("tcp") Transport tcp, @Named("tls") Transport tls, ZetaOptions options, BootClock clock, RandomGenerator random) {}
-                    BODY
-                    public enum Mode { FAST, VERY_SLOW }
-                    @Options public record ZetaOptions(@Default("1428") @Summary("bytes  in a block,\\tat most") int blockBytes, @Default("PT5S") Duration patience,
-                        @Default("very_slow") Mode mode, Optional<Path> file, List<URI> mirrors, @Rest Map<String, Integer> more, @Default("") String text,
-                        ByteSize size) {}
-                }
-                """.replace("BODY", BODY), "package demo;\n" + IMPORTS + """
-                @TransportPlugin(id = "alpha", provides = "udp", over = "ip")
-                public final class Alpha implements Transport {
-                    @Inject Alpha(IpNetwork network) {}
-                    public io.netty.bootstrap.Bootstrap bootstrap() { return null; }
-                }
-                """);
+        var compilation = InMemoryCompilation.of(folder,
+                "package demo;\n" + IMPORTS
+                        + """
+                                @ProtocolPlugin(id = "zeta", schemes = {"zeta", "zetas"}, over = {"tcp", "tls"})
+                                public final class Zeta implements BootProtocol {
+                                    @Inject Zeta(@Named("tcp") Transport tcp, @Named("tls") Transport tls, ZetaOptions options, BootClock clock, RandomGenerator random) {}
+                                    BODY
+                                    public enum Mode { FAST, VERY_SLOW }
+                                    @Options public record ZetaOptions(@Default("1428") @Summary("bytes  in a block,\\tat most") int blockBytes, @Default("PT5S") Duration patience,
+                                        @Default("very_slow") Mode mode, Optional<Path> file, List<URI> mirrors, @Rest Map<String, Integer> more, @Default("") String text,
+                                        ByteSize size) {}
+                                }
+                                """
+                                .replace("BODY", BODY),
+                "package demo;\n" + IMPORTS + """
+                        @TransportPlugin(id = "alpha", provides = "udp", over = "ip")
+                        public final class Alpha implements Transport {
+                            @Inject Alpha(IpNetwork network) {}
+                            public io.netty.bootstrap.Bootstrap bootstrap() { return null; }
+                        }
+                        """);
         assertEquals(List.of(), compilation.messages());
         assertEquals("""
                 strapwork-plugins 1
@@ -105,15 +109,17 @@ class PluginProcessorTests {
 
     @Test
     void aKindOfOnesOwn() {
-        var compilation = InMemoryCompilation.of(folder, IMPORTS + """
-                @Deprecated
-                @Mine(id = "own")
-                public class Own implements BootProtocol {
-                    BODY
-                }
-                @PluginKind(room = Room.FETCH, type = BootProtocol.class)
-                @interface Mine { String id(); String[] schemes() default "own"; String[] over() default {}; int rank() default 3; Class<?> with() default Own.class; }
-                """.replace("BODY", BODY));
+        var compilation = InMemoryCompilation.of(folder,
+                IMPORTS + """
+                        @Deprecated
+                        @Mine(id = "own")
+                        public class Own implements BootProtocol {
+                            BODY
+                        }
+                        @PluginKind(room = Room.FETCH, type = BootProtocol.class)
+                        @interface Mine { String id(); String[] schemes() default "own"; String[] over() default {}; int rank() default 3; Class<?> with() default Own.class; }
+                        """
+                        .replace("BODY", BODY));
         assertEquals(List.of(), compilation.messages());
         assertEquals("""
                 strapwork-plugins 1
@@ -144,7 +150,8 @@ class PluginProcessorTests {
     }
 
     private static String plugin(String name, String id) {
-        return IMPORTS + "@ProtocolPlugin(id = \"" + id + "\", schemes = \"x\", over = {})\npublic final class " + name + " implements BootProtocol { " + BODY + " }\n";
+        return IMPORTS + "@ProtocolPlugin(id = \"" + id + "\", schemes = \"x\", over = {})\npublic final class " + name
+                + " implements BootProtocol { " + BODY + " }\n";
     }
 
     @Test

@@ -105,7 +105,8 @@ public final class AssembledBoot implements AutoCloseable {
             Choice choice = wired.choice();
             if (choice.room() == Room.LOAD) {
                 List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
-                candidates.add(new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
+                candidates.add(
+                        new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
             }
         }
         return candidates;
@@ -127,7 +128,8 @@ public final class AssembledBoot implements AutoCloseable {
                 throw known;
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(), "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
+            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(),
+                    "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
         }
     }
 

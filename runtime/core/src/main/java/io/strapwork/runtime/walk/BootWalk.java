@@ -76,8 +76,9 @@ public final class BootWalk {
             return outcome(Optional.empty(), e.problems());
         } catch (OutOfMemoryError e) {
             LOG.debug("the boot failed", e);
-            return outcome(Optional.empty(), List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
-                    "give the JVM more memory, or boot a smaller image")));
+            return outcome(Optional.empty(),
+                    List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
+                            "give the JVM more memory, or boot a smaller image")));
         } catch (RuntimeException e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
@@ -85,12 +86,14 @@ public final class BootWalk {
     }
 
     private EntryReport walk(AssembledBoot boot, PoweredMachine up, Arena arena) {
-        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture()), settings.clock(), times);
+        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture()),
+                settings.clock(), times);
         times.in(Room.TRANSPORT, boot::protocols);
         List<FetchedPart> raw = times.in(Room.FETCH, () -> fetch(boot, up, arena));
         VerifiedImage good = times.in(Room.TRUST, () -> verify(boot, raw));
         LoadPlan plan = times.in(Room.LOAD, () -> plan(boot, up.machine(), good));
-        var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()), up.link().facts().location());
+        var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()),
+                up.link().facts().location());
         return times.in(Room.HANDOFF, () -> {
             Handoff exit = boot.handoff().prepare(plan, request);
             up.quiesce();
@@ -154,7 +157,8 @@ public final class BootWalk {
     }
 
     private static Problem fault(Room room, RuntimeException e) {
-        @Nullable StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
+        @Nullable
+        StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
         return new Problem("SW-X101", Blame.BUG, room.section() + (at == null ? "" : " at " + at.getClassName() + "." + at.getMethodName()),
                 "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
     }

@@ -12,8 +12,7 @@ import java.util.List;
 
 /** Finds the loader whose magic bytes the kernel has. */
 final class LoaderChoice {
-    private LoaderChoice() {
-    }
+    private LoaderChoice() {}
 
     /** The first candidate that fits. @throws io.strapwork.api.plugin.StrapworkException when there is none */
     static LoaderCandidate choose(List<LoaderCandidate> candidates, VerifiedPart kernel) {
@@ -26,13 +25,15 @@ final class LoaderChoice {
         }
         byte[] head = kernel.content().asSlice(0, Math.min(8, kernel.content().byteSize())).toArray(ValueLayout.JAVA_BYTE);
         throw new Problem("SW-I110", Blame.USER, kernel.fetched().uri().toString(), "no loader knows this image format",
-                "it begins with " + HexFormat.ofDelimiter(" ").formatHex(head) + "; loaders asked: " + String.join(", ", known)).asException();
+                "it begins with " + HexFormat.ofDelimiter(" ").formatHex(head) + "; loaders asked: " + String.join(", ", known))
+                .asException();
     }
 
     static boolean matches(String magic, MemorySegment content) {
         int colon = magic.indexOf(':');
         long offset = Long.parseLong(magic.substring(0, colon));
         byte[] bytes = HexFormat.of().parseHex(magic.substring(colon + 1));
-        return content.byteSize() >= offset + bytes.length && MemorySegment.ofArray(bytes).mismatch(content.asSlice(offset, bytes.length)) < 0;
+        return content.byteSize() >= offset + bytes.length
+                && MemorySegment.ofArray(bytes).mismatch(content.asSlice(offset, bytes.length)) < 0;
     }
 }
