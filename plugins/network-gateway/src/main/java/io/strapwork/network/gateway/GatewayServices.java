@@ -14,6 +14,7 @@ import io.strapwork.network.gateway.relay.TcpRelay;
 import io.strapwork.network.gateway.relay.UdpRelay;
 import io.strapwork.network.gateway.tftp.TftpServer;
 import io.strapwork.network.gateway.tls.LazyTls;
+import io.strapwork.network.gateway.tls.TlsIdentity;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.tcp.InetServerChannel;
@@ -91,6 +92,7 @@ final class GatewayServices implements AutoCloseable {
         bound.add(new TftpServer(folder).bind(loop, udp::newChannel, new InetSocketAddress(settings.host(), TFTP)));
         var http = new HttpFileServer(folder, clock);
         bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTP), Optional.empty()));
+        settings.tls().ifPresent(tls -> TlsIdentity.prepare(tls, clock));
         settings.tls().map(tls -> new LazyTls(tls, clock))
                 .ifPresent(tls -> bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTPS), Optional.of(tls))));
     }

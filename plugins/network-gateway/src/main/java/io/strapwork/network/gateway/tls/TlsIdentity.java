@@ -47,10 +47,19 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
      * @throws StrapworkException SW-N702 when the folder can't be written, SW-N703 when what is there can't be used
      */
     public static TlsIdentity ensure(Path folder, BootClock clock) {
+        prepare(folder, clock);
+        return load(folder);
+    }
+
+    /**
+     * Makes the files if there are none, so that a client can be given {@link #CA_FILE} before the server is first asked. Reads nothing; as {@link #ensure} otherwise.
+     *
+     * @throws StrapworkException SW-N702
+     */
+    public static void prepare(Path folder, BootClock clock) {
         if (!isComplete(folder)) {
             make(folder, clock);
         }
-        return load(folder);
     }
 
     /** TLS 1.2 and 1.3 of the JDK. */
