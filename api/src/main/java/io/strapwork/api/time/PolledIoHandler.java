@@ -36,7 +36,8 @@ final class PolledIoHandler implements IoHandler {
             return done;
         }
         boolean idle = true;
-        long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(clock.nanoTime());
+        // The context counts from the ticker's own start, which it takes off what it is given.
+        long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(clock.nanoTime() + clock.ticker().initialNanoTime());
         for (int i = 0; i < registrations.size(); i++) {
             PolledHandle handle = registrations.get(i).handle;
             idle &= handle.arm();

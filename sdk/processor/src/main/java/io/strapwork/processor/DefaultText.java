@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,18 +18,19 @@ final class DefaultText {
 
     static Optional<String> wrong(String type, String text) {
         try {
-            switch (type) {
+            Object parsed = switch (type) {
                 case "boolean" -> require(text.equals("true") || text.equals("false"), text, "true or false");
                 case "int" -> Integer.parseInt(text);
                 case "long" -> Long.parseLong(text);
                 case "double" -> require(Double.isFinite(Double.parseDouble(text)), text, "a finite number");
-                case "duration" -> duration(text);
+                case "duration" -> SHORT_DURATION.matcher(text).matches()
+                        || require(!Duration.parse(text).isNegative(), text, "a duration that is not negative");
                 case "size" -> ByteSize.parse(text);
                 case "path" -> Path.of(text);
                 case "uri" -> new URI(text);
-                default -> {
-                }
-            }
+                default -> text;
+            };
+            Objects.requireNonNull(parsed);
             return Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.of("\"" + text + "\" is no " + type);
@@ -39,15 +41,10 @@ final class DefaultText {
         }
     }
 
-    private static void duration(String text) {
-        if (!SHORT_DURATION.matcher(text).matches()) {
-            require(!Duration.parse(text).isNegative(), text, "a duration that is not negative");
-        }
-    }
-
-    private static void require(boolean good, String text, String wanted) {
+    private static boolean require(boolean good, String text, String wanted) {
         if (!good) {
             throw new IllegalArgumentException("\"" + text + "\" is not " + wanted);
         }
+        return true;
     }
 }

@@ -35,7 +35,8 @@ final class DeviceShare implements DmaMemory {
         long skipped = -next.value() & alignment - 1;
         if (skipped > left || bytes > left - skipped) {
             throw new Problem("SW-M105", Blame.USER, "memory",
-                    "a driver asked for " + bytes + " bytes to share with its device, " + left + " of " + new ByteSize(share.bytes()) + " are left",
+                    "a driver asked for " + bytes + " bytes to share with its device, " + left + " of " + new ByteSize(share.bytes())
+                            + " are left",
                     "give the machine more memory, or the driver smaller or fewer receive buffers").asException();
         }
         var range = new GuestRange(next.plus(skipped), bytes);

@@ -43,6 +43,15 @@ final class EmbeddedMemory implements GuestMemory, AutoCloseable {
 
     /** @throws StrapworkException when the size is not one a machine can have, or the host can't give it */
     static EmbeddedMemory allocate(Architecture architecture, ByteSize size) {
+        return allocate(architecture, size, LazyPages::map);
+    }
+
+    /** Where pages come from. */
+    interface PageSource {
+        MemorySegment map(Arena arena, long bytes) throws IOException;
+    }
+
+    static EmbeddedMemory allocate(Architecture architecture, ByteSize size, PageSource pages) {
         long wanted = size.bytes();
         if (wanted < SMALLEST || wanted > LARGEST || wanted % GRANULE != 0) {
             throw new Problem("SW-M101", Blame.USER, "memory", "a machine can't have " + size + " of memory",
@@ -50,7 +59,7 @@ final class EmbeddedMemory implements GuestMemory, AutoCloseable {
         }
         Arena arena = Arena.ofShared();
         try {
-            return new EmbeddedMemory(architecture, arena, LazyPages.map(arena, wanted));
+            return new EmbeddedMemory(architecture, arena, pages.map(arena, wanted));
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw new StrapworkException(new Problem("SW-M102", Blame.HOST, "memory",

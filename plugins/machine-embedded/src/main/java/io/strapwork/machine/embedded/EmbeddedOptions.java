@@ -23,7 +23,7 @@ public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, H
         @Default("true") @Summary("Whether other ports of 10.0.2.2 reach 127.0.0.1 of this computer") boolean relay,
         @Default("0") @Summary("Share of frames to lose, 0 to 1") double loss,
         @Default("0s") @Summary("Time each frame takes") Duration delay,
-        @Default("0s") @Summary("Largest random time added to the delay") Duration jitter,
+        @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
         @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
         @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
         @Default("1") @Summary("Seed of loss, jitter, reordering and duplication") long seed,
@@ -35,13 +35,21 @@ public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, H
         @Default("256") @Summary("Descriptors in each ring of the card, a power of two, 2 to 32768") int queueSize,
         @Summary("Virtio features that the card does not offer, such as mrg-rxbuf, event-idx, mtu") List<String> withhold) {
 
+    private static final int ETHERNET_MTU = 1500;
+
     public EmbeddedOptions {
         withhold = List.copyOf(withhold);
     }
 
+    /** A guest that is not offered the MTU takes it that Ethernet's 1500 bytes are all there is. */
+    int wireMtu() {
+        return withhold.contains("mtu") ? Math.min(mtu, ETHERNET_MTU) : mtu;
+    }
+
     /** What a profile gets that says nothing. */
     public static EmbeddedOptions standard() {
-        return new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO,
+        return new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0,
+                Duration.ZERO,
                 Duration.ZERO, 0, 0, 1, "52:54:00:12:34:56", 1, 0, 5, false, 256, List.of());
     }
 }

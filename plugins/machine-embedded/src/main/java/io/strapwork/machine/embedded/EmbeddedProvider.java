@@ -45,7 +45,7 @@ public final class EmbeddedProvider implements MachineProvider {
 
     private GatewaySettings settings() {
         var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.delay(), options.jitter(), options.seed());
-        GatewaySettings settings = GatewaySettings.standard().withMtu(options.mtu()).withDhcp(options.dhcp()).withRelay(options.relay())
+        GatewaySettings settings = GatewaySettings.standard().withMtu(options.wireMtu()).withDhcp(options.dhcp()).withRelay(options.relay())
                 .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
         if (options.serve().isPresent()) {
             settings = settings.withServe(options.serve().get());

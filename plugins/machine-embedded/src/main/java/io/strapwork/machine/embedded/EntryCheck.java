@@ -55,7 +55,8 @@ final class EntryCheck {
             problem("SW-M122", "the entry " + at + " is not in RAM " + memory.ranges(), "");
         }
         if (at.value() % alignment() != 0) {
-            problem("SW-M123", "the entry " + at + " is not a multiple of " + alignment() + ", as instructions of " + architecture.id() + " are", "");
+            problem("SW-M123",
+                    "the entry " + at + " is not a multiple of " + alignment() + ", as instructions of " + architecture.id() + " are", "");
         }
     }
 
@@ -72,7 +73,8 @@ final class EntryCheck {
         RegisterNames names = RegisterNames.of(cpu.architecture());
         for (String name : cpu.registers().keySet()) {
             if (!names.has(name)) {
-                problem("SW-M128", cpu.architecture().id() + " has no register \"" + name + "\"", "names are those of CpuState's documentation");
+                problem("SW-M128", cpu.architecture().id() + " has no register \"" + name + "\"",
+                        "names are those of CpuState's documentation");
             }
         }
         String counter = names.counter();
@@ -90,7 +92,8 @@ final class EntryCheck {
         int mode = (int) (mask >>> 31 & 3);
         long end = mode == 3 ? Long.MAX_VALUE : mode == 1 ? 1L << 31 : 1L << 24;
         if (mode == 2) {
-            problem("SW-M128", "psw.mask 0x" + Long.toHexString(mask) + " asks for extended addressing without basic addressing", "64-bit mode sets bits 31 and 32");
+            problem("SW-M128", "psw.mask 0x" + Long.toHexString(mask) + " asks for extended addressing without basic addressing",
+                    "64-bit mode sets bits 31 and 32");
         } else if (cpu.entry().value() >= end) {
             problem("SW-M128", "the entry " + cpu.entry() + " is beyond the addressing mode of psw.mask 0x" + Long.toHexString(mask), "");
         }
@@ -101,12 +104,15 @@ final class EntryCheck {
             case RegisterIs is -> {
                 long value = entry.cpu().register(is.register());
                 if ((value & is.mask()) != is.value()) {
-                    problem("SW-M124", is.register() + " is 0x" + Long.toHexString(value) + ", but under mask 0x" + Long.toHexString(is.mask())
-                            + " it must be 0x" + Long.toHexString(is.value()), is.why());
+                    problem("SW-M124",
+                            is.register() + " is 0x" + Long.toHexString(value) + ", but under mask 0x" + Long.toHexString(is.mask())
+                                    + " it must be 0x" + Long.toHexString(is.value()),
+                            is.why());
                 }
             }
             case RegisterPointsTo points -> pointer(points);
-            case MemoryHolds holds -> differing(holds.at().value(), holds.bytes()).ifPresent(found -> problem("SW-M126", found, holds.why()));
+            case MemoryHolds holds ->
+                differing(holds.at().value(), holds.bytes()).ifPresent(found -> problem("SW-M126", found, holds.why()));
         }
     }
 
@@ -138,7 +144,8 @@ final class EntryCheck {
         if (there.mismatch(MemorySegment.ofArray(wanted)) == -1) {
             return Optional.empty();
         }
-        return Optional.of("at 0x" + Long.toHexString(at) + " stands " + text(there.toArray(ValueLayout.JAVA_BYTE)) + " instead of " + text(wanted));
+        return Optional.of(
+                "at 0x" + Long.toHexString(at) + " stands " + text(there.toArray(ValueLayout.JAVA_BYTE)) + " instead of " + text(wanted));
     }
 
     private static String text(byte[] bytes) {

@@ -35,7 +35,8 @@ final class OptionCheck {
     private CardFacts card(PowerOn request, EmbeddedOptions options) {
         List<String> buses = buses(request.architecture());
         if (!buses.contains(request.bus())) {
-            problems.add(new Problem("SW-M103", Blame.USER, "machine", "a machine of " + request.architecture().id() + " has no bus \"" + request.bus() + "\"",
+            problems.add(new Problem("SW-M103", Blame.USER, "machine",
+                    "a machine of " + request.architecture().id() + " has no bus \"" + request.bus() + "\"",
                     "it has " + String.join(", ", buses) + "; choose a driver for one of them with [link] use = \"…\""));
         }
         range("mtu", options.mtu(), 576, 65535);
@@ -53,7 +54,8 @@ final class OptionCheck {
         for (String name : options.withhold()) {
             Long bit = Features.byName().get(name);
             if (bit == null) {
-                wrong("withhold", "names no feature of the card: \"" + name + "\"", "known: " + String.join(", ", Features.byName().keySet()));
+                wrong("withhold", "names no feature of the card: \"" + name + "\"",
+                        "known: " + String.join(", ", Features.byName().keySet()));
             } else {
                 offered &= ~bit;
             }
@@ -64,7 +66,7 @@ final class OptionCheck {
         String place = request.bus().equals("ccw")
                 ? String.format("fe.%x.%04x", options.subchannelSet(), options.deviceNumber())
                 : String.format("00:%02x.0", options.slot());
-        return new CardFacts(place, mac(options.mac()), options.mtu(), options.queueSize(), offered);
+        return new CardFacts(place, mac(options.mac()), options.wireMtu(), options.queueSize(), offered);
     }
 
     private MacAddress mac(String text) {

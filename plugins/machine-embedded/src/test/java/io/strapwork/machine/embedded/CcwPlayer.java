@@ -138,19 +138,26 @@ final class CcwPlayer extends CardPlayer {
     @Override
     void accept(long features) {
         for (int half = 0; half < (legacy() ? 1 : 2); half++) {
-            command(0x11, ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).putInt((int) (features >>> 32 * half)).put((byte) half).array(), 0);
+            command(0x11,
+                    ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).putInt((int) (features >>> 32 * half)).put((byte) half).array(),
+                    0);
         }
     }
 
     @Override
     void setUp(int queue, QueueLayout layout) {
         if (legacy()) {
-            command(0x13, ByteBuffer.allocate(16).putLong(layout.descriptors()).putInt(4096).putShort((short) queue).putShort((short) layout.size())
-                    .array(), 0);
+            command(0x13,
+                    ByteBuffer.allocate(16).putLong(layout.descriptors()).putInt(4096).putShort((short) queue)
+                            .putShort((short) layout.size())
+                            .array(),
+                    0);
             return;
         }
-        command(0x13, ByteBuffer.allocate(32).putLong(layout.descriptors()).putInt(0).putShort((short) queue).putShort((short) layout.size())
-                .putLong(layout.avail()).putLong(layout.used()).array(), 0);
+        command(0x13,
+                ByteBuffer.allocate(32).putLong(layout.descriptors()).putInt(0).putShort((short) queue).putShort((short) layout.size())
+                        .putLong(layout.avail()).putLong(layout.used()).array(),
+                0);
     }
 
     long indicate() {

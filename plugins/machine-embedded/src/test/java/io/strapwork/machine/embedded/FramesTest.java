@@ -237,7 +237,7 @@ class FramesTest {
                 player.rx.descriptor(i, buffers + 256 * i, 256, 2, 0);
                 player.rx.add(i);
             }
-            for (int round = 0; round < 70_000; round++) {
+            for (int round = 0; round < 66_000; round++) {
                 if (round % 7 == 0) {
                     player.put(out + 12, frame(64));
                     player.tx.descriptor(round % 16, out, 12 + 64, 0, 0);

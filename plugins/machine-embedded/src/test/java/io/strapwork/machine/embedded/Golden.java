@@ -24,7 +24,8 @@ final class Golden {
             for (String line : in == null ? List.<String>of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
                 int colon = line.indexOf(": ");
                 if (colon > 0) {
-                    expected.computeIfAbsent(line.substring(0, colon), name -> new StringBuilder()).append(line, colon + 2, line.length()).append('\n');
+                    expected.computeIfAbsent(line.substring(0, colon), name -> new StringBuilder()).append(line, colon + 2, line.length())
+                            .append('\n');
                 }
             }
         } catch (IOException e) {
@@ -39,7 +40,8 @@ final class Golden {
     void check(String name, List<Problem> problems) {
         var actual = new StringBuilder();
         for (Problem problem : problems) {
-            actual.append(String.join(" | ", problem.code(), problem.blame().name(), problem.where(), problem.what(), problem.hint())).append('\n');
+            actual.append(String.join(" | ", problem.code(), problem.blame().name(), problem.where(), problem.what(), problem.hint()))
+                    .append('\n');
         }
         StringBuilder wanted = expected.remove(name);
         if (wanted == null || !wanted.toString().contentEquals(actual)) {

@@ -62,7 +62,8 @@ final class TestMachine implements AutoCloseable {
 
         EmbeddedOptions build() {
             EmbeddedOptions o = EmbeddedOptions.standard();
-            return new EmbeddedOptions(o.serve(), o.tls(), o.bootFile(), o.nextServer(), mtu, o.dhcp(), o.relay(), o.loss(), o.delay(), o.jitter(),
+            return new EmbeddedOptions(o.serve(), o.tls(), o.bootFile(), o.nextServer(), mtu, o.dhcp(), o.relay(), o.loss(), o.delay(),
+                    o.jitter(),
                     o.reorder(), o.duplicate(), o.seed(), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
         }
     }

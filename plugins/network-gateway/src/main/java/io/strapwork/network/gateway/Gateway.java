@@ -1,6 +1,7 @@
 package io.strapwork.network.gateway;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.stack.IpConfiguration;
@@ -65,16 +66,20 @@ public final class Gateway implements AutoCloseable {
         SettingsCheck.check(settings);
         GatewayLoop loop = GatewayLoop.start(name, clock);
         try {
-            return loop.call(() -> {
-                var gateway = new Gateway(loop, settings, clock, random, toGuest, capture);
-                gateway.services.start();
-                gateway.silent = false;
-                return gateway;
-            });
+            Gateway gateway = loop.call(() -> new Gateway(loop, settings, clock, random, toGuest, capture));
+            loop.call(gateway.services::start).forEach(ChannelFuture::syncUninterruptibly);
+            loop.call(gateway::ready);
+            return gateway;
         } catch (RuntimeException e) {
             loop.close();
             throw e;
         }
+    }
+
+    private boolean ready() {
+        services.relay();
+        silent = false;
+        return true;
     }
 
     /** Any one thread. Takes a frame and queues it; it is dropped when the queue is full, as on any wire. */

@@ -61,7 +61,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private long progressAt;
     private @Nullable ScheduledFuture<?> timer;
 
-    HttpExchange(BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options, BootClock clock, long endsAt, ImageSink sink) {
+    HttpExchange(BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options, BootClock clock, long endsAt,
+            ImageSink sink) {
         this.asked = asked;
         this.resume = resume;
         this.requests = requests;
@@ -88,7 +89,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     Outcome unconnected(Throwable cause) {
         return switch (cause) {
-            case UnknownHostException unknown -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown);
+            case UnknownHostException unknown ->
+                explained(unknown).orElseGet(() -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown));
             case ConnectTimeoutException late -> broken(problems.connectTimeout(options), late);
             case IOException io when !(io instanceof SSLException) -> broken(problems.unconnected(text(io)), io);
             default -> explained(cause).orElseGet(() -> new Outcome.Failed(problems.unconnected(text(cause)), cause));
@@ -202,7 +204,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
             sink.write(content.content().retain());
         }
         if (begun != null && content instanceof LastHttpContent) {
-            boolean cut = begun.bytes() != HttpSteps.UNKNOWN && got != begun.bytes() || begun.untilClose() && asked.scheme().equals("https") && !closedProperly;
+            boolean cut = begun.bytes() != HttpSteps.UNKNOWN && got != begun.bytes()
+                    || begun.untilClose() && asked.scheme().equals("https") && !closedProperly;
             if (cut) {
                 lost(ctx, null);
             } else {
@@ -250,7 +253,9 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private void lost(ChannelHandlerContext ctx, @Nullable Throwable cause) {
         Verdict.Body begun = body;
         if (begun == null) {
-            end(ctx, broken(problems.closedEarly(Optional.ofNullable(cause).filter(c -> !(c instanceof PrematureChannelClosureException)).map(HttpExchange::text)), cause));
+            end(ctx, broken(problems.closedEarly(
+                    Optional.ofNullable(cause).filter(c -> !(c instanceof PrematureChannelClosureException)).map(HttpExchange::text)),
+                    cause));
         } else {
             end(ctx, broken(problems.truncated(sink.received(), begun.size()), cause));
         }
@@ -269,7 +274,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
             if (at instanceof StrapworkException strapwork && known == null) {
                 known = strapwork;
             }
-            passing |= at instanceof TimeoutException || at instanceof ClosedChannelException || at instanceof SocketException || at instanceof ConnectException;
+            passing |= at instanceof TimeoutException || at instanceof ClosedChannelException || at instanceof SocketException
+                    || at instanceof ConnectException;
             depth++;
         }
         if (known == null) {
@@ -306,7 +312,9 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         if (now - endsAt >= 0) {
             end(ctx, new Outcome.Failed(problems.tooLong(options, sink.received()), null));
         } else if (now - progressAt >= patience) {
-            end(ctx, broken(state == State.CONNECTING ? problems.connectTimeout(options) : problems.silent(options, body == null ? 0 : sink.received()), null));
+            end(ctx, broken(state == State.CONNECTING
+                    ? problems.connectTimeout(options)
+                    : problems.silent(options, body == null ? 0 : sink.received()), null));
         } else {
             long wait = Math.min(endsAt - now, progressAt + patience - now);
             timer = ctx.executor().schedule(() -> watch(ctx), Math.max(wait, 1), TimeUnit.NANOSECONDS);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -36,6 +37,9 @@ final class HttpFetch {
     private static final int LINE_LIMIT = 8192;
     /** Whole network buffers are passed on as they are. */
     private static final int CHUNK_LIMIT = 16 << 20;
+
+    /** Measured: large reads nearly double the speed over loopback. */
+    private static final int RECEIVE_BYTES = 1 << 20;
 
     private final BootUri first;
     private final ImageSink sink;
@@ -76,7 +80,8 @@ final class HttpFetch {
                     return;
                 }
                 case Outcome.Complete(Verdict.Body body) ->
-                    tryAgain(new HttpProblems(target).truncated(sink.received(), body.size()), Optional.of(body), Optional.of(Duration.ZERO), before, null);
+                    tryAgain(new HttpProblems(target).truncated(sink.received(), body.size()), Optional.of(body),
+                            Optional.of(Duration.ZERO), before, null);
                 case Outcome.Redirected(BootUri to) -> redirect(to);
                 case Outcome.Afresh(String why) -> tryAfresh(why);
                 case Outcome.Broken broken -> tryAgain(broken.problem(), broken.body(), broken.after(), before, broken.cause());
@@ -96,11 +101,14 @@ final class HttpFetch {
         target = to;
     }
 
-    private void tryAgain(Problem problem, Optional<Verdict.Body> begun, Optional<Duration> after, long before, @Nullable Throwable cause) throws FetchException {
+    private void tryAgain(Problem problem, Optional<Verdict.Body> begun, Optional<Duration> after, long before, @Nullable Throwable cause)
+            throws FetchException {
         if (begun.isPresent()) {
             Verdict.Body body = begun.get();
             long received = sink.received();
-            resume = received > 0 ? body.validator().map(validator -> new Resume(target, validator, received, body.size())).orElse(null) : null;
+            resume = received > 0
+                    ? body.validator().map(validator -> new Resume(target, validator, received, body.size())).orElse(null)
+                    : null;
             if (received > before) {
                 fruitless = 0;
             }
@@ -137,7 +145,9 @@ final class HttpFetch {
     private void pause(Optional<Duration> asked) throws FetchException {
         long longest = options.longestPause().toNanos();
         double doubled = options.backoff().toNanos() * Math.pow(2, Math.min(fruitless - 1, 30)) * (0.75 + random.nextDouble() / 2);
-        long nanos = asked.isPresent() ? Math.min(longest, asked.get().compareTo(options.longestPause()) > 0 ? longest : asked.get().toNanos()) : Math.min(longest, (long) doubled);
+        long nanos = asked.isPresent()
+                ? Math.min(longest, asked.get().compareTo(options.longestPause()) > 0 ? longest : asked.get().toNanos())
+                : Math.min(longest, (long) doubled);
         if (clock.nanoTime() + nanos - endsAt >= 0) {
             throw new FetchException(new HttpProblems(target).tooLong(options, sink.received()), attempts, null);
         }
@@ -185,7 +195,9 @@ final class HttpFetch {
             try {
                 return exchange.outcome().get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                boolean ended = channel.isRegistered() ? channel.eventLoop().isShutdown() : connect.isDone() && !connect.isSuccess() && !channel.isOpen();
+                boolean ended = channel.isRegistered()
+                        ? channel.eventLoop().isShutdown()
+                        : connect.isDone() && !connect.isSuccess() && !channel.isOpen();
                 if (ended) {
                     return exchange.outcome().getNow(new Outcome.Failed(new HttpProblems(target).loopEnded(), connect.cause()));
                 }
@@ -194,10 +206,13 @@ final class HttpFetch {
     }
 
     private Bootstrap bootstrap(HttpExchange exchange) {
-        var decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE_LIMIT).setMaxHeaderSize((int) options.headerBytes().bytes()).setMaxChunkSize(CHUNK_LIMIT)
+        var decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE_LIMIT).setMaxHeaderSize((int) options.headerBytes().bytes())
+                .setMaxChunkSize(CHUNK_LIMIT)
                 .setChunkedSupported(true).setAllowPartialChunks(true).setAllowDuplicateContentLengths(false).setValidateHeaders(true);
         Transport transport = target.scheme().equals("https") ? tls : tcp;
-        return transport.bootstrap().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.connectPatience().toMillis()))
+        return transport.bootstrap()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.connectPatience().toMillis()))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 65536, RECEIVE_BYTES))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -53,12 +53,6 @@ public record HttpOptions(
         headers.forEach(HttpOptions::header);
     }
 
-    /** What a profile gets that sets nothing. */
-    static HttpOptions standard() {
-        return new HttpOptions(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofHours(1), 5, 50, Duration.ofMillis(500), Duration.ofSeconds(15), 8,
-                new ByteSize(32 << 10), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
-    }
-
     private static void header(String name, String value) {
         if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
             throw wrong("headers", "\"" + name.replaceAll("\\p{Cntrl}", "?") + "\" is no header name", "");
@@ -67,7 +61,8 @@ public record HttpOptions(
             throw wrong("headers." + name, "the value of header " + name + " holds characters that HTTP does not allow", "");
         }
         switch (name.toLowerCase(Locale.ROOT)) {
-            case "host", "range", "if-range", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "expect" ->
+            case "host", "range", "if-range", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade",
+                    "expect" ->
                 throw wrong("headers." + name, "header " + name + " is set by the protocol itself", "Leave it out.");
             default -> {
             }

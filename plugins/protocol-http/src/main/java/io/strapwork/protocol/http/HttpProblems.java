@@ -25,11 +25,13 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem unresolved(String why) {
-        return peer("SW-F304", "the name " + asked.host() + " has no address" + (why.isEmpty() ? "" : ": " + clean(why)), "Check the spelling and the DNS server of the lease.");
+        return peer("SW-F304", "the name " + asked.host() + " has no address" + (why.isEmpty() ? "" : ": " + clean(why)),
+                "Check the spelling and the DNS server of the lease.");
     }
 
     Problem unconnected(String why) {
-        return peer("SW-F305", "no connection to " + server() + ": " + clean(why), "Is the server running there, and does a firewall let it pass?");
+        return peer("SW-F305", "no connection to " + server() + ": " + clean(why),
+                "Is the server running there, and does a firewall let it pass?");
     }
 
     Problem connectTimeout(HttpOptions options) {
@@ -38,12 +40,15 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem silent(HttpOptions options, long received) {
-        return peer("SW-F307", "HTTP server " + asked.host() + " fell silent for " + HttpOptions.text(options.patience()) + (received == 0 ? " before its answer" : " after " + received + " bytes"),
+        return peer("SW-F307",
+                "HTTP server " + asked.host() + " fell silent for " + HttpOptions.text(options.patience())
+                        + (received == 0 ? " before its answer" : " after " + received + " bytes"),
                 "");
     }
 
     Problem tooLong(HttpOptions options, long received) {
-        return peer("SW-F308", "after " + HttpOptions.text(options.totalTime()) + " only " + received + " bytes had come", "Raise total-time in [fetch.http].");
+        return peer("SW-F308", "after " + HttpOptions.text(options.totalTime()) + " only " + received + " bytes had come",
+                "Raise total-time in [fetch.http].");
     }
 
     Problem interrupted() {
@@ -55,20 +60,26 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem notFound(HttpResponseStatus status) {
-        return peer("SW-F320", "HTTP server " + asked.host() + " has no such file (" + text(status) + ")", "Upper and lower case count in a path.");
+        return peer("SW-F320", "HTTP server " + asked.host() + " has no such file (" + text(status) + ")",
+                "Upper and lower case count in a path.");
     }
 
     Problem unauthorized(boolean signedIn, String challenge) {
-        return problem("SW-F321", Blame.USER, "HTTP server " + asked.host() + (signedIn ? " does not accept this user and password" : " asks for a user and password") + " (401)",
-                (signedIn ? "Check user and password in [fetch.http]." : "Set user and password-file in [fetch.http].") + (challenge.isEmpty() ? "" : "\nThe server asked for: " + challenge));
+        return problem("SW-F321", Blame.USER,
+                "HTTP server " + asked.host() + (signedIn ? " does not accept this user and password" : " asks for a user and password")
+                        + " (401)",
+                (signedIn ? "Check user and password in [fetch.http]." : "Set user and password-file in [fetch.http].")
+                        + (challenge.isEmpty() ? "" : "\nThe server asked for: " + challenge));
     }
 
     Problem proxy() {
-        return peer("SW-F322", "a proxy in front of " + asked.host() + " asks for a user and password (407)", "Reach the server without that proxy.");
+        return peer("SW-F322", "a proxy in front of " + asked.host() + " asks for a user and password (407)",
+                "Reach the server without that proxy.");
     }
 
     Problem busy(HttpResponseStatus status) {
-        return peer("SW-F323", "HTTP server " + asked.host() + " could not serve the file (" + text(status) + ")", "Look into the server's log.");
+        return peer("SW-F323", "HTTP server " + asked.host() + " could not serve the file (" + text(status) + ")",
+                "Look into the server's log.");
     }
 
     Problem status(HttpResponseStatus status) {
@@ -80,7 +91,8 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem tooManyRedirects(int limit) {
-        return peer("SW-F330", "more than " + limit + " redirects", "Write the last address into the profile, or raise redirects in [fetch.http].");
+        return peer("SW-F330", "more than " + limit + " redirects",
+                "Write the last address into the profile, or raise redirects in [fetch.http].");
     }
 
     Problem redirectLoop(BootUri to) {
@@ -88,20 +100,26 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem badLocation(HttpResponseStatus status, String location) {
-        return peer("SW-F332", "HTTP server " + asked.host() + " answered " + text(status) + (location.isBlank() ? " without saying where to"
-                : " to \"" + clean(location).replaceAll("//[^/@]*@", "//***@") + "\", which is no http or https address"), "");
+        return peer("SW-F332",
+                "HTTP server " + asked.host() + " answered " + text(status) + (location.isBlank()
+                        ? " without saying where to"
+                        : " to \"" + clean(location).replaceAll("//[^/@]*@", "//***@") + "\", which is no http or https address"),
+                "");
     }
 
     Problem downgrade(BootUri to) {
-        return peer("SW-F333", "HTTP server " + asked.host() + " redirects from https to http, to " + to, "Write the http address into the profile if you trust the way there.");
+        return peer("SW-F333", "HTTP server " + asked.host() + " redirects from https to http, to " + to,
+                "Write the http address into the profile if you trust the way there.");
     }
 
     Problem truncated(long received, long size) {
-        return peer("SW-F340", "the connection to " + asked.host() + " broke after " + received + (size == HttpSteps.UNKNOWN ? "" : " of " + size) + " bytes", "Look into the server's log.");
+        return peer("SW-F340", "the connection to " + asked.host() + " broke after " + received
+                + (size == HttpSteps.UNKNOWN ? "" : " of " + size) + " bytes", "Look into the server's log.");
     }
 
     Problem nonsense(String why) {
-        return peer("SW-F341", server() + " does not speak HTTP/1.1: " + clean(why), "Is this the right port? https:// and http:// have different ones.");
+        return peer("SW-F341", server() + " does not speak HTTP/1.1: " + clean(why),
+                "Is this the right port? https:// and http:// have different ones.");
     }
 
     Problem wrongRange(Resume resume, String range) {
@@ -110,16 +128,19 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem packed(String coding) {
-        return peer("SW-F343", "HTTP server " + asked.host() + " sent the file compressed (" + coding + ") though asked not to", "Turn compression off for this path.");
+        return peer("SW-F343", "HTTP server " + asked.host() + " sent the file compressed (" + coding + ") though asked not to",
+                "Turn compression off for this path.");
     }
 
     Problem tooLarge(ImageTooLargeException e) {
-        return problem("SW-F344", Blame.USER, "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
+        return problem("SW-F344", Blame.USER,
+                "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
                 "Give the machine more memory or take a smaller image.");
     }
 
     Problem closedEarly(Optional<String> why) {
-        return peer("SW-F345", server() + " closed the connection without an answer" + why.map(text -> ": " + clean(text)).orElse(""), "Look into the server's log.");
+        return peer("SW-F345", server() + " closed the connection without an answer" + why.map(text -> ": " + clean(text)).orElse(""),
+                "Look into the server's log.");
     }
 
     Problem noRest(String why) {

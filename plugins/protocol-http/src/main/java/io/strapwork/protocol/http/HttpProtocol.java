@@ -29,7 +29,8 @@ public final class HttpProtocol implements BootProtocol {
     private final RandomGenerator random;
 
     @Inject
-    public HttpProtocol(@Named("tcp") Transport tcp, @Named("tls") Transport tls, HttpOptions options, BootClock clock, RandomGenerator random) {
+    public HttpProtocol(@Named("tcp") Transport tcp, @Named("tls") Transport tls, HttpOptions options, BootClock clock,
+            RandomGenerator random) {
         this.tcp = tcp;
         this.tls = tls;
         this.options = options;

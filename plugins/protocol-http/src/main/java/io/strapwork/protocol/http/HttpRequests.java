@@ -32,7 +32,8 @@ final class HttpRequests {
         this.first = first;
         this.options = options;
         this.authorization = first.userInfo().or(() -> options.user().map(user -> user + ":" + password()))
-                .map(pair -> "Basic " + Base64.getEncoder().encodeToString((pair.indexOf(':') < 0 ? pair + ":" : pair).getBytes(StandardCharsets.UTF_8)));
+                .map(pair -> "Basic "
+                        + Base64.getEncoder().encodeToString((pair.indexOf(':') < 0 ? pair + ":" : pair).getBytes(StandardCharsets.UTF_8)));
     }
 
     static int port(BootUri uri) {
@@ -51,7 +52,8 @@ final class HttpRequests {
     FullHttpRequest get(BootUri from, @Nullable Resume resume) {
         URI ascii = URI.create(from.uri().toASCIIString());
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
-        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery(), Unpooled.EMPTY_BUFFER);
+        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
+                ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery(), Unpooled.EMPTY_BUFFER);
         var headers = request.headers();
         String host = from.host().indexOf(':') >= 0 ? "[" + from.host() + "]" : from.host();
         boolean usual = port(from) == (from.scheme().equals("https") ? 443 : 80);

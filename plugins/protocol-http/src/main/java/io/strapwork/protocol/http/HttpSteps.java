@@ -27,8 +27,7 @@ final class HttpSteps {
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final List<String> PACKED = List.of(".gz", ".tgz", ".xz", ".zst", ".lz4", ".lzma", ".bz2", ".br");
 
-    private HttpSteps() {
-    }
+    private HttpSteps() {}
 
     /**
      * @param asked    the address of this request
@@ -41,9 +40,12 @@ final class HttpSteps {
         return switch (status) {
             case 200 -> whole(problems, head);
             case 206 -> resume == null ? new Verdict.Final(problems.notTheImage(head.status())) : part(problems, resume, head);
-            case 416 -> resume == null ? new Verdict.Final(problems.status(head.status())) : new Verdict.Afresh("the server does not have the rest");
+            case 416 -> resume == null
+                    ? new Verdict.Final(problems.status(head.status()))
+                    : new Verdict.Afresh("the server does not have the rest");
             case 301, 302, 303, 307, 308 -> redirect(problems, asked, head);
-            case 401 -> new Verdict.Final(problems.unauthorized(signedIn, HttpProblems.clean(head.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, ""))));
+            case 401 -> new Verdict.Final(
+                    problems.unauthorized(signedIn, HttpProblems.clean(head.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, ""))));
             case 407 -> new Verdict.Final(problems.proxy());
             case 404, 410 -> new Verdict.Final(problems.notFound(head.status()));
             case 408, 429, 500, 502, 503, 504 -> new Verdict.Again(problems.busy(head.status()), retryAfter(head, now));
@@ -59,7 +61,8 @@ final class HttpSteps {
         long length = length(head);
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         if (!chunked && head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            return new Verdict.Final(problems.nonsense("an unknown transfer coding \"" + HttpProblems.clean(head.headers().get(HttpHeaderNames.TRANSFER_ENCODING)) + "\""));
+            return new Verdict.Final(problems.nonsense(
+                    "an unknown transfer coding \"" + HttpProblems.clean(head.headers().get(HttpHeaderNames.TRANSFER_ENCODING)) + "\""));
         }
         return new Verdict.Body(false, length, length, validator(head), length == UNKNOWN && !chunked);
     }
@@ -74,7 +77,8 @@ final class HttpSteps {
         long last = Long.parseLong(form.group(2));
         long size = form.group(3).equals("*") ? resume.size() : Long.parseLong(form.group(3));
         long length = length(head);
-        if (first != resume.received() || last < first || size != UNKNOWN && last >= size || length != UNKNOWN && length != last - first + 1) {
+        if (first != resume.received() || last < first || size != UNKNOWN && last >= size
+                || length != UNKNOWN && length != last - first + 1) {
             return new Verdict.Final(problems.wrongRange(resume, range));
         }
         if (resume.size() != UNKNOWN && size != resume.size()) {
@@ -84,7 +88,8 @@ final class HttpSteps {
         if (tag != null && resume.validator().startsWith("\"") && !tag.equals(resume.validator())) {
             return new Verdict.Afresh("the file has changed");
         }
-        return new Verdict.Body(true, last - first + 1, size, Optional.of(resume.validator()), length == UNKNOWN && !HttpUtil.isTransferEncodingChunked(head));
+        return new Verdict.Body(true, last - first + 1, size, Optional.of(resume.validator()),
+                length == UNKNOWN && !HttpUtil.isTransferEncodingChunked(head));
     }
 
     private static Verdict redirect(HttpProblems problems, BootUri asked, HttpResponse head) {
@@ -115,12 +120,15 @@ final class HttpSteps {
     private static Optional<String> packed(BootUri asked, HttpResponse head) {
         String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity").strip().toLowerCase(Locale.ROOT);
         String path = asked.path().toLowerCase(Locale.ROOT);
-        return coding.isEmpty() || coding.equals("identity") || PACKED.stream().anyMatch(path::endsWith) ? Optional.empty() : Optional.of(HttpProblems.clean(coding));
+        return coding.isEmpty() || coding.equals("identity") || PACKED.stream().anyMatch(path::endsWith)
+                ? Optional.empty()
+                : Optional.of(HttpProblems.clean(coding));
     }
 
     /** A strong entity tag, or a date old enough to be strong (RFC 9110 §8.8.2.2). */
     private static Optional<String> validator(HttpResponse head) {
-        if (head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0 || head.headers().get(HttpHeaderNames.ACCEPT_RANGES, "").equalsIgnoreCase("none")) {
+        if (head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0
+                || head.headers().get(HttpHeaderNames.ACCEPT_RANGES, "").equalsIgnoreCase("none")) {
             return Optional.empty();
         }
         String tag = head.headers().get(HttpHeaderNames.ETAG);
@@ -130,7 +138,9 @@ final class HttpSteps {
         String modified = head.headers().get(HttpHeaderNames.LAST_MODIFIED);
         Optional<Instant> changed = date(modified);
         Optional<Instant> sent = date(head.headers().get(HttpHeaderNames.DATE));
-        return modified != null && changed.isPresent() && sent.isPresent() && !changed.get().plusSeconds(60).isAfter(sent.get()) ? Optional.of(modified) : Optional.empty();
+        return modified != null && changed.isPresent() && sent.isPresent() && !changed.get().plusSeconds(60).isAfter(sent.get())
+                ? Optional.of(modified)
+                : Optional.empty();
     }
 
     private static Optional<Duration> retryAfter(HttpResponse head, Instant now) {

@@ -10,14 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** How one request ended. */
 sealed interface Outcome {
     /** The body came in whole. */
-    record Complete(Verdict.Body body) implements Outcome {
-    }
+    record Complete(Verdict.Body body) implements Outcome {}
 
-    record Redirected(BootUri to) implements Outcome {
-    }
+    record Redirected(BootUri to) implements Outcome {}
 
-    record Afresh(String why) implements Outcome {
-    }
+    record Afresh(String why) implements Outcome {}
 
     /**
      * Another attempt may do better.
@@ -25,9 +22,7 @@ sealed interface Outcome {
      * @param body  what had begun to come in
      * @param after when the server wants to be asked again
      */
-    record Broken(Problem problem, Optional<Verdict.Body> body, Optional<Duration> after, @Nullable Throwable cause) implements Outcome {
-    }
+    record Broken(Problem problem, Optional<Verdict.Body> body, Optional<Duration> after, @Nullable Throwable cause) implements Outcome {}
 
-    record Failed(Problem problem, @Nullable Throwable cause) implements Outcome {
-    }
+    record Failed(Problem problem, @Nullable Throwable cause) implements Outcome {}
 }

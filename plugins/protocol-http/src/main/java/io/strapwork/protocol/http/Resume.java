@@ -10,5 +10,4 @@ import io.strapwork.api.fetch.BootUri;
  * @param received  bytes in the sink
  * @param size      of the whole, or {@link HttpSteps#UNKNOWN}
  */
-record Resume(BootUri from, String validator, long received, long size) {
-}
+record Resume(BootUri from, String validator, long received, long size) {}

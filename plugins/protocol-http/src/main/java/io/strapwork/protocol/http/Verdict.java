@@ -17,20 +17,15 @@ sealed interface Verdict {
      * @param validator for a later {@link Resume}
      * @param untilClose only the end of the connection ends it
      */
-    record Body(boolean resumed, long bytes, long size, Optional<String> validator, boolean untilClose) implements Verdict {
-    }
+    record Body(boolean resumed, long bytes, long size, Optional<String> validator, boolean untilClose) implements Verdict {}
 
-    record Redirect(BootUri to) implements Verdict {
-    }
+    record Redirect(BootUri to) implements Verdict {}
 
     /** May pass: another attempt. */
-    record Again(Problem problem, Optional<Duration> after) implements Verdict {
-    }
+    record Again(Problem problem, Optional<Duration> after) implements Verdict {}
 
     /** The range can't be had: from the start, without one. */
-    record Afresh(String why) implements Verdict {
-    }
+    record Afresh(String why) implements Verdict {}
 
-    record Final(Problem problem) implements Verdict {
-    }
+    record Final(Problem problem) implements Verdict {}
 }

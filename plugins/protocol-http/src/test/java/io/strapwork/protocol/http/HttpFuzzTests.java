@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class HttpFuzzTests {
-    private static final String[] SEEDS = {"HTTP/1.1 200 OK\r\nContent-Length: 20\r\nETag: \"x\"\r\n\r\n01234567890123456789", "HTTP/1.1 206 P\r\nContent-Range: bytes 4-19/20\r\n\r\n4567890123456789",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n",
-            "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n"};
+    private static final String[] SEEDS = {"HTTP/1.1 200 OK\r\nContent-Length: 20\r\nETag: \"x\"\r\n\r\n01234567890123456789",
+        "HTTP/1.1 206 P\r\nContent-Range: bytes 4-19/20\r\n\r\n4567890123456789",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n",
+        "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n"};
 
     private static byte[] mutate(Random random) {
         byte[] answer = SEEDS[random.nextInt(SEEDS.length)].getBytes(StandardCharsets.ISO_8859_1);
@@ -34,13 +35,15 @@ class HttpFuzzTests {
     void garbageEndsInBytesOrAProblem() throws Exception {
         var tcp = new HostTcp();
         var random = new Random(77);
-        var options = new HttpOptions(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 3, 5, Duration.ofMillis(1), Duration.ofSeconds(1), 3, new ByteSize(8192),
+        var options = new HttpOptions(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 3, 5, Duration.ofMillis(1),
+                Duration.ofSeconds(1), 3, new ByteSize(8192),
                 Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
         int right = 0;
         try (var server = new ScriptedServer((request, connection) -> connection.getOutputStream().write(mutate(random)))) {
             for (int i = 0; i < 2000; i++) {
                 try {
-                    new HttpProtocol(tcp, tcp, options, new StillClock(), new Random(1)).fetch(BootUri.parse(server.uri("/f")), new MemorySink(1000));
+                    new HttpProtocol(tcp, tcp, options, new StillClock(), new Random(1)).fetch(BootUri.parse(server.uri("/f")),
+                            new MemorySink(1000));
                     right++;
                 } catch (FetchException e) {
                     assertTrue(e.problem().code().startsWith("SW-F3"), e::getMessage);

@@ -42,8 +42,10 @@ class HttpProtocolTests {
         new Random(3).nextBytes(image);
     }
 
-    private static HttpOptions options(Duration patience, Optional<String> user, Optional<String> password, Optional<Path> file, Map<String, String> headers) {
-        return new HttpOptions(LONG, patience, Duration.ofMinutes(1), 4, 20, Duration.ofMillis(400), Duration.ofSeconds(10), 3, new ByteSize(8192), user, password, file, headers);
+    private static HttpOptions options(Duration patience, Optional<String> user, Optional<String> password, Optional<Path> file,
+            Map<String, String> headers) {
+        return new HttpOptions(LONG, patience, Duration.ofMinutes(1), 4, 20, Duration.ofMillis(400), Duration.ofSeconds(10), 3,
+                new ByteSize(8192), user, password, file, headers);
     }
 
     @AfterEach
@@ -84,7 +86,8 @@ class HttpProtocolTests {
         try (var server = new ScriptedServer(answer(length(), image))) {
             fetch(server.uri("/boot/vml%20inuz?x=1&y=%2F#frag"));
             assertEquals("GET /boot/vml%20inuz?x=1&y=%2F HTTP/1.1\r\nhost: 127.0.0.1:" + server.port()
-                    + "\r\nuser-agent: Strapwork\r\naccept: */*\r\naccept-encoding: identity\r\nconnection: close\r\n\r\n", server.requests.getFirst());
+                    + "\r\nuser-agent: Strapwork\r\naccept: */*\r\naccept-encoding: identity\r\nconnection: close\r\n\r\n",
+                    server.requests.getFirst());
         }
         assertArrayEquals(image, sink.content());
         assertEquals(image.length, sink.expected);
@@ -94,7 +97,8 @@ class HttpProtocolTests {
     void fetchesChunksAndEarlyHints() throws Exception {
         byte[] first = "10\r\n0123456789abcdef\r\n5;x=y\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] second = "hello\r\n0\r\nTrailer: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        try (var server = new ScriptedServer(answer("HTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\nTransfer-Encoding: chunked", first, second))) {
+        try (var server = new ScriptedServer(
+                answer("HTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\nTransfer-Encoding: chunked", first, second))) {
             fetch(server.uri("/"));
         }
         assertEquals("0123456789abcdefhello", new String(sink.content(), StandardCharsets.US_ASCII));
@@ -120,9 +124,12 @@ class HttpProtocolTests {
     void resumesByRange() throws Exception {
         String tag = "\nETag: \"v1\"";
         try (var server = new ScriptedServer(answer(length() + tag, part(0, 100_000)),
-                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 100000-299999/300000\nContent-Length: 200000" + tag, part(100_000, 200_000)),
-                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 200000-249999/300000\nContent-Length: 50000" + tag, part(200_000, 250_000)),
-                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 250000-299999/300000\nContent-Length: 50000" + tag, part(250_000, 300_000)))) {
+                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 100000-299999/300000\nContent-Length: 200000" + tag,
+                        part(100_000, 200_000)),
+                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 200000-249999/300000\nContent-Length: 50000" + tag,
+                        part(200_000, 250_000)),
+                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 250000-299999/300000\nContent-Length: 50000" + tag,
+                        part(250_000, 300_000)))) {
             fetch(server.uri("/i"));
             assertTrue(server.requests.get(1).contains("range: bytes=100000-\r\nif-range: \"v1\"\r\n"), server.requests.get(1));
             assertTrue(server.requests.get(3).contains("range: bytes=250000-\r\n"));
@@ -135,7 +142,8 @@ class HttpProtocolTests {
     void resumesByDateWhenItIsStrong() throws Exception {
         String old = "\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\nDate: Thu, 01 Jan 2026 00:01:00 GMT";
         String fresh = "\nLast-Modified: Thu, 01 Jan 2026 00:00:01 GMT\nDate: Thu, 01 Jan 2026 00:01:00 GMT";
-        try (var server = new ScriptedServer(answer(length() + old, part(0, 9)), answer(length() + fresh, part(0, 10)), answer(length(), image))) {
+        try (var server = new ScriptedServer(answer(length() + old, part(0, 9)), answer(length() + fresh, part(0, 10)),
+                answer(length(), image))) {
             fetch(server.uri("/i"));
             assertTrue(server.requests.get(1).contains("if-range: Thu, 01 Jan 2026 00:00:00 GMT"), server.requests.get(1));
             assertFalse(server.requests.get(2).contains("range"), server.requests.get(2));
@@ -147,8 +155,8 @@ class HttpProtocolTests {
     void startsOverWhenTheFileChangedOrTheRangeIsGone() throws Exception {
         String tag = "\nETag: \"v1\"";
         Script[] second = {answer("HTTP/1.1 416 Range Not Satisfiable\nContent-Length: 0"),
-                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 9-299999/300000\nETag: \"v2\"", part(9, 300_000)),
-                answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 9-399999/400000", part(9, 300_000))};
+            answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 9-299999/300000\nETag: \"v2\"", part(9, 300_000)),
+            answer("HTTP/1.1 206 Partial Content\nContent-Range: bytes 9-399999/400000", part(9, 300_000))};
         for (Script script : second) {
             sink.restart();
             try (var server = new ScriptedServer(answer(length() + tag, part(0, 9)), script, answer(length(), image))) {
@@ -161,7 +169,8 @@ class HttpProtocolTests {
 
     @Test
     void wholeAnswerToARangeRestartsTheSink() throws Exception {
-        try (var server = new ScriptedServer(answer(length() + "\nETag: \"v1\"", part(0, 1000)), answer(length() + "\nETag: \"v2\"", image))) {
+        try (var server = new ScriptedServer(answer(length() + "\nETag: \"v1\"", part(0, 1000)),
+                answer(length() + "\nETag: \"v2\"", image))) {
             fetch(server.uri("/i"));
         }
         assertArrayEquals(image, sink.content());
@@ -179,9 +188,11 @@ class HttpProtocolTests {
 
     @Test
     void wrongRanges() throws Exception {
-        for (String range : List.of("bytes 8-299999/300000", "bytes 9-300000/300000", "bytes 9-8/300000", "items 9-1/2", "bytes 9-99999999999999999999/*")) {
+        for (String range : List.of("bytes 8-299999/300000", "bytes 9-300000/300000", "bytes 9-8/300000", "items 9-1/2",
+                "bytes 9-99999999999999999999/*")) {
             sink.restart();
-            try (var server = new ScriptedServer(answer(length() + "\nETag: \"v1\"", part(0, 9)), answer("HTTP/1.1 206 Partial Content\nContent-Range: " + range, image))) {
+            try (var server = new ScriptedServer(answer(length() + "\nETag: \"v1\"", part(0, 9)),
+                    answer("HTTP/1.1 206 Partial Content\nContent-Range: " + range, image))) {
                 assertFails("SW-F342 HTTP server 127.0.0.1 was asked for bytes from 9 on and sent \"" + range + "\"", server.uri("/i"));
             }
         }
@@ -194,7 +205,8 @@ class HttpProtocolTests {
             assertEquals("SW-F340 " + server.uri("/i") + " the connection to 127.0.0.1 broke after 1000 of 300000 bytes", e.getMessage());
             assertEquals(4, server.requests.size());
         }
-        assertEquals(List.of(4, 8, 16), clock.pauses.stream().map(p -> Math.toIntExact(Math.round(p.toMillis() / 100.0 / 4) * 4)).map(p -> p < 6 ? 4 : p < 12 ? 8 : 16).toList());
+        assertEquals(List.of(4, 8, 16), clock.pauses.stream().map(p -> Math.toIntExact(Math.round(p.toMillis() / 100.0 / 4) * 4))
+                .map(p -> p < 6 ? 4 : p < 12 ? 8 : 16).toList());
     }
 
     @Test
@@ -202,7 +214,9 @@ class HttpProtocolTests {
         var scripts = new Script[10];
         for (int i = 0; i < 10; i++) {
             int from = i * 30_000;
-            scripts[i] = answer((i == 0 ? length() : "HTTP/1.1 206 Partial Content\nContent-Range: bytes " + from + "-299999/300000") + "\nETag: \"v\"", part(from, from + 30_000));
+            scripts[i] = answer(
+                    (i == 0 ? length() : "HTTP/1.1 206 Partial Content\nContent-Range: bytes " + from + "-299999/300000") + "\nETag: \"v\"",
+                    part(from, from + 30_000));
         }
         try (var server = new ScriptedServer(scripts)) {
             fetch(server.uri("/i"));
@@ -213,7 +227,8 @@ class HttpProtocolTests {
     @Test
     void busyServersAreAskedAgainWhenTheySay() throws Exception {
         try (var server = new ScriptedServer(answer("HTTP/1.1 503 Busy\nRetry-After: 3\nContent-Length: 0"),
-                answer("HTTP/1.1 429 Slow\nRetry-After: Thu, 01 Jan 2026 00:00:07 GMT\nContent-Length: 0"), answer("HTTP/1.1 500 Oops\nRetry-After: 99999\nContent-Length: 0"), answer(length(), image))) {
+                answer("HTTP/1.1 429 Slow\nRetry-After: Thu, 01 Jan 2026 00:00:07 GMT\nContent-Length: 0"),
+                answer("HTTP/1.1 500 Oops\nRetry-After: 99999\nContent-Length: 0"), answer(length(), image))) {
             fetch(server.uri("/i"));
         }
         assertEquals(List.of(Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(10)), clock.pauses);
@@ -222,14 +237,18 @@ class HttpProtocolTests {
 
     @Test
     void statusProblems() throws Exception {
-        String[][] rows = {{"404 Not Found", "SW-F320 HTTP server 127.0.0.1 has no such file (404 Not Found)"}, {"410 Gone", "SW-F320 HTTP server 127.0.0.1 has no such file (410 Gone)"},
-                {"401 Unauthorized", "SW-F321 HTTP server 127.0.0.1 asks for a user and password (401)"},
-                {"407 Proxy", "SW-F322 a proxy in front of 127.0.0.1 asks for a user and password (407)"},
-                {"503 Busy", "SW-F323 HTTP server 127.0.0.1 could not serve the file (503 Busy)"}, {"403 Forbidden", "SW-F324 HTTP server 127.0.0.1 answered 403 Forbidden"},
-                {"304 Not Modified", "SW-F324 HTTP server 127.0.0.1 answered 304 Not Modified"}, {"204 No Content", "SW-F325 HTTP server 127.0.0.1 answered 204 No Content instead of the file"},
-                {"206 Partial", "SW-F325 HTTP server 127.0.0.1 answered 206 Partial instead of the file"}, {"416 Range", "SW-F324 HTTP server 127.0.0.1 answered 416 Range"},
-                {"501 Not\u001b Implemented", "SW-F324 HTTP server 127.0.0.1 answered 501 Not Implemented"},
-                {"302 Found", "SW-F332 HTTP server 127.0.0.1 answered 302 Found without saying where to"}};
+        String[][] rows = {{"404 Not Found", "SW-F320 HTTP server 127.0.0.1 has no such file (404 Not Found)"},
+            {"410 Gone", "SW-F320 HTTP server 127.0.0.1 has no such file (410 Gone)"},
+            {"401 Unauthorized", "SW-F321 HTTP server 127.0.0.1 asks for a user and password (401)"},
+            {"407 Proxy", "SW-F322 a proxy in front of 127.0.0.1 asks for a user and password (407)"},
+            {"503 Busy", "SW-F323 HTTP server 127.0.0.1 could not serve the file (503 Busy)"},
+            {"403 Forbidden", "SW-F324 HTTP server 127.0.0.1 answered 403 Forbidden"},
+            {"304 Not Modified", "SW-F324 HTTP server 127.0.0.1 answered 304 Not Modified"},
+            {"204 No Content", "SW-F325 HTTP server 127.0.0.1 answered 204 No Content instead of the file"},
+            {"206 Partial", "SW-F325 HTTP server 127.0.0.1 answered 206 Partial instead of the file"},
+            {"416 Range", "SW-F324 HTTP server 127.0.0.1 answered 416 Range"},
+            {"501 Not\u001b Implemented", "SW-F324 HTTP server 127.0.0.1 answered 501 Not Implemented"},
+            {"302 Found", "SW-F332 HTTP server 127.0.0.1 answered 302 Found without saying where to"}};
         for (String[] row : rows) {
             try (var server = new ScriptedServer(answer("HTTP/1.1 " + row[0] + "\nContent-Length: 0"))) {
                 assertFails(row[1], server.uri("/i"));
@@ -243,7 +262,8 @@ class HttpProtocolTests {
         Path file = Files.writeString(folder.resolve("pw"), "se:cret\n");
         options = options(LONG, Optional.of("boot"), Optional.empty(), Optional.of(file), Map.of("X-Token", "t"));
         try (var other = new ScriptedServer(answer(length(), image));
-                var server = new ScriptedServer(answer("HTTP/1.1 307 There\nLocation: /there\nContent-Length: 0"), answer("HTTP/1.1 301 There\nLocation: " + other.uri("/x") + "\nContent-Length: 0"))) {
+                var server = new ScriptedServer(answer("HTTP/1.1 307 There\nLocation: /there\nContent-Length: 0"),
+                        answer("HTTP/1.1 301 There\nLocation: " + other.uri("/x") + "\nContent-Length: 0"))) {
             fetch(server.uri("/i"));
             String sent = "x-token: t\r\nauthorization: Basic Ym9vdDpzZTpjcmV0\r\n";
             assertTrue(server.requests.get(0).toLowerCase().contains(sent.toLowerCase()), server.requests.get(0));
@@ -268,34 +288,41 @@ class HttpProtocolTests {
         try (var server = new ScriptedServer(answer("HTTP/1.1 302 Found\nLocation: /i\nContent-Length: 0"))) {
             assertFails("SW-F331 the redirects lead back to " + server.uri("/i"), server.uri("/i"));
         }
-        Script counting = (request, connection) -> answer("HTTP/1.1 302 Found\nLocation: " + request.split(" ")[1] + "x\nContent-Length: 0").serve(request, connection);
+        Script counting = (request, connection) -> answer("HTTP/1.1 302 Found\nLocation: " + request.split(" ")[1] + "x\nContent-Length: 0")
+                .serve(request, connection);
         try (var server = new ScriptedServer(counting)) {
             assertFails("SW-F330 more than 3 redirects", server.uri("/i"));
         }
         for (String location : List.of("ftp://h/x", "http:///x", "http://a b/", "mailto:x", "http://[::")) {
             try (var server = new ScriptedServer(answer("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0"))) {
-                assertFails("SW-F332 HTTP server 127.0.0.1 answered 302 Found to \"" + location + "\", which is no http or https address", server.uri("/i"));
+                assertFails("SW-F332 HTTP server 127.0.0.1 answered 302 Found to \"" + location + "\", which is no http or https address",
+                        server.uri("/i"));
             }
         }
     }
 
     @Test
     void neverFromHttpsToHttp() {
-        var head = new io.netty.handler.codec.http.DefaultHttpResponse(io.netty.handler.codec.http.HttpVersion.HTTP_1_1, io.netty.handler.codec.http.HttpResponseStatus.FOUND);
+        var head = new io.netty.handler.codec.http.DefaultHttpResponse(io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
+                io.netty.handler.codec.http.HttpResponseStatus.FOUND);
         head.headers().set("Location", "http://u:p@h/x");
         var verdict = (Verdict.Final) HttpSteps.head(BootUri.parse("https://h/x"), null, false, head, clock.now());
-        assertEquals("SW-F333 HTTP server h redirects from https to http, to http://***@h/x", verdict.problem().code() + " " + verdict.problem().what());
+        assertEquals("SW-F333 HTTP server h redirects from https to http, to http://***@h/x",
+                verdict.problem().code() + " " + verdict.problem().what());
     }
 
     @Test
     void answersThatAreNoHttp() throws Exception {
-        String[] heads = {"SSH-2.0-OpenSSH", "HTTP/1.1 abc", "HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2", "HTTP/1.1 200 OK\nContent-Length: -1",
-                "HTTP/1.1 200 OK\nTransfer-Encoding: gzip", "HTTP/1.1 200 OK\nX: " + "y".repeat(9000), "HTTP/1.1 200 " + "y".repeat(9000), "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nzz"};
+        String[] heads = {"SSH-2.0-OpenSSH", "HTTP/1.1 abc", "HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2",
+            "HTTP/1.1 200 OK\nContent-Length: -1",
+            "HTTP/1.1 200 OK\nTransfer-Encoding: gzip", "HTTP/1.1 200 OK\nX: " + "y".repeat(9000), "HTTP/1.1 200 " + "y".repeat(9000),
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nzz"};
         for (String head : heads) {
             try (var server = new ScriptedServer(answer(head, new byte[20]))) {
                 var e = fails(server.uri("/i"));
                 assertEquals("SW-F341", e.problem().code(), () -> head + ": " + e.problem());
-                assertTrue(e.problem().what().startsWith("127.0.0.1 port " + server.port() + " does not speak HTTP/1.1: "), e.problem().what());
+                assertTrue(e.problem().what().startsWith("127.0.0.1 port " + server.port() + " does not speak HTTP/1.1: "),
+                        e.problem().what());
                 assertTrue(e.problem().what().length() < 300);
                 assertEquals(1, server.requests.size());
             }
@@ -334,20 +361,19 @@ class HttpProtocolTests {
 
     @Test
     void closedWithoutAnAnswer() throws Exception {
-        try (var server = new ScriptedServer((request, connection) -> {
-        })) {
+        try (var server = new ScriptedServer((request, connection) -> {})) {
             var e = fails(server.uri("/i"));
             String what = "127.0.0.1 port " + server.port() + " closed the connection without an answer";
             assertEquals("SW-F345 " + what, e.problem().code() + " " + e.problem().what());
-            assertEquals(List.of(server.uri("/i") + ": " + what, server.uri("/i") + ": " + what, server.uri("/i") + ": " + what), e.attempts());
+            assertEquals(List.of(server.uri("/i") + ": " + what, server.uri("/i") + ": " + what, server.uri("/i") + ": " + what),
+                    e.attempts());
         }
     }
 
     @Test
     void refusedConnection() throws Exception {
         int port;
-        try (var server = new ScriptedServer((request, connection) -> {
-        })) {
+        try (var server = new ScriptedServer((request, connection) -> {})) {
             port = server.port();
         }
         var e = fails("http://127.0.0.1:" + port + "/");
@@ -385,7 +411,8 @@ class HttpProtocolTests {
 
     @Test
     void totalTimeEndsIt() throws Exception {
-        options = new HttpOptions(LONG, LONG, Duration.ofMillis(300), 4, 20, Duration.ofMillis(400), Duration.ofSeconds(10), 3, new ByteSize(8192), Optional.empty(), Optional.empty(),
+        options = new HttpOptions(LONG, LONG, Duration.ofMillis(300), 4, 20, Duration.ofMillis(400), Duration.ofSeconds(10), 3,
+                new ByteSize(8192), Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of());
         try (var server = new ScriptedServer((request, connection) -> connection.getInputStream().read())) {
             assertFails("SW-F308 after 300ms only 0 bytes had come", server.uri("/i"));
@@ -419,17 +446,23 @@ class HttpProtocolTests {
     void wrongOptions(@TempDir Path folder) {
         var none = Optional.<String>empty();
         var noFile = Optional.<Path>empty();
-        String[] whats = {"a password is set but no user", "password and password-file are both set", "a user name for basic authentication can't hold a colon or control characters",
-                "\"a b\" is no header name", "the value of header X holds characters that HTTP does not allow", "header Host is set by the protocol itself"};
-        List<Runnable> makes = List.of(() -> options(LONG, none, Optional.of("x"), noFile, Map.of()), () -> options(LONG, none, Optional.of("x"), Optional.of(folder), Map.of()),
-                () -> options(LONG, Optional.of("a:b"), none, noFile, Map.of()), () -> options(LONG, none, none, noFile, Map.of("a b", "c")),
-                () -> options(LONG, none, none, noFile, Map.of("X", "a\r\nb")), () -> options(LONG, none, none, noFile, Map.of("Host", "h")));
+        String[] whats = {"a password is set but no user", "password and password-file are both set",
+            "a user name for basic authentication can't hold a colon or control characters",
+            "\"a b\" is no header name", "the value of header X holds characters that HTTP does not allow",
+            "header Host is set by the protocol itself"};
+        List<Runnable> makes = List.of(() -> options(LONG, none, Optional.of("x"), noFile, Map.of()),
+                () -> options(LONG, none, Optional.of("x"), Optional.of(folder), Map.of()),
+                () -> options(LONG, Optional.of("a:b"), none, noFile, Map.of()),
+                () -> options(LONG, none, none, noFile, Map.of("a b", "c")),
+                () -> options(LONG, none, none, noFile, Map.of("X", "a\r\nb")),
+                () -> options(LONG, none, none, noFile, Map.of("Host", "h")));
         for (int i = 0; i < whats.length; i++) {
             var e = assertThrows(StrapworkException.class, makes.get(i)::run);
             assertEquals("SW-F301 " + whats[i], e.problems().getFirst().code() + " " + e.problems().getFirst().what());
         }
         options = options(LONG, Optional.of("u"), none, Optional.of(folder.resolve("none")), Map.of());
         var e = fails("http://127.0.0.1:1/");
-        assertEquals("SW-F302 fetch.http.password-file the password can't be read from " + folder.resolve("none") + ": java.nio.file.NoSuchFileException: " + folder.resolve("none"), e.getMessage());
+        assertEquals("SW-F302 fetch.http.password-file the password can't be read from " + folder.resolve("none")
+                + ": java.nio.file.NoSuchFileException: " + folder.resolve("none"), e.getMessage());
     }
 }

@@ -25,7 +25,7 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer(Script... scripts) {
         try {
-            listening = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+            listening = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[]{127, 0, 0, 1}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

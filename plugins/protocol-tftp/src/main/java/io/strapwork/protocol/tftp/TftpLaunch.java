@@ -73,7 +73,8 @@ final class TftpLaunch {
             return;
         }
         EventLoop loop = bound.eventLoop();
-        var patience = loop.schedule(() -> fail(bound, new UnknownHostException("no answer within " + TftpOptions.text(options.patience()))),
+        var patience = loop.schedule(
+                () -> fail(bound, new UnknownHostException("no answer within " + TftpOptions.text(options.patience()))),
                 options.patience().toNanos(), TimeUnit.NANOSECONDS);
         resolvers.getResolver(loop).resolve(request.server()).addListener(resolved -> loop.execute(() -> {
             patience.cancel(false);

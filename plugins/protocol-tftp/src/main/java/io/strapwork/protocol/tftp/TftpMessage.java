@@ -27,33 +27,28 @@ sealed interface TftpMessage {
     int OPTIONS_LIMIT = 512;
 
     /** RRQ in octet mode. */
-    record ReadRequest(String file, Map<String, String> options) implements TftpMessage {
-    }
+    record ReadRequest(String file, Map<String, String> options) implements TftpMessage {}
 
     /** The payload stays in the packet, from {@link #HEADER_BYTES} on. */
-    record Data(int block, int bytes) implements TftpMessage {
-    }
+    record Data(int block, int bytes) implements TftpMessage {}
 
-    record Acknowledgement(int block) implements TftpMessage {
-    }
+    record Acknowledgement(int block) implements TftpMessage {}
 
     /** OACK, names in lower case. */
-    record OptionAcknowledgement(Map<String, String> options) implements TftpMessage {
-    }
+    record OptionAcknowledgement(Map<String, String> options) implements TftpMessage {}
 
     /** The text is bounded and free of control characters. */
-    record Fault(int code, String text) implements TftpMessage {
-    }
+    record Fault(int code, String text) implements TftpMessage {}
 
-    record Malformed(String reason) implements TftpMessage {
-    }
+    record Malformed(String reason) implements TftpMessage {}
 
     /** Leaves the reader index alone. */
     static TftpMessage parse(ByteBuf packet) {
         int start = packet.readerIndex();
         int length = packet.readableBytes();
         if (length < HEADER_BYTES) {
-            return length >= 2 && packet.getUnsignedShort(start) == 6 ? new OptionAcknowledgement(Map.of())
+            return length >= 2 && packet.getUnsignedShort(start) == 6
+                    ? new OptionAcknowledgement(Map.of())
                     : new Malformed("a packet of " + length + " bytes");
         }
         int operation = packet.getUnsignedShort(start);
@@ -85,7 +80,7 @@ sealed interface TftpMessage {
                 string(out, fault.text);
                 yield out;
             }
-            case Data _, OptionAcknowledgement _, Malformed _ -> throw new IllegalArgumentException("a reader doesn't send " + this);
+            case Data _,OptionAcknowledgement _,Malformed _ -> throw new IllegalArgumentException("a reader doesn't send " + this);
         };
     }
 
@@ -108,7 +103,8 @@ sealed interface TftpMessage {
                 return new Malformed("an option acknowledgement that ends inside an option");
             }
             String name = readable(packet, at, nameEnd - at).toLowerCase(Locale.ROOT);
-            @Nullable String before = options.put(name, readable(packet, nameEnd + 1, valueEnd - nameEnd - 1));
+            @Nullable
+            String before = options.put(name, readable(packet, nameEnd + 1, valueEnd - nameEnd - 1));
             if (before != null) {
                 return new Malformed("an option acknowledgement with \"" + name + "\" twice");
             }

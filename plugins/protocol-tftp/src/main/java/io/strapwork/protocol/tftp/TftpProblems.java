@@ -28,8 +28,10 @@ record TftpProblems(TftpRequest request) {
     }
 
     Problem noAnswer(TftpOptions options, String remark) {
-        return peer("SW-F210", server() + " did not answer within " + TftpOptions.text(options.patience()) + (remark.isEmpty() ? "" : " (" + remark + ")"),
-                "Is a TFTP server running there, and does a firewall let UDP port " + request.server().getPort() + " and the answers from other ports pass?");
+        return peer("SW-F210",
+                server() + " did not answer within " + TftpOptions.text(options.patience()) + (remark.isEmpty() ? "" : " (" + remark + ")"),
+                "Is a TFTP server running there, and does a firewall let UDP port " + request.server().getPort()
+                        + " and the answers from other ports pass?");
     }
 
     Problem silent(Receiving state, TftpOptions options) {
@@ -61,16 +63,20 @@ record TftpProblems(TftpRequest request) {
     }
 
     Problem brokenOff(Fault fault, Receiving state) {
-        return peer("SW-F223", server() + " broke off after " + bytes(state) + " with error " + fault.code() + ", " + meaning(fault.code()) + said(fault),
+        return peer("SW-F223",
+                server() + " broke off after " + bytes(state) + " with error " + fault.code() + ", " + meaning(fault.code()) + said(fault),
                 "Look into the server's log.");
     }
 
     Problem wrongOptions(String what) {
-        return peer("SW-F230", server() + " granted " + what, "The server breaks RFC 2347; block-bytes = 512 and window-blocks = 1 ask for less.");
+        return peer("SW-F230", server() + " granted " + what,
+                "The server breaks RFC 2347; block-bytes = 512 and window-blocks = 1 ask for less.");
     }
 
     Problem oversize(Data data, Receiving state) {
-        return peer("SW-F231", server() + " sent block " + (state.blocks() + 1) + " with " + data.bytes() + " bytes, agreed were " + state.blockBytes(), "");
+        return peer("SW-F231",
+                server() + " sent block " + (state.blocks() + 1) + " with " + data.bytes() + " bytes, agreed were " + state.blockBytes(),
+                "");
     }
 
     Problem wrongSize(Receiving state, boolean more) {
@@ -79,7 +85,8 @@ record TftpProblems(TftpRequest request) {
     }
 
     Problem tooLarge(ImageTooLargeException e) {
-        return problem("SW-F233", Blame.USER, "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
+        return problem("SW-F233", Blame.USER,
+                "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
                 "Give the machine more memory or take a smaller image.");
     }
 

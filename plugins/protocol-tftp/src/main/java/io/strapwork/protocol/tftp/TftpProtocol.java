@@ -12,6 +12,7 @@ import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.ProtocolPlugin;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.protocol.tftp.TftpState.Failed;
@@ -44,7 +45,8 @@ public final class TftpProtocol implements BootProtocol {
         int port = from.port().orElse(PORT);
         var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
         int repeatSeconds = Math.clamp(options.retry().plusMillis(999).toSeconds(), 1, 255);
-        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds, true);
+        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds,
+                true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
         while (true) {
@@ -69,10 +71,13 @@ public final class TftpProtocol implements BootProtocol {
             return launch.await();
         } catch (ExecutionException e) {
             Problem problem = switch (e.getCause()) {
+                case UnknownHostException unknown when unknown.getCause() instanceof StrapworkException known ->
+                    known.problems().getFirst();
                 case UnknownHostException unknown -> problems.unresolved(unknown.getMessage() == null ? "" : unknown.getMessage());
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;
-                case null, default -> problems.noSocket(String.valueOf(e.getCause().getMessage()));
+                case null -> problems.noSocket("");
+                case Throwable cause -> problems.noSocket(String.valueOf(cause.getMessage()));
             };
             throw new FetchException(problem, attempts, e.getCause());
         } catch (InterruptedException e) {

@@ -11,8 +11,7 @@ sealed interface TftpState {
     long UNKNOWN = -1;
 
     /** The request is out; the server's transfer identifier (RFC 1350 §4) isn't known yet. */
-    record Requesting(Pace pace, String remark) implements TftpState {
-    }
+    record Requesting(Pace pace, String remark) implements TftpState {}
 
     /**
      * Blocks come in.
@@ -25,12 +24,15 @@ sealed interface TftpState {
      * @param oneForZero      how often block 1 came where 0 was due after 65535
      * @param rollsToOne      the server counts 65535, 1
      * @param size            announced by the server, or {@link #UNKNOWN}
+     * @param strangers       packets went to other ports of the server too, so that a closed port may be one of those
      */
     record Receiving(InetSocketAddress server, int blockBytes, int windowBlocks, long blocks, int wireBlock, int sinceAck,
-            boolean gapAcknowledged, int oneForZero, boolean rollsToOne, long bytes, long size, Pace pace) implements TftpState {
+            boolean gapAcknowledged, int oneForZero, boolean rollsToOne, long bytes, long size, boolean strangers, Pace pace)
+            implements
+                TftpState {
 
         static Receiving first(InetSocketAddress server, int blockBytes, int windowBlocks, long size, Pace pace) {
-            return new Receiving(server, blockBytes, windowBlocks, 0, 0, 0, false, 0, false, 0, size, pace);
+            return new Receiving(server, blockBytes, windowBlocks, 0, 0, 0, false, 0, false, 0, size, false, pace);
         }
 
         int nextWireBlock() {
@@ -39,64 +41,61 @@ sealed interface TftpState {
 
         Receiving took(int payload, Pace pace) {
             return new Receiving(server, blockBytes, windowBlocks, blocks + 1, nextWireBlock(), sinceAck + 1, false, 0, rollsToOne,
-                    bytes + payload, size, pace);
+                    bytes + payload, size, strangers, pace);
         }
 
         Receiving acknowledged(boolean gap, Pace pace) {
-            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, 0, gap, oneForZero, rollsToOne, bytes, size, pace);
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, 0, gap, oneForZero, rollsToOne, bytes, size,
+                    strangers, pace);
         }
 
         Receiving sawOneForZero(boolean decided) {
-            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero + 1, decided, bytes,
-                    size, pace);
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero + 1, decided,
+                    bytes,
+                    size, strangers, pace);
+        }
+
+        Receiving sawStranger() {
+            return new Receiving(server, blockBytes, windowBlocks, blocks, wireBlock, sinceAck, gapAcknowledged, oneForZero, rollsToOne,
+                    bytes,
+                    size, true, pace);
         }
     }
 
     /** All is there. Repeats of the last block are still answered (RFC 1350 §6), {@code repeats} of them so far. */
-    record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {
-    }
+    record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {}
 
     /** The server wants no such options; a plainer request may do. */
-    record OptionsRefused(String why) implements TftpState {
-    }
+    record OptionsRefused(String why) implements TftpState {}
 
-    record Failed(Problem problem) implements TftpState {
-    }
+    record Failed(Problem problem) implements TftpState {}
 
     /** What happens to a transfer. */
     sealed interface Event {
-        record Arrived(TftpMessage message, InetSocketAddress from) implements Event {
-        }
+        record Arrived(TftpMessage message, InetSocketAddress from) implements Event {}
 
         /** The time of {@link TftpSteps#wakeAt} has come. */
-        record TimeCame() implements Event {
-        }
+        record TimeCame() implements Event {}
 
         /** ICMP: nobody listens on the port that was sent to. */
-        record PortUnreachable() implements Event {
-        }
+        record PortUnreachable() implements Event {}
 
         /** Other news from the network that may pass, such as no route. */
-        record Trouble(String text) implements Event {
-        }
+        record Trouble(String text) implements Event {}
     }
 
     /** What is to be done. */
     sealed interface Effect {
-        record Send(TftpMessage message, InetSocketAddress to) implements Effect {
-        }
+        record Send(TftpMessage message, InetSocketAddress to) implements Effect {}
 
         /** The payload of the packet that just arrived goes to the sink. */
-        record Deliver() implements Effect {
-        }
+        record Deliver() implements Effect {}
 
         /** The sink is told the size. */
-        record Expect(long bytes) implements Effect {
-        }
+        record Expect(long bytes) implements Effect {}
 
         /** Nothing, and why. */
-        record Ignore(String reason) implements Effect {
-        }
+        record Ignore(String reason) implements Effect {}
     }
 
     record Step(TftpState next, List<Effect> effects) {

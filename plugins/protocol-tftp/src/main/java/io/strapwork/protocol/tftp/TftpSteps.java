@@ -61,7 +61,7 @@ final class TftpSteps {
             case Requesting requesting -> requesting(requesting, event, now);
             case Receiving receiving -> receiving(receiving, event, now);
             case Finished finished -> finished(finished, event);
-            case OptionsRefused _, Failed _ -> ignore(state, "the transfer is over");
+            case OptionsRefused _,Failed _ -> ignore(state, "the transfer is over");
         };
     }
 
@@ -70,7 +70,7 @@ final class TftpSteps {
         return switch (state) {
             case Requesting(Pace pace, String _) -> wakeAt(pace);
             case Receiving receiving -> wakeAt(receiving.pace());
-            case Finished _, OptionsRefused _, Failed _ -> Long.MAX_VALUE;
+            case Finished _,OptionsRefused _,Failed _ -> Long.MAX_VALUE;
         };
     }
 
@@ -127,7 +127,8 @@ final class TftpSteps {
                 default -> value >= 0;
             };
             if (!right) {
-                return overgranted(from, option.getKey() + "=" + option.getValue() + (option.getKey().equals("tsize") ? "" : ", asked was " + want));
+                return overgranted(from,
+                        option.getKey() + "=" + option.getValue() + (option.getKey().equals("tsize") ? "" : ", asked was " + want));
             }
         }
         int blockBytes = Integer.parseInt(granted.getOrDefault("blksize", "512"));
@@ -155,13 +156,16 @@ final class TftpSteps {
             case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
                 Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
             case Event.TimeCame() -> ignore(state, "too early");
+            case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps of a stranger");
             case Event.PortUnreachable() -> Step.of(new Failed(problems.vanished(state)));
             case Event.Trouble(String text) -> ignore(state, text);
-            case Arrived(Fault fault, InetSocketAddress from) when !from.equals(state.server()) -> ignore(state, "an error of a stranger, " + fault);
+            case Arrived(Fault fault, InetSocketAddress from) when !from.equals(state.server()) ->
+                ignore(state, "an error of a stranger, " + fault);
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(state.server().getAddress()) ->
                 ignore(state, "a packet of " + from + ", which was not asked");
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.equals(state.server()) ->
-                Step.of(state, new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from), new Ignore("a second transfer ID, " + from));
+                Step.of(state.sawStranger(), new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from),
+                        new Ignore("a second transfer ID, " + from));
             case Arrived(Data data, InetSocketAddress _) -> data(state, data, now);
             case Arrived(Fault fault, InetSocketAddress _) -> Step.of(new Failed(problems.brokenOff(fault, state)));
             case Arrived(Malformed malformed, InetSocketAddress _) -> ignore(state, malformed.reason());
@@ -187,7 +191,8 @@ final class TftpSteps {
             }
             return Step.of(new Finished(state.server(), next.wireBlock(), 0), new Deliver(), acknowledge(next));
         }
-        return next.sinceAck() < state.windowBlocks() ? Step.of(next, new Deliver())
+        return next.sinceAck() < state.windowBlocks()
+                ? Step.of(next, new Deliver())
                 : Step.of(next.acknowledged(false, next.pace().sent(now)), new Deliver(), acknowledge(next));
     }
 
@@ -215,7 +220,8 @@ final class TftpSteps {
     private static Step finished(Finished state, Event event) {
         if (event instanceof Arrived(Data data, InetSocketAddress from) && from.equals(state.server()) && data.block() == state.wireBlock()
                 && state.repeats() < LAST_BLOCK_REPEATS) {
-            return Step.of(new Finished(state.server(), state.wireBlock(), state.repeats() + 1), new Send(new Acknowledgement(state.wireBlock()), from));
+            return Step.of(new Finished(state.server(), state.wireBlock(), state.repeats() + 1),
+                    new Send(new Acknowledgement(state.wireBlock()), from));
         }
         return ignore(state, "the transfer is over");
     }

@@ -128,7 +128,7 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
             case Effect.Deliver() when packet != null && into != null -> into.write(packet.skipBytes(TftpMessage.HEADER_BYTES).retain());
             case Effect.Expect(long bytes) when into != null -> into.expect(bytes);
             case Effect.Ignore(String reason) -> LOG.debug("{}: ignored: {}", request.from(), reason);
-            case Effect.Deliver(), Effect.Expect(long _) -> throw new IllegalStateException(effect + " without a place to put it");
+            case Effect.Deliver(),Effect.Expect(long _) -> throw new IllegalStateException(effect + " without a place to put it");
         }
     }
 

@@ -22,8 +22,7 @@ final class ScriptedServer implements AutoCloseable {
         void serve(Request request, Side side) throws IOException;
     }
 
-    record Request(String file, String mode, Map<String, String> options, InetSocketAddress from) {
-    }
+    record Request(String file, String mode, Map<String, String> options, InetSocketAddress from) {}
 
     private final DatagramSocket listening;
     private final Thread thread;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TftpFuzzTests {
     private static final byte[][] SEEDS = {{0, 3, 0, 1, 9, 9}, {0, 4, 0, 1}, "\0\5\0\1not found\0".getBytes(StandardCharsets.ISO_8859_1),
-            "\0\6blksize\0001428\0tsize\00012345\0windowsize\00016\0".getBytes(StandardCharsets.ISO_8859_1), {0, 6}, {0, 1}, {}};
+        "\0\6blksize\0001428\0tsize\00012345\0windowsize\00016\0".getBytes(StandardCharsets.ISO_8859_1), {0, 6}, {0, 1}, {}};
 
     private static byte[] mutate(Random random) {
         byte[] seed = SEEDS[random.nextInt(SEEDS.length)].clone();
@@ -50,7 +50,8 @@ class TftpFuzzTests {
                     side.send(mutate(random));
                 }
             })) {
-                var options = new TftpOptions(1428, 16, Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofSeconds(5), Duration.ZERO);
+                var options = new TftpOptions(1428, 16, Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofSeconds(5),
+                        Duration.ZERO);
                 try {
                     new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse(server.uri("f")), new MemorySink(100_000));
                 } catch (FetchException e) {

@@ -66,7 +66,8 @@ class TftpProtocolTests {
             }
             while (acked < last && silent < 100) {
                 if (acked < 0) {
-                    side.options(request.options().entrySet().stream().flatMap(o -> Stream.of(o.getKey(), o.getKey().equals("tsize") ? "" + content.length : o.getValue()))
+                    side.options(request.options().entrySet().stream()
+                            .flatMap(o -> Stream.of(o.getKey(), o.getKey().equals("tsize") ? "" + content.length : o.getValue()))
                             .toArray(String[]::new));
                 }
                 for (int b = acked + 1; acked >= 0 && b <= Math.min(last, acked + window); b++) {
@@ -107,7 +108,7 @@ class TftpProtocolTests {
     @Test
     void fetchesThroughLossAndDuplicates() throws Exception {
         byte[] content = random(200_000);
-        for (int window : new int[] {1, 8}) {
+        for (int window : new int[]{1, 8}) {
             sink.restart();
             try (var server = new ScriptedServer(honest(content, new Random(2), 0.05))) {
                 fetch(server.uri("f"), options(1428, window, Duration.ofSeconds(10)), sink);
@@ -160,7 +161,8 @@ class TftpProtocolTests {
     void errorTextIsBoundedAndCleaned() throws Exception {
         try (var server = new ScriptedServer((request, side) -> side.error(0, "\u001b[2Jbad\r\n\u202ething" + "x".repeat(500)))) {
             var e = fails(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), sink);
-            assertEquals("TFTP server 127.0.0.1 refused with error 0, not defined: \"[2Jbad thing" + "x".repeat(160 - 12) + "…\"", e.problem().what());
+            assertEquals("TFTP server 127.0.0.1 refused with error 0, not defined: \"[2Jbad thing" + "x".repeat(160 - 12) + "…\"",
+                    e.problem().what());
         }
     }
 
@@ -202,7 +204,8 @@ class TftpProtocolTests {
             side.data(1, new byte[3]);
             side.expectAck(1);
         })) {
-            var patient = new TftpOptions(1428, 1, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(3));
+            var patient = new TftpOptions(1428, 1, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(1),
+                    Duration.ofSeconds(3));
             fetch(server.uri("f"), patient, sink);
             returned.countDown();
             server.requests();
@@ -261,8 +264,9 @@ class TftpProtocolTests {
     @Test
     void addressesThatCannotBeAsked() {
         String[][] wrong = {{"tftp://h/", "the address names no file"}, {"tftp://h/a?b", "a TFTP address has no query"},
-                {"tftp://h/a%00b", "a TFTP file name can't hold a NUL character"}, {"tftp://h/a;mode=netascii", "only mode=octet can carry an image, not \"mode=netascii\""},
-                {"tftp://h/" + "x".repeat(401), "the file name has 401 bytes, a TFTP request has room for 400"}};
+            {"tftp://h/a%00b", "a TFTP file name can't hold a NUL character"},
+            {"tftp://h/a;mode=netascii", "only mode=octet can carry an image, not \"mode=netascii\""},
+            {"tftp://h/" + "x".repeat(401), "the file name has 401 bytes, a TFTP request has room for 400"}};
         for (String[] row : wrong) {
             var e = fails(row[0], options(1428, 16, Duration.ofSeconds(1)), sink);
             assertEquals("SW-F201 " + row[1], e.problem().code() + " " + e.problem().what());

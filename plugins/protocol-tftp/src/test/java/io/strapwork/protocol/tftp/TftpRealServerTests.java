@@ -68,7 +68,8 @@ class TftpRealServerTests {
         assumeTrue(Files.isExecutable(path), program + " is not installed");
         List<String> command = new java.util.ArrayList<>(List.of(path.toString()));
         command.addAll(arguments);
-        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolveSibling("log-" + program).toFile()).start();
+        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolveSibling("log-" + program).toFile())
+                .start();
     }
 
     private MemorySink fetch(int port, String path, int block, int window) throws FetchException {
@@ -100,8 +101,10 @@ class TftpRealServerTests {
     void dnsmasq() throws Exception {
         assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent(), "port 69 needs root");
         host = "127.69." + new Random().nextInt(1, 255) + ".1";
-        start("dnsmasq", List.of("--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root", "--enable-tftp", "--tftp-root=" + folder, "--listen-address=" + host,
-                "--bind-interfaces", "--pid-file="));
+        start("dnsmasq",
+                List.of("--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root", "--enable-tftp", "--tftp-root=" + folder,
+                        "--listen-address=" + host,
+                        "--bind-interfaces", "--pid-file="));
         all(69);
         assertArrayEquals(image, fetch(69, "%2Fboot/image", 1428, 32).content());
     }

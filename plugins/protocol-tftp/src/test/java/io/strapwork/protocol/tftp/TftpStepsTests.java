@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class TftpStepsTests {
     private static final InetSocketAddress SERVER = at(10, 69);
     private static final InetSocketAddress TID = at(10, 2000);
-    private static final TftpOptions OPTIONS = new TftpOptions(1024, 4, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(2));
+    private static final TftpOptions OPTIONS = new TftpOptions(1024, 4, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1),
+            Duration.ofSeconds(2));
     private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, true);
     private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
     private TftpState state = steps.begin(0).next();
@@ -41,7 +42,7 @@ class TftpStepsTests {
 
     private static InetSocketAddress at(int host, int port) {
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) host}), port);
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[]{10, 0, 0, (byte) host}), port);
         } catch (java.net.UnknownHostException e) {
             throw new AssertionError(e);
         }
@@ -276,8 +277,9 @@ class TftpStepsTests {
 
     @Test
     void grantsThatWereNotAskedAreRefused() {
-        String[][] wrong = {{"blksize", "1025"}, {"blksize", "7"}, {"blksize", "x"}, {"windowsize", "0"}, {"windowsize", "5"}, {"timeout", "2"}, {"tsize", "-1"},
-                {"multicast", "1"}, {"tsize", "9999999999999999999999"}, {"blksize", ""}};
+        String[][] wrong = {{"blksize", "1025"}, {"blksize", "7"}, {"blksize", "x"}, {"windowsize", "0"}, {"windowsize", "5"},
+            {"timeout", "2"}, {"tsize", "-1"},
+            {"multicast", "1"}, {"tsize", "9999999999999999999999"}, {"blksize", ""}};
         for (String[] option : wrong) {
             state = steps.begin(0).next();
             granted(option);
@@ -333,6 +335,14 @@ class TftpStepsTests {
         granted("blksize", "1024");
         on(new Event.PortUnreachable());
         assertEquals("SW-F213 TFTP server 10.0.0.10 stopped listening after 0 bytes", failure());
+    }
+
+    @Test
+    void closedPortOfAStrangerDoesNoHarm() {
+        granted("blksize", "1024");
+        on(new Data(1, 1024), at(10, 2001));
+        on(new Event.PortUnreachable());
+        assertIgnored("a closed port, perhaps of a stranger");
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class DemoKernel {
     }
 
     private static void segment(ByteBuffer file, int flags, long offset, long address, long fileBytes, long memoryBytes) {
-        file.putInt(1).putInt(flags).putLong(offset).putLong(address).putLong(address).putLong(fileBytes).putLong(memoryBytes).putLong(0x1000);
+        file.putInt(1).putInt(flags).putLong(offset).putLong(address).putLong(address).putLong(fileBytes).putLong(memoryBytes)
+                .putLong(0x1000);
     }
 
     private static void text(ByteBuffer at) {

@@ -33,11 +33,13 @@ class DemoKernelTests {
 
     @Test
     void loadsAndIsHandedOffAsALinuxKernel() {
-        var part = new FetchedPart("kernel", BootUri.parse("https://10.0.2.2/demo.elf"), MemorySegment.ofArray(DemoKernel.bytes()), "", Duration.ZERO);
+        var part = new FetchedPart("kernel", BootUri.parse("https://10.0.2.2/demo.elf"), MemorySegment.ofArray(DemoKernel.bytes()), "",
+                Duration.ZERO);
         var image = new VerifiedImage(List.of(new VerifiedPart(part, "none")));
         var layout = new MemoryLayout(List.of(GuestRange.of(0, 16 << 20)), List.of());
         LoadPlan plan = new ElfLoader(ElfOptions.none()).plan(image, Architecture.S390X, layout);
-        assertEquals(List.of(GuestRange.of(0x10000, 0x2000), GuestRange.of(0x100000, 0x110000)), plan.segments().stream().map(Segment::range).toList());
+        assertEquals(List.of(GuestRange.of(0x10000, 0x2000), GuestRange.of(0x100000, 0x110000)),
+                plan.segments().stream().map(Segment::range).toList());
         Handoff handoff = new LinuxS390xHandoff(LinuxS390xOptions.cmdline("x".repeat(4095))).prepare(plan,
                 new HandoffRequest(Architecture.S390X, layout, image, Optional.empty(), "fe.0.0000"));
         assertEquals(GuestAddress.of(0x10000), handoff.cpu().entry());

@@ -21,6 +21,7 @@ import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.trust.ImageVerifier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -82,6 +83,17 @@ public final class AssembledBoot implements AutoCloseable {
         return get(own, Room.FETCH, scheme, BootProtocol.class);
     }
 
+    /** The protocols of all schemes that the profile names, by scheme; makes them and their transports. */
+    public Map<String, BootProtocol> protocols() {
+        var protocols = new LinkedHashMap<String, BootProtocol>();
+        for (Wired wired : assembly.wired()) {
+            if (wired.choice().room() == Room.FETCH) {
+                protocols.put(wired.choice().section(), protocol(wired.choice().section()));
+            }
+        }
+        return protocols;
+    }
+
     public ImageVerifier verifier() {
         return get(Room.TRUST, ImageVerifier.class);
     }
@@ -93,7 +105,8 @@ public final class AssembledBoot implements AutoCloseable {
             Choice choice = wired.choice();
             if (choice.room() == Room.LOAD) {
                 List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
-                candidates.add(new LoaderCandidate(choice.plugin(), magics, get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
+                candidates.add(
+                        new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
             }
         }
         return candidates;
@@ -115,7 +128,8 @@ public final class AssembledBoot implements AutoCloseable {
                 throw known;
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(), "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
+            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(),
+                    "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
         }
     }
 
@@ -124,7 +138,16 @@ public final class AssembledBoot implements AutoCloseable {
         return Key.get(PluginClass.type(room), Names.named(section));
     }
 
-    /** @throws StrapworkException with each plugin that failed to close; all are closed nevertheless */
+    /**
+     * Closes the plugins made so far, while the loop still runs; loaders and handoff can be made afterwards. May be called again.
+     *
+     * @throws StrapworkException with each plugin that failed to close; all are closed nevertheless
+     */
+    public void closePlugins() {
+        scope.closePlugins();
+    }
+
+    /** Closes all plugins; none can be made any more. May be called twice. @throws StrapworkException as {@link #closePlugins} */
     @Override
     public void close() {
         scope.close();

@@ -61,8 +61,10 @@ public final class Assembler {
         trust.ifPresent(wired::add);
         wired.addAll(started.loaders());
         started.handoff().ifPresent(wired::add);
-        return new Assembly(wiring.catalogue(), wiring.profile(), swaps, new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
-                powered.memory(), powered.bus(), fetching.parts(), fetching.limit()), wired);
+        return new Assembly(wiring.catalogue(), wiring.profile(), swaps,
+                new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
+                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit()),
+                wired);
     }
 
     /** A room whose plugins have no facts to choose by. */
@@ -72,7 +74,9 @@ public final class Assembler {
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get());
         }
-        Optional<Pick> pick = place.use().isPresent() ? wiring.named(place) : wiring.only(place, (PluginDescriptor plugin) -> true, preferred, "");
+        Optional<Pick> pick = place.use().isPresent()
+                ? wiring.named(place)
+                : wiring.only(place, (PluginDescriptor plugin) -> true, preferred, "");
         return pick.flatMap(found -> wiring.wire(place, found));
     }
 

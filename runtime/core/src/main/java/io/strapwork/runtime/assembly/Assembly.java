@@ -3,11 +3,15 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.profile.Profile;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * A firmware whose plugins are chosen and whose options are bound. Immutable; any number of boots can be opened from it at once. No plugin was made yet.
@@ -31,7 +35,7 @@ public final class Assembly {
      * What is not a plugin's business.
      *
      * @param bus   that the driver needs
-     * @param parts in the order of the profile; without {@code kernel} the lease's boot file is the kernel
+     * @param parts in the order of the profile
      * @param limit in bytes for each part, if the profile has one
      */
     record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit) {}
@@ -55,11 +59,11 @@ public final class Assembly {
     }
 
     /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs. */
-    public String bus() {
+    public String busKind() {
         return shape.bus();
     }
 
-    /** What is fetched, in the order of the profile. When there is no {@code kernel}, the lease's boot file is it. */
+    /** What is fetched, in the order of the profile. A {@code kernel} that it leaves out comes first, without a URI. */
     public List<PartSource> parts() {
         return shape.parts();
     }
@@ -96,6 +100,26 @@ public final class Assembly {
      */
     public Assembly with(Room room, String section, Object replacement) {
         return Assembler.assemble(catalogue, profile, swaps.with(room, section, replacement));
+    }
+
+    /** Ids of the plugins that work in a room, for people: {@code "tcp, tls"}. */
+    public String pluginIds(Room room) {
+        var ids = new LinkedHashSet<String>();
+        for (Wired each : wired) {
+            if (each.choice().room() == room) {
+                ids.add(each.choice().plugin());
+            }
+        }
+        return String.join(", ", ids);
+    }
+
+    /**
+     * Opens a boot, as {@link #open(BootContext)}.
+     *
+     * @param seed of all its randomness; left out, it is random
+     */
+    public AssembledBoot open(BootClock clock, Optional<Long> seed) {
+        return open(new BootContext(clock, seed.isPresent() ? new Random(seed.get()) : new SecureRandom()));
     }
 
     /** Opens a boot: one injector, no plugin made yet. The caller closes it. */

@@ -42,7 +42,8 @@ final class BootModule implements Module {
     private void bind(Binder binder, Key<?> key, Wired wired) {
         switch (wired.recipe()) {
             case Recipe.Given given -> binder.bind((Key<Object>) key).toProvider(given::instance);
-            case Recipe.Made made -> binder.bind((Key<Object>) key).toProvider(new PluginProvider(wired.choice(), made, providers(binder, made), scope));
+            case Recipe.Made made ->
+                binder.bind((Key<Object>) key).toProvider(new PluginProvider(wired.choice(), made, providers(binder, made), scope));
         }
     }
 

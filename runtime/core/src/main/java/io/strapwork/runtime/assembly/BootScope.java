@@ -31,7 +31,8 @@ final class BootScope {
         return network;
     }
 
-    @Nullable Object made(Recipe recipe) {
+    @Nullable
+    Object made(Recipe recipe) {
         if (closed) {
             throw new IllegalStateException("the boot is over");
         }
@@ -47,6 +48,10 @@ final class BootScope {
 
     void close() {
         closed = true;
+        closePlugins();
+    }
+
+    void closePlugins() {
         var problems = new ArrayList<Problem>();
         Throwable first = null;
         for (Made made = closeables.poll(); made != null; made = closeables.poll()) {
@@ -56,7 +61,8 @@ final class BootScope {
                 problems.addAll(e.problems());
                 first = first == null ? e : first;
             } catch (Exception e) {
-                problems.add(new Problem("SW-W118", Blame.BUG, made.object().getClass().getName(), "plugin \"" + made.plugin() + "\" failed when it was closed: " + e, ""));
+                problems.add(new Problem("SW-W118", Blame.BUG, made.object().getClass().getName(),
+                        "plugin \"" + made.plugin() + "\" failed when it was closed: " + e, ""));
                 first = first == null ? e : first;
             }
         }

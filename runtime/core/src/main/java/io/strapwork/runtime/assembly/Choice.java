@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param descriptor empty for an instance that a test put in
  * @param settings   its options, in the order of its record
  */
-public record Choice(Room room, String section, String plugin, String reason, Optional<PluginDescriptor> descriptor, List<Setting> settings) {
+public record Choice(Room room, String section, String plugin, String reason, Optional<PluginDescriptor> descriptor,
+        List<Setting> settings) {
     public Choice {
         settings = List.copyOf(settings);
     }

@@ -3,6 +3,8 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +30,22 @@ final class Complaints {
         return problems.size();
     }
 
+    /** Lines of the profile first, in their order; the rest as it was found. */
+    private static int line(Problem problem) {
+        String where = problem.where();
+        int end = 5;
+        while (where.startsWith("line ") && end < where.length() && end < 14 && Character.isDigit(where.charAt(end))) {
+            end++;
+        }
+        return end == 5 ? Integer.MAX_VALUE : Integer.parseInt(where.substring(5, end));
+    }
+
     /** @throws StrapworkException when there are any */
     void throwIfAny() {
         if (!problems.isEmpty()) {
-            throw new StrapworkException(List.copyOf(problems), null);
+            var inOrder = new ArrayList<>(problems);
+            inOrder.sort(Comparator.comparingInt(Complaints::line));
+            throw new StrapworkException(inOrder, null);
         }
     }
 }

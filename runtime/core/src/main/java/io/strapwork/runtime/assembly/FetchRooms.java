@@ -73,19 +73,22 @@ final class FetchRooms {
     private void unknownKey(String key, Value value) {
         var known = new ArrayList<>(PARTS);
         known.add(LIMIT);
-        wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"", DidYouMean.hint(key, known, ""));
+        wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"",
+                DidYouMean.hint(key, known, ""));
     }
 
     private Optional<PartSource> part(String name, Value value) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
-            wiring.complaints().add("SW-P106", place, "\"" + name + "\" must be a URI, it is " + value.inWords(), "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
+            wiring.complaints().add("SW-P106", place, "\"" + name + "\" must be a URI, it is " + value.inWords(),
+                    "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
             return Optional.empty();
         }
         try {
             return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
-            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(), "");
+            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(),
+                    "a part is written as SCHEME://HOST/PATH");
             return Optional.empty();
         }
     }
@@ -156,7 +159,8 @@ final class FetchRooms {
     /** {@code [fetch.ID]} of the plugin below {@code [fetch.SCHEME]}. */
     private List<Value.Section> sections(String scheme, Optional<PluginDescriptor> plugin) {
         var sections = new ArrayList<Value.Section>();
-        plugin.filter(its -> !its.id().equals(scheme)).flatMap(its -> wiring.profile().section(Room.FETCH, its.id())).ifPresent(sections::add);
+        plugin.filter(its -> !its.id().equals(scheme)).flatMap(its -> wiring.profile().section(Room.FETCH, its.id()))
+                .ifPresent(sections::add);
         wiring.profile().section(Room.FETCH, scheme).ifPresent(sections::add);
         return sections;
     }
@@ -213,7 +217,8 @@ final class FetchRooms {
         if (!asked.add("transport." + section)) {
             return;
         }
-        Place place = new Place(Room.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()), Set.of());
+        Place place = new Place(Room.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()),
+                Set.of());
         Optional<Object> swap = wiring.swap(place);
         if (swap.isPresent()) {
             wiring.swapped(place, swap.get()).ifPresent(wired -> transports.put(section, wired));
@@ -236,8 +241,11 @@ final class FetchRooms {
         if (pick.plugin().fact("provides").contains(section)) {
             return true;
         }
-        wiring.complaints().add("SW-W110", pick.where(), "transport \"" + pick.plugin().id() + "\" provides " + String.join(", ", pick.plugin().fact("provides")) + ", not "
-                + section, Wiring.listed("provides " + section + ": ", wiring.fitting(Room.TRANSPORT, plugin -> plugin.fact("provides").contains(section)),
+        wiring.complaints().add("SW-W110", pick.where(),
+                "transport \"" + pick.plugin().id() + "\" provides " + String.join(", ", pick.plugin().fact("provides")) + ", not "
+                        + section,
+                Wiring.listed("provides " + section + ": ",
+                        wiring.fitting(Room.TRANSPORT, plugin -> plugin.fact("provides").contains(section)),
                         "no transport here does"));
         return false;
     }
@@ -250,7 +258,8 @@ final class FetchRooms {
                 continue;
             }
             if (open.contains(over)) {
-                wiring.complaints().add("SW-W109", pick.where(), "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
+                wiring.complaints().add("SW-W109", pick.where().isEmpty() ? where : pick.where(),
+                        "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
                         "choose another plugin for one of them");
                 return;
             }

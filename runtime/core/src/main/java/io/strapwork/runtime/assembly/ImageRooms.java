@@ -4,6 +4,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,10 @@ final class ImageRooms {
             return wiring.swapped(place, swap.get());
         }
         if (place.use().isEmpty()) {
-            wiring.complaints().add("SW-P114", place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
-                    "the profile doesn't say how the fetched parts are verified", "write in [trust] use = \"digest\" with a digest for each part,\n"
+            wiring.complaints().add("SW-P114",
+                    place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
+                    "the profile doesn't say how the fetched parts are verified",
+                    "write in [trust] use = \"digest\" with a digest for each part,\n"
                             + "or use = \"none\" to boot bytes that nobody has verified");
             return Optional.empty();
         }
@@ -61,7 +64,9 @@ final class ImageRooms {
         } else if (place.use().isEmpty()) {
             Optional<PluginDescriptor> loader = wiring.named(loaderPlace()).map(Pick::plugin);
             String id = architecture.get().id();
-            pick = wiring.only(place, plugin -> plugin.fact("architecture").contains(id) && loader.stream().allMatch(its -> starts(plugin, its)), "", " " + id);
+            pick = wiring.only(place,
+                    plugin -> plugin.fact("architecture").contains(id) && loader.stream().allMatch(its -> starts(plugin, its)), "",
+                    " " + id);
         }
         List<Wired> loaders = loaders(architecture, pick.map(Pick::plugin));
         return new Started(loaders, pick.flatMap(found -> wiring.wire(place, found)));
@@ -71,7 +76,8 @@ final class ImageRooms {
         List<String> prepares = handoff.plugin().fact("architecture");
         if (!prepares.contains(architecture.id())) {
             wiring.complaints().add("SW-W121", handoff.where(),
-                    "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", the machine is " + architecture.id(),
+                    "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", the machine is "
+                            + architecture.id(),
                     Wiring.listed("fits " + architecture.id() + ": ",
                             wiring.fitting(Room.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
                             "no handoff here fits " + architecture.id()));
@@ -95,7 +101,8 @@ final class ImageRooms {
         if (place.use().isPresent()) {
             Optional<Pick> pick = wiring.named(place);
             pick.ifPresent(found -> check(found, architecture, handoff));
-            return pick.flatMap(found -> wiring.wire(new Place(Room.LOAD, found.plugin().id(), place.settings(), Set.of()), found)).map(List::of)
+            return pick.flatMap(found -> wiring.wire(new Place(Room.LOAD, found.plugin().id(), place.settings(), Set.of()), found))
+                    .map(List::of)
                     .orElse(List.of());
         }
         return architecture.isEmpty() ? List.of() : candidates(place, architecture.get(), handoff);
@@ -104,10 +111,12 @@ final class ImageRooms {
     private void check(Pick loader, Optional<Architecture> architecture, Optional<PluginDescriptor> handoff) {
         if (architecture.isPresent() && !loader.plugin().fact("architectures").contains(architecture.get().id())) {
             wiring.complaints().add("SW-W122", loader.where(),
-                    "loader \"" + loader.plugin().id() + "\" reads images for " + String.join(", ", loader.plugin().fact("architectures")) + ", the machine is "
+                    "loader \"" + loader.plugin().id() + "\" reads images for " + String.join(", ", loader.plugin().fact("architectures"))
+                            + ", the machine is "
                             + architecture.get().id(),
                     Wiring.listed("fits " + architecture.get().id() + ": ",
-                            wiring.fitting(Room.LOAD, plugin -> plugin.fact("architectures").contains(architecture.get().id())), "no loader here does"));
+                            wiring.fitting(Room.LOAD, plugin -> plugin.fact("architectures").contains(architecture.get().id())),
+                            "no loader here does"));
         }
         handoff.filter(plugin -> !starts(plugin, loader.plugin())).ifPresent(plugin -> wiring.complaints().add("SW-W123", loader.where(),
                 "handoff \"" + plugin.id() + "\" can't start what loader \"" + loader.plugin().id() + "\" loads",
@@ -116,18 +125,31 @@ final class ImageRooms {
 
     private List<Wired> candidates(Place place, Architecture architecture, Optional<PluginDescriptor> handoff) {
         List<PluginDescriptor> fitting = wiring.fitting(Room.LOAD,
-                plugin -> plugin.fact("architectures").contains(architecture.id()) && handoff.stream().allMatch(its -> starts(its, plugin)));
+                plugin -> plugin.fact("architectures").contains(architecture.id())
+                        && handoff.stream().allMatch(its -> starts(its, plugin)));
         if (fitting.isEmpty()) {
-            wiring.complaints().add("SW-W101", "", "there is no loader that fits " + architecture.id() + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
+            wiring.complaints().add("SW-W101", "",
+                    "there is no loader that fits " + architecture.id()
+                            + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
                     Wiring.listed("there are: ", wiring.catalogue().in(Room.LOAD), "no loader is on the class path or in --plugins"));
         }
         var wired = new ArrayList<Wired>();
         for (PluginDescriptor plugin : fitting) {
-            String reason = fitting.size() == 1 ? "the only one that fits " + architecture.id() : "one of " + fitting.size() + " that fit " + architecture.id()
-                    + "; the image decides";
-            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), Set.of());
+            String reason = fitting.size() == 1
+                    ? "the only one that fits " + architecture.id()
+                    : "one of " + fitting.size() + " that fit " + architecture.id()
+                            + "; the image decides";
+            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), otherKeys(fitting, plugin));
             wiring.wire(own, new Pick(plugin, reason, "")).ifPresent(wired::add);
         }
         return wired;
+    }
+
+    /** Keys that another candidate knows: while the image has not decided, they may stand there. */
+    private static Set<String> otherKeys(List<PluginDescriptor> candidates, PluginDescriptor plugin) {
+        var keys = new HashSet<String>();
+        candidates.forEach(other -> other.keys().forEach(option -> keys.add(option.key())));
+        plugin.keys().forEach(option -> keys.remove(option.key()));
+        return keys;
     }
 }

@@ -77,7 +77,8 @@ final class MachineRooms {
             Object size = wiring.values().convert("memory", OptionType.Scalar.SIZE, given.get());
             if (size instanceof ByteSize bytes) {
                 if (bytes.bytes() < LEAST_MEMORY) {
-                    wiring.complaints().add("SW-P107", wiring.profile().place(given.get().origin()), "\"memory\": " + bytes.bytes() + " bytes are no memory for a boot",
+                    wiring.complaints().add("SW-P107", wiring.profile().place(given.get().origin()),
+                            "\"memory\": " + bytes.bytes() + " bytes are no memory for a boot",
                             "did you mean " + bytes.bytes() + "MiB?");
                 }
                 return bytes;
@@ -112,12 +113,15 @@ final class MachineRooms {
         }
         Optional<Architecture> architecture = Architecture.byId(text.text());
         if (architecture.isEmpty()) {
-            wiring.complaints().add("SW-P115", place, "there is no architecture \"" + text.text() + "\"", DidYouMean.hint(text.text(), ids(), ""));
+            wiring.complaints().add("SW-P115", place, "there is no architecture \"" + text.text() + "\"",
+                    DidYouMean.hint(text.text(), ids(), ""));
         } else if (machine.isPresent() && !machine.get().fact("architectures").contains(text.text())) {
             wiring.complaints().add("SW-W120", wiring.profile().line(value.origin()),
-                    "machine \"" + machine.get().id() + "\" can't be " + text.text() + ", only " + String.join(", ", machine.get().fact("architectures")),
+                    "machine \"" + machine.get().id() + "\" can't be " + text.text() + ", only "
+                            + String.join(", ", machine.get().fact("architectures")),
                     Wiring.listed("can be " + text.text() + ": ",
-                            wiring.fitting(Room.MACHINE, plugin -> plugin.fact("architectures").contains(text.text())), "no machine here can"));
+                            wiring.fitting(Room.MACHINE, plugin -> plugin.fact("architectures").contains(text.text())),
+                            "no machine here can"));
         }
         return architecture;
     }
@@ -148,7 +152,8 @@ final class MachineRooms {
             pick.ifPresent(found -> checkBus(found, buses, powered));
         } else if (powered.architecture.isPresent()) {
             boolean hasUsual = buses.isEmpty() || buses.contains(usual);
-            pick = wiring.only(place, plugin -> hasUsual ? plugin.fact("bus").contains(usual) : buses.containsAll(plugin.fact("bus")), "virtio-" + usual,
+            pick = wiring.only(place, plugin -> hasUsual ? plugin.fact("bus").contains(usual) : buses.containsAll(plugin.fact("bus")),
+                    "virtio-" + usual,
                     " " + powered.architecture.get().id() + " over " + (hasUsual ? usual : String.join(" or ", buses)));
         }
         return pick.flatMap(found -> {
@@ -164,7 +169,9 @@ final class MachineRooms {
             return annotated.get();
         }
         if (wired.recipe() instanceof Recipe.Given given && given.instance() instanceof io.strapwork.api.link.LinkDriver<?> driver) {
-            return driver.bus() == io.strapwork.api.bus.ChannelSubsystem.class ? "ccw" : driver.bus() == io.strapwork.api.bus.PciBus.class ? "pci" : usual;
+            return driver.bus() == io.strapwork.api.bus.ChannelSubsystem.class
+                    ? "ccw"
+                    : driver.bus() == io.strapwork.api.bus.PciBus.class ? "pci" : usual;
         }
         return usual;
     }
@@ -173,9 +180,11 @@ final class MachineRooms {
         List<String> bus = driver.plugin().fact("bus");
         if (!buses.isEmpty() && !buses.containsAll(bus)) {
             wiring.complaints().add("SW-W124", driver.where(),
-                    "driver \"" + driver.plugin().id() + "\" needs a " + String.join(", ", bus) + " bus, machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("")
+                    "driver \"" + driver.plugin().id() + "\" needs a " + String.join(", ", bus) + " bus, machine \""
+                            + powered.plugin.map(PluginDescriptor::id).orElse("")
                             + "\" has " + String.join(", ", buses),
-                    Wiring.listed("drives " + String.join(" or ", buses) + ": ", wiring.fitting(Room.LINK, plugin -> buses.containsAll(plugin.fact("bus"))),
+                    Wiring.listed("drives " + String.join(" or ", buses) + ": ",
+                            wiring.fitting(Room.LINK, plugin -> buses.containsAll(plugin.fact("bus"))),
                             "no driver here fits"));
         }
     }

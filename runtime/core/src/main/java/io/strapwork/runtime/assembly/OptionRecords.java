@@ -26,10 +26,15 @@ final class OptionRecords {
     }
 
     /** The record, or null after a complaint (which may have been made while binding). */
-    @Nullable Object make(Class<?> type, PluginDescriptor plugin, OptionValues.Bound bound, String where) {
+    @Nullable
+    Object make(Class<?> type, PluginDescriptor plugin, OptionValues.Bound bound, String where) {
+        if (!bound.complete()) {
+            return null;
+        }
         RecordComponent[] components = type.getRecordComponents();
         List<OptionDescriptor> options = plugin.keys();
-        if (components == null || components.length != options.size() || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
+        if (components == null || components.length != options.size()
+                || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
             complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
                     "rebuild " + plugin.source().name());
             return null;
@@ -48,14 +53,16 @@ final class OptionRecords {
         return construct(type, types, arguments, plugin, where);
     }
 
-    private @Nullable Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] arguments, PluginDescriptor plugin, String where) {
+    private @Nullable Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] arguments, PluginDescriptor plugin,
+            String where) {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason, "");
+            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
+                    "\"strapwork plugins\" lists what each option takes");
             return null;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
@@ -69,7 +76,8 @@ final class OptionRecords {
         return switch (type) {
             case OptionType.Scalar scalar -> value;
             case OptionType.Choice choice -> value == null ? null : constant((Class<?>) component, (String) value);
-            case OptionType.Maybe maybe -> value == null ? Optional.empty() : Optional.ofNullable(shaped(maybe.value(), argument(component, 0), value));
+            case OptionType.Maybe maybe ->
+                value == null ? Optional.empty() : Optional.ofNullable(shaped(maybe.value(), argument(component, 0), value));
             case OptionType.Many many -> {
                 var items = new ArrayList<@Nullable Object>();
                 if (value instanceof List<?> list) {

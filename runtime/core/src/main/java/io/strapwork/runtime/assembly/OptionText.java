@@ -52,9 +52,11 @@ public final class OptionText {
                 case URI -> new URI(text);
             };
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is not " + type.inWords() + (type == OptionType.Scalar.INT ? " of 32 bits" : ""), e);
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not " + type.inWords() + (type == OptionType.Scalar.INT ? " of 32 bits" : ""), e);
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write \"500ms\", \"5s\", \"2m\", \"1h\" or \"PT5S\"", e);
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write \"500ms\", \"5s\", \"2m\", \"1h\" or \"PT5S\"",
+                    e);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("\"" + text.replace('\0', '?') + "\" is not a path: " + e.getReason(), e);
         } catch (URISyntaxException e) {
@@ -104,7 +106,8 @@ public final class OptionText {
                 case "h" -> {
                     return Duration.ofHours(count);
                 }
-                default -> {}
+                default -> {
+                }
             }
         }
         Duration duration = Duration.parse(text);

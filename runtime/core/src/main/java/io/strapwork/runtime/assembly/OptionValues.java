@@ -31,8 +31,9 @@ final class OptionValues {
      *
      * @param values   by key; options that may be left out and are have none
      * @param settings the same for people
+     * @param complete whether there was no complaint
      */
-    record Bound(Map<String, Object> values, List<Setting> settings) {}
+    record Bound(Map<String, Object> values, List<Setting> settings, boolean complete) {}
 
     /**
      * Binds all options of a plugin and complains about keys it doesn't know.
@@ -42,6 +43,7 @@ final class OptionValues {
      * @param reserved keys that are not the plugin's
      */
     Bound bind(PluginDescriptor plugin, String title, List<Value.Section> sections, Set<String> reserved) {
+        int before = complaints.count();
         Map<String, Value> entries = new LinkedHashMap<>();
         for (Value.Section section : sections) {
             section.entries().forEach((key, value) -> {
@@ -58,20 +60,24 @@ final class OptionValues {
                 continue;
             }
             Value value = entries.get(option.key());
-            Object bound = value == null ? missing(plugin, title, sections, option) : convert(option.key(), option.type(), value);
+            Object bound = value == null
+                    ? missing(plugin, title, sections, option)
+                    : convert(option.key(), option.type(), value, option.summary());
             if (bound != null) {
                 values.put(option.key(), bound);
-                settings.add(new Setting(option.key(), shown(bound), value == null ? "default" : profile.line(value.origin())));
+                settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound),
+                        value == null ? "default" : profile.line(value.origin())));
             }
         }
-        return new Bound(values, settings);
+        return new Bound(values, settings, complaints.count() == before);
     }
 
     /** What no other option of the plugin takes. */
     private Map<String, Object> rest(PluginDescriptor plugin, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
         var values = new LinkedHashMap<String, Object>();
         entries.forEach((key, value) -> {
-            boolean own = plugin.keys().stream().anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
+            boolean own = plugin.keys().stream()
+                    .anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
             Object bound = own ? null : convert(key, type.value(), value);
             if (bound != null) {
                 values.put(key, bound);
@@ -81,8 +87,17 @@ final class OptionValues {
         return values;
     }
 
+    /** Values that {@code explain} must not print. */
+    private static boolean isSecret(String key) {
+        return key.equals("password") || key.equals("token") || key.equals("secret") || key.equals("headers") || key.endsWith("-password")
+                || key.endsWith("-token")
+                || key.endsWith("-secret");
+    }
+
     private static String shown(Object value) {
-        return value instanceof java.time.Duration duration ? duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT) : value.toString();
+        return value instanceof java.time.Duration duration
+                ? duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT)
+                : value.toString();
     }
 
     private boolean known(PluginDescriptor plugin, String title, Value.Section section, String key, Value value, Set<String> reserved) {
@@ -99,7 +114,8 @@ final class OptionValues {
         }
         if (!section.yielding().contains(key)) {
             keys.addAll(reserved.stream().sorted().toList());
-            complaints.add("SW-P105", profile.place(value.origin()), title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
+            complaints.add("SW-P105", profile.place(value.origin()),
+                    title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
                     DidYouMean.hint(key, keys, "\"" + plugin.id() + "\" has no options"));
         }
         return false;
@@ -124,14 +140,20 @@ final class OptionValues {
     }
 
     /** The value as the type wants it; null after a complaint. */
-    @Nullable Object convert(String key, OptionType type, Value value) {
+    @Nullable
+    Object convert(String key, OptionType type, Value value) {
+        return convert(key, type, value, "");
+    }
+
+    private @Nullable Object convert(String key, OptionType type, Value value, String summary) {
         boolean override = value.origin() instanceof Origin.CommandLine;
         switch (value) {
             case Value.Text text when override || takesText(type) -> {
                 try {
                     return OptionText.parse(type, text.text(), value.origin().folder());
                 } catch (IllegalArgumentException e) {
-                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(), "");
+                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(),
+                            advice(type, text.text(), summary));
                     return null;
                 }
             }
@@ -144,12 +166,28 @@ final class OptionValues {
             default -> {
                 Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
                 if (simple == null) {
-                    complaints.add("SW-P106", profile.place(value.origin()), "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
-                            "");
+                    complaints.add("SW-P106", profile.place(value.origin()),
+                            "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
+                            form(type, summary));
                 }
                 return simple;
             }
         }
+    }
+
+    private static String advice(OptionType type, String text, String summary) {
+        OptionType plain = type instanceof OptionType.Maybe maybe ? maybe.value() : type;
+        return plain instanceof OptionType.Choice choice ? DidYouMean.hint(text, choice.names(), "") : summary;
+    }
+
+    /** How a value of the type is written. */
+    private static String form(OptionType type, String summary) {
+        String form = switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
+            case OptionType.Many many -> "write it in brackets: [ …, … ]";
+            case OptionType.Named named -> "write it in braces: { name = … }";
+            default -> takesText(type) ? "write it in quotes" : "write it without quotes";
+        };
+        return summary.isEmpty() ? form : form + "; " + summary;
     }
 
     private static boolean takesText(OptionType type) {
@@ -176,7 +214,8 @@ final class OptionValues {
 
     private @Nullable Object table(String key, OptionType.Named type, Value.Section table) {
         var converted = new LinkedHashMap<String, Object>();
-        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item)).ifPresent(each -> converted.put(name, each)));
+        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item))
+                .ifPresent(each -> converted.put(name, each)));
         return converted.size() == table.entries().size() ? java.util.Collections.unmodifiableMap(converted) : null;
     }
 
@@ -187,7 +226,8 @@ final class OptionValues {
             case Value.Whole whole when type == OptionType.Scalar.LONG -> whole.number();
             case Value.Whole whole when type == OptionType.Scalar.INT && whole.number() == (int) whole.number() -> (int) whole.number();
             case Value.Whole whole when type == OptionType.Scalar.DOUBLE -> (double) whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 -> new io.strapwork.api.plugin.ByteSize(whole.number());
+            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 ->
+                new io.strapwork.api.plugin.ByteSize(whole.number());
             case Value.Decimal decimal when type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number()) -> decimal.number();
             default -> null;
         };

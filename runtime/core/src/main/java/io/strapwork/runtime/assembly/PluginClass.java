@@ -59,9 +59,12 @@ final class PluginClass {
     Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, String where) {
         String tell = "tell the author of " + plugin.source().name();
         if (!type(plugin.room()).isAssignableFrom(type)) {
-            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
-            complaints.bug("SW-W113", plugin.className(), "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
-                    + (otherLoader ? " of this Strapwork" : ""), tell);
+            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces())
+                    .anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
+            complaints.bug("SW-W113", plugin.className(),
+                    "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
+                            + (otherLoader ? " of this Strapwork" : ""),
+                    tell);
             return Optional.empty();
         }
         int modifiers = type.getModifiers();
@@ -100,7 +103,8 @@ final class PluginClass {
         String reason = switch (cause) {
             case ClassNotFoundException e -> "the class is not there";
             case UnsupportedClassVersionError e -> "it was compiled for a newer Java";
-            case NoClassDefFoundError e -> "it needs the class " + String.valueOf(e.getMessage()).replace('/', '.') + ", which is not there";
+            case NoClassDefFoundError e ->
+                "it needs the class " + String.valueOf(e.getMessage()).replace('/', '.') + ", which is not there";
             default -> String.valueOf(cause.getMessage());
         };
         complaints.bug("SW-W112", plugin.className(), "plugin \"" + plugin.id() + "\" can't be loaded: " + reason,
@@ -119,14 +123,17 @@ final class PluginClass {
             return all[0];
         }
         if (marked.size() != 1) {
-            complaints.bug("SW-W114", plugin.className(), "plugin \"" + plugin.id() + "\" has " + (marked.isEmpty() ? "no constructor" : marked.size() + " constructors")
-                    + " with @Inject, it must have one", tell);
+            complaints.bug("SW-W114", plugin.className(),
+                    "plugin \"" + plugin.id() + "\" has " + (marked.isEmpty() ? "no constructor" : marked.size() + " constructors")
+                            + " with @Inject, it must have one",
+                    tell);
             return null;
         }
         return marked.getFirst();
     }
 
-    private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+    private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options,
+            String where) {
         var arguments = new ArrayList<Argument>();
         for (Parameter parameter : constructor.getParameters()) {
             Argument argument = argument(parameter, plugin, options, where);
@@ -158,8 +165,10 @@ final class PluginClass {
             }
         }
         String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
-        complaints.bug("SW-W115", plugin.className(), "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to the "
-                + plugin.room().section() + " room", "its constructor may ask for its own options, BootClock, RandomGenerator"
+        complaints.bug("SW-W115", plugin.className(),
+                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to the "
+                        + plugin.room().section() + " room",
+                "its constructor may ask for its own options, BootClock, RandomGenerator"
                         + switch (plugin.room()) {
                             case TRANSPORT -> ", and for IpNetwork or the Transport that it names in \"over\"";
                             case FETCH -> ", and for each Transport that it names in \"over\"";

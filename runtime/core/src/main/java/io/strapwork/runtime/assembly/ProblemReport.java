@@ -52,7 +52,8 @@ public final class ProblemReport {
     private static void hint(StringBuilder text, String[] lines, int width) {
         for (int i = 0; i < lines.length; i++) {
             String line = " ".repeat(CODE) + lines[i];
-            boolean besides = i + 1 < lines.length && lines[i + 1].startsWith(GUESS) && line.length() + 2 + lines[i + 1].length() <= Math.max(width, 79);
+            boolean besides = i + 1 < lines.length && lines[i + 1].startsWith(GUESS)
+                    && line.length() + 2 + lines[i + 1].length() <= Math.max(width, 79);
             if (besides) {
                 i++;
                 line = right(line, lines[i], Math.max(width, 79));

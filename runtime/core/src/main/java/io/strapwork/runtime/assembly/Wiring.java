@@ -59,7 +59,8 @@ final class Wiring {
     Optional<Pick> named(Place place) {
         return place.use().flatMap(use -> {
             if (!(use instanceof Value.Text id)) {
-                complaints.add("SW-P106", profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(), "put the plugin's id in quotes");
+                complaints.add("SW-P106", profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(),
+                        "put the plugin's id in quotes");
                 return Optional.empty();
             }
             String where = profile.line(use.origin());
@@ -108,8 +109,9 @@ final class Wiring {
             complaints.add("SW-W101", where, "there is no " + place.noun() + (to.isEmpty() ? "" : " that fits" + to),
                     listed("there are: ", catalogue.in(place.room()), "no " + place.noun() + " is on the class path or in --plugins"));
         } else {
-            complaints.add("SW-W102", where, "several " + place.noun() + "s fit" + to + ": say which", "write use = \"…\" in " + place.title() + ", one of:\n"
-                    + listed("", fitting, ""));
+            complaints.add("SW-W102", where, "several " + place.noun() + "s fit" + to + ": say which",
+                    "write use = \"…\" in " + place.title() + ", one of:\n"
+                            + listed("", fitting, ""));
         }
         return Optional.empty();
     }
@@ -121,7 +123,8 @@ final class Wiring {
         }
         var text = new StringBuilder(head);
         for (PluginDescriptor plugin : plugins) {
-            text.append(text.length() == head.length() ? "" : ", ").append(plugin.id()).append(" (").append(plugin.source().shortName()).append(')');
+            text.append(text.length() == head.length() ? "" : ", ").append(plugin.id()).append(" (").append(plugin.source().shortName())
+                    .append(')');
         }
         return text.toString();
     }
@@ -133,11 +136,9 @@ final class Wiring {
 
     /** The plugin with its options bound and its class looked at; empty after a complaint. */
     Optional<Wired> wire(Place place, Pick pick) {
-        int before = complaints.count();
         OptionValues.Bound bound = values.bind(pick.plugin(), place.title(), place.settings(), place.reserved());
-        boolean clean = complaints.count() == before;
         Optional<Recipe> recipe = new PluginClass(complaints).recipe(pick.plugin(), bound, at(place, pick));
-        return recipe.filter(made -> clean).map(made -> new Wired(choice(place, pick, bound), made));
+        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound), made));
     }
 
     private String at(Place place, Pick pick) {
@@ -153,19 +154,22 @@ final class Wiring {
         if (replacement instanceof Class<?> type) {
             Optional<PluginDescriptor> described = PluginLookup.describe(type);
             if (described.isEmpty() || described.get().room() != place.room()) {
-                complaints.add("SW-W103", type.getName(), "it was swapped in as a " + place.noun() + " and carries no annotation of that kind", "");
+                complaints.add("SW-W103", type.getName(),
+                        "it was swapped in as a " + place.noun() + " and carries no annotation of that kind", "");
                 return Optional.empty();
             }
             Pick pick = new Pick(described.get(), "swapped in", "");
             OptionValues.Bound bound = values.bind(pick.plugin(), place.title(), place.settings(), place.reserved());
-            return new PluginClass(complaints).recipe(type, pick.plugin(), bound, "").map(made -> new Wired(choice(place, pick, bound), made));
+            return new PluginClass(complaints).recipe(type, pick.plugin(), bound, "")
+                    .map(made -> new Wired(choice(place, pick, bound), made));
         }
         if (!PluginClass.type(place.room()).isInstance(replacement)) {
             complaints.add("SW-W103", replacement.getClass().getName(), "it was swapped in as a " + place.noun() + " and is none",
                     "it must implement " + PluginClass.type(place.room()).getSimpleName());
             return Optional.empty();
         }
-        var choice = new Choice(place.room(), place.section(), replacement.getClass().getSimpleName(), "swapped in", Optional.empty(), List.of());
+        var choice = new Choice(place.room(), place.section(), replacement.getClass().getSimpleName(), "swapped in", Optional.empty(),
+                List.of());
         return Optional.of(new Wired(choice, new Recipe.Given(replacement)));
     }
 }

@@ -64,7 +64,9 @@ final class Bundle {
 
     static StrapworkException unreadable(String location, Exception cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new StrapworkException(Faults.user("SW-D105", location, "the jar can't be read: " + reason, "build or download it again, or take it out of the folder"),
+        return new StrapworkException(
+                Faults.user("SW-D105", location, "the jar can't be read: " + reason,
+                        "build or download it again, or take it out of the folder"),
                 cause);
     }
 
@@ -74,7 +76,8 @@ final class Bundle {
         for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements();) {
             String name = entries.nextElement().getName();
             if (++count > MAX_ENTRIES) {
-                throw Faults.user("SW-D105", jar.toString(), "the jar has more than " + MAX_ENTRIES + " entries", "leave it out").asException();
+                throw Faults.user("SW-D105", jar.toString(), "the jar has more than " + MAX_ENTRIES + " entries", "leave it out")
+                        .asException();
             }
             int slash = name.lastIndexOf('/');
             if (slash > 0 && name.endsWith(".class")) {
@@ -97,7 +100,8 @@ final class Bundle {
     private Problem carries(Set<String> taken) {
         var names = new ArrayList<>(taken);
         names.sort(null);
-        String shown = String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? " and " + (names.size() - 3) + " more" : "");
+        String shown = String.join(", ", names.subList(0, Math.min(3, names.size())))
+                + (names.size() > 3 ? " and " + (names.size() - 3) + " more" : "");
         return Faults.user("SW-D109", jar.toString(), "the jar carries packages that only Strapwork itself may provide: " + shown,
                 "depend on strapwork-api, Netty and SLF4J with scope \"provided\", so that they stay out of the jar");
     }

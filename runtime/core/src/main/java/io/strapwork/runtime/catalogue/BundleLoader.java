@@ -10,13 +10,20 @@ import java.util.Set;
  */
 final class BundleLoader extends URLClassLoader {
     /** Exactly these packages, no prefixes: the API, what its signatures mention, and what those libraries need of themselves. */
-    static final Set<String> SHARED = Set.of("io.strapwork.api.address", "io.strapwork.api.bus", "io.strapwork.api.fetch", "io.strapwork.api.handoff",
-            "io.strapwork.api.link", "io.strapwork.api.load", "io.strapwork.api.machine", "io.strapwork.api.plugin", "io.strapwork.api.stack",
-            "io.strapwork.api.time", "io.strapwork.api.transport", "io.strapwork.api.trust", "jakarta.inject", "org.jspecify.annotations", "org.slf4j",
-            "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi", "io.netty.buffer", "io.netty.buffer.search", "io.netty.resolver", "io.netty.bootstrap",
-            "io.netty.channel", "io.netty.channel.embedded", "io.netty.channel.group", "io.netty.channel.internal", "io.netty.channel.local",
-            "io.netty.channel.nio", "io.netty.channel.oio", "io.netty.channel.pool", "io.netty.channel.socket", "io.netty.channel.socket.nio",
-            "io.netty.channel.socket.oio", "io.netty.util", "io.netty.util.collection", "io.netty.util.concurrent", "io.netty.util.internal",
+    static final Set<String> SHARED = Set.of("io.strapwork.api.address", "io.strapwork.api.bus", "io.strapwork.api.fetch",
+            "io.strapwork.api.handoff",
+            "io.strapwork.api.link", "io.strapwork.api.load", "io.strapwork.api.machine", "io.strapwork.api.plugin",
+            "io.strapwork.api.stack",
+            "io.strapwork.api.time", "io.strapwork.api.transport", "io.strapwork.api.trust", "jakarta.inject", "org.jspecify.annotations",
+            "org.slf4j",
+            "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi", "io.netty.buffer", "io.netty.buffer.search", "io.netty.resolver",
+            "io.netty.bootstrap",
+            "io.netty.channel", "io.netty.channel.embedded", "io.netty.channel.group", "io.netty.channel.internal",
+            "io.netty.channel.local",
+            "io.netty.channel.nio", "io.netty.channel.oio", "io.netty.channel.pool", "io.netty.channel.socket",
+            "io.netty.channel.socket.nio",
+            "io.netty.channel.socket.oio", "io.netty.util", "io.netty.util.collection", "io.netty.util.concurrent",
+            "io.netty.util.internal",
             "io.netty.util.internal.logging", "io.netty.util.internal.svm", "io.netty.util.internal.shaded.org.jctools.counters",
             "io.netty.util.internal.shaded.org.jctools.maps", "io.netty.util.internal.shaded.org.jctools.queues",
             "io.netty.util.internal.shaded.org.jctools.queues.atomic", "io.netty.util.internal.shaded.org.jctools.queues.atomic.unpadded",
@@ -30,7 +37,7 @@ final class BundleLoader extends URLClassLoader {
     private final ClassLoader host;
 
     BundleLoader(String name, URL jar, ClassLoader host) {
-        super(name, new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        super(name, new URL[]{jar}, ClassLoader.getPlatformClassLoader());
         this.host = host;
     }
 

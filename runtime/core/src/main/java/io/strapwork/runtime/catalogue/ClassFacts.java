@@ -120,7 +120,8 @@ final class ClassFacts {
             if (method.methodName().equalsString("<init>") && annotation(method, INJECT)) {
                 for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
                     if (parameter.isClassOrInterface()) {
-                        Optional<ClassModel> record = model(name(parameter)).filter(model -> annotation(model, Options.class.getName()).isPresent());
+                        Optional<ClassModel> record = model(name(parameter))
+                                .filter(model -> annotation(model, Options.class.getName()).isPresent());
                         if (record.isPresent()) {
                             return Optional.of(options(className, name(parameter), record.get()));
                         }
@@ -141,7 +142,8 @@ final class ClassFacts {
             if (text(component, Rest.class.getName()).isPresent()) {
                 type = type instanceof OptionType.Named map ? new OptionType.Rest(map.value()) : type;
             }
-            options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()), text(component, Summary.class.getName()).orElse("")));
+            options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()),
+                    text(component, Summary.class.getName()).orElse("")));
         }
         return new OptionsDescriptor(recordName, options);
     }
@@ -164,12 +166,14 @@ final class ClassFacts {
     }
 
     private static Optional<String> text(RecordComponentInfo component, String annotation) {
-        return component.findAttribute(Attributes.runtimeVisibleAnnotations()).flatMap(attribute -> find(attribute.annotations(), annotation))
+        return component.findAttribute(Attributes.runtimeVisibleAnnotations())
+                .flatMap(attribute -> find(attribute.annotations(), annotation))
                 .map(found -> found.elements().isEmpty() ? "" : word(found.elements().getFirst().value()));
     }
 
     private static boolean annotation(MethodModel method, String name) {
-        return method.findAttribute(Attributes.runtimeVisibleAnnotations()).flatMap(attribute -> find(attribute.annotations(), name)).isPresent();
+        return method.findAttribute(Attributes.runtimeVisibleAnnotations()).flatMap(attribute -> find(attribute.annotations(), name))
+                .isPresent();
     }
 
     private static Optional<Annotation> annotation(ClassModel model, String name) {

@@ -37,7 +37,8 @@ final class ClassScan {
     private List<PluginDescriptor> scan() {
         var classPath = new StringJoiner(File.pathSeparator);
         sources.values().forEach(source -> classPath.add(source.location()));
-        try (ScanResult result = new ClassGraph().overrideClasspath(classPath.toString()).disableModuleScanning().disableNestedJarScanning().enableClassInfo()
+        try (ScanResult result = new ClassGraph().overrideClasspath(classPath.toString()).disableModuleScanning().disableNestedJarScanning()
+                .enableClassInfo()
                 .ignoreClassVisibility().enableAnnotationInfo().disableRuntimeInvisibleAnnotations().scan(1)) {
             for (Resource resource : result.getResourcesWithExtension("class")) {
                 String name = resource.getPath().substring(0, resource.getPath().length() - 6).replace('/', '.');

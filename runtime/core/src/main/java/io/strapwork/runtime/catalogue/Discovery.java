@@ -191,7 +191,8 @@ public final class Discovery {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
             files.forEach(file -> jars.add(file.toAbsolutePath().normalize()));
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            faults.add(Faults.user("SW-D106", folder.toString(), Files.isDirectory(folder) ? "the plugin folder can't be read" : "there is no such plugin folder",
+            faults.add(Faults.user("SW-D106", folder.toString(),
+                    Files.isDirectory(folder) ? "the plugin folder can't be read" : "there is no such plugin folder",
                     "--plugins takes a folder of jars"));
         }
         jars.sort(null);
@@ -203,8 +204,10 @@ public final class Discovery {
         for (PluginDescriptor plugin : plugins) {
             PluginDescriptor other = first.putIfAbsent(plugin.room().section() + " " + plugin.id(), plugin);
             if (other != null) {
-                faults.add(Faults.user("SW-D104", plugin.source().location(), "two plugins of the " + plugin.room().section() + " room are called \"" + plugin.id() + "\"",
-                        other.className() + " in " + other.source().location() + "\n" + plugin.className() + " in " + plugin.source().location()
+                faults.add(Faults.user("SW-D104", plugin.source().location(),
+                        "two plugins of the " + plugin.room().section() + " room are called \"" + plugin.id() + "\"",
+                        other.className() + " in " + other.source().location() + "\n" + plugin.className() + " in "
+                                + plugin.source().location()
                                 + "\ntake one of them away"));
             }
         }

@@ -67,7 +67,8 @@ final class IndexFile {
             throw broken("it doesn't begin with \"" + MAGIC + "\"");
         }
         if (!header.getLast().equals("1")) {
-            throw Faults.user("SW-D102", source.location(), "the plugin index has format " + header.getLast() + ", this Strapwork reads format 1",
+            throw Faults.user("SW-D102", source.location(),
+                    "the plugin index has format " + header.getLast() + ", this Strapwork reads format 1",
                     "rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork").asException();
         }
         List<String> api = next();
@@ -80,7 +81,8 @@ final class IndexFile {
             words = plugin(words);
         }
         if (words.size() != 2 || !words.getFirst().equals("end") || !words.getLast().equals(Integer.toString(plugins.size()))) {
-            throw broken(words.getFirst().equals("end") ? "it counts " + words.getLast() + " plugins and lists " + plugins.size()
+            throw broken(words.getFirst().equals("end")
+                    ? "it counts " + words.getLast() + " plugins and lists " + plugins.size()
                     : "\"" + shorten(words.getFirst()) + "\" has no place here");
         }
         if (position != text.length()) {
@@ -99,8 +101,10 @@ final class IndexFile {
         }
         if (major != ApiVersion.MAJOR || minor > ApiVersion.MINOR) {
             boolean newer = major > ApiVersion.MAJOR || major == ApiVersion.MAJOR;
-            throw Faults.user("SW-D108", source.location(), "its plugins are made for API " + version + ", this Strapwork has API " + ApiVersion.TEXT,
-                    newer ? "update Strapwork, or take an older release of the jar" : "take a newer release of the jar, or rebuild it").asException();
+            throw Faults.user("SW-D108", source.location(),
+                    "its plugins are made for API " + version + ", this Strapwork has API " + ApiVersion.TEXT,
+                    newer ? "update Strapwork, or take an older release of the jar" : "take a newer release of the jar, or rebuild it")
+                    .asException();
         }
     }
 
@@ -189,7 +193,8 @@ final class IndexFile {
 
     private String checked(String value, boolean good, String what) {
         if (!good) {
-            throw broken("\"" + shorten(value) + "\" is not the name of " + (what.equals("id") || what.equals("option") ? "an " : "a ") + what);
+            throw broken(
+                    "\"" + shorten(value) + "\" is not the name of " + (what.equals("id") || what.equals("option") ? "an " : "a ") + what);
         }
         return value;
     }

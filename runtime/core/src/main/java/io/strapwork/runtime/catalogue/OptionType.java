@@ -12,8 +12,10 @@ public sealed interface OptionType {
 
     /** A type that stands alone. */
     enum Scalar implements OptionType {
-        BOOLEAN("boolean", "true or false"), INT("int", "a whole number"), LONG("long", "a whole number"), DOUBLE("double", "a number"), STRING("string",
-                "a string"), DURATION("duration", "a duration such as \"5s\""), SIZE("size", "a size such as \"64KiB\""), PATH("path", "a path"), URI("uri", "a URI");
+        BOOLEAN("boolean", "true or false"), INT("int", "a whole number"), LONG("long", "a whole number"), DOUBLE("double",
+                "a number"), STRING("string",
+                        "a string"), DURATION("duration", "a duration such as \"5s\""), SIZE("size",
+                                "a size such as \"64KiB\""), PATH("path", "a path"), URI("uri", "a URI");
 
         private final String word;
         private final String inWords;

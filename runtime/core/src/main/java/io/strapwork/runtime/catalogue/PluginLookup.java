@@ -11,8 +11,12 @@ public final class PluginLookup {
 
     /** What discovery would say of the class; empty when it is no plugin. */
     public static Optional<PluginDescriptor> describe(Class<?> type) {
-        var source = new PluginSource(type.getName(), type.getClassLoader());
-        try (InputStream in = type.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader == null) {
+            return Optional.empty();
+        }
+        var source = new PluginSource(type.getName(), loader);
+        try (InputStream in = loader.getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
             if (in == null) {
                 return Optional.empty();
             }

@@ -29,7 +29,8 @@ final class ScannedTypes {
             return switch (ClassFacts.name(type.classDesc())) {
                 case "java.util.Optional" -> argument(type, 0).map(OptionType.Maybe::new);
                 case "java.util.List" -> argument(type, 0).map(OptionType.Many::new);
-                case "java.util.Map" -> argument(type, 0).filter(OptionType.Scalar.STRING::equals).flatMap(key -> argument(type, 1)).map(OptionType.Named::new);
+                case "java.util.Map" ->
+                    argument(type, 0).filter(OptionType.Scalar.STRING::equals).flatMap(key -> argument(type, 1)).map(OptionType.Named::new);
                 default -> Optional.empty();
             };
         }

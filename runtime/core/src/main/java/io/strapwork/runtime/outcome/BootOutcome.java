@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param problems     why it was not, when it was not
  * @param attempts     what was tried before, one line each
  */
-public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<PartReport> parts, List<SegmentReport> segments,
+public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<PartReport> parts,
+        List<SegmentReport> segments,
         Optional<EntryReport> entry, List<Problem> problems, List<String> attempts) {
     public BootOutcome {
         rooms = List.copyOf(rooms);
@@ -36,8 +37,7 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
     }
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
-    public record RoomReport(Room room, String plugin, Duration took) {
-    }
+    public record RoomReport(Room room, String plugin, Duration took) {}
 
     /**
      * A fetched part.
@@ -46,8 +46,7 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      * @param sha256   lower-case hexadecimal
      * @param verified how it is known to be right, {@code "none"} where nobody looked, {@code "refused"} where it was not
      */
-    public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {
-    }
+    public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {}
 
     /**
      * A placed segment.
@@ -56,10 +55,8 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      * @param memoryBytes with the zeroed rest
      * @param sha256      of the file bytes, read back from guest memory before the handoff's patches
      */
-    public record SegmentReport(String name, GuestAddress address, long fileBytes, long memoryBytes, String sha256) {
-    }
+    public record SegmentReport(String name, GuestAddress address, long fileBytes, long memoryBytes, String sha256) {}
 
     /** Where and how the machine was let go. */
-    public record EntryReport(CpuState cpu, String contract) {
-    }
+    public record EntryReport(CpuState cpu, String contract) {}
 }

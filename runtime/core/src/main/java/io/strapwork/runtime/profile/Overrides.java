@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Overrides from the command line, {@code -P section.key=value}: a value in TOML's quotes or brackets is TOML, any other is taken as it stands. */
 final class Overrides {
@@ -29,7 +30,7 @@ final class Overrides {
             String key = String.join(".", path);
             var origin = new Origin.CommandLine(key, Path.of("").toAbsolutePath());
             Value value = value(override, override.substring(equals + 1), origin);
-            result = Layers.merge(result, nested(path, value, origin));
+            result = value == null ? result : Layers.merge(result, nested(path, value, origin));
         }
         return result;
     }
@@ -58,7 +59,8 @@ final class Overrides {
         return quoted || parts.contains("") || parts.size() > 8 ? List.of() : parts;
     }
 
-    private Value value(String override, String text, Origin origin) {
+    /** Null after a complaint. */
+    private @Nullable Value value(String override, String text, Origin origin) {
         if (text.isEmpty() || "\"'[{".indexOf(text.charAt(0)) < 0) {
             return new Value.Text(text, origin);
         }
@@ -66,8 +68,8 @@ final class Overrides {
             Value parsed = new TomlText(Path.of("-P"), problem -> problem).parse("value = " + text).entries().get("value");
             return parsed == null ? new Value.Text(text, origin) : relocated(parsed, origin);
         } catch (StrapworkException e) {
-            problems.add(problem(override, "its value is no TOML", "quote it, or leave brackets and quotes out"));
-            return new Value.Text(text, origin);
+            problems.add(problem(override, "its value is not TOML", "quote it, or leave brackets and quotes out"));
+            return null;
         }
     }
 

@@ -56,16 +56,19 @@ final class TomlProfileReader {
         }
         String where = where(base.get().origin());
         if (!(base.get() instanceof Value.Text named)) {
-            problems.add(problem("SW-P106", where, "\"extends\" must be a string, it is " + base.get().inWords(), "write extends = \"base.toml\""));
+            problems.add(problem("SW-P106", where, "\"extends\" must be a string, it is " + base.get().inWords(),
+                    "write extends = \"base.toml\""));
             return own;
         }
         Path next = at.resolveSibling(named.text()).normalize();
         if (chain.contains(next)) {
-            throw problem("SW-P109", where, "\"" + named.text() + "\" extends this profile itself", "profiles can't extend each other in a circle")
+            throw problem("SW-P109", where, "\"" + named.text() + "\" extends this profile itself",
+                    "profiles can't extend each other in a circle")
                     .asException();
         }
         if (chain.size() == MAX_DEPTH) {
-            throw problem("SW-P109", where, "profiles extend each other more than " + MAX_DEPTH + " times", "put some of them together").asException();
+            throw problem("SW-P109", where, "profiles extend each other more than " + MAX_DEPTH + " times", "put some of them together")
+                    .asException();
         }
         var longer = new ArrayList<>(chain);
         longer.add(next);
@@ -73,7 +76,8 @@ final class TomlProfileReader {
     }
 
     private Problem problem(Problem problem, Path at) {
-        return at.equals(file) ? problem
+        return at.equals(file)
+                ? problem
                 : new Problem(problem.code(), problem.blame(), at.getFileName() + " " + problem.where(), problem.what(), problem.hint());
     }
 
@@ -83,21 +87,25 @@ final class TomlProfileReader {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw problem("SW-P102", where, name + " is larger than 1 MiB", "a profile is a small text file; is this the right one?").asException();
+                throw problem("SW-P102", where, name + " is larger than 1 MiB", "a profile is a small text file; is this the right one?")
+                        .asException();
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw new StrapworkException(problem("SW-P102", where, name + " is not UTF-8 text", "a profile is a TOML file, saved as UTF-8"), e);
+            throw new StrapworkException(problem("SW-P102", where, name + " is not UTF-8 text", "a profile is a TOML file, saved as UTF-8"),
+                    e);
         } catch (NoSuchFileException e) {
             throw new StrapworkException(problem("SW-P101", where, "there is no profile " + path, "give the path of a TOML file"), e);
         } catch (IOException e) {
             String reason = Files.isDirectory(path) ? "it is a folder" : e.getMessage();
-            throw new StrapworkException(problem("SW-P101", where, "profile " + path + " can't be read: " + reason, "check the path and its permissions"), e);
+            throw new StrapworkException(
+                    problem("SW-P101", where, "profile " + path + " can't be read: " + reason, "check the path and its permissions"), e);
         }
     }
 
     private String where(Origin origin) {
-        return new Profile("", file, "", Optional.empty(), new Value.Section(Map.of(), java.util.Set.of(), origin), List.of()).place(origin);
+        return new Profile("", file, "", Optional.empty(), new Value.Section(Map.of(), java.util.Set.of(), origin), List.of())
+                .place(origin);
     }
 
     private void checkTop(Value.Section root) {
@@ -110,7 +118,8 @@ final class TomlProfileReader {
             if (!known.contains(key)) {
                 boolean section = value instanceof Value.Section;
                 problems.add(problem(section ? "SW-P104" : "SW-P105", where(value.origin()),
-                        section ? "there is no section [" + key + "]" : "\"" + key + "\" is not a key of a profile", DidYouMean.hint(key, known, "")));
+                        section ? "there is no section [" + key + "]" : "\"" + key + "\" is not a key of a profile",
+                        DidYouMean.hint(key, known, "")));
             } else if (!TOP.contains(key) && !(value instanceof Value.Section)) {
                 problems.add(problem("SW-P106", where(value.origin()), "\"" + key + "\" must be a section, it is " + value.inWords(),
                         "write [" + key + "] on a line of its own and its keys below"));
@@ -121,7 +130,8 @@ final class TomlProfileReader {
     private Optional<String> text(Value.Section root, String key) {
         Optional<Value> value = root.get(key);
         if (value.isPresent() && !(value.get() instanceof Value.Text)) {
-            problems.add(problem("SW-P106", where(value.get().origin()), "\"" + key + "\" must be a string, it is " + value.get().inWords(), "put it in quotes"));
+            problems.add(problem("SW-P106", where(value.get().origin()), "\"" + key + "\" must be a string, it is " + value.get().inWords(),
+                    "put it in quotes"));
         }
         return value.map(found -> found instanceof Value.Text text ? text.text() : null);
     }

@@ -35,7 +35,8 @@ final class TomlText {
         try {
             result = Toml.parse(text);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new StrapworkException(located.apply(new Problem("SW-P103", Blame.USER, "", "this is not TOML: the parser gave up", "look for something unusual, such as very deep nesting")), e);
+            throw new StrapworkException(located.apply(new Problem("SW-P103", Blame.USER, "", "this is not TOML: the parser gave up",
+                    "look for something unusual, such as very deep nesting")), e);
         }
         if (!result.errors().isEmpty()) {
             var problems = new ArrayList<Problem>();

@@ -7,24 +7,19 @@ import java.util.OptionalLong;
 /** Hears of a boot while it goes on. Methods return at once; {@link #received} comes on the boot's network thread, the others on its own. */
 public interface BootListener {
     /** A room's work is done. */
-    default void left(Room room, String plugin, Duration took) {
-    }
+    default void left(Room room, String plugin, Duration took) {}
 
     /** A fetch begins. @param uri without password */
-    default void fetching(String part, String uri) {
-    }
+    default void fetching(String part, String uri) {}
 
     /** Bytes so far; may go back when a server starts over. */
-    default void received(String part, long bytes, OptionalLong expected) {
-    }
+    default void received(String part, long bytes, OptionalLong expected) {}
 
     /** A fetch has ended well. */
-    default void fetched(String part, long bytes, Duration took) {
-    }
+    default void fetched(String part, long bytes, Duration took) {}
 
     /** The last jump was made; the machine is closed when this returns. */
-    default void entered(io.strapwork.api.machine.EnteredMachine machine) {
-    }
+    default void entered(io.strapwork.api.machine.EnteredMachine machine) {}
 
     /** Nobody listens. */
     static BootListener none() {

@@ -19,22 +19,16 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
-import io.strapwork.runtime.assembly.BootContext;
-import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import java.lang.foreign.Arena;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +48,7 @@ public final class BootWalk {
     public BootWalk(Assembly assembly, BootSettings settings) {
         this.assembly = assembly;
         this.settings = settings;
-        this.times = new RoomTimes(settings.clock(), settings.listener(), room -> room == Room.LOAD ? loaderId : pluginIds(assembly, room));
+        this.times = new RoomTimes(settings.clock(), settings.listener(), room -> room == Room.LOAD ? loaderId : assembly.pluginIds(room));
     }
 
     /**
@@ -74,7 +68,7 @@ public final class BootWalk {
     /** Boots. Never throws for a boot that fails: that is an outcome. All that the boot held is given back when it returns. */
     public BootOutcome run() {
         try (Arena arena = Arena.ofShared();
-                AssembledBoot boot = assembly.open(new BootContext(settings.clock(), random(settings.seed())));
+                AssembledBoot boot = assembly.open(settings.clock(), settings.seed());
                 var up = new PoweredMachine(boot)) {
             return outcome(Optional.of(walk(boot, up, arena)), List.of());
         } catch (StrapworkException e) {
@@ -82,8 +76,9 @@ public final class BootWalk {
             return outcome(Optional.empty(), e.problems());
         } catch (OutOfMemoryError e) {
             LOG.debug("the boot failed", e);
-            return outcome(Optional.empty(), List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
-                    "give the JVM more memory, or boot a smaller image")));
+            return outcome(Optional.empty(),
+                    List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
+                            "give the JVM more memory, or boot a smaller image")));
         } catch (RuntimeException e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
@@ -91,16 +86,14 @@ public final class BootWalk {
     }
 
     private EntryReport walk(AssembledBoot boot, PoweredMachine up, Arena arena) {
-        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.bus(), settings.capture()), settings.clock(), times);
-        times.in(Room.TRANSPORT, () -> {
-            // Making the protocols makes the transports that they run over.
-            assembly.choices().stream().filter(choice -> choice.room() == Room.FETCH).forEach(choice -> boot.protocol(choice.section()));
-            return true;
-        });
+        up.powerOn(new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture()),
+                settings.clock(), times);
+        times.in(Room.TRANSPORT, boot::protocols);
         List<FetchedPart> raw = times.in(Room.FETCH, () -> fetch(boot, up, arena));
         VerifiedImage good = times.in(Room.TRUST, () -> verify(boot, raw));
         LoadPlan plan = times.in(Room.LOAD, () -> plan(boot, up.machine(), good));
-        var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()), up.link().facts().location());
+        var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()),
+                up.link().facts().location());
         return times.in(Room.HANDOFF, () -> {
             Handoff exit = boot.handoff().prepare(plan, request);
             up.quiesce();
@@ -125,15 +118,6 @@ public final class BootWalk {
     private long limit(Machine machine) {
         long ram = machine.layout().ramBytes();
         return assembly.limit().map(limit -> Math.min(limit.bytes(), ram)).orElse(ram);
-    }
-
-    /** The plugins of a room, {@code "tcp+tls"}. */
-    static String pluginIds(Assembly assembly, Room room) {
-        return assembly.choices().stream().filter(choice -> choice.room() == room).map(Choice::plugin).distinct().collect(Collectors.joining("+"));
-    }
-
-    private static RandomGenerator random(Optional<Long> seed) {
-        return seed.<RandomGenerator>map(Random::new).orElseGet(SecureRandom::new);
     }
 
     private VerifiedImage verify(AssembledBoot boot, List<FetchedPart> raw) {
@@ -165,7 +149,7 @@ public final class BootWalk {
         VerifiedPart kernel = good.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
         loaderId = chosen.id();
-        return chosen.loader().plan(good, assembly.architecture(), machine.layout());
+        return chosen.loader().get().plan(good, assembly.architecture(), machine.layout());
     }
 
     private static PartReport report(FetchedPart part, String verified) {
@@ -173,7 +157,8 @@ public final class BootWalk {
     }
 
     private static Problem fault(Room room, RuntimeException e) {
-        @Nullable StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
+        @Nullable
+        StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
         return new Problem("SW-X101", Blame.BUG, room.section() + (at == null ? "" : " at " + at.getClassName() + "." + at.getMethodName()),
                 "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
     }

@@ -54,7 +54,8 @@ final class Fetcher {
         }
         var took = Duration.ofNanos(clock.nanoTime() - start);
         if (sink.received() == 0) {
-            throw new Problem("SW-F102", Blame.PEER, uri.toString(), "the server sent an empty file", "look at the file on the server").asException();
+            throw new Problem("SW-F102", Blame.PEER, uri.toString(), "the server sent an empty file", "look at the file on the server")
+                    .asException();
         }
         listener.fetched(name, sink.received(), took);
         return new FetchedPart(name, uri, sink.content(), sink.sha256Hex(), took);
@@ -68,17 +69,20 @@ final class Fetcher {
     /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
     private static BootUri bootFile(Lease lease) {
         String file = lease.bootFile().orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
-                "the profile names no kernel and the network offers no boot file", "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
+                "the profile names no kernel and the network offers no boot file",
+                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
                 .asException());
         try {
             if (file.contains("://")) {
                 return BootUri.parse(file);
             }
             String server = lease.nextServer().or(() -> lease.server().map(address -> address.getHostAddress())).orElseThrow(
-                    () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "").asException());
+                    () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "")
+                            .asException());
             return new BootUri(new java.net.URI("tftp", server, file.startsWith("/") ? file : "/" + file, null));
         } catch (IllegalArgumentException | java.net.URISyntaxException e) {
-            throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file", "the boot file the network offers can't be used: " + e.getMessage(),
+            throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file",
+                    "the boot file the network offers can't be used: " + e.getMessage(),
                     ""), e);
         }
     }

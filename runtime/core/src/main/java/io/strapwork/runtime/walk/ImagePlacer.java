@@ -42,7 +42,8 @@ public final class ImagePlacer {
         }
         for (Segment patch : handoff.patches()) {
             memory.at(patch.range()).copyFrom(patch.source());
-            reports.add(new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), sha256(patch.source())));
+            reports.add(
+                    new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), sha256(patch.source())));
         }
         return List.copyOf(reports);
     }
@@ -52,7 +53,8 @@ public final class ImagePlacer {
         List<GuestRange> free = layout.free();
         for (Segment segment : segments) {
             if (segment.memoryBytes() > 0 && free.stream().noneMatch(range -> range.contains(segment.range()))) {
-                problems.add(new Problem("SW-I101", Blame.USER, segment.name() + " " + segment.range(), "the segment does not lie in free memory",
+                problems.add(new Problem("SW-I101", Blame.USER, segment.name() + " " + segment.range(),
+                        "the segment does not lie in free memory",
                         "free: " + free));
             }
         }
@@ -61,13 +63,15 @@ public final class ImagePlacer {
             Segment low = sorted.get(i - 1);
             Segment high = sorted.get(i);
             if (low.range().overlaps(high.range())) {
-                problems.add(new Problem("SW-I102", Blame.BUG, low.name() + " " + low.range(), "it overlaps " + high.name() + " " + high.range(), ""));
+                problems.add(new Problem("SW-I102", Blame.BUG, low.name() + " " + low.range(),
+                        "it overlaps " + high.name() + " " + high.range(), ""));
             }
         }
         for (Segment patch : handoff.patches()) {
             boolean inside = plan.segments().stream().anyMatch(segment -> segment.range().contains(patch.range()));
             if (!inside || patch.memoryBytes() != patch.source().byteSize()) {
-                problems.add(new Problem("SW-I103", Blame.BUG, patch.name() + " " + patch.range(), "the patch does not lie inside one segment of the image",
+                problems.add(new Problem("SW-I103", Blame.BUG, patch.name() + " " + patch.range(),
+                        "the patch does not lie inside one segment of the image",
                         ""));
             }
         }

@@ -4,24 +4,36 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Finds the loader whose magic bytes the kernel has. */
 final class LoaderChoice {
-    private static final long SHOWN = 8;
-
     private LoaderChoice() {}
 
     /** The first candidate that fits. @throws io.strapwork.api.plugin.StrapworkException when there is none */
     static LoaderCandidate choose(List<LoaderCandidate> candidates, VerifiedPart kernel) {
-        return candidates.stream().filter(candidate -> candidate.recognises(kernel.content())).findFirst().orElseThrow(() -> {
-            byte[] head = kernel.content().asSlice(0, Math.min(SHOWN, kernel.content().byteSize())).toArray(ValueLayout.JAVA_BYTE);
-            String asked = candidates.stream().map(LoaderCandidate::id).collect(Collectors.joining(", "));
-            return new Problem("SW-I110", Blame.USER, kernel.fetched().uri().toString(), "no loader knows this image format", "it begins with " + HexFormat
-                    .ofDelimiter(" ").formatHex(head) + "; loaders asked: " + asked).asException();
-        });
+        var known = new ArrayList<String>();
+        for (LoaderCandidate candidate : candidates) {
+            if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> matches(magic, kernel.content()))) {
+                return candidate;
+            }
+            known.add(candidate.id());
+        }
+        byte[] head = kernel.content().asSlice(0, Math.min(8, kernel.content().byteSize())).toArray(ValueLayout.JAVA_BYTE);
+        throw new Problem("SW-I110", Blame.USER, kernel.fetched().uri().toString(), "no loader knows this image format",
+                "it begins with " + HexFormat.ofDelimiter(" ").formatHex(head) + "; loaders asked: " + String.join(", ", known))
+                .asException();
+    }
+
+    static boolean matches(String magic, MemorySegment content) {
+        int colon = magic.indexOf(':');
+        long offset = Long.parseLong(magic.substring(0, colon));
+        byte[] bytes = HexFormat.of().parseHex(magic.substring(colon + 1));
+        return content.byteSize() >= offset + bytes.length
+                && MemorySegment.ofArray(bytes).mismatch(content.asSlice(offset, bytes.length)) < 0;
     }
 }

@@ -50,11 +50,12 @@ final class CcwTransport implements VirtioTransport {
             area.putU16(CommandArea.DATA + 2, 0);
             Ending ending = subchannel.tryToRun(SET_REVISION, 4, "SET_VIRTIO_REV " + revision);
             // A device that rejects revision 0 too is older than the command, and works the way of revision 0.
-            if (!ending.unitCheck() || ending.commandReject() && revision == 0) {
+            if (!ending.unitCheck() || (ending.commandReject() && revision == 0)) {
                 return new CcwTransport(bus, subchannel, wait, revision);
             }
             if (!ending.commandReject()) {
-                throw subchannel.problem("SW-L111", "the device refuses to talk about virtio revision " + revision + ": " + ending.senseText(), "");
+                throw subchannel.problem("SW-L111",
+                        "the device refuses to talk about virtio revision " + revision + ": " + ending.senseText(), "");
             }
         }
         throw new IllegalArgumentException("no revision is at most " + most);
@@ -118,7 +119,7 @@ final class CcwTransport implements VirtioTransport {
             area.putU32(CommandArea.DATA, 0);
             area.putU8(CommandArea.DATA + 4, word);
             subchannel.run(READ_FEATURES, 5, "READ_FEAT");
-            features |= area.u32Little(CommandArea.DATA) << 32 * word;
+            features |= area.u32Little(CommandArea.DATA) << (32 * word);
         }
         return features;
     }
@@ -126,7 +127,7 @@ final class CcwTransport implements VirtioTransport {
     @Override
     public void writeFeatures(long features) {
         for (int word = 0; word < (legacy() ? 1 : 2); word++) {
-            area.putU32Little(CommandArea.DATA, (int) (features >>> 32 * word));
+            area.putU32Little(CommandArea.DATA, (int) (features >>> (32 * word)));
             area.putU8(CommandArea.DATA + 4, word);
             subchannel.run(WRITE_FEATURES, 5, "WRITE_FEAT");
         }

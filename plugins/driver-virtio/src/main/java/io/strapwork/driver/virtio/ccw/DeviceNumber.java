@@ -14,7 +14,8 @@ record DeviceNumber(int subchannelSet, int number) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new Problem("SW-L104", Blame.USER, "option device", "\"" + text + "\" is not a device of the channel subsystem",
-                    "Write it as fe.0.0001 or 0.0.0001: subchannel set 0 to 3, then four hexadecimal digits of the device number.").asException();
+                    "Write it as fe.0.0001 or 0.0.0001: subchannel set 0 to 3, then four hexadecimal digits of the device number.")
+                    .asException();
         }
         return new DeviceNumber(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2), 16));
     }

@@ -10,11 +10,14 @@ import java.util.List;
  * @param residual bytes of the count that were not transferred
  */
 record Ending(int sense, int residual) {
-    private static final List<String> SENSE_BITS = List.of("command reject", "intervention required", "bus-out check", "equipment check", "data check", "overrun",
+    private static final List<String> SENSE_BITS = List.of("command reject", "intervention required", "bus-out check", "equipment check",
+            "data check", "overrun",
             "bit 6", "bit 7");
-    private static final List<String> SUBCHANNEL_BITS = List.of("program-controlled interruption", "incorrect length", "program check", "protection check",
+    private static final List<String> SUBCHANNEL_BITS = List.of("program-controlled interruption", "incorrect length", "program check",
+            "protection check",
             "channel-data check", "channel-control check", "interface-control check", "chaining check");
-    private static final List<String> DEVICE_BITS = List.of("attention", "status modifier", "control-unit end", "busy", "channel end", "device end", "unit check",
+    private static final List<String> DEVICE_BITS = List.of("attention", "status modifier", "control-unit end", "busy", "channel end",
+            "device end", "unit check",
             "unit exception");
 
     boolean unitCheck() {

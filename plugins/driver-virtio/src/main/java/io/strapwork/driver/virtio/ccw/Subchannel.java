@@ -101,7 +101,8 @@ final class Subchannel {
             cc = bus.modifySubchannel(id, area.at(CommandArea.SCHIB));
             clearTheWay(cc);
         }
-        throw problem("SW-L115", "the subchannel can't be " + (enabled ? "enabled" : "disabled") + ", its last condition code was " + cc, "");
+        throw problem("SW-L115", "the subchannel can't be " + (enabled ? "enabled" : "disabled") + ", its last condition code was " + cc,
+                "");
     }
 
     private void store() {
@@ -138,7 +139,8 @@ final class Subchannel {
     Ending run(int command, int count, String what) {
         Ending ending = tryToRun(command, count, what);
         if (ending.unitCheck()) {
-            throw problem("SW-L113", "the device refuses " + what + " (channel command 0x" + Integer.toHexString(command) + "): " + ending.senseText(), "");
+            throw problem("SW-L113",
+                    "the device refuses " + what + " (channel command 0x" + Integer.toHexString(command) + "): " + ending.senseText(), "");
         }
         return ending;
     }

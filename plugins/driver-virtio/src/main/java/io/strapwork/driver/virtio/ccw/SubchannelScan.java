@@ -57,8 +57,10 @@ final class SubchannelScan {
                 }
             }
         }
-        String what = "the channel subsystem has no virtio network device" + (found.isEmpty() ? ", nor any other" : "; found: " + foundText());
-        throw new Problem("SW-L101", Blame.USER, "", what, "Give the machine one; on QEMU: -device virtio-net-ccw,netdev=...").asException();
+        String what = "the channel subsystem has no virtio network device"
+                + (found.isEmpty() ? ", nor any other" : "; found: " + foundText());
+        throw new Problem("SW-L101", Blame.USER, "", what, "Give the machine one; on QEMU: -device virtio-net-ccw,netdev=...")
+                .asException();
     }
 
     private Subchannel named(DeviceNumber wanted) {
@@ -76,7 +78,8 @@ final class SubchannelScan {
                 }
             }
         }
-        throw new Problem("SW-L102", Blame.USER, "option device", "the channel subsystem has no device " + wanted + (found.isEmpty() ? "" : "; found: " + foundText()),
+        throw new Problem("SW-L102", Blame.USER, "option device",
+                "the channel subsystem has no device " + wanted + (found.isEmpty() ? "" : "; found: " + foundText()),
                 "Correct the option, or leave it out to take the first virtio network device.").asException();
     }
 
@@ -85,7 +88,8 @@ final class SubchannelScan {
         String type = senseId(subchannel);
         if (!type.equals(typeText(VIRTIO_CONTROL_UNIT, NETWORK))) {
             subchannel.disable();
-            throw new Problem("SW-L103", Blame.USER, "option device", "device " + subchannel.device() + " is not a virtio network device, its type is " + type,
+            throw new Problem("SW-L103", Blame.USER, "option device",
+                    "device " + subchannel.device() + " is not a virtio network device, its type is " + type,
                     "A virtio network device has the type 3832/01. Leave the option out to take the first one.").asException();
         }
         return subchannel;

@@ -40,11 +40,13 @@ public final class VirtioCcwDriver implements LinkDriver<ChannelSubsystem> {
     @Override
     public Link open(ChannelSubsystem bus, Runnable interrupted) {
         if (options.revision() < 0 || options.revision() > NEWEST_REVISION) {
-            throw new Problem("SW-L104", Blame.USER, "option revision", "there is no virtio-ccw revision " + options.revision(), "Write 0, 1 or 2.").asException();
+            throw new Problem("SW-L104", Blame.USER, "option revision", "there is no virtio-ccw revision " + options.revision(),
+                    "Write 0, 1 or 2.").asException();
         }
         Optional<DeviceNumber> wanted = options.device().map(DeviceNumber::parse);
         Subchannel subchannel = new SubchannelScan(bus, wait).find(wanted);
-        return new VirtioNet(NetFeature.allBut(options.without()), random, ByteBufAllocator.DEFAULT).open(negotiate(bus, subchannel), interrupted);
+        return new VirtioNet(NetFeature.allBut(options.without()), random, ByteBufAllocator.DEFAULT).open(negotiate(bus, subchannel),
+                interrupted);
     }
 
     private CcwTransport negotiate(ChannelSubsystem bus, Subchannel subchannel) {

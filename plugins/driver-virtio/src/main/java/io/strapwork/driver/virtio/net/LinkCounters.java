@@ -9,4 +9,5 @@ package io.strapwork.driver.virtio.net;
  * @param dropped       frames not given to it: the ring was full, or the frame did not fit the MTU
  * @param notifications of the device by the driver
  */
-public record LinkCounters(long received, long receivedBytes, long receiveBroken, long transmitted, long transmittedBytes, long dropped, long notifications) {}
+public record LinkCounters(long received, long receivedBytes, long receiveBroken, long transmitted, long transmittedBytes, long dropped,
+        long notifications) {}

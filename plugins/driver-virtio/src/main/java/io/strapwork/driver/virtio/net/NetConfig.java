@@ -38,11 +38,11 @@ record NetConfig(MacAddress address, int mtu, boolean up) {
             fields.add(MTU);
         }
         var bytes = ByteBuffer.wrap(fields.isEmpty() ? new byte[0] : negotiation.config(fields)).order(device.order());
-        long address = random.nextLong() & 0xfeff_ffff_ffffL | 0x0200_0000_0000L;
+        long address = (random.nextLong() & 0xfeff_ffff_ffffL) | 0x0200_0000_0000L;
         if (NetFeature.MAC.in(features)) {
             address = 0;
             for (int i = 0; i < 6; i++) {
-                address = address << 8 | bytes.get(i) & 0xff;
+                address = (address << 8) | (bytes.get(i) & 0xff);
             }
         }
         int mtu = NetFeature.MTU.in(features) ? bytes.getShort(MTU.offset()) & 0xffff : ETHERNET_MTU;
@@ -67,6 +67,7 @@ record NetConfig(MacAddress address, int mtu, boolean up) {
     }
 
     private static RuntimeException refused(VirtioTransport device, String what) {
-        return new Problem("SW-L119", Blame.PEER, device.location(), what, "Set it where the device is configured; on QEMU, mac= and host_mtu= of the device.").asException();
+        return new Problem("SW-L119", Blame.PEER, device.location(), what,
+                "Set it where the device is configured; on QEMU, mac= and host_mtu= of the device.").asException();
     }
 }

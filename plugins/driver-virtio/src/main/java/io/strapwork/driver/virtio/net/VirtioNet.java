@@ -56,7 +56,8 @@ public record VirtioNet(long wanted, RandomGenerator random, ByteBufAllocator al
         if (receive.needsNotification()) {
             device.notifyQueue(RECEIVE_QUEUE);
         }
-        LOG.debug("{}: {}, features 0x{}, {} receive and {} transmit entries, link {}", device.location(), config, Long.toHexString(features),
+        LOG.debug("{}: {}, features 0x{}, {} receive and {} transmit entries, link {}", device.location(), config,
+                Long.toHexString(features),
                 receive.layout().size(), transmit.layout().size(), config.up() ? "up" : "down");
         long sleep = device.interrupts() ? Long.MAX_VALUE : POLL_NANOS;
         var facts = new LinkFacts(config.address(), config.mtu(), device.location(), sleep, false);

@@ -39,7 +39,8 @@ public final class VirtioNetLink implements Link {
     private boolean told;
     private boolean quiesced;
 
-    VirtioNetLink(VirtioTransport device, LinkFacts facts, FrameSize size, boolean hasStatus, ReceiveQueue receiving, TransmitQueue transmitting, InterruptLine line) {
+    VirtioNetLink(VirtioTransport device, LinkFacts facts, FrameSize size, boolean hasStatus, ReceiveQueue receiving,
+            TransmitQueue transmitting, InterruptLine line) {
         this.device = device;
         this.facts = facts;
         this.size = size;

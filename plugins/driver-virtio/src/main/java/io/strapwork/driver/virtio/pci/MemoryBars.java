@@ -48,10 +48,12 @@ final class MemoryBars {
             }
         }
         var windows = new ArrayList<>(function.windows());
-        List<Bar> homeless = bars.values().stream().filter(bar -> bar.address == 0).sorted(Comparator.comparingLong(Bar::bytes).reversed()).toList();
+        List<Bar> homeless = bars.values().stream().filter(bar -> bar.address == 0).sorted(Comparator.comparingLong(Bar::bytes).reversed())
+                .toList();
         for (Bar bar : homeless) {
             long place = take(windows, bar.bytes).orElseThrow(() -> function.problem("SW-L121",
-                    "there is no room for the device's " + bar.bytes + " bytes of memory BAR " + bar.number + " in the bus's windows " + text(function.windows()),
+                    "there is no room for the device's " + bar.bytes + " bytes of memory BAR " + bar.number + " in the bus's windows "
+                            + text(function.windows()),
                     "Put the device on the first bus, or give the machine fewer devices."));
             int register = FIRST + 4 * bar.number;
             function.putU32(register, (int) place);
@@ -86,7 +88,8 @@ final class MemoryBars {
         }
         long bytes = -mask;
         if (Long.bitCount(bytes) != 1 || bytes < 0) {
-            throw function.problem("SW-L122", "memory BAR " + number + " of the device has no size, its mask is 0x" + Long.toHexString(mask), "");
+            throw function.problem("SW-L122",
+                    "memory BAR " + number + " of the device has no size, its mask is 0x" + Long.toHexString(mask), "");
         }
         return Optional.of(new Bar(number, wide, (low & 0xffff_fff0L) | (long) high << 32, bytes));
     }
@@ -106,7 +109,9 @@ final class MemoryBars {
     }
 
     private static String text(List<PciWindow> windows) {
-        return windows.stream().map(window -> "[0x" + Long.toHexString(window.start()) + ", 0x" + Long.toHexString(window.start() + window.bytes()) + ")").toList()
+        return windows.stream()
+                .map(window -> "[0x" + Long.toHexString(window.start()) + ", 0x" + Long.toHexString(window.start() + window.bytes()) + ")")
+                .toList()
                 .toString();
     }
 }

@@ -37,7 +37,8 @@ final class PciScan {
             throw new Problem("SW-L104", Blame.USER, "option device", "\"" + text + "\" is not a PCI address",
                     "Write it as 00:05.0: bus, device and function in hexadecimal.").asException();
         }
-        return new PciAddress(Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16), Integer.parseInt(matcher.group(3)));
+        return new PciAddress(Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16),
+                Integer.parseInt(matcher.group(3)));
     }
 
     /** The function at that address, or the first virtio network device. */
@@ -47,16 +48,20 @@ final class PciScan {
             return named(wanted.get());
         }
         return found.stream().filter(PciFunction::isVirtioNetwork).findFirst().orElseThrow(() -> new Problem("SW-L101", Blame.USER, "",
-                "the PCI bus has no virtio network device" + foundText(", nor any other"), "Give the machine one; on QEMU: -device virtio-net-pci,netdev=...").asException());
+                "the PCI bus has no virtio network device" + foundText(", nor any other"),
+                "Give the machine one; on QEMU: -device virtio-net-pci,netdev=...").asException());
     }
 
     private PciFunction named(PciAddress wanted) {
         PciFunction function = found.stream().filter(candidate -> candidate.address().equals(wanted)).findFirst()
-                .orElseThrow(() -> new Problem("SW-L102", Blame.USER, "option device", "the PCI bus has no device " + wanted + foundText(""),
-                        "Correct the option, or leave it out to take the first virtio network device.").asException());
+                .orElseThrow(
+                        () -> new Problem("SW-L102", Blame.USER, "option device", "the PCI bus has no device " + wanted + foundText(""),
+                                "Correct the option, or leave it out to take the first virtio network device.").asException());
         if (!function.isVirtioNetwork()) {
-            throw new Problem("SW-L103", Blame.USER, "option device", "device " + wanted + " is not a virtio network device, its type is " + function.type(),
-                    "A virtio network device has the type 1af4:1000 or 1af4:1041. Leave the option out to take the first one.").asException();
+            throw new Problem("SW-L103", Blame.USER, "option device",
+                    "device " + wanted + " is not a virtio network device, its type is " + function.type(),
+                    "A virtio network device has the type 1af4:1000 or 1af4:1041. Leave the option out to take the first one.")
+                    .asException();
         }
         return function;
     }

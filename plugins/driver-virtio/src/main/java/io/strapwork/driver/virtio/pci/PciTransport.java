@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A virtio device behind a PCI function (virtio 1.3, 4.1), by its modern structures; INTx where the bus has interrupts, MSI-X stays off. */
 final class PciTransport implements VirtioTransport {
@@ -44,13 +45,15 @@ final class PciTransport implements VirtioTransport {
         this.function = function;
         this.bus = function.bus();
         this.wait = wait;
-        this.common = structures.getOrDefault(Kind.COMMON, NONE);
-        this.notify = structures.getOrDefault(Kind.NOTIFY, NONE);
-        this.isr = structures.getOrDefault(Kind.ISR, NONE);
-        this.device = structures.getOrDefault(Kind.DEVICE, NONE);
+        this.common = structure(structures, Kind.COMMON);
+        this.notify = structure(structures, Kind.NOTIFY);
+        this.isr = structure(structures, Kind.ISR);
+        this.device = structure(structures, Kind.DEVICE);
     }
 
-    private static final VirtioStructure NONE = new VirtioStructure(0, 0, 0);
+    private static VirtioStructure structure(Map<Kind, VirtioStructure> structures, Kind kind) {
+        return Objects.requireNonNull(structures.get(kind));
+    }
 
     /** Assigns BARs, finds the structures, and lets the function decode memory and reach it. */
     static PciTransport attach(PciFunction function, BoundedWait wait) {
@@ -86,7 +89,8 @@ final class PciTransport implements VirtioTransport {
     public void reset() {
         writeStatus(0);
         if (!wait.until(() -> status() == 0)) {
-            throw function.problem("SW-L108", "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
+            throw function.problem("SW-L108",
+                    "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
         }
     }
 
@@ -105,7 +109,7 @@ final class PciTransport implements VirtioTransport {
         long features = 0;
         for (int word = 0; word < 2; word++) {
             write(DEVICE_FEATURE_SELECT, 4, word);
-            features |= read(DEVICE_FEATURE, 4) << 32 * word;
+            features |= read(DEVICE_FEATURE, 4) << (32 * word);
         }
         return features;
     }
@@ -114,7 +118,7 @@ final class PciTransport implements VirtioTransport {
     public void writeFeatures(long features) {
         for (int word = 0; word < 2; word++) {
             write(DRIVER_FEATURE_SELECT, 4, word);
-            write(DRIVER_FEATURE, 4, features >>> 32 * word & 0xffff_ffffL);
+            write(DRIVER_FEATURE, 4, (features >>> (32 * word)) & 0xffff_ffffL);
         }
     }
 
@@ -133,8 +137,10 @@ final class PciTransport implements VirtioTransport {
         writeAddress(QUEUE_USED, layout.used().value());
         long offset = read(QUEUE_NOTIFY_OFFSET, 2) * notify.multiplier();
         if (offset + 2 > notify.bytes()) {
-            throw function.problem("SW-L125", "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
-                    + notify.bytes() + " bytes", "");
+            throw function.problem("SW-L125",
+                    "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
+                            + notify.bytes() + " bytes",
+                    "");
         }
         notifyAddresses[layout.index()] = notify.address() + offset;
         write(QUEUE_ENABLE, 2, 1);
@@ -149,13 +155,14 @@ final class PciTransport implements VirtioTransport {
     public byte[] readConfig(List<ConfigField> fields) {
         int end = fields.stream().mapToInt(field -> field.offset() + field.bytes()).max().orElse(0);
         if (end > device.bytes()) {
-            throw function.problem("SW-L125", "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
+            throw function.problem("SW-L125",
+                    "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
         }
         var bytes = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
         for (ConfigField field : fields) {
             long value = bus.readMemory(device.address() + field.offset(), field.bytes());
             for (int i = 0; i < field.bytes(); i++) {
-                bytes.put(field.offset() + i, (byte) (value >>> 8 * i));
+                bytes.put(field.offset() + i, (byte) (value >>> (8 * i)));
             }
         }
         return bytes.array();
@@ -189,12 +196,13 @@ final class PciTransport implements VirtioTransport {
 
     @Override
     public void release() {
-        function.putU16(PciFunction.COMMAND, function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
+        function.putU16(PciFunction.COMMAND,
+                function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_BUS_MASTER & ~PciFunction.COMMAND_INTERRUPT_DISABLE);
     }
 
     private long read(int register, int bytes) {
         long value = bus.readMemory(common.address() + register, bytes);
-        return value & -1L >>> 64 - 8 * bytes;
+        return value & (-1L >>> (64 - 8 * bytes));
     }
 
     private void write(int register, int bytes, long value) {

@@ -48,13 +48,16 @@ record VirtioStructure(long address, long bytes, long multiplier) {
         int at = (function.u16(STATUS) & STATUS_HAS_CAPABILITIES) == 0 ? 0 : function.u8(CAPABILITIES) & ~3;
         while (at >= FIRST_CAPABILITY) {
             if (visited.get(at)) {
-                throw function.problem("SW-L123", "the device's list of capabilities has no end, it comes back to register 0x" + Integer.toHexString(at), "");
+                throw function.problem("SW-L123",
+                        "the device's list of capabilities has no end, it comes back to register 0x" + Integer.toHexString(at), "");
             }
             visited.set(at);
             int capability = at;
             if (function.u8(at) == VENDOR_SPECIFIC) {
-                Kind.of(function.u8(at + 3)).filter(kind -> !structures.containsKey(kind)).flatMap(kind -> parse(function, bars, kind, capability)
-                        .map(structure -> Map.entry(kind, structure))).ifPresent(entry -> structures.put(entry.getKey(), entry.getValue()));
+                Kind.of(function.u8(at + 3)).filter(kind -> !structures.containsKey(kind))
+                        .flatMap(kind -> parse(function, bars, kind, capability)
+                                .map(structure -> Map.entry(kind, structure)))
+                        .ifPresent(entry -> structures.put(entry.getKey(), entry.getValue()));
             }
             at = function.u8(at + 1) & ~3;
         }
@@ -76,9 +79,11 @@ record VirtioStructure(long address, long bytes, long multiplier) {
         long offset = function.u32(at + 8) & 0xffff_ffffL;
         long bytes = function.u32(at + 12) & 0xffff_ffffL;
         if (offset + bytes > bar.get().bytes() || bytes < kind.least) {
-            throw function.problem("SW-L125", "the device's " + kind + " structure, " + bytes + " bytes at " + offset + ", " + (bytes < kind.least
-                    ? "is shorter than " + kind.least + " bytes"
-                    : "is not inside its BAR " + bar.get().number() + " of " + bar.get().bytes() + " bytes"), "");
+            throw function.problem("SW-L125",
+                    "the device's " + kind + " structure, " + bytes + " bytes at " + offset + ", " + (bytes < kind.least
+                            ? "is shorter than " + kind.least + " bytes"
+                            : "is not inside its BAR " + bar.get().number() + " of " + bar.get().bytes() + " bytes"),
+                    "");
         }
         long multiplier = kind == Kind.NOTIFY ? function.u32(at + 16) & 0xffff_ffffL : 0;
         return Optional.of(new VirtioStructure(bar.get().address() + offset, bytes, multiplier));

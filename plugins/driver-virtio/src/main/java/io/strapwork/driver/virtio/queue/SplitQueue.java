@@ -192,7 +192,8 @@ public final class SplitQueue {
             throw broken("SW-L132", "the device gave back buffer " + id + ", which it did not have");
         }
         if ((allowed > 0 || lengthsOfReadOnly) && Integer.compareUnsigned(written, allowed) > 0) {
-            throw broken("SW-L133", "the device says it wrote " + Integer.toUnsignedString(written) + " bytes into buffer " + id + ", which has room for " + allowed);
+            throw broken("SW-L133", "the device says it wrote " + Integer.toUnsignedString(written) + " bytes into buffer " + id
+                    + ", which has room for " + allowed);
         }
         release(id);
         usedIndex++;
@@ -270,6 +271,7 @@ public final class SplitQueue {
 
     private StrapworkException broken(String code, String what) {
         String where = location + ", queue " + layout.index() + ", used index " + (usedIndex & 0xffff);
-        return new Problem(code, Blame.PEER, where, what, "The device can't be trusted any more; boot again, and report it to whoever makes the device.").asException();
+        return new Problem(code, Blame.PEER, where, what,
+                "The device can't be trusted any more; boot again, and report it to whoever makes the device.").asException();
     }
 }

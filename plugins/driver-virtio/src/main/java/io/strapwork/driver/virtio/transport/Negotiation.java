@@ -48,7 +48,8 @@ public final class Negotiation {
         refuseReset(now);
         if ((now & DeviceStatus.FEATURES_OK) == 0) {
             boolean platform = (offered & RingFeature.ACCESS_PLATFORM) != 0;
-            throw problem("SW-L106", "the device refuses the features 0x" + Long.toHexString(features) + " out of 0x" + Long.toHexString(offered),
+            throw problem("SW-L106",
+                    "the device refuses the features 0x" + Long.toHexString(features) + " out of 0x" + Long.toHexString(offered),
                     platform
                             ? "It may insist on VIRTIO_F_ACCESS_PLATFORM (an IOMMU), which is not supported; on QEMU, leave iommu_platform=on away."
                             : "Try without some of them: the option \"without\" of [link] leaves features out.");
@@ -84,7 +85,8 @@ public final class Negotiation {
         }
         int size = device.legacy() ? most : Integer.highestOneBit(Math.min(most, wish));
         QueueLayout layout = QueueLayout.allocate(device.dma(), index, size);
-        var queue = new SplitQueue(layout, device.dma().memory(), device.location(), device.order(), (features & RingFeature.EVENT_IDX) != 0, device.legacy());
+        var queue = new SplitQueue(layout, device.dma().memory(), device.location(), device.order(),
+                (features & RingFeature.EVENT_IDX) != 0, device.legacy());
         device.enableQueue(layout);
         return queue;
     }
@@ -115,8 +117,10 @@ public final class Negotiation {
         int now = device.status();
         refuseReset(now);
         if ((now & status) != status) {
-            throw problem("SW-L108", "the device does not keep its status: 0x" + Integer.toHexString(status) + " was written, 0x" + Integer.toHexString(now)
-                    + " is read", "");
+            throw problem("SW-L108",
+                    "the device does not keep its status: 0x" + Integer.toHexString(status) + " was written, 0x" + Integer.toHexString(now)
+                            + " is read",
+                    "");
         }
     }
 

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.link.Link;
+import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.driver.virtio.fake.FakeChannelSubsystem;
 import io.strapwork.driver.virtio.fake.FakeNetDevice;
 import io.strapwork.driver.virtio.fake.TestClock;
 import io.strapwork.driver.virtio.fake.TestMemory;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -25,8 +28,7 @@ class VirtioCcwDriverTests {
     private final FakeChannelSubsystem.Subchannel subchannel = bus.add(0, 1, device);
 
     private Link open(VirtioCcwOptions options) {
-        return new VirtioCcwDriver(options, new TestClock(), new Random(1)).open(bus, () -> {
-        });
+        return new VirtioCcwDriver(options, new TestClock(), new Random(1)).open(bus, () -> {});
     }
 
     private Link open() {
@@ -72,7 +74,8 @@ class VirtioCcwDriverTests {
     void anOldRevisionCanBeAskedFor() {
         open(new VirtioCcwOptions(Optional.empty(), 1, List.of()));
         assertEquals(1, subchannel.revision);
-        assertProblem("SW-L104 option revision: there is no virtio-ccw revision 3", () -> open(new VirtioCcwOptions(Optional.empty(), 3, List.of())));
+        assertProblem("SW-L104 option revision: there is no virtio-ccw revision 3",
+                () -> open(new VirtioCcwOptions(Optional.empty(), 3, List.of())));
     }
 
     @Test
@@ -90,7 +93,9 @@ class VirtioCcwDriverTests {
         bus.add(0, 7, device).type = 0x3390;
         bus.add(0, 8, device).model = 2;
         bus.add(0, 9, device).refused.put(0xe4, 0x80);
-        assertProblem("SW-L101 : the channel subsystem has no virtio network device; found: fe.0.0007 3390/01, fe.0.0008 3832/02, fe.0.0009 unknown", this::open);
+        assertProblem(
+                "SW-L101 : the channel subsystem has no virtio network device; found: fe.0.0007 3390/01, fe.0.0008 3832/02, fe.0.0009 unknown",
+                this::open);
         assertTrue(bus.subchannels.stream().noneMatch(other -> other.enabled));
         bus.add(2, 0xabcd, device);
         assertEquals("fe.2.abcd", open().facts().location());
@@ -109,8 +114,10 @@ class VirtioCcwDriverTests {
         for (int i = 0; i < 100; i++) {
             bus.add(0, i, device).neverEnds = true;
         }
-        assertProblem("SW-L101 : the channel subsystem has no virtio network device; found: fe.0.0000 no answer, fe.0.0001 no answer, fe.0.0002 no answer, "
-                + "fe.0.0003 no answer, fe.0.0004 no answer, fe.0.0005 no answer, fe.0.0006 no answer, fe.0.0007 no answer", this::open);
+        assertProblem(
+                "SW-L101 : the channel subsystem has no virtio network device; found: fe.0.0000 no answer, fe.0.0001 no answer, fe.0.0002 no answer, "
+                        + "fe.0.0003 no answer, fe.0.0004 no answer, fe.0.0005 no answer, fe.0.0006 no answer, fe.0.0007 no answer",
+                this::open);
         assertTrue(bus.operations < 10_000, bus.operations + " operations");
     }
 
@@ -128,9 +135,11 @@ class VirtioCcwDriverTests {
         assertEquals("fe.0.0010", open("0.0.0010").facts().location());
         assertFalse(bus.setsEnabled);
         assertEquals("fe.1.0001", open("fe.1.0001").facts().location());
-        assertProblem("SW-L102 option device: the channel subsystem has no device fe.0.0002; found: fe.0.0001, fe.0.0010", () -> open("fe.0.0002"));
+        assertProblem("SW-L102 option device: the channel subsystem has no device fe.0.0002; found: fe.0.0001, fe.0.0010",
+                () -> open("fe.0.0002"));
         subchannel.model = 2;
-        assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device, its type is 3832/02", () -> open("fe.0.0001"));
+        assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device, its type is 3832/02",
+                () -> open("fe.0.0001"));
         assertProblem("SW-L104 option device: \"eth0\" is not a device of the channel subsystem", () -> open("eth0"));
         assertProblem("SW-L104 option device: \"fe.4.0001\" is not a device of the channel subsystem", () -> open("fe.4.0001"));
     }
@@ -177,7 +186,8 @@ class VirtioCcwDriverTests {
         subchannel.refused.put(0x13, 0x80);
         assertProblem("SW-L113 fe.0.0001: the device refuses SET_VQ 0 (channel command 0x13): command reject", this::open);
         subchannel.refused.put(0x13, 0x50);
-        assertProblem("SW-L113 fe.0.0001: the device refuses SET_VQ 0 (channel command 0x13): intervention required + equipment check", this::open);
+        assertProblem("SW-L113 fe.0.0001: the device refuses SET_VQ 0 (channel command 0x13): intervention required + equipment check",
+                this::open);
         subchannel.refused.put(0x13, 0);
         assertProblem("SW-L113 fe.0.0001: the device refuses SET_VQ 0 (channel command 0x13): no sense data", this::open);
         subchannel.refused.clear();
@@ -201,8 +211,64 @@ class VirtioCcwDriverTests {
         assertProblem("SW-L108 fe.0.0001: the device does not keep its status: 0x1 was written, 0x0 is read", this::open);
     }
 
+    /** As on real hardware, a subchannel interrupts again only after its status was taken. */
+    private static final class InterruptingChannels extends FakeChannelSubsystem implements Interrupts {
+        private final FakeNetDevice device;
+        private Runnable line = () -> {};
+        private long indicators;
+
+        InterruptingChannels(TestMemory memory, FakeNetDevice device) {
+            super(memory);
+            this.device = device;
+            device.interrupt = this::interrupt;
+        }
+
+        @Override
+        public void onInterrupt(Runnable listener) {
+            line = listener;
+        }
+
+        @Override
+        protected void indicators(int command, long address) {
+            indicators = command == 0x43 ? address : indicators;
+        }
+
+        private void interrupt() {
+            device.memory.at(new GuestAddress(indicators), 8).set(ValueLayout.JAVA_BYTE, 7, (byte) 1);
+            FakeChannelSubsystem.Subchannel subchannel = subchannels.getFirst();
+            if (subchannel.pendingTimes == 0) {
+                subchannel.pendingTimes = 1;
+                line.run();
+            }
+        }
+
+        private long indicated() {
+            return device.memory.at(new GuestAddress(indicators), 8).get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
     @Test
-    void aDeviceThatWasUnpluggedCanBeQuiesced() {
+    void interruptsComeAgainAfterEachWasTaken() {
+        var told = new int[1];
+        var channels = new InterruptingChannels(memory, device);
+        channels.add(0, 1, device);
+        Link link = new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), new TestClock(), new Random(1)).open(channels,
+                () -> told[0]++);
+        assertEquals(Long.MAX_VALUE, link.facts().maxSleepNanos());
+        for (int i = 1; i <= 10; i++) {
+            assertTrue(link.armInterrupt());
+            assertEquals(0, channels.indicated());
+            link.transmit(Unpooled.directBuffer().writeZero(60));
+            link.flush();
+            assertEquals(i, told[0]);
+            link.disarmInterrupt();
+            assertEquals(1, link.receive(frame -> frame.release(), 10));
+        }
+        link.quiesce();
+    }
+
+    @Test
+    void aDeviceThatWasUnpluggedIsToldOfByQuiesce() {
         Link link = open();
         subchannel.gone = true;
         assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", link::quiesce);

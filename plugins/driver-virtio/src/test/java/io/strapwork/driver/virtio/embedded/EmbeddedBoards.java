@@ -27,7 +27,8 @@ final class EmbeddedBoards {
 
     static Machine powerOn(Architecture architecture, String bus, int mtu, List<String> withhold, NetworkBackend.Cable cable) {
         var standard = EmbeddedOptions.standard();
-        var options = new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), mtu, true, true, 0, Duration.ZERO, Duration.ZERO, 0, 0, 1,
+        var options = new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), mtu, true, true, 0,
+                Duration.ZERO, Duration.ZERO, 0, 0, 1,
                 standard.mac(), 1, 0, 5, false, 256, withhold);
         var request = new PowerOn("driver-test", architecture, new ByteSize(256L << 20), bus, Optional.empty());
         return EmbeddedProvider.powerOn(request, options, cable);
@@ -37,8 +38,10 @@ final class EmbeddedBoards {
         var random = new Random(11);
         return switch (machine.buses().getFirst()) {
             case ChannelSubsystem channels ->
-                new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), revision, without), BootClock.system(), random).open(channels, interrupted);
-            case PciBus pci -> new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), without), BootClock.system(), random).open(pci, interrupted);
+                new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), revision, without), BootClock.system(), random).open(channels,
+                        interrupted);
+            case PciBus pci ->
+                new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), without), BootClock.system(), random).open(pci, interrupted);
             default -> throw new AssertionError("an unknown bus");
         };
     }

@@ -38,7 +38,8 @@ class EmbeddedMachineTests {
                     continue;
                 }
                 for (int revision = bus.equals("ccw") ? 0 : 2; revision <= 2; revision++) {
-                    for (List<NetFeature> without : List.of(List.<NetFeature>of(), List.of(NetFeature.EVENT_IDX), List.of(NetFeature.MRG_RXBUF),
+                    for (List<NetFeature> without : List.of(List.<NetFeature>of(), List.of(NetFeature.EVENT_IDX),
+                            List.of(NetFeature.MRG_RXBUF),
                             List.of(NetFeature.EVENT_IDX, NetFeature.MRG_RXBUF))) {
                         all.add(Arguments.of(architecture, bus, revision, without));
                     }
@@ -53,8 +54,7 @@ class EmbeddedMachineTests {
     void framesOfAllSizesComeBackUnchanged(Architecture architecture, String bus, int revision, List<NetFeature> without) {
         var random = new Random(3);
         try (Machine machine = EmbeddedBoards.powerOn(architecture, bus, MTU, List.of(), EchoCable.atOnce())) {
-            Link link = EmbeddedBoards.open(machine, revision, without, () -> {
-            });
+            Link link = EmbeddedBoards.open(machine, revision, without, () -> {});
             assertEquals(MTU, link.facts().mtu());
             assertEquals("52:54:00:12:34:56", link.facts().address().toString());
             assertEquals(bus.equals("ccw") ? "fe.0.0001" : "00:05.0", link.facts().location());
@@ -96,8 +96,7 @@ class EmbeddedMachineTests {
         try (Machine machine = EmbeddedBoards.powerOn(architecture, bus, MTU, List.of(), EchoCable.atOnce())) {
             for (int i = 0; i < 5; i++) {
                 int revision = i % 3;
-                Link link = EmbeddedBoards.open(machine, revision, List.of(), () -> {
-                });
+                Link link = EmbeddedBoards.open(machine, revision, List.of(), () -> {});
                 assertTrue(link.transmit(Unpooled.directBuffer().writeZero(100 + i)));
                 link.flush();
                 int bytes = 100 + i;
@@ -112,8 +111,7 @@ class EmbeddedMachineTests {
     void worksWithADeviceThatOffersNothing(Architecture architecture, String bus) {
         var withhold = List.of("mac", "mtu", "mrg-rxbuf", "status", "event-idx", "guest-csum", "indirect-desc");
         try (Machine machine = EmbeddedBoards.powerOn(architecture, bus, 1500, withhold, EchoCable.atOnce())) {
-            Link link = EmbeddedBoards.open(machine, 2, List.of(), () -> {
-            });
+            Link link = EmbeddedBoards.open(machine, 2, List.of(), () -> {});
             assertEquals(1500, link.facts().mtu());
             assertFalse(link.facts().address().isGroup());
             assertTrue(link.transmit(Unpooled.directBuffer().writeZero(1514)));
@@ -144,7 +142,8 @@ class EmbeddedMachineTests {
                     while (back < burst) {
                         back += link.receive(ByteBuf::release, 64);
                         if (back < burst && link.armInterrupt()) {
-                            assertTrue(wakeups.tryAcquire(10, TimeUnit.SECONDS), "asleep in round " + round + " with " + back + " of " + burst + " frames");
+                            assertTrue(wakeups.tryAcquire(10, TimeUnit.SECONDS),
+                                    "asleep in round " + round + " with " + back + " of " + burst + " frames");
                             slept++;
                         }
                         link.disarmInterrupt();

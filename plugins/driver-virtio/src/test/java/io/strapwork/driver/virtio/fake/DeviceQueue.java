@@ -35,7 +35,8 @@ public final class DeviceQueue {
     private short givenBack;
     private short published;
 
-    public DeviceQueue(GuestMemory memory, GuestAddress descriptors, GuestAddress available, GuestAddress used, int size, ByteOrder order, boolean eventIndex) {
+    public DeviceQueue(GuestMemory memory, GuestAddress descriptors, GuestAddress available, GuestAddress used, int size, ByteOrder order,
+            boolean eventIndex) {
         this.memory = memory;
         this.size = size;
         this.eventIndex = eventIndex;

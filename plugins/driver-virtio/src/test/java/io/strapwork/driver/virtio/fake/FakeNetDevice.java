@@ -26,8 +26,7 @@ public final class FakeNetDevice {
     public byte[] mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
     public boolean up = true;
     public boolean echoes = true;
-    public Runnable interrupt = () -> {
-    };
+    public Runnable interrupt = () -> {};
 
     public final TestMemory memory;
     public int status;
@@ -84,7 +83,8 @@ public final class FakeNetDevice {
     }
 
     public void enable(int index, long descriptors, long available, long used, int size) {
-        queues[index] = new DeviceQueue(memory, new GuestAddress(descriptors), new GuestAddress(available), new GuestAddress(used), size, order(), has(29));
+        queues[index] = new DeviceQueue(memory, new GuestAddress(descriptors), new GuestAddress(available), new GuestAddress(used), size,
+                order(), has(29));
     }
 
     public byte[] config() {

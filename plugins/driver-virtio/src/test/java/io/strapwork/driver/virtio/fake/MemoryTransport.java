@@ -11,6 +11,9 @@ import java.util.List;
 public class MemoryTransport implements VirtioTransport {
     protected final FakeNetDevice device;
     public boolean released;
+    public boolean interrupts;
+    public boolean configurationChanged;
+    public int acknowledged;
 
     public MemoryTransport(FakeNetDevice device) {
         this.device = device;
@@ -88,17 +91,18 @@ public class MemoryTransport implements VirtioTransport {
 
     @Override
     public boolean interrupts() {
-        return false;
+        return interrupts;
     }
 
     @Override
     public void onInterrupt(Runnable line) {
-        throw new AssertionError();
+        device.interrupt = line;
     }
 
     @Override
     public boolean acknowledgeInterrupt() {
-        return false;
+        acknowledged++;
+        return configurationChanged;
     }
 
     @Override

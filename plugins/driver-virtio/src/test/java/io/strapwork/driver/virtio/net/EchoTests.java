@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.driver.virtio.fake.FakeNetDevice;
 import io.strapwork.driver.virtio.fake.MemoryTransport;
@@ -23,9 +24,11 @@ class EchoTests {
     private final FakeNetDevice device = new FakeNetDevice(new TestMemory(16 << 20));
     private final Random random = new Random(7);
 
+    private final MemoryTransport transport = new MemoryTransport(device);
+    private int interrupts;
+
     private VirtioNetLink open() {
-        return new VirtioNet(FakeNetDevice.ALL, random, io.netty.buffer.UnpooledByteBufAllocator.DEFAULT).open(new MemoryTransport(device), () -> {
-        });
+        return new VirtioNet(FakeNetDevice.ALL, random, UnpooledByteBufAllocator.DEFAULT).open(transport, () -> interrupts++);
     }
 
     private byte[] frame(int bytes) {
@@ -81,8 +84,10 @@ class EchoTests {
 
     private ByteBuf composite(byte[] frame) {
         int cut = random.nextInt(frame.length);
-        return random.nextBoolean() ? Unpooled.wrappedBuffer(frame)
-                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(frame, 0, cut), Unpooled.directBuffer().writeBytes(frame, cut, frame.length - cut));
+        return random.nextBoolean()
+                ? Unpooled.wrappedBuffer(frame)
+                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(frame, 0, cut),
+                        Unpooled.directBuffer().writeBytes(frame, cut, frame.length - cut));
     }
 
     @Test
@@ -117,6 +122,21 @@ class EchoTests {
         for (int i = 0; i < 256; i++) {
             assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(14 + i))), "frame " + i);
         }
+        assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(14))));
+    }
+
+    /** Equal ends of the ring of bytes mean that it is empty, so the last 64 bytes of a gap stay free. */
+    @Test
+    void aGapIsNeverFilledToTheBrim() {
+        device.echoes = false;
+        VirtioNetLink link = open();
+        for (int i = 0; i < 32; i++) {
+            assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
+        }
+        device.queues[1].giveBack(device.queues[1].take().head(), 0);
+        device.queues[1].publish();
+        assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
+        assertTrue(link.transmit(Unpooled.wrappedBuffer(frame(65549 - 64))));
         assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(14))));
     }
 
@@ -218,6 +238,40 @@ class EchoTests {
         assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
         assertFalse(link.armInterrupt(), "the loop must poll, to be told");
         assertProblem("SW-L134 mem, queue 1, used index 0: the device gave back 99 buffers, it had 32", () -> receive(link, 1));
+    }
+
+    @Test
+    void interruptsAreAcknowledgedOnceAndToldWhileArmed() {
+        transport.interrupts = true;
+        VirtioNetLink link = open();
+        assertEquals(Long.MAX_VALUE, link.facts().maxSleepNanos());
+        device.interrupt.run();
+        assertEquals(0, interrupts, "not armed yet");
+        assertTrue(link.armInterrupt());
+        assertEquals(1, transport.acknowledged);
+        link.transmit(Unpooled.wrappedBuffer(frame(60)));
+        link.flush();
+        assertEquals(1, interrupts);
+        assertFalse(link.armInterrupt(), "a frame is waiting");
+        link.disarmInterrupt();
+        assertEquals(1, receive(link, 10).size());
+        assertTrue(link.armInterrupt());
+        assertEquals(2, transport.acknowledged);
+    }
+
+    @Test
+    void aDeviceThatBreaksDownIsNoticed() {
+        transport.interrupts = true;
+        transport.configurationChanged = true;
+        VirtioNetLink link = open();
+        device.interrupt.run();
+        assertTrue(link.armInterrupt(), "only the link state changed");
+        device.status |= 64;
+        device.interrupt.run();
+        assertFalse(link.armInterrupt());
+        assertProblem("SW-L136 mem: the device broke down (DEVICE_NEEDS_RESET)", () -> receive(link, 1));
+        link.quiesce();
+        assertTrue(transport.released);
     }
 
     @Test

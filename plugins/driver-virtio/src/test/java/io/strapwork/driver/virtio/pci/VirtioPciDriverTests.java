@@ -23,8 +23,7 @@ class VirtioPciDriverTests {
     private final FakePciBus.Function function = bus.addNetwork("00:05.0", device);
 
     private Link open(Optional<String> name) {
-        return new VirtioPciDriver(new VirtioPciOptions(name, List.of()), new TestClock(), new Random(1)).open(bus, () -> {
-        });
+        return new VirtioPciDriver(new VirtioPciOptions(name, List.of()), new TestClock(), new Random(1)).open(bus, () -> {});
     }
 
     private Link open() {
@@ -82,7 +81,9 @@ class VirtioPciDriverTests {
     @Test
     void noRoomForABar() {
         bus.windows.set(0, new PciWindow(0x8000_0000L, 0x2000));
-        assertProblem("SW-L121 00:05.0: there is no room for the device's 16384 bytes of memory BAR 4 in the bus's windows [[0x80000000, 0x80002000)]", this::open);
+        assertProblem(
+                "SW-L121 00:05.0: there is no room for the device's 16384 bytes of memory BAR 4 in the bus's windows [[0x80000000, 0x80002000)]",
+                this::open);
     }
 
     @Test
@@ -92,7 +93,8 @@ class VirtioPciDriverTests {
         bus.add("00:00.0", 0x8086, 0x29c0, null);
         bus.add("00:1f.0", 0x8086, 0x2918, null).config.put(0x0e, (byte) 0x80);
         bus.add("00:1f.3", 0x8086, 0x2930, null);
-        assertProblem("SW-L101 : the PCI bus has no virtio network device; found: 00:00.0 8086:29c0, 00:1f.0 8086:2918, 00:1f.3 8086:2930", this::open);
+        assertProblem("SW-L101 : the PCI bus has no virtio network device; found: 00:00.0 8086:29c0, 00:1f.0 8086:2918, 00:1f.3 8086:2930",
+                this::open);
         FakePciBus.Function bridge = bus.add("00:02.0", 0x1b36, 0x000c, null);
         bridge.config.put(0x0e, (byte) 1);
         bridge.config.put(0x19, (byte) 3);
@@ -122,9 +124,11 @@ class VirtioPciDriverTests {
         bus.addNetwork("00:06.0", device);
         bus.add("00:00.0", 0x8086, 0x29c0, null);
         assertEquals("00:06.0", open(Optional.of("0000:00:06.0")).facts().location());
-        assertProblem("SW-L102 option device: the PCI bus has no device 00:07.0; found: 00:00.0 8086:29c0, 00:05.0 1af4:1041, 00:06.0 1af4:1041",
+        assertProblem(
+                "SW-L102 option device: the PCI bus has no device 00:07.0; found: 00:00.0 8086:29c0, 00:05.0 1af4:1041, 00:06.0 1af4:1041",
                 () -> open(Optional.of("00:07.0")));
-        assertProblem("SW-L103 option device: device 00:00.0 is not a virtio network device, its type is 8086:29c0", () -> open(Optional.of("00:00.0")));
+        assertProblem("SW-L103 option device: device 00:00.0 is not a virtio network device, its type is 8086:29c0",
+                () -> open(Optional.of("00:00.0")));
         assertProblem("SW-L104 option device: \"eth0\" is not a PCI address", () -> open(Optional.of("eth0")));
     }
 
@@ -137,7 +141,8 @@ class VirtioPciDriverTests {
         FakePciBus.capability(function, 0x50, 0x60, 3, 0x3fff, 2);
         assertProblem("SW-L125 00:05.0: the device's ISR structure, 2 bytes at 16383, is not inside its BAR 4 of 16384 bytes", this::open);
         FakePciBus.capability(function, 0x50, 0x60, 3, 0xffff_ffff, 0xffff_ffff);
-        assertProblem("SW-L125 00:05.0: the device's ISR structure, 4294967295 bytes at 4294967295, is not inside its BAR 4 of 16384 bytes", this::open);
+        assertProblem("SW-L125 00:05.0: the device's ISR structure, 4294967295 bytes at 4294967295, is not inside its BAR 4 of 16384 bytes",
+                this::open);
         FakePciBus.capability(function, 0x50, 0x60, 3, 0x1000, 4);
         FakePciBus.capability(function, 0x40, 0x50, 1, 0, 0x37);
         assertProblem("SW-L125 00:05.0: the device's COMMON structure, 55 bytes at 0, is shorter than 56 bytes", this::open);
@@ -146,7 +151,8 @@ class VirtioPciDriverTests {
         assertProblem("SW-L125 00:05.0: the device's DEVICE structure of 8 bytes is too short for its features, which need 12", this::open);
         FakePciBus.capability(function, 0x60, 0x70, 4, 0x2000, 12);
         FakePciBus.capability(function, 0x70, 0x84, 2, 0x3000, 4);
-        assertProblem("SW-L125 00:05.0: the device's notification of queue 1, at 4, is not inside its NOTIFY structure of 4 bytes", this::open);
+        assertProblem("SW-L125 00:05.0: the device's notification of queue 1, at 4, is not inside its NOTIFY structure of 4 bytes",
+                this::open);
         FakePciBus.capability(function, 0x70, 0x84, 2, 0x3000, 6);
         assertEchoes(open());
         function.config.putShort(6, (short) 0);
@@ -182,7 +188,8 @@ class VirtioPciDriverTests {
             }
             try {
                 new PciScan(fuzzed).find(Optional.empty());
-                VirtioStructure.find(new PciScan(fuzzed).find(Optional.empty()), MemoryBars.assign(new PciScan(fuzzed).find(Optional.empty())));
+                VirtioStructure.find(new PciScan(fuzzed).find(Optional.empty()),
+                        MemoryBars.assign(new PciScan(fuzzed).find(Optional.empty())));
             } catch (io.strapwork.api.plugin.StrapworkException expected) {
                 assertTrue(expected.problems().getFirst().code().matches("SW-L1(01|2[1-5])"), expected.getMessage());
             }

@@ -71,7 +71,8 @@ class HostileDeviceTests {
     private static void scribble(DeviceQueue device, Random random) {
         long bytes = device.usedRing().byteSize();
         for (int i = random.nextInt(8); i >= 0; i--) {
-            device.usedRing().set(ValueLayout.JAVA_BYTE, random.nextLong(bytes), (byte) (random.nextBoolean() ? random.nextInt(8) : random.nextInt()));
+            device.usedRing().set(ValueLayout.JAVA_BYTE, random.nextLong(bytes),
+                    (byte) (random.nextBoolean() ? random.nextInt(8) : random.nextInt()));
         }
     }
 }

@@ -194,7 +194,8 @@ class SplitQueueTests {
         post();
         device.giveBack(0, 101);
         device.publish();
-        assertProblem("SW-L133 fe.0.0001, queue 0, used index 0: the device says it wrote 101 bytes into buffer 0, which has room for 100", driver::next);
+        assertProblem("SW-L133 fe.0.0001, queue 0, used index 0: the device says it wrote 101 bytes into buffer 0, which has room for 100",
+                driver::next);
     }
 
     @Test
@@ -210,7 +211,8 @@ class SplitQueueTests {
         driver.publish();
         device.giveBack(0, 112);
         device.publish();
-        assertProblem("SW-L133 fe.0.0001, queue 0, used index 0: the device says it wrote 112 bytes into buffer 0, which has room for 0", driver::next);
+        assertProblem("SW-L133 fe.0.0001, queue 0, used index 0: the device says it wrote 112 bytes into buffer 0, which has room for 0",
+                driver::next);
     }
 
     @Test

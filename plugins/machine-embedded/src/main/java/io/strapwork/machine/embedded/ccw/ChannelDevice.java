@@ -7,10 +7,18 @@ import java.util.Optional;
 interface ChannelDevice {
     /** How a command ended. */
     sealed interface Outcome {
-        /** Channel end and device end. @param wanted how many bytes the device would move at most */
+        /**
+         * Channel end and device end.
+         *
+         * @param wanted how many bytes the device would move at most
+         */
         record Done(long wanted) implements Outcome {}
 
-        /** Unit check. @param sense byte 0 of the sense data */
+        /**
+         * Unit check.
+         *
+         * @param sense byte 0 of the sense data
+         */
         record UnitCheck(int sense, String why) implements Outcome {}
     }
 

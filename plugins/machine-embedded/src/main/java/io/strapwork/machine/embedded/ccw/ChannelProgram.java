@@ -88,7 +88,7 @@ final class ChannelProgram {
         while (true) {
             int address = at;
             at += 8;
-            if ((address & 7) != 0 || address < 0 || !ram.holds(address, 8) || !format1 && address > 0xff_ffff) {
+            if ((address & 7) != 0 || address < 0 || !ram.holds(address, 8) || (!format1 && address > 0xff_ffff)) {
                 throw new Check("there can't be a CCW there");
             }
             CcwView ccw = CcwView.parse(ram, address, format1);
@@ -106,7 +106,7 @@ final class ChannelProgram {
                 }
                 return ccw;
             }
-            if (afterTransfer || ccw.data() < 0 || format1 && (ccw.flags() != 0 || ccw.count() != 0)) {
+            if (afterTransfer || ccw.data() < 0 || (format1 && (ccw.flags() != 0 || ccw.count() != 0))) {
                 throw new Check(afterTransfer ? "a transfer in channel comes first, or after another" : "malformed transfer in channel");
             }
             afterTransfer = true;
@@ -153,7 +153,7 @@ final class ChannelProgram {
             case ChannelDevice.Outcome.Done done -> {
                 long moved = Math.min(done.wanted(), data.size());
                 int last = 0;
-                while (last < links && ends[last] < moved || last < links && ends[last] == moved && done.wanted() > moved) {
+                while ((last < links && ends[last] < moved) || (last < links && ends[last] == moved && done.wanted() > moved)) {
                     last++;
                 }
                 residual = (int) (ends[last] - moved);
@@ -164,7 +164,7 @@ final class ChannelProgram {
                 boolean chains = (flags[last] & CcwView.CHAIN_DATA) != 0;
                 boolean wrong = done.wanted() != data.size() || chains;
                 boolean suppressed = !chains && ((flags[last] & CcwView.SUPPRESS_LENGTH) != 0
-                        || done.wanted() == 0 && (!format1 || orb.suppressesLength()));
+                        || (done.wanted() == 0 && (!format1 || orb.suppressesLength())));
                 boolean incorrect = wrong && !suppressed && command.command() != NO_OPERATION;
                 if (incorrect || (flags[last] & CcwView.CHAIN_COMMAND) == 0) {
                     return new End(at, CHANNEL_END | DEVICE_END, (incorrect ? INCORRECT_LENGTH : 0) | pci(), residual, interrupted);
@@ -210,7 +210,7 @@ final class ChannelProgram {
                 throw new Check("the list of indirect data addresses is not in RAM");
             }
             long address = wide ? ram.be64(word) : ram.be32(word);
-            if (address < 0 || !first && address % block != 0) {
+            if (address < 0 || (!first && address % block != 0)) {
                 throw new Check("0x" + Long.toHexString(address) + " is no indirect data address");
             }
             int length = (int) Math.min(left, block - address % block);

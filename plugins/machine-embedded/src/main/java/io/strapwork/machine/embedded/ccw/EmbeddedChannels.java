@@ -49,7 +49,11 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
         add(0, deviceNumber, new OperatorConsole());
     }
 
-    /** The card on the next subchannel of a set. @param set 0 to 3; others than 0 show after CHSC enabled them */
+    /**
+     * The card on the next subchannel of a set.
+     *
+     * @param set 0 to 3; others than 0 show after CHSC enabled them
+     */
     public void addCard(int set, int deviceNumber, VirtioNet card) {
         var device = new VirtioCcw(card, ram);
         Subchannel subchannel = add(set, deviceNumber, device);
@@ -149,7 +153,8 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
 
     private int instruction(String name, int subchannel, @Nullable GuestAddress operand, int bytes, Operation operation) {
         faults.raise();
-        if (operand != null && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
+        if (operand != null
+                && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
             refuse(name, "its operand, " + GuestRam.describe(operand.value(), bytes) + ", is not a word-aligned block of RAM below 2 GiB");
         }
         Subchannel found = find(name, subchannel);
@@ -177,7 +182,8 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     private void refuse(String instruction, String why) {
-        faults.report(new DriverFault("SW-M150", instruction, why, "operand, addressing or specification exception, Principles of Operation, chapter 14")
+        faults.report(new DriverFault("SW-M150", instruction, why,
+                "operand, addressing or specification exception, Principles of Operation, chapter 14")
                 .problem());
         faults.raise();
     }

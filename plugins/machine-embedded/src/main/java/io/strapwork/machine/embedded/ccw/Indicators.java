@@ -19,7 +19,7 @@ sealed interface Indicators {
     private static boolean setBit(GuestRam ram, long address, int bit) {
         MemorySegment word = ram.at(address & ~3L, 4);
         int inWord = (int) (address & 3);
-        int mask = bit << 8 * (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 3 - inWord : inWord);
+        int mask = bit << (8 * (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 3 - inWord : inWord));
         return ((int) INT.getAndBitwiseOr(word, 0L, mask) & mask) != 0;
     }
 

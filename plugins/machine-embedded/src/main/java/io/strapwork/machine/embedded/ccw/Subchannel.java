@@ -97,7 +97,7 @@ final class Subchannel {
             }
             nowDisabled = isEnabled() && (newFlags & ENABLED) == 0;
             parameter = block.getInt(0);
-            flags = newFlags & CHANGEABLE | flags & ~CHANGEABLE;
+            flags = (newFlags & CHANGEABLE) | (flags & ~CHANGEABLE);
             logicalPaths = block.get(8) & 0xff;
             measurementIndex = block.getShort(12) & 0xffff;
             operationalPaths = block.get(14) & 0xff;
@@ -125,13 +125,14 @@ final class Subchannel {
                 return 3;
             }
             parameter = orb.parameter();
-            control = START | START_PENDING | orb.flags() & (orb.isFormat1() ? FORMAT_1 : 0) | orb.key() << 28;
+            control = START | START_PENDING | (orb.flags() & (orb.isFormat1() ? FORMAT_1 : 0)) | orb.key() << 28;
         }
         ChannelProgram.End end = new ChannelProgram(ram, place, device, sense, orb).run();
         synchronized (this) {
             boolean alert = end.deviceStatus() != (ChannelProgram.CHANNEL_END | ChannelProgram.DEVICE_END)
                     || (end.subchannelStatus() & ~ChannelProgram.PROGRAM_CONTROLLED) != 0;
-            control = control & ~START_PENDING | PRIMARY | SECONDARY | PENDING | (alert ? ALERT : 0) | (end.interrupted() ? INTERMEDIATE : 0);
+            control = (control & ~START_PENDING) | PRIMARY | SECONDARY | PENDING | (alert ? ALERT : 0)
+                    | (end.interrupted() ? INTERMEDIATE : 0);
             program = end.next();
             status = end.deviceStatus() << 24 | end.subchannelStatus() << 16 | end.residual();
         }

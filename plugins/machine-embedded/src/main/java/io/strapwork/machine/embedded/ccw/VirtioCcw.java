@@ -151,8 +151,10 @@ final class VirtioCcw implements ChannelDevice, Signals {
         int wanted = in.getShort(0) & 0xffff;
         int length = in.getShort(2) & 0xffff;
         if (revision != NOT_SET || wanted > (modern ? HIGHEST : 0) || length != 0) {
-            return ChannelDevice.reject(revision != NOT_SET ? "the revision is " + revision + " already" : "revision " + wanted + " with " + length
-                    + " bytes is unknown");
+            return ChannelDevice.reject(revision != NOT_SET
+                    ? "the revision is " + revision + " already"
+                    : "revision " + wanted + " with " + length
+                            + " bytes is unknown");
         }
         revision = wanted;
         card.speak(wanted == 0, true);
@@ -195,8 +197,9 @@ final class VirtioCcw implements ChannelDevice, Signals {
             queue = in.getShort(12) & 0xffff;
             int size = in.getShort(14) & 0xffff;
             if (start != 0 && alignment != LEGACY_ALIGNMENT) {
-                card.fault(new DriverFault("SW-M153", card.card().place() + ", queue " + queue, "the legacy queue is aligned to " + alignment
-                        + " bytes instead of 4096", "virtio 1.3, 4.3.2.2.1"));
+                card.fault(
+                        new DriverFault("SW-M153", card.card().place() + ", queue " + queue, "the legacy queue is aligned to " + alignment
+                                + " bytes instead of 4096", "virtio 1.3, 4.3.2.2.1"));
                 return ChannelDevice.reject("legacy queues are aligned to 4096");
             }
             layout = QueueLayout.legacy(size, start, LEGACY_ALIGNMENT);
@@ -232,7 +235,8 @@ final class VirtioCcw implements ChannelDevice, Signals {
 
     private Outcome checked(Runnable step, int bytes) {
         if (revision > 0 && (card.status() & VirtioNet.DRIVER_OK) != 0) {
-            card.fault(new DriverFault("SW-M164", card.card().place(), "the driver moved the indicators of a running device", "reset the device first"));
+            card.fault(new DriverFault("SW-M164", card.card().place(), "the driver moved the indicators of a running device",
+                    "reset the device first"));
             return ended(bytes);
         }
         try {

@@ -20,9 +20,8 @@ final class CommonConfig {
     private static final int QUEUE_MSIX_VECTOR = 0x1a;
     private static final int QUEUE_ENABLE = 0x1c;
     private static final int QUEUE_NOTIFY_OFF = 0x1e;
+    /** queue_desc, queue_driver and queue_device, 64 bits each. */
     private static final int QUEUE_DESC = 0x20;
-    private static final int QUEUE_DRIVER = 0x28;
-    private static final int QUEUE_DEVICE = 0x30;
     private static final int NO_VECTOR = 0xffff;
 
     private final VirtioNet card;
@@ -66,7 +65,7 @@ final class CommonConfig {
     long read(int at, int bytes) {
         boolean queue = queueSelect < VirtioNet.QUEUES;
         if (at >= QUEUE_DESC && at < BYTES) {
-            if (bytes != 4 && bytes != 8 || at % 8 + bytes > 8) {
+            if ((bytes != 4 && bytes != 8) || at % 8 + bytes > 8) {
                 return wrongWidth(at, bytes);
             }
             long value = queue ? addresses[queueSelect][(at - QUEUE_DESC) / 8] : 0;
@@ -79,7 +78,8 @@ final class CommonConfig {
             case DEVICE_FEATURE_SELECT -> deviceFeatureSelect & 0xffff_ffffL;
             case DEVICE_FEATURE -> half(card.offered(), deviceFeatureSelect);
             case DRIVER_FEATURE_SELECT -> driverFeatureSelect & 0xffff_ffffL;
-            case DRIVER_FEATURE -> (driverFeatureSelect == 0 ? driverFeatureLow : driverFeatureSelect == 1 ? driverFeatureHigh : 0) & 0xffff_ffffL;
+            case DRIVER_FEATURE ->
+                (driverFeatureSelect == 0 ? driverFeatureLow : driverFeatureSelect == 1 ? driverFeatureHigh : 0) & 0xffff_ffffL;
             case NUM_QUEUES -> VirtioNet.QUEUES;
             case DEVICE_STATUS -> card.status();
             case CONFIG_GENERATION -> generation;
@@ -148,7 +148,7 @@ final class CommonConfig {
     }
 
     private void writeAddress(int at, int bytes, long value) {
-        if (bytes != 4 && bytes != 8 || at % 8 + bytes > 8) {
+        if ((bytes != 4 && bytes != 8) || at % 8 + bytes > 8) {
             wrongWidth(at, bytes);
             return;
         }
@@ -157,22 +157,26 @@ final class CommonConfig {
         }
         int field = (at - QUEUE_DESC) / 8;
         long before = addresses[queueSelect][field];
-        addresses[queueSelect][field] = bytes == 8 ? value
-                : (at & 4) != 0 ? before & 0xffff_ffffL | value << 32 : before & ~0xffff_ffffL | value & 0xffff_ffffL;
+        addresses[queueSelect][field] = bytes == 8
+                ? value
+                : (at & 4) != 0 ? (before & 0xffff_ffffL) | value << 32 : (before & ~0xffff_ffffL) | (value & 0xffff_ffffL);
     }
 
     private boolean selected(int at) {
         String wrong = queueSelect >= VirtioNet.QUEUES ? "which the device has not" : card.isSetUp(queueSelect) ? "which is enabled" : null;
         if (wrong != null) {
-            card.fault(new DriverFault("SW-M153", place, "the driver wrote field 0x" + Integer.toHexString(at) + " of queue " + queueSelect + ", "
-                    + wrong, "virtio 1.3, 4.1.4.3.2"));
+            card.fault(new DriverFault("SW-M153", place,
+                    "the driver wrote field 0x" + Integer.toHexString(at) + " of queue " + queueSelect + ", "
+                            + wrong,
+                    "virtio 1.3, 4.1.4.3.2"));
         }
         return wrong == null;
     }
 
     private void enable(long value) {
         if (value != 1) {
-            card.fault(new DriverFault("SW-M153", place, "the driver wrote " + value + " to queue_enable", "only 1; queues are disabled by a reset (virtio 1.3, 4.1.4.3.2)"));
+            card.fault(new DriverFault("SW-M153", place, "the driver wrote " + value + " to queue_enable",
+                    "only 1; queues are disabled by a reset (virtio 1.3, 4.1.4.3.2)"));
             return;
         }
         if (selected(QUEUE_ENABLE)) {
@@ -183,7 +187,8 @@ final class CommonConfig {
 
     private long wrongWidth(int at, int bytes) {
         card.fault(new DriverFault("SW-M163", place, "an access of " + bytes + " bytes to 0x" + Integer.toHexString(at)
-                + " of the common configuration", "each field has its own width; 64-bit fields also take two halves (virtio 1.3, 4.1.3.1)"));
+                + " of the common configuration",
+                "each field has its own width; 64-bit fields also take two halves (virtio 1.3, 4.1.3.1)"));
         return -1;
     }
 }

@@ -53,13 +53,13 @@ final class ConfigSpace {
 
     /** Returns false when bits that are read-only would change. */
     boolean write(int register, int bytes, int value) {
-        long all = bytes == 4 ? 0xffff_ffffL : (1L << 8 * bytes) - 1;
+        long all = bytes == 4 ? 0xffff_ffffL : (1L << (8 * bytes)) - 1;
         long mask = load(writable, register, bytes);
         long before = load(values, register, bytes);
         long wanted = value & all;
-        long after = before & ~mask | wanted & mask;
+        long after = (before & ~mask) | (wanted & mask);
         for (int i = 0; i < bytes; i++) {
-            values.put(register + i, (byte) (after >>> 8 * i));
+            values.put(register + i, (byte) (after >>> (8 * i)));
         }
         return ((wanted ^ after) & ~load(ignored, register, bytes)) == 0;
     }

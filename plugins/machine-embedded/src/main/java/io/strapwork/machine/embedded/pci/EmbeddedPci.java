@@ -28,7 +28,11 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         functions.put(new PciAddress(0, 0, 0), new HostBridge());
     }
 
-    /** @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same */
+    /**
+     * The card in a slot of its own.
+     *
+     * @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same
+     */
     public void addCard(PciAddress address, VirtioNet card, boolean transitional) {
         functions.put(address, new VirtioPci(address, card, transitional, () -> line.run()));
     }
@@ -54,7 +58,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         checkConfig(address, register, bytes);
         PciFunction function = functions.get(address);
         if (function == null || register >= CONFIG_BYTES) {
-            return bytes == 4 ? -1 : (1 << 8 * bytes) - 1;
+            return bytes == 4 ? -1 : (1 << (8 * bytes)) - 1;
         }
         int value = function.readConfig(register, bytes);
         faults.raise();
@@ -67,7 +71,8 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         checkConfig(address, register, bytes);
         PciFunction function = functions.get(address);
         if (function == null || register >= CONFIG_BYTES) {
-            refuse("SW-M163", address.toString(), "a write to configuration register 0x" + Integer.toHexString(register) + ", where there is nothing",
+            refuse("SW-M163", address.toString(),
+                    "a write to configuration register 0x" + Integer.toHexString(register) + ", where there is nothing",
                     "read the vendor first; 0xffff means no function");
         } else {
             function.writeConfig(register, bytes, value);
@@ -78,7 +83,8 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     private void checkConfig(PciAddress address, int register, int bytes) {
         boolean width = bytes == 1 || bytes == 2 || bytes == 4;
         if (!width || register < 0 || register > EXTENDED_CONFIG_BYTES - bytes || register % bytes != 0) {
-            refuse("SW-M163", address.toString(), "an access of " + bytes + " bytes to configuration register 0x" + Integer.toHexString(register),
+            refuse("SW-M163", address.toString(),
+                    "an access of " + bytes + " bytes to configuration register 0x" + Integer.toHexString(register),
                     "1, 2 or 4 bytes, aligned, within 4096");
         }
     }
@@ -95,7 +101,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
                 return value;
             }
         }
-        return bytes == 8 ? -1 : (1L << 8 * bytes) - 1;
+        return bytes == 8 ? -1 : (1L << (8 * bytes)) - 1;
     }
 
     @Override
@@ -117,7 +123,8 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     private void checkMemory(long address, int bytes) {
         boolean width = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
         if (!width || address % bytes != 0) {
-            refuse("SW-M163", "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR", "1, 2, 4 or 8 bytes, aligned");
+            refuse("SW-M163", "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR",
+                    "1, 2, 4 or 8 bytes, aligned");
         }
     }
 

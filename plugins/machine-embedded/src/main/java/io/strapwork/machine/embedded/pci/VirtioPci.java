@@ -112,7 +112,7 @@ final class VirtioPci implements PciFunction, Signals {
     public void writeConfig(int register, int bytes, int value) {
         if (register >= WINDOW_DATA && register < WINDOW_DATA + 4) {
             if (window(register, bytes)) {
-                writeBar(config.get32(CAP_WINDOW + 8), bytes, value & (bytes == 4 ? 0xffff_ffffL : (1L << 8 * bytes) - 1));
+                writeBar(config.get32(CAP_WINDOW + 8), bytes, value & (bytes == 4 ? 0xffff_ffffL : (1L << (8 * bytes)) - 1));
             }
             return;
         }
@@ -134,9 +134,11 @@ final class VirtioPci implements PciFunction, Signals {
         boolean fits = register == WINDOW_DATA && length == bytes && config.get8(CAP_WINDOW + 4) == BAR && offset >= 0
                 && offset % bytes == 0 && offset <= BAR_BYTES - bytes;
         if (!fits) {
-            card.fault(new DriverFault("SW-M163", address.toString(), "the configuration access window is set to " + Integer.toUnsignedString(length)
-                    + " bytes at 0x" + Integer.toHexString(offset) + " of BAR " + config.get8(CAP_WINDOW + 4) + ", and " + bytes
-                    + " bytes are accessed", "virtio 1.3, 4.1.4.9.2"));
+            card.fault(new DriverFault("SW-M163", address.toString(),
+                    "the configuration access window is set to " + Integer.toUnsignedString(length)
+                            + " bytes at 0x" + Integer.toHexString(offset) + " of BAR " + config.get8(CAP_WINDOW + 4) + ", and " + bytes
+                            + " bytes are accessed",
+                    "virtio 1.3, 4.1.4.9.2"));
         }
         return fits;
     }
@@ -146,7 +148,7 @@ final class VirtioPci implements PciFunction, Signals {
         if ((command & MEMORY_SPACE) == 0) {
             return OptionalLong.empty();
         }
-        long base = config.get32(BAR_REGISTER) & -BAR_BYTES & 0xffff_ffffL | (long) config.get32(BAR_REGISTER + 4) << 32;
+        long base = (config.get32(BAR_REGISTER) & -BAR_BYTES & 0xffff_ffffL) | (long) config.get32(BAR_REGISTER + 4) << 32;
         long offset = at - base;
         return base != 0 && offset >= 0 && offset <= BAR_BYTES - bytes ? OptionalLong.of(offset) : OptionalLong.empty();
     }
@@ -191,14 +193,17 @@ final class VirtioPci implements PciFunction, Signals {
                 }
             }
             case ISR, DEVICE -> card.fault(new DriverFault("SW-M162", address.toString(), "the driver wrote the "
-                    + (offset < DEVICE ? "ISR status" : "device configuration") + ", which is read-only", "virtio 1.3, 4.1.4.5 and 5.1.4.2"));
+                    + (offset < DEVICE ? "ISR status" : "device configuration") + ", which is read-only",
+                    "virtio 1.3, 4.1.4.5 and 5.1.4.2"));
             default -> nothing(offset, bytes, "written");
         }
     }
 
     private long nothing(long offset, int bytes, String verb) {
-        card.fault(new DriverFault("SW-M163", address.toString(), bytes + " bytes at 0x" + Long.toHexString(offset) + " of BAR " + BAR + " were " + verb
-                + ", where no such register is", "follow the virtio capabilities and access each field with its own width (virtio 1.3, 4.1.3.1)"));
+        card.fault(new DriverFault("SW-M163", address.toString(),
+                bytes + " bytes at 0x" + Long.toHexString(offset) + " of BAR " + BAR + " were " + verb
+                        + ", where no such register is",
+                "follow the virtio capabilities and access each field with its own width (virtio 1.3, 4.1.3.1)"));
         return -1;
     }
 

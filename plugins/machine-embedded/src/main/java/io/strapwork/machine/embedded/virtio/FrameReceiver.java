@@ -160,7 +160,7 @@ final class FrameReceiver {
             partOffset = 0;
             long room = into.chainBytes();
             if (chains++ == 0) {
-                if (room <= headerLength || !mergeable && room - headerLength < left) {
+                if (room <= headerLength || (!mergeable && room - headerLength < left)) {
                     return tooSmall(into, head, room, left);
                 }
                 firstAddress = into.length(0) >= headerLength ? into.address(0) : -1;
@@ -186,8 +186,10 @@ final class FrameReceiver {
             if (chains == 1 && firstAddress < 0) {
                 // The header is spread over several parts: they are known only until the next chain is taken, so one chain has to do.
                 if (left > 0) {
-                    throw new DriverFault("SW-M166", place + ", queue 0 (receive)", "the first descriptor of a mergeable buffer has less room than the "
-                            + headerLength + "-byte header", "virtio 1.3, 5.1.6.3.1");
+                    throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+                            "the first descriptor of a mergeable buffer has less room than the "
+                                    + headerLength + "-byte header",
+                            "virtio 1.3, 5.1.6.3.1");
                 }
                 writeHeaderInParts(into);
             }
@@ -201,10 +203,14 @@ final class FrameReceiver {
     }
 
     private Delivery tooSmall(SplitRing into, int head, long room, long left) {
-        if (room <= headerLength || mtuAgreed && left <= mtu + ETHERNET_HEADER) {
-            throw new DriverFault("SW-M166", place + ", queue 0 (receive)", "a receive buffer of " + room + " bytes can't hold a frame of " + left
-                    + " bytes and its header", mtuAgreed ? "a driver that accepts MTU gives buffers of " + (mtu + ETHERNET_HEADER + headerLength)
-                            + " bytes, or accepts MRG_RXBUF (virtio 1.3, 5.1.4.2)" : "virtio 1.3, 5.1.6.3.1");
+        if (room <= headerLength || (mtuAgreed && left <= mtu + ETHERNET_HEADER)) {
+            throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+                    "a receive buffer of " + room + " bytes can't hold a frame of " + left
+                            + " bytes and its header",
+                    mtuAgreed
+                            ? "a driver that accepts MTU gives buffers of " + (mtu + ETHERNET_HEADER + headerLength)
+                                    + " bytes, or accepts MRG_RXBUF (virtio 1.3, 5.1.4.2)"
+                            : "virtio 1.3, 5.1.6.3.1");
         }
         LOG.debug("{}: a frame of {} bytes dropped, buffer {} has {}", place, left, head, room);
         into.undo();

@@ -22,7 +22,11 @@ public interface NetworkBackend extends AutoCloseable {
     /** Plugs the cable in. */
     @FunctionalInterface
     interface Cable {
-        /** @param toGuest takes each frame for the guest, on the network's own thread, and owns it */
+        /**
+         * Called once.
+         *
+         * @param toGuest takes each frame for the guest, on the network's own thread, and owns it
+         */
         NetworkBackend plug(Consumer<ByteBuf> toGuest);
     }
 }

@@ -78,7 +78,8 @@ final class SplitRing {
         int index = load(avail, 2, true);
         if ((index - publishedGiven & 0xffff) > size) {
             throw new DriverFault("SW-M155", name, "the available index jumped to " + index + ", only " + size + " entries from "
-                    + publishedGiven + " on can be in use", "the driver counts up by the chains it adds, modulo 65536, and never past the ring's size");
+                    + publishedGiven + " on can be in use",
+                    "the driver counts up by the chains it adds, modulo 65536, and never past the ring's size");
         }
         return index - taken & 0xffff;
     }
@@ -87,8 +88,10 @@ final class SplitRing {
     int take() {
         int head = load(avail, 4 + 2L * (taken & size - 1), false);
         if (head >= size) {
-            throw new DriverFault("SW-M155", name, "entry " + (taken & size - 1) + " of the available ring names descriptor " + head + " of "
-                    + size, "");
+            throw new DriverFault("SW-M155", name,
+                    "entry " + (taken & size - 1) + " of the available ring names descriptor " + head + " of "
+                            + size,
+                    "");
         }
         taken = taken + 1 & 0xffff;
         count = 0;
@@ -192,7 +195,8 @@ final class SplitRing {
             }
             if ((flags & INDIRECT) != 0) {
                 if (inTable || !indirect || (flags & (NEXT | WRITE)) != 0) {
-                    throw malformed(head, "descriptor " + index + " must not be INDIRECT " + (inTable ? "inside an indirect table"
+                    throw malformed(head, "descriptor " + index + " must not be INDIRECT " + (inTable
+                            ? "inside an indirect table"
                             : indirect ? "together with NEXT or WRITE" : "without VIRTIO_F_INDIRECT_DESC"));
                 }
                 table = indirectTable(head, address, length);
@@ -235,8 +239,9 @@ final class SplitRing {
 
     private void add(int head, int index, long address, int length, boolean write) {
         if (write != deviceWrites) {
-            throw new DriverFault("SW-M158", name, "descriptor " + index + " of chain " + head + " is device-" + (write ? "writable" : "readable")
-                    + ", but the device " + (deviceWrites ? "writes" : "reads") + " this ring's buffers",
+            throw new DriverFault("SW-M158", name,
+                    "descriptor " + index + " of chain " + head + " is device-" + (write ? "writable" : "readable")
+                            + ", but the device " + (deviceWrites ? "writes" : "reads") + " this ring's buffers",
                     "set VIRTQ_DESC_F_WRITE on receive buffers and only there");
         }
         if (length <= 0) {

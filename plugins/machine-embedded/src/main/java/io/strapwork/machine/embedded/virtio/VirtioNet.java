@@ -84,7 +84,7 @@ public final class VirtioNet {
     }
 
     public synchronized long offered() {
-        return legacy ? card.offered() & 0xffff_ffffL | Features.ANY_LAYOUT : card.offered();
+        return legacy ? (card.offered() & 0xffff_ffffL) | Features.ANY_LAYOUT : card.offered();
     }
 
     public synchronized long features() {
@@ -174,20 +174,25 @@ public final class VirtioNet {
                 "virtio 1.3, 3.1.1: reset, ACKNOWLEDGE, DRIVER, features, FEATURES_OK, read it back, queues, DRIVER_OK");
     }
 
-    /** @param half 0 for bits 0 to 31, 1 for bits 32 to 63, others must be zero */
+    /**
+     * What the driver accepts, between DRIVER and FEATURES_OK.
+     *
+     * @param half 0 for bits 0 to 31, 1 for bits 32 to 63, others must be zero
+     */
     public synchronized void writeFeatures(int half, int bits) {
         guarded(() -> {
             long value = half == 0 ? bits & 0xffff_ffffL : half == 1 ? (long) bits << 32 : bits == 0 ? 0 : -1L;
             if ((status & DRIVER) == 0 || (status & (FEATURES_OK | DRIVER_OK)) != 0) {
                 throw new DriverFault("SW-M152", card.place(), "the driver wrote features " + ((status & DRIVER) == 0
-                        ? "before it set DRIVER" : "after they were settled"), "virtio 1.3, 3.1.1, step 4");
+                        ? "before it set DRIVER"
+                        : "after they were settled"), "virtio 1.3, 3.1.1, step 4");
             }
             long extra = value & ~offered();
             if (extra != 0) {
                 throw new DriverFault("SW-M152", card.place(), "the driver accepted features that the device does not offer: "
                         + Features.describe(extra), "accept only what READ_FEAT or device_feature shows; virtio 1.3, 2.2.1");
             }
-            features = half == 0 ? features & ~0xffff_ffffL | value : half == 1 ? features & 0xffff_ffffL | value : features;
+            features = half == 0 ? (features & ~0xffff_ffffL) | value : half == 1 ? (features & 0xffff_ffffL) | value : features;
         });
     }
 
@@ -209,7 +214,8 @@ public final class VirtioNet {
             }
             if ((status & (legacy ? DRIVER : FEATURES_OK)) == 0 || (status & DRIVER_OK) != 0) {
                 throw new DriverFault("SW-M153", where, "the driver set up the queue " + ((status & DRIVER_OK) != 0
-                        ? "of a running device" : "before features were settled"), "virtio 1.3, 3.1.1: queues come between FEATURES_OK and DRIVER_OK");
+                        ? "of a running device"
+                        : "before features were settled"), "virtio 1.3, 3.1.1: queues come between FEATURES_OK and DRIVER_OK");
             }
             if (layouts[queue] != null) {
                 throw new DriverFault("SW-M153", where, "the driver set up the queue twice", "reset the device first");
@@ -227,8 +233,11 @@ public final class VirtioNet {
     public synchronized void removeQueue(int queue) {
         guarded(() -> {
             if (queue < 0 || queue >= QUEUES || (status & DRIVER_OK) != 0) {
-                throw new DriverFault("SW-M153", place(queue), "the driver took away " + (queue < 0 || queue >= QUEUES ? "a queue that is not there"
-                        : "the queue of a running device"), "reset the device first");
+                throw new DriverFault("SW-M153", place(queue),
+                        "the driver took away " + (queue < 0 || queue >= QUEUES
+                                ? "a queue that is not there"
+                                : "the queue of a running device"),
+                        "reset the device first");
             }
             layouts[queue] = null;
         });
@@ -246,7 +255,8 @@ public final class VirtioNet {
         QueueLayout in = layouts[RECEIVE];
         QueueLayout out = layouts[TRANSMIT];
         if (in == null || out == null) {
-            throw new DriverFault("SW-M153", place(in == null ? RECEIVE : TRANSMIT), "the driver set DRIVER_OK without this queue", "virtio 1.3, 3.1.1, step 7");
+            throw new DriverFault("SW-M153", place(in == null ? RECEIVE : TRANSMIT), "the driver set DRIVER_OK without this queue",
+                    "virtio 1.3, 3.1.1, step 7");
         }
         int header = legacy && (features & Features.MRG_RXBUF) == 0 ? 10 : 12;
         sender.start(header);
@@ -295,7 +305,8 @@ public final class VirtioNet {
         try {
             if ((status & DRIVER_OK) == 0) {
                 throw new DriverFault("SW-M160", card.place(), "the driver notified queue " + queue + (status == 0
-                        ? " of a device that is reset" : " before it set DRIVER_OK"), "virtio 1.3, 3.1.1");
+                        ? " of a device that is reset"
+                        : " before it set DRIVER_OK"), "virtio 1.3, 3.1.1");
             }
             if (queue < 0 || queue >= QUEUES) {
                 throw new DriverFault("SW-M165", card.place(), "the driver notified queue " + queue + ", the device has " + QUEUES, "");

@@ -23,10 +23,15 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext own;
     private boolean inputEnded;
     private boolean reset;
+    private boolean flowing;
 
     void relayTo(Channel channel, RelayHandler handler) {
         this.other = channel;
         this.otherHandler = handler;
+    }
+
+    boolean isFlowing() {
+        return flowing;
     }
 
     @Override
@@ -37,6 +42,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     /** The guest's end comes up last: from then on both flow. */
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        flowing = true;
         begin(context);
         Channel peer = other;
         RelayHandler handler = otherHandler;

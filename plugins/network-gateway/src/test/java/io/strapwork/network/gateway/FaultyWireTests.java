@@ -1,0 +1,134 @@
+package io.strapwork.network.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FaultyWireTests {
+    private static final int FRAMES = 2000;
+
+    @Test
+    void theSameSeedGivesTheSameFaults() {
+        var faults = new Faults(0.1, 0.1, 0.1, Duration.ofMillis(3), Duration.ofMillis(2), 42);
+        assertEquals(run(faults, 1), run(faults, 1));
+        assertNotEquals(run(faults, 1), run(faults, 2));
+        assertNotEquals(run(faults, 1), run(new Faults(0.1, 0.1, 0.1, Duration.ofMillis(3), Duration.ofMillis(2), 43), 1));
+    }
+
+    @Test
+    void lossTakesItsShare() {
+        List<Integer> arrived = run(new Faults(0.25, 0, 0, Duration.ZERO, Duration.ZERO, 1), 1);
+        assertTrue(Math.abs(arrived.size() - 0.75 * FRAMES) < 0.05 * FRAMES, "arrived: " + arrived.size());
+        assertEquals(arrived, arrived.stream().sorted().toList());
+    }
+
+    @Test
+    void allIsLostWhenAllIsToBeLost() {
+        assertEquals(List.of(), run(new Faults(1, 0, 0, Duration.ZERO, Duration.ZERO, 1), 1));
+    }
+
+    @Test
+    void duplicatesComeTwice() {
+        List<Integer> arrived = run(new Faults(0, 0, 0.2, Duration.ZERO, Duration.ZERO, 1), 1);
+        assertEquals(FRAMES, new HashSet<>(arrived).size());
+        assertTrue(Math.abs(arrived.size() - 1.2 * FRAMES) < 0.05 * FRAMES, "arrived: " + arrived.size());
+    }
+
+    @Test
+    void reorderingLosesNothing() {
+        List<Integer> arrived = run(new Faults(0, 0.2, 0, Duration.ZERO, Duration.ZERO, 1), 1);
+        assertNotEquals(arrived, arrived.stream().sorted().toList());
+        assertEquals(FRAMES, new HashSet<>(arrived).size());
+        for (int i = 0; i < arrived.size(); i++) {
+            assertTrue(Math.abs(arrived.get(i) - i) < 30, "frame " + arrived.get(i) + " came as " + i);
+        }
+    }
+
+    @Test
+    void aHeldFrameComesOutWhenNoOtherFollows() {
+        var channel = new EmbeddedChannel();
+        channel.freezeTime();
+        var out = new ArrayList<Integer>();
+        var wire = wire(channel, new Faults(0, 1, 0, Duration.ZERO, Duration.ZERO, 1), 1, out);
+        wire.send(frame(7));
+        assertEquals(List.of(), out);
+        channel.advanceTimeBy(20, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertEquals(List.of(7), out);
+    }
+
+    @Test
+    void delayKeepsTheOrder() {
+        var channel = new EmbeddedChannel();
+        channel.freezeTime();
+        var out = new ArrayList<Integer>();
+        var wire = wire(channel, new Faults(0, 0, 0, Duration.ofMillis(10), Duration.ofMillis(10), 5), 1, out);
+        for (int i = 0; i < 100; i++) {
+            wire.send(frame(i));
+        }
+        List<Integer> sizes = new ArrayList<>();
+        for (int time = 0; time < 21; time++) {
+            sizes.add(out.size());
+            channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertEquals(0, Collections.min(sizes));
+        assertEquals(100, out.size());
+        assertEquals(out, out.stream().sorted().toList());
+    }
+
+    @Test
+    void closingReleasesWhatIsUnderWay() {
+        var channel = new EmbeddedChannel();
+        channel.freezeTime();
+        var out = new ArrayList<Integer>();
+        var wire = wire(channel, new Faults(0, 0.5, 0.5, Duration.ofMillis(10), Duration.ZERO, 5), 1, out);
+        List<ByteBuf> frames = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            frames.add(frame(i));
+            wire.send(frames.getLast());
+        }
+        wire.close();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        frames.forEach(frame -> assertEquals(0, frame.refCnt()));
+        assertEquals(List.of(), out);
+    }
+
+    private static List<Integer> run(Faults faults, int direction) {
+        var channel = new EmbeddedChannel();
+        channel.freezeTime();
+        var out = new ArrayList<Integer>();
+        var wire = wire(channel, faults, direction, out);
+        for (int i = 0; i < FRAMES; i++) {
+            wire.send(frame(i));
+            channel.advanceTimeBy(100, TimeUnit.MICROSECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        return out;
+    }
+
+    private static FaultyWire wire(EmbeddedChannel channel, Faults faults, int direction, List<Integer> out) {
+        return new FaultyWire(new FaultRolls(faults, direction), channel.eventLoop(), channel.eventLoop().ticker(), frame -> {
+            out.add(frame.getInt(0));
+            frame.release();
+        }, () -> {});
+    }
+
+    private static ByteBuf frame(int number) {
+        return Unpooled.buffer(4).writeInt(number);
+    }
+}

@@ -1,0 +1,155 @@
+package io.strapwork.network.gateway;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DatagramPacket;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.tcp.InetStreamChannel;
+import io.strapwork.network.inet.tcp.TcpConnections;
+import io.strapwork.network.inet.tcp.TcpSettings;
+import io.strapwork.network.inet.udp.UdpEndpoints;
+import io.strapwork.network.inet.wire.Inet4Addresses;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A guest with an IP stack of its own, plugged into a gateway. Frames are copied at the plug, as a card would. */
+final class TestGuest implements AutoCloseable {
+    static final Inet4Address HOST = Inet4Addresses.of(0x0a000202);
+    static final Inet4Address DNS = Inet4Addresses.of(0x0a000203);
+    static final Inet4Address GUEST = Inet4Addresses.of(0x0a00020f);
+    static final MacAddress MAC = MacAddress.parse("52:54:00:12:34:56");
+
+    final Gateway gateway;
+    final InetHost host;
+    final UdpEndpoints udp;
+    final TcpConnections tcp;
+    private final GatewayLoop loop;
+    private final GuestQueue queue = new GuestQueue();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private TestGuest(GatewaySettings settings, Optional<Consumer<ByteBuf>> capture, boolean configured) {
+        BootClock clock = BootClock.system();
+        loop = GatewayLoop.start("guest", clock);
+        gateway = Gateway.start("gateway", settings, clock, new SplittableRandom(1), this::fromWire, capture);
+        host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), false, clock, new SplittableRandom(2), new InetHost.FrameOutput() {
+            @Override
+            public boolean transmit(ByteBuf frame) {
+                gateway.fromGuest(frame.copy());
+                frame.release();
+                return true;
+            }
+
+            @Override
+            public void flush() {
+                gateway.flushFromGuest();
+            }
+        });
+        udp = new UdpEndpoints(host);
+        tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
+        if (configured) {
+            configure(GUEST);
+        }
+    }
+
+    static TestGuest plugged(GatewaySettings settings) {
+        return new TestGuest(settings, Optional.empty(), true);
+    }
+
+    static TestGuest captured(GatewaySettings settings, Consumer<ByteBuf> capture) {
+        return new TestGuest(settings, Optional.of(capture), true);
+    }
+
+    static TestGuest unconfigured(GatewaySettings settings) {
+        return new TestGuest(settings, Optional.empty(), false);
+    }
+
+    void configure(Inet4Address address) {
+        loop.call(() -> {
+            host.configure(new IpConfiguration(address, 24, List.of(new IpConfiguration.Route(Inet4Addresses.ANY, 0, HOST)), List.of(DNS), "",
+                    OptionalInt.empty()));
+            return true;
+        });
+    }
+
+    IoEventLoop loop() {
+        return loop.eventLoop();
+    }
+
+    private void fromWire(ByteBuf frame) {
+        queue.add(frame.copy());
+        frame.release();
+        if (!scheduled.getAndSet(true)) {
+            loop.eventLoop().execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        scheduled.set(false);
+        for (ByteBuf frame = queue.poll(); frame != null; frame = queue.poll()) {
+            host.receive(frame);
+        }
+        host.receiveComplete();
+    }
+
+    Bootstrap connecting(ChannelHandler handler) {
+        return new Bootstrap().group(loop()).channelFactory(() -> new InetStreamChannel(tcp)).handler(handler);
+    }
+
+    /** A bound UDP socket. */
+    Socket socket(int port) {
+        BlockingQueue<DatagramPacket> received = new LinkedBlockingQueue<>();
+        Channel channel = new Bootstrap().group(loop()).channelFactory(udp::newChannel).option(ChannelOption.SO_BROADCAST, true)
+                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+                        received.add(new DatagramPacket(io.netty.buffer.Unpooled.copiedBuffer(packet.content()), packet.recipient(), packet.sender()));
+                    }
+                }).bind(new InetSocketAddress(Inet4Addresses.ANY, port)).syncUninterruptibly().channel();
+        return new Socket(channel, received);
+    }
+
+    record Socket(Channel channel, BlockingQueue<DatagramPacket> received) {
+        void send(ByteBuf data, InetSocketAddress to) {
+            channel.writeAndFlush(new DatagramPacket(data, to)).syncUninterruptibly();
+        }
+
+        DatagramPacket next() throws InterruptedException {
+            DatagramPacket packet = received.poll(10, TimeUnit.SECONDS);
+            if (packet == null) {
+                throw new AssertionError("no datagram came");
+            }
+            return packet;
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.call(() -> {
+            tcp.close();
+            udp.close();
+            host.close();
+            return true;
+        });
+        gateway.close();
+        loop.close();
+        queue.close();
+    }
+}

@@ -1,0 +1,295 @@
+package io.strapwork.network.inet.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.PacketListener;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.Inet4Addresses;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TCP of one host. Make one per network, on any thread; all else happens on the network's loop. It ends with the network, or by {@link #close}:
+ * channels are closed then, without a word to their peers.
+ */
+public final class TcpConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpConnections.class);
+
+    private final IpNetwork network;
+    private final BootClock clock;
+    private final TcpSettings settings;
+    private final Map<ConnectionKey, TcpConnection> connections = new HashMap<>();
+    private final Map<Integer, TcpListener> listeners = new HashMap<>();
+    private final List<TcpConnection> touched = new ArrayList<>();
+    private @Nullable InitialSequence initialSequence;
+    private IpNetwork.@Nullable Registration registration;
+    private @Nullable TcpConnection latest;
+    private boolean closed;
+
+    public TcpConnections(IpNetwork network, BootClock clock, TcpSettings settings) {
+        this.network = network;
+        this.clock = clock;
+        this.settings = settings;
+        if (network.loop().inEventLoop()) {
+            start();
+        } else {
+            network.loop().execute(this::start);
+        }
+    }
+
+    private void start() {
+        if (registration == null && !closed) {
+            initialSequence = new InitialSequence(network.random());
+            registration = network.listen(IpNetwork.TCP, new Segments());
+        }
+    }
+
+    public IpNetwork network() {
+        return network;
+    }
+
+    public TcpSettings settings() {
+        return settings;
+    }
+
+    BootClock clock() {
+        return clock;
+    }
+
+    long now() {
+        return clock.nanoTime();
+    }
+
+    InitialSequence initialSequence() {
+        var sequence = initialSequence;
+        if (sequence == null) {
+            throw new IllegalStateException("the TCP engine is not started, or closed");
+        }
+        return sequence;
+    }
+
+    /** How many connections there are, those in TIME-WAIT included. On the loop. */
+    public int size() {
+        return connections.size();
+    }
+
+    /** The connection between the two, for tests and traces. On the loop. */
+    @Nullable TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
+        return connections.get(key(local, localPort, (Inet4Address) remote.getAddress(), remote.getPort()));
+    }
+
+    private static ConnectionKey key(Inet4Address local, int localPort, Inet4Address remote, int remotePort) {
+        return new ConnectionKey(Inet4Addresses.toInt(local), localPort, Inet4Addresses.toInt(remote), remotePort);
+    }
+
+    /**
+     * A connection that can be {@linkplain TcpConnection#connect() opened}.
+     *
+     * @param localPort taken from the network; released when the connection ends
+     */
+    TcpConnection open(@Nullable Inet4Address local, int localPort, InetSocketAddress remote, int receiveBuffer, TcpConnection.Owner owner)
+            throws ConnectException {
+        start();
+        Inet4Address source = local == null || local.isAnyLocalAddress() ? ownAddress(remote) : local;
+        var key = key(source, localPort, (Inet4Address) remote.getAddress(), remote.getPort());
+        if (connections.containsKey(key)) {
+            throw new ConnectException("Address already in use: " + remote);
+        }
+        var connection = new TcpConnection(this, key, source, remote, receiveBuffer, owner, null);
+        connections.put(key, connection);
+        return connection;
+    }
+
+    private Inet4Address ownAddress(InetSocketAddress remote) throws ConnectException {
+        return network.configuration().map(IpConfiguration::address)
+                .orElseThrow(() -> new ConnectException("Network unreachable, no address is configured: " + remote));
+    }
+
+    int takePort(int port) throws BindException {
+        start();
+        return network.takePort(IpNetwork.TCP, port);
+    }
+
+    void releasePort(int port) {
+        network.releasePort(IpNetwork.TCP, port);
+    }
+
+    void listen(TcpListener listener) throws BindException {
+        start();
+        if (listeners.putIfAbsent(listener.port(), listener) != null) {
+            throw new BindException("Address already in use: port " + listener.port());
+        }
+    }
+
+    void unlisten(TcpListener listener) {
+        listeners.remove(listener.port(), listener);
+        listener.close();
+    }
+
+    /** A connection is no more. */
+    void ended(TcpConnection connection) {
+        if (latest == connection) {
+            latest = null;
+        }
+        if (connections.remove(connection.key(), connection)) {
+            TcpListener listener = connection.listener();
+            if (listener == null) {
+                releasePort(connection.key().localPort());
+            } else {
+                listener.done(connection);
+            }
+        }
+    }
+
+    /** RST in answer to a segment (RFC 9293 3.10.7.1). */
+    void reset(Inet4Address local, InetSocketAddress remote, TcpView cause) {
+        boolean acknowledges = cause.has(TcpView.ACK);
+        var message = TcpMessage.bare(cause.destinationPort(), remote.getPort(), acknowledges ? cause.acknowledgement() : 0,
+                cause.sequence() + cause.length(), acknowledges ? TcpView.RST : TcpView.RST | TcpView.ACK);
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(TcpConnection.HEAD_ROOM + message.headerBytes());
+        out.setIndex(TcpConnection.HEAD_ROOM, TcpConnection.HEAD_ROOM);
+        message.writeTo(out);
+        Inet4Address peer = (Inet4Address) remote.getAddress();
+        TcpChecksum.fill(out, TcpChecksum.pseudoHeader(local, peer));
+        network.send(IpNetwork.TCP, local, peer, out);
+    }
+
+    /** Closes all channels and forgets all connections. On the loop; may be called twice. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (registration != null) {
+            registration.close();
+        }
+        List.copyOf(connections.values()).forEach(TcpConnection::drop);
+        listeners.clear();
+    }
+
+    private void touch(TcpConnection connection) {
+        if (!connection.touched) {
+            connection.touched = true;
+            touched.add(connection);
+        }
+    }
+
+    /** What comes from the network. */
+    private final class Segments implements PacketListener {
+        @Override
+        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+            if (broadcast) {
+                return true;
+            }
+            TcpView view;
+            try {
+                view = TcpView.parse(payload);
+            } catch (MalformedSegmentException e) {
+                LOG.debug("segment from {} dropped: {}", source, e.getMessage());
+                return true;
+            }
+            TcpConnection connection = lookUp(source, destination, view);
+            long pseudoHeader = connection == null ? TcpChecksum.pseudoHeader(source, destination) : connection.pseudoIn();
+            if (!network.receivesChecked() && !TcpChecksum.matches(payload, pseudoHeader)) {
+                LOG.debug("segment from {} dropped: wrong checksum", source);
+                return true;
+            }
+            if (connection != null && TcpSteps.reopens(connection.state(), connection.space(), view)) {
+                connection.drop();
+                connection = null;
+            }
+            if (connection == null) {
+                unknown(source, destination, view);
+            } else {
+                connection.segment(payload, view, now());
+                touch(connection);
+            }
+            return true;
+        }
+
+        private @Nullable TcpConnection lookUp(Inet4Address source, Inet4Address destination, TcpView view) {
+            int remote = Inet4Addresses.toInt(source);
+            int local = Inet4Addresses.toInt(destination);
+            TcpConnection last = latest;
+            if (last != null) {
+                ConnectionKey key = last.key();
+                if (key.remote() == remote && key.local() == local && key.localPort() == view.destinationPort()
+                        && key.remotePort() == view.sourcePort()) {
+                    return last;
+                }
+            }
+            var found = connections.get(new ConnectionKey(local, view.destinationPort(), remote, view.sourcePort()));
+            if (found != null) {
+                latest = found;
+            }
+            return found;
+        }
+
+        private void unknown(Inet4Address source, Inet4Address destination, TcpView view) {
+            var remote = new InetSocketAddress(source, view.sourcePort());
+            TcpListener listener = listeners.get(view.destinationPort());
+            if (listener == null) {
+                listener = listeners.get(0);
+            }
+            var action = listener == null ? TcpSteps.unknown(view) : TcpSteps.listening(view);
+            if (action == TcpSteps.Action.RESET) {
+                LOG.debug("segment from {} to port {} is for no connection", remote, view.destinationPort());
+                reset(destination, remote, view);
+            } else if (action == TcpSteps.Action.ACCEPT && listener != null) {
+                if (listener.full() || view.sourcePort() == 0) {
+                    LOG.debug("SYN from {} ignored: the backlog of port {} is full", remote, view.destinationPort());
+                    return;
+                }
+                var key = key(destination, view.destinationPort(), source, view.sourcePort());
+                var connection = new TcpConnection(TcpConnections.this, key, destination, remote, listener.receiveBuffer(), null, listener);
+                connections.put(key, connection);
+                listener.begin(connection, view);
+            }
+        }
+
+        @Override
+        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+            if (original.readableBytes() < 8) {
+                return;
+            }
+            int start = original.readerIndex();
+            int localPort = original.getUnsignedShort(start);
+            int remotePort = original.getUnsignedShort(start + 2);
+            int remote = Inet4Addresses.toInt(destination);
+            // ICMP does not tell which own address it was, and there are few connections
+            for (TcpConnection connection : List.copyOf(connections.values())) {
+                ConnectionKey key = connection.key();
+                if (key.remote() == remote && key.localPort() == localPort && key.remotePort() == remotePort) {
+                    connection.unreachable(reason, original.getInt(start + 4));
+                }
+            }
+        }
+
+        @Override
+        public void networkClosed() {
+            close();
+        }
+
+        @Override
+        public void receiveComplete() {
+            for (int i = 0; i < touched.size(); i++) {
+                TcpConnection connection = touched.get(i);
+                connection.touched = false;
+                connection.settle();
+            }
+            touched.clear();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.strapwork.network.inet.tcp;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A port that connections may be opened to (LISTEN), and those that have not been handed over yet, which are bounded. */
+final class TcpListener {
+    private final int port;
+    private final int backlog;
+    private final int receiveBuffer;
+    private final boolean held;
+    private final Consumer<TcpConnection> arrived;
+    private final Set<TcpConnection> pending = new HashSet<>();
+
+    /**
+     * @param port    or 0 for every port that has no listener of its own
+     * @param held    whether a connection is handed over at its SYN, to be answered by hand
+     * @param arrived takes connections over
+     */
+    TcpListener(int port, int backlog, int receiveBuffer, boolean held, Consumer<TcpConnection> arrived) {
+        this.port = port;
+        this.backlog = backlog;
+        this.receiveBuffer = receiveBuffer;
+        this.held = held;
+        this.arrived = arrived;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    boolean full() {
+        return pending.size() >= backlog;
+    }
+
+    void begin(TcpConnection connection, TcpView syn) {
+        if (!held) {
+            pending.add(connection);
+        }
+        connection.accept(syn, held);
+        if (held) {
+            arrived.accept(connection);
+        }
+    }
+
+    void established(TcpConnection connection) {
+        arrived.accept(connection);
+    }
+
+    /** The connection has an owner now, or is gone. */
+    void done(TcpConnection connection) {
+        pending.remove(connection);
+    }
+
+    void close() {
+        Set.copyOf(pending).forEach(TcpConnection::abort);
+    }
+}

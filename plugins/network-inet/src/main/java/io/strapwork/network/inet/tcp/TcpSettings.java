@@ -1,0 +1,46 @@
+package io.strapwork.network.inet.tcp;
+
+import java.time.Duration;
+
+/**
+ * Limits and times of a TCP engine.
+ *
+ * @param connectTimeout   how long a connection may take to come up, where the channel option does not say otherwise
+ * @param giveUp           how long unacknowledged data is repeated before the connection is given up (R2 of RFC 9293 3.8.3)
+ * @param minimumTimeout   least retransmission timeout
+ * @param maximumTimeout   greatest retransmission timeout, and interval of window probes
+ * @param delayedAck       how long an acknowledgement may wait for company
+ * @param timeWait         how long a closed connection answers late segments; RFC 9293 wants four minutes, a boot has not got them
+ * @param orphan           how long a connection without a channel waits for the peer's FIN
+ * @param receiveBufferBytes most bytes received and not yet read, the window offered to the peer
+ * @param sendBufferBytes  most bytes written and not yet acknowledged
+ * @param burstSegments    most segments sent in one go, so that they fit in a device's ring
+ */
+public record TcpSettings(Duration connectTimeout, Duration giveUp, Duration minimumTimeout, Duration maximumTimeout, Duration delayedAck,
+        Duration timeWait, Duration orphan, int receiveBufferBytes, int sendBufferBytes, int burstSegments) {
+
+    /** What RFCs allow and boots like. */
+    public static final TcpSettings USUAL = new TcpSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(200),
+            Duration.ofSeconds(60), Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(10), 4 << 20, 4 << 20, 128);
+
+    private static final int LEAST_BUFFER = 2048;
+    private static final int GREATEST_BUFFER = 1 << 29;
+
+    public TcpSettings {
+        for (Duration time : new Duration[]{connectTimeout, giveUp, minimumTimeout, maximumTimeout, orphan}) {
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("must be longer than nothing: " + time);
+            }
+        }
+        if (delayedAck.isNegative() || timeWait.isNegative()) {
+            throw new IllegalArgumentException("can't be negative: " + delayedAck + ", " + timeWait);
+        }
+        if (receiveBufferBytes < LEAST_BUFFER || receiveBufferBytes > GREATEST_BUFFER || sendBufferBytes < LEAST_BUFFER
+                || sendBufferBytes > GREATEST_BUFFER) {
+            throw new IllegalArgumentException("a buffer must have 2 KiB to 512 MiB: " + receiveBufferBytes + ", " + sendBufferBytes);
+        }
+        if (burstSegments < 1) {
+            throw new IllegalArgumentException("a burst has at least one segment: " + burstSegments);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.strapwork.transport.tcp;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Summary;
+import io.strapwork.network.inet.tcp.TcpSettings;
+import java.time.Duration;
+
+/**
+ * Options of {@link TcpTransport}.
+ *
+ * @param connectTimeout for a connection to come up
+ * @param giveUp         for data to be acknowledged, repetitions included
+ * @param minimumRto     least time before data is repeated
+ * @param maximumRto     greatest time between repetitions
+ * @param delayedAck     how long an acknowledgement may wait for company
+ * @param timeWait       how long a closed connection answers late segments
+ * @param receiveBuffer  bytes received and not yet read
+ * @param sendBuffer     bytes written and not yet acknowledged
+ * @param burst          segments sent in one go
+ * @param dnsTimeout     for one answer of a name server
+ * @param dnsAttempts    how often each name server is asked
+ */
+@Options
+public record TcpOptions(@Default("10s") @Summary("how long a connection may take to come up") Duration connectTimeout,
+        @Default("30s") @Summary("how long unacknowledged data is repeated before the connection is given up") Duration giveUp,
+        @Default("200ms") @Summary("least time before data is repeated") Duration minimumRto,
+        @Default("60s") @Summary("greatest time between repetitions") Duration maximumRto,
+        @Default("40ms") @Summary("how long an acknowledgement may wait for company") Duration delayedAck,
+        @Default("1s") @Summary("how long a closed connection answers late segments") Duration timeWait,
+        @Default("4MiB") @Summary("bytes received and not yet read") ByteSize receiveBuffer,
+        @Default("4MiB") @Summary("bytes written and not yet acknowledged") ByteSize sendBuffer,
+        @Default("128") @Summary("segments sent in one go") int burst,
+        @Default("2s") @Summary("how long a name server has to answer") Duration dnsTimeout,
+        @Default("3") @Summary("how often each name server is asked") int dnsAttempts) {
+
+    /** @throws io.strapwork.api.plugin.StrapworkException SW-N301 when they make no sense */
+    TcpSettings settings() {
+        try {
+            return new TcpSettings(connectTimeout, giveUp, minimumRto, maximumRto, delayedAck, timeWait, TcpSettings.USUAL.orphan(),
+                    bytes(receiveBuffer), bytes(sendBuffer), burst);
+        } catch (IllegalArgumentException e) {
+            throw new Problem("SW-N301", Blame.USER, "transport.tcp", "the options of TCP can't be used: " + e.getMessage(),
+                    "correct the section [transport.tcp]").asException();
+        }
+    }
+
+    private static int bytes(ByteSize size) {
+        return (int) Math.min(size.bytes(), Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,46 @@
+package io.strapwork.transport.tls;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Summary;
+
+/** Options of {@link TlsTransport}. There is none to turn the checks off. */
+@Options
+public record TlsOptions(
+        @Summary("PEM file with the roots to trust; without it those of the Java runtime") Optional<Path> ca,
+        @Summary("PEM file with the client's certificate and its chain, for servers that ask for one") Optional<Path> certificate,
+        @Summary("PEM file with the client's private key, PKCS#8, not encrypted") Optional<Path> key,
+        @Summary("versions to offer; without it TLSv1.3 and TLSv1.2") List<String> versions,
+        @Summary("cipher suites to offer, by their IANA names; without it those of the Java runtime") List<String> ciphers,
+        @Default("10s") @Summary("how long a handshake may take") Duration handshakePatience) {
+
+    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+    public TlsOptions {
+        versions = versions.isEmpty() ? VERSIONS : List.copyOf(versions);
+        ciphers = List.copyOf(ciphers);
+        for (String version : versions) {
+            if (!VERSIONS.contains(version)) {
+                throw wrong("versions", "TLS version \"" + version + "\" is not known", "Known are TLSv1.3 and TLSv1.2.");
+            }
+        }
+        if (certificate.isPresent() != key.isPresent()) {
+            throw wrong(certificate.isPresent() ? "key" : "certificate",
+                    certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "Set both or none.");
+        }
+        if (handshakePatience.isNegative() || handshakePatience.isZero() || handshakePatience.toDays() > 365) {
+            throw wrong("handshake-patience", "handshake-patience must be more than 0s and at most a year", "");
+        }
+    }
+
+    private static RuntimeException wrong(String key, String what, String hint) {
+        return new Problem("SW-N404", Blame.USER, "transport.tls." + key, what, hint).asException();
+    }
+}

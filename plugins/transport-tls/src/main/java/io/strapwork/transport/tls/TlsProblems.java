@@ -1,0 +1,113 @@
+package io.strapwork.transport.tls;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+
+/** Why no encrypted connection to one server came about, in words. */
+record TlsProblems(String host, int port) {
+    private static final int TEXT_LIMIT = 160;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    static String clean(String text) {
+        String cut = text.length() <= 4 * TEXT_LIMIT ? text : text.substring(0, 4 * TEXT_LIMIT);
+        String clean = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        return clean.length() <= TEXT_LIMIT ? clean : clean.substring(0, TEXT_LIMIT) + "…";
+    }
+
+    Problem unknownCa(X509Certificate own, X509Certificate top, String rootsName, boolean sameName) {
+        String signer = clean(top.getIssuerX500Principal().getName());
+        boolean selfSigned = own.getSubjectX500Principal().equals(own.getIssuerX500Principal());
+        String what = selfSigned
+                ? "the certificate of " + host + " is signed by itself and not among the roots in " + rootsName
+                : sameName
+                        ? "the certificate of " + host + " is signed by \"" + signer
+                                + "\", but with another key than the root of that name in " + rootsName
+                        : "the certificate of " + host + " is signed by \"" + signer + "\", which is not among the roots in " + rootsName;
+        String hint = "Set ca in [transport.tls] to a PEM file with the root that signed it.";
+        return problem("SW-N410", Blame.USER, what,
+                selfSigned || sameName ? hint : hint + "\nIf that is an intermediate, the server must send its certificate too.");
+    }
+
+    Problem expired(X509Certificate certificate, Instant now) {
+        return problem("SW-N411", Blame.PEER,
+                whose(certificate) + " expired on " + DATE.format(certificate.getNotAfter().toInstant()) + ", now it is "
+                        + DATE.format(now),
+                "Renew the certificate, or set the clock of this computer.");
+    }
+
+    Problem notYetValid(X509Certificate certificate, Instant now) {
+        return problem("SW-N412", Blame.PEER,
+                whose(certificate) + " is valid from " + DATE.format(certificate.getNotBefore().toInstant()) + " on, now it is "
+                        + DATE.format(now),
+                "Set the clock of this computer, or make the certificate anew.");
+    }
+
+    Problem wrongName(X509Certificate certificate) {
+        List<String> names = TlsNames.of(certificate);
+        return problem("SW-N413", Blame.PEER, "the certificate of " + host + " is not made for this name, "
+                + (names.isEmpty() ? "it has no alternative names at all" : "only for " + String.join(", ", names)),
+                "Use a name of the certificate in the address, or make a certificate for " + host + ".");
+    }
+
+    Problem rejected(X509Certificate certificate, Exception why) {
+        return problem("SW-N414", Blame.PEER, whose(certificate) + " can't be accepted: " + clean(String.valueOf(why.getMessage())), "");
+    }
+
+    Problem alert(String alert, List<String> versions, boolean withCertificate) {
+        return problem("SW-N420", Blame.PEER, "the server refused the handshake: " + clean(alert), switch (alert) {
+            case "protocol_version", "handshake_failure", "insufficient_security" ->
+                "Offered were " + String.join(" and ", versions) + ". Check versions and ciphers in [transport.tls] and on the server."
+                // RFC 5246 §7.4.6: what a server of TLS 1.2 says when it misses one.
+                        + (withCertificate || !alert.equals("handshake_failure")
+                                ? ""
+                                : "\nPerhaps the server wants a client certificate: set certificate and key.");
+            case "unrecognized_name" -> "The server knows no host " + host + ".";
+            default -> "Look into the server's log.";
+        });
+    }
+
+    Problem clientCertificate(String alert, boolean sent) {
+        return problem("SW-N421", Blame.USER,
+                sent
+                        ? "the server does not accept the client certificate: " + alert
+                        : "the server asks for a client certificate (" + alert + ")",
+                "Set certificate and key in [transport.tls] to a pair that the server's administrator accepts.");
+    }
+
+    Problem notTls() {
+        return problem("SW-N422", Blame.PEER, "the server does not speak TLS on this port", "Is it the port of plain HTTP?");
+    }
+
+    Problem closed() {
+        return problem("SW-N423", Blame.PEER, "the server closed the connection during the handshake", "Look into the server's log.");
+    }
+
+    Problem timeout(Duration patience) {
+        return problem("SW-N424", Blame.PEER, "the handshake did not end within " + patience.toMillis() / 1000.0 + " seconds", "");
+    }
+
+    Problem failed(String why) {
+        return problem("SW-N425", Blame.PEER, "the handshake failed: " + clean(why), "");
+    }
+
+    Problem broken(String why) {
+        return problem("SW-N426", Blame.PEER, "the encrypted connection broke: " + clean(why), "");
+    }
+
+    private String whose(X509Certificate certificate) {
+        return "the certificate \"" + clean(certificate.getSubjectX500Principal().getName()) + "\" of " + host;
+    }
+
+    private Problem problem(String code, Blame blame, String what, String hint) {
+        return new Problem(code, blame, (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port, what, hint);
+    }
+}

@@ -1,0 +1,82 @@
+package io.strapwork.runtime.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.runtime.plugins.DemoPlugins;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IndexFileTests {
+    private static final PluginSource SOURCE = new PluginSource("demo.jar", IndexFileTests.class.getClassLoader());
+    private static final String GOOD = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind demo.Kind\nfact over tcp tls\nfact none\noptions demo.One$O\n"
+            + "option a int 5\nsummary a\\sb\\\\c\\td\\n\noption b string \\e\nend 1\n";
+
+    @Test
+    void reads() {
+        PluginDescriptor plugin = IndexFile.parse(GOOD.getBytes(StandardCharsets.UTF_8), SOURCE).getFirst();
+        assertEquals(java.util.List.of("tcp", "tls"), plugin.fact("over"));
+        assertEquals(java.util.List.of(), plugin.fact("none"));
+        assertEquals(new OptionDescriptor("a", OptionType.Scalar.INT, Optional.of("5"), "a b\\c\td\n"), plugin.keys().getFirst());
+        assertEquals(Optional.of(""), plugin.keys().getLast().defaultText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a room, an id and a class (line 3)",
+        "plugin trust|plugin attic|\"attic\" is not a room (line 3)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
+        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Kind\\n||\"kind\" is missing (line 4)",
+        "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
+        "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
+        "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
+        "end 1|ende 1|\"ende\" has no place here (line 11)", "end 1\\n|end 1|it is cut off (line 11)",
+        "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 11)",
+        "a\\\\sb|a\\\\qb|an escape is unknown (line 9)", "api 1.0|api one|\"one\" is not an API version",
+        "api 1.0\\n||\"api\" is missing (line 2)",
+        "fact over tcp|fact over  tcp|a word is empty (line 5)"})
+    void tellsWhatIsWrong(String from, String to, String message) {
+        String text = GOOD.replace(from.replace("\\\\", "\\").replace("\\n", "\n"),
+                (to == null ? "" : to).replace("\\\\", "\\").replace("\\n", "\n"));
+        assertTrue(!text.equals(GOOD), from);
+        var thrown = assertThrows(StrapworkException.class, () -> IndexFile.parse(text.getBytes(StandardCharsets.UTF_8), SOURCE));
+        assertEquals("the plugin index can't be read: " + message, thrown.problems().getFirst().what());
+    }
+
+    @Test
+    void anyBytesGiveAProblemOrPlugins(@TempDir Path folder) throws IOException {
+        byte[] seed = Files.readAllBytes(DemoPlugins.all().folder(folder, "demo").resolve(IndexFile.PATH));
+        var random = new Random(2);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = mutate(seed, random);
+            try {
+                IndexFile.parse(bytes, SOURCE);
+            } catch (StrapworkException e) {
+                refused++;
+                assertTrue(e.problems().getFirst().what().length() < 300);
+            }
+        }
+        assertTrue(refused > 10_000, refused + " refused");
+    }
+
+    private static byte[] mutate(byte[] seed, Random random) {
+        byte[] bytes = random.nextInt(4) == 0 ? Arrays.copyOf(seed, random.nextInt(seed.length)) : seed.clone();
+        for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean()
+                    ? random.nextInt(256)
+                    : " \n\\.:0"
+                            .charAt(random.nextInt(6)));
+        }
+        return bytes;
+    }
+}
