@@ -110,11 +110,11 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         throw new IllegalStateException("a polled handle has no events");
     }
 
-    /** The loop ends. */
+    /** The loop ends; last words of the host's users still go out. */
     @Override
     public void close() {
-        dead = true;
         host().close();
+        dead = true;
     }
 
     private void receive(ByteBuf frame) {

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.resolver.AddressResolver;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
@@ -38,8 +39,10 @@ class UdpTransportTests {
 
     @AfterEach
     void close() throws Exception {
-        loop.eventLoop().submit(host::close).get();
-        loop.close();
+        if (!loop.eventLoop().isTerminated()) {
+            loop.eventLoop().submit(host::close).get();
+            loop.close();
+        }
     }
 
     @Test
@@ -66,6 +69,19 @@ class UdpTransportTests {
         var failed = udp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect("localhost", 69).await();
         var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
         assertEquals("SW-N603", reason.problems().getFirst().code(), "not by the computer, which knows localhost");
+    }
+
+    @Test
+    void theResolverEndsWithItsLoop() throws Exception {
+        var net = new IpConfiguration(OWN, 24, List.of(), List.of(OWN), "", OptionalInt.empty());
+        loop.eventLoop().submit(() -> host.configure(net)).get();
+        var failed = udp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect("boot.example", 69).await();
+        var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
+        assertEquals("SW-N602", reason.problems().getFirst().code());
+        AddressResolver<?> resolver = udp.bootstrap().config().resolver().getResolver(loop.eventLoop());
+        loop.eventLoop().submit(host::close).get();
+        loop.close();
+        resolver.close();
     }
 
     private void configure() throws Exception {

@@ -69,14 +69,21 @@ final class LeaseNameResolver extends InetNameResolver {
         onLoop(() -> ask(name, promise, dns -> dns.resolveAll(name), List::of));
     }
 
+    /** Also called when the loop has ended: then nobody else is here. */
     @Override
     public void close() {
-        onLoop(() -> {
-            if (current != null) {
-                current.dns.close();
-                current = null;
-            }
-        });
+        if (loop.isTerminated()) {
+            forget();
+        } else {
+            onLoop(this::forget);
+        }
+    }
+
+    private void forget() {
+        if (current != null) {
+            current.dns.close();
+            current = null;
+        }
     }
 
     private void onLoop(Runnable work) {

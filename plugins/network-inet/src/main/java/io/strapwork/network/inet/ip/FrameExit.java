@@ -35,7 +35,9 @@ final class FrameExit {
         flush();
     }
 
+    /** What was sent so far still goes out. */
     void close() {
+        flush();
         closed = true;
     }
 
