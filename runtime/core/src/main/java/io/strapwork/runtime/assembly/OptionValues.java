@@ -168,7 +168,7 @@ final class OptionValues {
                 if (simple == null) {
                     complaints.add("SW-P106", profile.place(value.origin()),
                             "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
-                            form(type, summary));
+                            form(type, value, summary));
                 }
                 return simple;
             }
@@ -181,13 +181,13 @@ final class OptionValues {
     }
 
     /** How a value of the type is written. */
-    private static String form(OptionType type, String summary) {
+    private static String form(OptionType type, Value value, String summary) {
         String form = switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
             case OptionType.Many many -> "write it in brackets: [ …, … ]";
             case OptionType.Named named -> "write it in braces: { name = … }";
-            default -> takesText(type) ? "write it in quotes" : "write it without quotes";
+            default -> takesText(type) ? "write it in quotes" : value instanceof Value.Text ? "write it without quotes" : "";
         };
-        return summary.isEmpty() ? form : form + "; " + summary;
+        return summary.isEmpty() ? form : form.isEmpty() ? summary : form + "; " + summary;
     }
 
     private static boolean takesText(OptionType type) {
