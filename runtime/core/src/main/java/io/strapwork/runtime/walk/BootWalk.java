@@ -70,7 +70,7 @@ public final class BootWalk {
         try (Arena arena = Arena.ofShared();
                 AssembledBoot boot = assembly.open(settings.clock(), settings.seed());
                 var up = new PoweredMachine(boot)) {
-            return outcome(Optional.of(walk(boot, up, arena)), List.of());
+            return outcome(Optional.of(reach(boot, up, arena)), List.of());
         } catch (StrapworkException e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), e.problems());
@@ -82,6 +82,15 @@ public final class BootWalk {
         } catch (RuntimeException e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
+        }
+    }
+
+    /** A dead link is the reason of what failed above it. */
+    private EntryReport reach(AssembledBoot boot, PoweredMachine up, Arena arena) {
+        try {
+            return walk(boot, up, arena);
+        } catch (StrapworkException e) {
+            throw up.failure().orElse(e);
         }
     }
 

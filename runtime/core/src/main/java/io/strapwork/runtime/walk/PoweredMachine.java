@@ -14,6 +14,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.runtime.assembly.AssembledBoot;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class PoweredMachine implements AutoCloseable {
     private @Nullable Machine machine;
     private @Nullable BootLoop loop;
     private @Nullable Link link;
+    private @Nullable IpNetwork network;
     private @Nullable Lease lease;
 
     PoweredMachine(AssembledBoot boot) {
@@ -34,9 +36,10 @@ final class PoweredMachine implements AutoCloseable {
         machine = times.in(Room.MACHINE, () -> boot.machine().powerOn(request));
         loop = BootLoop.start(request.name() + "-loop", clock);
         link = times.in(Room.LINK, () -> open(boot.driver(), machine(), loop()));
-        IpNetwork network = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
-        boot.network(network);
-        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(network, request.architecture()));
+        IpNetwork attached = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
+        network = attached;
+        boot.network(attached);
+        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(attached, request.architecture()));
     }
 
     private static <B extends DeviceBus> Link open(LinkDriver<B> driver, Machine machine, BootLoop loop) {
@@ -60,6 +63,11 @@ final class PoweredMachine implements AutoCloseable {
 
     Lease lease() {
         return started(lease);
+    }
+
+    /** Why the link below has died, if it has: the reason behind whatever failed above it. */
+    Optional<StrapworkException> failure() {
+        return network == null ? Optional.empty() : network.failure();
     }
 
     private BootLoop loop() {
