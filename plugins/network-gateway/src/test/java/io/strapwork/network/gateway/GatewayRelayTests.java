@@ -85,7 +85,9 @@ class GatewayRelayTests {
             counter.first.get(20, TimeUnit.SECONDS);
             assertTrue(!writer.isDone(), "64 MiB have vanished into buffers");
             channel.config().setAutoRead(true);
-            assertEquals(total, counter.done.get(50, TimeUnit.SECONDS));
+            int count = counter.done.get(50, TimeUnit.SECONDS);
+            assertTrue(writer.get(1, TimeUnit.SECONDS));
+            assertEquals(total, count);
             channel.close().sync();
         }
     }
@@ -224,6 +226,11 @@ class GatewayRelayTests {
         private final CompletableFuture<Boolean> first = new CompletableFuture<>();
         private final CompletableFuture<Integer> done = new CompletableFuture<>();
         private int count;
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            done.completeExceptionally(cause);
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
