@@ -48,7 +48,9 @@ public final class Gateway implements AutoCloseable {
         this.outbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 1), eventLoop, ticker, this::deliver, () -> {}) : null;
         Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
         this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit));
-        this.inbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete) : null;
+        this.inbound = faulty
+                ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
+                : null;
         host.addAlias(settings.dns());
         host.configure(new IpConfiguration(settings.host(), settings.prefix(), List.of(), List.of(), "", OptionalInt.empty()));
         this.services = new GatewayServices(host, settings, clock);

@@ -113,7 +113,8 @@ class GatewayRelayTests {
     @Test
     void theNameServersAddressIsNotRelayed() throws Exception {
         try (var server = new ServerSocket(0, 1, LOOPBACK); var guest = TestGuest.plugged(GatewaySettings.standard())) {
-            ChannelFuture connected = guest.connecting(new Collector()).connect(new InetSocketAddress(TestGuest.DNS, server.getLocalPort()));
+            ChannelFuture connected = guest.connecting(new Collector())
+                    .connect(new InetSocketAddress(TestGuest.DNS, server.getLocalPort()));
             assertInstanceOf(ConnectException.class, connected.awaitUninterruptibly().cause());
         }
     }
@@ -186,7 +187,8 @@ class GatewayRelayTests {
     }
 
     private static ChannelFuture connect(TestGuest guest, Collector collector, int port) {
-        return guest.connecting(collector).option(ChannelOption.ALLOW_HALF_CLOSURE, true).connect(new InetSocketAddress(TestGuest.HOST, port));
+        return guest.connecting(collector).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .connect(new InetSocketAddress(TestGuest.HOST, port));
     }
 
     private static <T> FutureTask<T> later(Callable<T> task) {
