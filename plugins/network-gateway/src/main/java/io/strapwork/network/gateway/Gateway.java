@@ -69,11 +69,20 @@ public final class Gateway implements AutoCloseable {
         GatewayLoop loop = GatewayLoop.start(name, clock);
         try {
             Gateway gateway = loop.call(() -> new Gateway(loop, settings, clock, random, toGuest, capture));
-            loop.call(gateway.services::start).forEach(ChannelFuture::syncUninterruptibly);
-            loop.call(gateway::ready);
+            gateway.open();
             return gateway;
         } catch (RuntimeException e) {
             loop.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        try {
+            loop.call(services::start).forEach(ChannelFuture::syncUninterruptibly);
+            loop.call(this::ready);
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }
