@@ -596,7 +596,7 @@ final class TcpConnection implements TcpSender.Wire {
 
     /** The engine stops: nothing is sent any more. */
     void drop() {
-        fail(new SocketException("Network is down"));
+        fail(state.synchronised() ? new SocketException("Network is down") : new ConnectException("Network is down: " + remote));
     }
 
 }
