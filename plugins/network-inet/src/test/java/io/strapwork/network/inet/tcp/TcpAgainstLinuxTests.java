@@ -82,7 +82,8 @@ class TcpAgainstLinuxTests {
         assertEquals(0, run("ip", "-n", space, "addr", "add", LINUX + "/24", "dev", device));
         assertEquals(0, run("ip", "-n", space, "link", "set", device, "up"));
         assumeTrue(run("ip", "netns", "exec", space, "python3", "-c", "0") == 0, "no python3");
-        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, false, BootClock.system(), new Random(), tap);
+        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, false, BootClock.system(), new Random(),
+                tap);
         loop.eventLoop().submit(() -> tap.host
                 .configure(new IpConfiguration(VirtualWorld.address(ADDRESS), 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
         loop.eventLoop().register(tap).sync();
@@ -103,7 +104,8 @@ class TcpAgainstLinuxTests {
     }
 
     private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start()
+        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
                 .waitFor();
     }
 
@@ -162,11 +164,13 @@ class TcpAgainstLinuxTests {
         if (active) {
             peer = peer("listen", 8000, fromLinux);
             assertEquals("ready", peer.inputReader().readLine());
-            new Bootstrap().group(loop.eventLoop()).channelFactory(() -> new InetStreamChannel(engine)).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            new Bootstrap().group(loop.eventLoop()).channelFactory(() -> new InetStreamChannel(engine))
+                    .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .handler(ours).connect(new InetSocketAddress(LINUX, 8000)).sync();
         } else {
             new ServerBootstrap().group(loop.eventLoop()).channelFactory(() -> new InetServerChannel(engine))
-                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(ours).bind(new InetSocketAddress(ADDRESS, 8001)).sync();
+                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(ours).bind(new InetSocketAddress(ADDRESS, 8001))
+                    .sync();
             peer = peer("connect", 8001, fromLinux);
         }
         String[] said = peer.inputReader().readLine().split(" ");
@@ -177,7 +181,8 @@ class TcpAgainstLinuxTests {
         assertEquals(hex.formatHex(Ours.sha256().digest(ours.data)), said[1], "what Linux got");
         assertEquals(said[0], hex.formatHex(ours.received.digest()), "what we got");
         double seconds = Double.parseDouble(said[2]);
-        System.out.printf("%s: %d bytes out, %d bytes in, %.2f s, %.0f MB/s%n", what, fromUs, fromLinux, seconds, (fromUs + fromLinux) / seconds / 1e6);
+        System.out.printf("%s: %d bytes out, %d bytes in, %.2f s, %.0f MB/s%n", what, fromUs, fromLinux, seconds,
+                (fromUs + fromLinux) / seconds / 1e6);
     }
 
     private void netem(String... arguments) throws Exception {
