@@ -73,7 +73,8 @@ class TcpTransportTests {
     @Test
     void withoutAnAddressThereIsNoNetwork() {
         var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
-        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80)).awaitUninterruptibly();
+        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80))
+                .awaitUninterruptibly();
         assertEquals("Network unreachable, no address is configured: /10.0.2.15:80", failed.cause().getMessage());
     }
 

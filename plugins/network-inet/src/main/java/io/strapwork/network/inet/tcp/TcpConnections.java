@@ -85,7 +85,8 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     /** The connection between the two, for tests and traces. On the loop. */
-    @Nullable TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
+    @Nullable
+    TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
         return connections.get(key(local, localPort, (Inet4Address) remote.getAddress(), remote.getPort()));
     }
 

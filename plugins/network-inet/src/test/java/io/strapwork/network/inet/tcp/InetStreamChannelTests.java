@@ -195,7 +195,8 @@ class InetStreamChannelTests {
 
     @Test
     void halfClosure() {
-        establish(serving().childOption(ChannelOption.ALLOW_HALF_CLOSURE, true), connecting().option(ChannelOption.ALLOW_HALF_CLOSURE, true));
+        establish(serving().childOption(ChannelOption.ALLOW_HALF_CLOSURE, true),
+                connecting().option(ChannelOption.ALLOW_HALF_CLOSURE, true));
         ((InetStreamChannel) atClient.channel).shutdownOutput();
         assertTrue(world.run(Duration.ofSeconds(1), () -> atServer.events.contains("end")));
         atServer.channel.writeAndFlush(VirtualWorld.bytes(100_000, 1));
@@ -249,7 +250,9 @@ class InetStreamChannelTests {
 
     @Test
     void readerThatDoesNotReadStopsTheWriter() {
-        establish(serving().childOption(ChannelOption.AUTO_READ, false).childOption(ChannelOption.SO_RCVBUF, 65536).option(ChannelOption.SO_RCVBUF, 65536),
+        establish(
+                serving().childOption(ChannelOption.AUTO_READ, false).childOption(ChannelOption.SO_RCVBUF, 65536)
+                        .option(ChannelOption.SO_RCVBUF, 65536),
                 connecting().option(ChannelOption.SO_SNDBUF, 100_000));
         var written = atClient.channel.writeAndFlush(VirtualWorld.bytes(1 << 20, 3));
         world.run(Duration.ofMinutes(3));
@@ -275,7 +278,8 @@ class InetStreamChannelTests {
             }
             ByteBuf start = packet.payload.copy(packet.payload.readerIndex(), 8);
             world.loop.execute(() -> {
-                world.hosts.get(packet.source).unreachable(packet.destination, new Unreachable(Unreachable.Kind.PACKET_TOO_BIG, 1000), start);
+                world.hosts.get(packet.source).unreachable(packet.destination, new Unreachable(Unreachable.Kind.PACKET_TOO_BIG, 1000),
+                        start);
                 start.release();
             });
             return false;
@@ -287,7 +291,8 @@ class InetStreamChannelTests {
     @Test
     void heldSynIsAnsweredOrRefused() {
         var held = new ArrayList<InetStreamChannel>();
-        new ServerBootstrap().group(world.loop).channelFactory(() -> new InetServerChannel(server)).option(TcpChannelOption.EVERY_PORT, true)
+        new ServerBootstrap().group(world.loop).channelFactory(() -> new InetServerChannel(server))
+                .option(TcpChannelOption.EVERY_PORT, true)
                 .option(TcpChannelOption.HOLD_SYN, true).childHandler(new ChannelInitializer<InetStreamChannel>() {
                     @Override
                     protected void initChannel(InetStreamChannel channel) {
@@ -388,7 +393,8 @@ class InetStreamChannelTests {
     void httpsOfSixteenMebibytes() throws Exception {
         Path folder = Files.createTempDirectory("strapwork-tls");
         Path store = folder.resolve("k.p12");
-        assertEquals(0, new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "k", "-keyalg",
+        assertEquals(0, new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
+                "k", "-keyalg",
                 "EC", "-dname", "CN=boot.example", "-ext", "san=dns:boot.example", "-validity", "3650", "-storetype", "PKCS12", "-keystore",
                 store.toString(), "-storepass", "changeit").inheritIO().start().waitFor());
         var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
@@ -464,7 +470,8 @@ class InetStreamChannelTests {
                 context.write(response);
                 context.writeAndFlush(new HttpChunkedInput(new ChunkedStream(new ByteArrayInputStream(body), 65536)));
             }
-            ((io.netty.util.ReferenceCounted) (message instanceof io.netty.util.ReferenceCounted ? message : Unpooled.EMPTY_BUFFER)).release();
+            ((io.netty.util.ReferenceCounted) (message instanceof io.netty.util.ReferenceCounted ? message : Unpooled.EMPTY_BUFFER))
+                    .release();
         }
     }
 }
