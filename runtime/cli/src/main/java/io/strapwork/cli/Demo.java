@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** The built-in demo: a folder in the user's cache with a small kernel and the profile that boots it. */
 final class Demo {
@@ -20,8 +21,8 @@ final class Demo {
     }
 
     /** Writes what is missing and returns the profile. */
-    static Path prepare() {
-        Path folder = cache().resolve("demo");
+    static Path prepare(Map<String, String> environment) {
+        Path folder = cache(environment).resolve("demo");
         try {
             byte[] kernel = DemoKernel.bytes();
             Files.createDirectories(folder.resolve("files"));
@@ -40,9 +41,10 @@ final class Demo {
         }
     }
 
-    private static Path cache() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        Path base = given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
+    /** XDG Base Directory Specification: relative values are ignored. */
+    private static Path cache(Map<String, String> environment) {
+        String given = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = given.isEmpty() || !Path.of(given).isAbsolute() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
         return base.resolve("strapwork");
     }
 
