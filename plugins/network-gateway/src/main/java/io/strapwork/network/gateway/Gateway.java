@@ -116,6 +116,11 @@ public final class Gateway implements AutoCloseable {
         };
     }
 
+    /** The gateway's event loop, for a channel that carries its frames; whoever registers one closes it before the gateway. */
+    public IoEventLoop eventLoop() {
+        return loop.eventLoop();
+    }
+
     private void drain() {
         scheduled.set(false);
         int budget = BURST_FRAMES;
