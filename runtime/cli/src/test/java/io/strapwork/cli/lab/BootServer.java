@@ -94,6 +94,11 @@ public final class BootServer implements AutoCloseable {
         return ("HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Takes no further connections. */
+    public void refuse() throws IOException {
+        listening.close();
+    }
+
     public int port() {
         return listening.getLocalPort();
     }
