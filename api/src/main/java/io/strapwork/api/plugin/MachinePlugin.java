@@ -23,4 +23,7 @@ public @interface MachinePlugin {
      * Buses the machine can carry its network card on, by {@link io.strapwork.api.bus.DeviceBus#kind()}. When none is listed, whichever the chosen driver asks for.
      */
     String[] buses() default {};
+
+    /** Whether the machine's CPU really runs, so that a console can be watched after the jump ({@link io.strapwork.api.machine.RunningMachine}). */
+    boolean console() default false;
 }

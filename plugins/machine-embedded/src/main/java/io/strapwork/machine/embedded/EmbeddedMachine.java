@@ -6,6 +6,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MemoryLayout;

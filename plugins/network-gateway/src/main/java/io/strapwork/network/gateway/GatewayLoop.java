@@ -30,7 +30,9 @@ final class GatewayLoop implements AutoCloseable {
         this.thread = running;
         IoHandlerFactory sockets = NioIoHandler.newFactory();
         Ticker ticker = clock.ticker();
-        IoHandlerFactory handlers = ticker == Ticker.systemTicker() ? sockets : executor -> new GlancingHandler(sockets.newHandler(executor), ticker);
+        IoHandlerFactory handlers = ticker == Ticker.systemTicker()
+                ? sockets
+                : executor -> new GlancingHandler(sockets.newHandler(executor), ticker);
         this.loop = new ManualIoEventLoop(null, running, handlers, ticker);
     }
 

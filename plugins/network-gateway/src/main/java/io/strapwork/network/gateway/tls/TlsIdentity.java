@@ -90,7 +90,8 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
             }
         } catch (IOException e) {
             throw new StrapworkException(new Problem("SW-N702", Blame.HOST, folder.toString(),
-                    "the folder for the gateway's TLS certificate can't be written: " + e, "name a folder that you may write, or one that holds "
+                    "the folder for the gateway's TLS certificate can't be written: " + e,
+                    "name a folder that you may write, or one that holds "
                             + CA_FILE + ", " + CHAIN_FILE + " and " + KEY_FILE),
                     e);
         }

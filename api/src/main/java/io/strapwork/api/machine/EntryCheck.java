@@ -1,15 +1,9 @@
-package io.strapwork.machine.embedded;
+package io.strapwork.api.machine;
 
-import io.strapwork.api.machine.Architecture;
-import io.strapwork.api.machine.CpuState;
-import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryContract.Condition;
 import io.strapwork.api.machine.EntryContract.MemoryHolds;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
-import io.strapwork.api.machine.GuestAddress;
-import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a CPU that is let go like this finds what the code there relies on. Reads memory, changes nothing. */
-final class EntryCheck {
+public final class EntryCheck {
     private final Architecture architecture;
     private final GuestMemory memory;
     private final Entry entry;
@@ -33,7 +27,7 @@ final class EntryCheck {
     }
 
     /** All that is broken; empty when the jump may be made. */
-    static List<Problem> check(Entry entry, Architecture architecture, GuestMemory memory) {
+    public static List<Problem> check(Entry entry, Architecture architecture, GuestMemory memory) {
         var check = new EntryCheck(entry, architecture, memory);
         check.place();
         check.registers();

@@ -1,6 +1,5 @@
-package io.strapwork.machine.embedded;
+package io.strapwork.api.machine;
 
-import io.strapwork.api.machine.Architecture;
 import java.util.Set;
 import java.util.regex.Pattern;
 
