@@ -93,7 +93,6 @@ class BootFailureTests {
             out.write(KERNEL, 0, KERNEL.length / 2);
             out.flush();
             listening[0].refuse();
-            connection.setSoLinger(true, 0);
         })) {
             listening[0] = server;
             expect("server-gone", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=2", "fetch.http.backoff=1ms");
