@@ -27,8 +27,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of a test. */
-final class Authority {
-    record Pair(PrivateKey key, List<X509Certificate> chain) {
+public final class Authority {
+    public record Pair(PrivateKey key, List<X509Certificate> chain) {
         X509Certificate certificate() {
             return chain.getFirst();
         }
@@ -42,23 +42,15 @@ final class Authority {
         this.pair = pair;
     }
 
-    static Authority root(String name) {
+    public static Authority root(String name) {
         return new Authority(make("EC", name, null, true, NOW.minus(Duration.ofDays(400)), NOW.plus(Duration.ofDays(4000)), List.of()));
     }
 
-    Authority intermediate(String name) {
-        return new Authority(make("EC", name, pair, true, NOW.minus(Duration.ofDays(300)), NOW.plus(Duration.ofDays(3000)), List.of()));
-    }
-
-    Pair leaf(String algorithm, String... names) {
-        return leaf(algorithm, NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(30)), names);
-    }
-
-    Pair leaf(String algorithm, Instant from, Instant until, String... names) {
+    public Pair leaf(String algorithm, Instant from, Instant until, String... names) {
         return make(algorithm, "CN=server", pair, false, from, until, List.of(names));
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return pair.certificate();
     }
 
@@ -103,7 +95,7 @@ final class Authority {
                 + "-----\n";
     }
 
-    static Path write(Path file, X509Certificate... certificates) throws IOException {
+    public static Path write(Path file, X509Certificate... certificates) throws IOException {
         var text = new StringBuilder("Some text before - as openssl writes it\n");
         for (X509Certificate certificate : certificates) {
             try {
@@ -113,9 +105,5 @@ final class Authority {
             }
         }
         return Files.writeString(file, text, StandardCharsets.US_ASCII);
-    }
-
-    static Path write(Path file, PrivateKey key) throws IOException {
-        return Files.writeString(file, pem("PRIVATE KEY", key.getEncoded()), StandardCharsets.US_ASCII);
     }
 }

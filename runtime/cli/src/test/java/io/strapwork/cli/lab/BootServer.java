@@ -95,6 +95,11 @@ public final class BootServer implements AutoCloseable {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Takes no further connections. */
+    public void refuse() throws IOException {
+        listening.close();
+    }
+
     public int port() {
         return listening.getLocalPort();
     }

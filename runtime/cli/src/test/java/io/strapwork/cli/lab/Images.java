@@ -1,8 +1,12 @@
 package io.strapwork.cli.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -37,6 +41,7 @@ public final class Images {
                 .array();
     }
 
+    /** ELF64; one program header follows. */
     private static ByteBuffer elf(ByteOrder order, int machine, int flags, long entry, int bytes) {
         var file = ByteBuffer.allocate(bytes).order(order);
         noise(file, ELF_TEXT);
@@ -63,6 +68,19 @@ public final class Images {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** A text file with one text in the place of another. */
+    public static String text(Path file, String from, String to) {
+        try {
+            String text = Files.readString(file);
+            if (!text.contains(from)) {
+                throw new AssertionError(from + " is not in " + file);
+            }
+            return text.replace(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
