@@ -95,8 +95,10 @@ final class BootCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         if (ranOut) {
-            Terminal.print("the boot of " + profile.title() + " ran out of time", java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
-                    "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))), errors);
+            Terminal.print("the boot of " + profile.title() + " ran out of time",
+                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
+                            "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))),
+                    errors);
             return ExitStatus.RAN_OUT;
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
@@ -119,7 +121,8 @@ final class BootCommand implements Callable<Integer> {
         try {
             return new PcapFile(pcap, BootClock.system());
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
+            throw new StrapworkException(
+                    new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
         }
     }
 

@@ -17,8 +17,7 @@ import java.util.Map;
 
 /** The built-in demo: a folder in the user's cache with a small kernel and the profile that boots it. */
 final class Demo {
-    private Demo() {
-    }
+    private Demo() {}
 
     /** Writes what is missing and returns the profile. */
     static Path prepare(Map<String, String> environment) {
@@ -31,13 +30,16 @@ final class Demo {
                 if (template == null) {
                     throw new IllegalStateException("demo.toml is missing in this build");
                 }
-                String profile = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).replace("@SHA256@", sha256(kernel));
+                String profile = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).replace("@SHA256@",
+                        sha256(kernel));
                 replace(folder.resolve("demo.toml"), profile.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
             return folder.resolve("demo.toml");
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P194", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
-                    "set XDG_CACHE_HOME to a folder that can be written"), e);
+            throw new StrapworkException(
+                    new Problem("SW-P194", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
+                            "set XDG_CACHE_HOME to a folder that can be written"),
+                    e);
         }
     }
 

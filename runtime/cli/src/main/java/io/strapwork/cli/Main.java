@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** Where the process starts. */
-@Command(name = "strapwork", mixinStandardHelpOptions = true, version = "strapwork 0.1.0-SNAPSHOT", description = "Firmware assembled from annotated Java classes.",
-        subcommands = {BootCommand.class, ExplainCommand.class, PluginsCommand.class}, synopsisSubcommandLabel = "COMMAND")
+@Command(name = "strapwork", mixinStandardHelpOptions = true, version = "strapwork 0.1.0-SNAPSHOT", description = "Firmware assembled from annotated Java classes.", subcommands = {
+    BootCommand.class, ExplainCommand.class, PluginsCommand.class}, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -27,7 +27,8 @@ public final class Main implements Runnable {
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter errors, String... arguments) {
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", arguments.length > 0 && java.util.List.of(arguments).contains("--verbose") ? "debug" : "error");
+        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
+                arguments.length > 0 && java.util.List.of(arguments).contains("--verbose") ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
         var line = new CommandLine(new Main(environment)).setOut(out).setErr(errors);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -26,7 +26,8 @@ final class PluginsCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private static String facts(PluginDescriptor plugin) {
-        return plugin.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).map(fact -> fact.getKey() + " " + String.join(" ", fact.getValue()))
+        return plugin.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty())
+                .map(fact -> fact.getKey() + " " + String.join(" ", fact.getValue()))
                 .collect(Collectors.joining("; "));
     }
 

@@ -106,7 +106,8 @@ class DemoBootTests {
         assertEquals(List.of("0x10000", "0x100000", "0x10408", "0x10480"), segments.findValuesAsText("address"));
         assertEquals(List.of("8192", "1114112", "16", "4096"), segments.findValuesAsText("memoryBytes"));
         byte[] commandLine = Arrays.copyOf(Images.text("console=ttysclp0"), 0x1000);
-        List<byte[]> contents = List.of(Arrays.copyOfRange(file, 0x1000, 0x3000), Arrays.copyOfRange(file, 0x3000, file.length), new byte[16],
+        List<byte[]> contents = List.of(Arrays.copyOfRange(file, 0x1000, 0x3000), Arrays.copyOfRange(file, 0x3000, file.length),
+                new byte[16],
                 commandLine);
         for (int i = 0; i < contents.size(); i++) {
             assertEquals(Set.of("name", "address", "fileBytes", "memoryBytes", "sha256"), keys(segments.get(i)));

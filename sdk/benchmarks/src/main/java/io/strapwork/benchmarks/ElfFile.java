@@ -35,6 +35,7 @@ final class ElfFile {
     }
 
     private static void segment(ByteBuffer head, int flags, long offset, long address, long fileBytes, long memoryBytes) {
-        head.putInt(1).putInt(flags).putLong(offset).putLong(address).putLong(address).putLong(fileBytes).putLong(memoryBytes).putLong(4096);
+        head.putInt(1).putInt(flags).putLong(offset).putLong(address).putLong(address).putLong(fileBytes).putLong(memoryBytes)
+                .putLong(4096);
     }
 }

@@ -86,15 +86,16 @@ public class GoodputBenchmark {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
             }
         }
-        var listening = new ServerBootstrap().childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                if (serverTls != null) {
-                    channel.pipeline().addLast(serverTls.newHandler(channel.alloc()));
-                }
-                channel.pipeline().addLast(new Source());
-            }
-        });
+        var listening = new ServerBootstrap().childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (serverTls != null) {
+                            channel.pipeline().addLast(serverTls.newHandler(channel.alloc()));
+                        }
+                        channel.pipeline().addLast(new Source());
+                    }
+                });
         var connecting = new Bootstrap();
         InetSocketAddress at;
         if (network.equals("kernel")) {

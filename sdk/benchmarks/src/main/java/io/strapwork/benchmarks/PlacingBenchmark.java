@@ -89,7 +89,8 @@ public class PlacingBenchmark {
     @Setup(Level.Invocation)
     public void powerOn() {
         if (machine == null || memory.equals("fresh")) {
-            machine = EmbeddedProvider.powerOn(new PowerOn("placing", Architecture.S390X, new ByteSize(256L << 20), "ccw", Optional.empty()),
+            machine = EmbeddedProvider.powerOn(
+                    new PowerOn("placing", Architecture.S390X, new ByteSize(256L << 20), "ccw", Optional.empty()),
                     EmbeddedOptions.standard(), _ -> new Nowhere());
         }
     }

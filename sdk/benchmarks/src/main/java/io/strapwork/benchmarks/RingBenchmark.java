@@ -93,7 +93,8 @@ public class RingBenchmark {
         var random = new Random(1);
         link = switch (on.buses().getFirst()) {
             case ChannelSubsystem channels ->
-                new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), BootClock.system(), random).open(channels, () -> {});
+                new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), BootClock.system(), random).open(channels,
+                        () -> {});
             case PciBus pci ->
                 new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), List.of()), BootClock.system(), random).open(pci, () -> {});
             default -> throw new IllegalStateException("an unknown bus");

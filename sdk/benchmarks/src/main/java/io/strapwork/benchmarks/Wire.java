@@ -69,7 +69,8 @@ final class Wire implements AutoCloseable {
         End(String name, Inet4Address own, int mtu) {
             loop = BootLoop.start(name, BootClock.system());
             int last = own.getAddress()[3];
-            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, true, BootClock.system(), new Random(last), this);
+            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, true, BootClock.system(), new Random(last),
+                    this);
             var configuration = new IpConfiguration(own, 24, List.of(), List.of(), "", OptionalInt.empty());
             loop.eventLoop().submit(() -> host.configure(configuration)).syncUninterruptibly();
             tcp = new TcpConnections(host, BootClock.system(), TcpSettings.USUAL);

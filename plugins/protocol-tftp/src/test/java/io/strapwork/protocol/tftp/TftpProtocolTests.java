@@ -34,7 +34,8 @@ class TftpProtocolTests {
     }
 
     private static TftpOptions options(int block, int window, Duration patience) {
-        return new TftpOptions(Optional.of(block), Optional.of(window), Duration.ofMillis(200), patience, Duration.ofMinutes(1), Duration.ofMillis(100));
+        return new TftpOptions(Optional.of(block), Optional.of(window), Duration.ofMillis(200), patience, Duration.ofMinutes(1),
+                Duration.ofMillis(100));
     }
 
     private void fetch(String uri, TftpOptions options, MemorySink into) throws FetchException {
@@ -205,7 +206,8 @@ class TftpProtocolTests {
             side.data(1, new byte[3]);
             side.expectAck(1);
         })) {
-            var patient = new TftpOptions(Optional.of(1428), Optional.of(1), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(1),
+            var patient = new TftpOptions(Optional.of(1428), Optional.of(1), Duration.ofMillis(200), Duration.ofSeconds(5),
+                    Duration.ofMinutes(1),
                     Duration.ofSeconds(3));
             fetch(server.uri("f"), patient, sink);
             returned.countDown();

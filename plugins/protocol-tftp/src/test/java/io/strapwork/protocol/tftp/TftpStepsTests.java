@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class TftpStepsTests {
     private static final InetSocketAddress SERVER = at(10, 69);
     private static final InetSocketAddress TID = at(10, 2000);
-    private static final TftpOptions OPTIONS = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1),
+    private static final TftpOptions OPTIONS = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1),
+            Duration.ofSeconds(5), Duration.ofMinutes(1),
             Duration.ofSeconds(2));
     private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, true);
     private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));

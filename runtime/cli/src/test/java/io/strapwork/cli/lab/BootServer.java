@@ -91,7 +91,8 @@ public final class BootServer implements AutoCloseable {
     }
 
     public static byte[] head(String status, long length) {
-        return ("HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return ("HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Takes no further connections. */

@@ -36,7 +36,8 @@ public final class Images {
     public static byte[] elfS390x(int bytes, long memoryBytes) {
         ByteBuffer file = elf(ByteOrder.BIG_ENDIAN, 22, 0, 0x10000, bytes);
         segment(file, 0x10000, 0x10000, bytes - ELF_TEXT, 0x1000).putLong(64 + 40, memoryBytes);
-        return file.put(ELF_TEXT, HexFormat.of().parseHex("a7f40010" + "00000000" + "533339304550" + "0001")).putLong(ELF_TEXT + 0x430, 0x1000)
+        return file.put(ELF_TEXT, HexFormat.of().parseHex("a7f40010" + "00000000" + "533339304550" + "0001"))
+                .putLong(ELF_TEXT + 0x430, 0x1000)
                 .array();
     }
 

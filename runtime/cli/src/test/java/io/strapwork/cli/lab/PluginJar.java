@@ -46,7 +46,8 @@ public final class PluginJar {
             }
         };
         var said = new StringWriter();
-        List<String> options = List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none", "-Xlint:none");
+        List<String> options = List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none",
+                "-Xlint:none");
         try (var files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             if (!compiler.getTask(said, files, null, options, null, List.of(unit)).call()) {
                 throw new IllegalArgumentException(said.toString());
