@@ -136,7 +136,8 @@ final class BootCommand implements Callable<Integer> {
         try {
             return new PcapFile(pcap, BootClock.system());
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
+            throw new StrapworkException(
+                    new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
         }
     }
 
