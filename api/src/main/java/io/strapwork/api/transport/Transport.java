@@ -10,4 +10,9 @@ public interface Transport {
      * handlers; the peer's name is that of the address connected to.
      */
     Bootstrap bootstrap();
+
+    /** Of udp: bytes of data in a datagram that travels in one piece on the link, 1472 (Ethernet) where that isn't known. It may change with the lease. */
+    default int datagramBytes() {
+        return 1472;
+    }
 }

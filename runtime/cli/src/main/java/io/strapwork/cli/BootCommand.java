@@ -17,6 +17,9 @@ import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import io.strapwork.runtime.walk.PcapFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,6 +76,7 @@ final class BootCommand implements Callable<Integer> {
             return ExitStatus.USAGE;
         }
         try (PcapFile capture = openCapture()) {
+            createOutcome();
             return boot(assembly, limit, pattern, Optional.ofNullable(capture), errors);
         } catch (StrapworkException e) {
             Terminal.print("the files of the command line can't be written", e.problems(), errors);
@@ -113,8 +117,8 @@ final class BootCommand implements Callable<Integer> {
             return ExitStatus.RAN_OUT;
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
-        if (outcome.attempts().size() > 1) {
-            errors.println("attempts:");
+        if (!outcome.attempts().isEmpty()) {
+            errors.println("attempts before the last one:");
             outcome.attempts().forEach(attempt -> errors.println("  " + attempt));
             errors.flush();
         }
@@ -132,8 +136,28 @@ final class BootCommand implements Callable<Integer> {
         try {
             return new PcapFile(pcap, BootClock.system());
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + e.getMessage(), ""), e);
+            throw new StrapworkException(
+                    new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
         }
+    }
+
+    /** Before the boot, so that it is not in vain. */
+    private void createOutcome() {
+        if (json != null) {
+            try {
+                Files.newOutputStream(json).close();
+            } catch (IOException e) {
+                throw new StrapworkException(new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException gone -> "there is no such folder";
+            case AccessDeniedException denied -> "it is not allowed";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static boolean hasConsole(Assembly assembly) {

@@ -13,15 +13,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** The built-in demo: a folder in the user's cache with a small kernel and the profile that boots it. */
 final class Demo {
-    private Demo() {
-    }
+    private Demo() {}
 
     /** Writes what is missing and returns the profile. */
-    static Path prepare() {
-        Path folder = cache().resolve("demo");
+    static Path prepare(Map<String, String> environment) {
+        Path folder = cache(environment).resolve("demo");
         try {
             byte[] kernel = DemoKernel.bytes();
             Files.createDirectories(folder.resolve("files"));
@@ -30,19 +30,23 @@ final class Demo {
                 if (template == null) {
                     throw new IllegalStateException("demo.toml is missing in this build");
                 }
-                String profile = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).replace("@SHA256@", sha256(kernel));
+                String profile = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).replace("@SHA256@",
+                        sha256(kernel));
                 replace(folder.resolve("demo.toml"), profile.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
             return folder.resolve("demo.toml");
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P194", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
-                    "set XDG_CACHE_HOME to a folder that can be written"), e);
+            throw new StrapworkException(
+                    new Problem("SW-P194", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
+                            "set XDG_CACHE_HOME to a folder that can be written"),
+                    e);
         }
     }
 
-    private static Path cache() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        Path base = given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
+    /** XDG Base Directory Specification: relative values are ignored. */
+    private static Path cache(Map<String, String> environment) {
+        String given = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = given.isEmpty() || !Path.of(given).isAbsolute() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
         return base.resolve("strapwork");
     }
 

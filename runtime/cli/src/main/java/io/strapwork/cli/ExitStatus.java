@@ -11,6 +11,5 @@ final class ExitStatus {
     /** {@code --until} or {@code --timeout} ran out. */
     static final int RAN_OUT = 3;
 
-    private ExitStatus() {
-    }
+    private ExitStatus() {}
 }

@@ -24,10 +24,12 @@ final class ExplainCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%s: %s, %s%n", assembly.name(), assembly.architecture().id(), assembly.memory());
         assembly.profile().description().ifPresent(text -> out.println(text));
         for (Choice choice : assembly.choices()) {
-            String place = choice.room().section() + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
+            String place = choice.room().section()
+                    + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
             String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
             out.printf(Locale.ROOT, "%n%-14s %-16s %s (%s)%n", place, choice.plugin(), choice.reason(), jar);
-            choice.settings().forEach(setting -> out.printf(Locale.ROOT, "    %-22s %-32s %s%n", setting.key(), setting.value(), setting.origin()));
+            choice.settings()
+                    .forEach(setting -> out.printf(Locale.ROOT, "    %-22s %-32s %s%n", setting.key(), setting.value(), setting.origin()));
         }
         out.println();
         assembly.parts().forEach(part -> out.printf(Locale.ROOT, "%-14s %s  %s%n", part.name(), part.uri().map(Object::toString).orElse(

@@ -13,8 +13,7 @@ import java.util.Locale;
 
 /** The outcome as a file for programs; addresses and registers are hexadecimal strings. */
 final class OutcomeJson {
-    private OutcomeJson() {
-    }
+    private OutcomeJson() {}
 
     static void write(BootOutcome outcome, Path file) throws IOException {
         try (var out = Files.newOutputStream(file); JsonGenerator json = new JsonFactory().createGenerator(out)) {

@@ -8,10 +8,14 @@ import io.strapwork.runtime.profile.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The arguments that choose a profile and its plugins. */
 final class ProfileArguments {
@@ -27,11 +31,18 @@ final class ProfileArguments {
     @Option(names = "--verbose", description = "Tells what happens in detail on standard error.")
     private boolean verbose;
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
     Assembly assemble() {
         Catalogue catalogue = Discovery.discover(ProfileArguments.class.getClassLoader(), pluginFolders);
-        Profile read = Profile.read(profile == null ? Demo.prepare() : profile, overrides);
+        Profile read = Profile.read(profile == null ? Demo.prepare(environment()) : profile, overrides);
         return Assembler.assemble(catalogue, read);
+    }
+
+    private Map<String, String> environment() {
+        return ((Main) Objects.requireNonNull(command).root().userObject()).environment();
     }
 
     /** For titles. */

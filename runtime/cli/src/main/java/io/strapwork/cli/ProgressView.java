@@ -36,7 +36,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     }
 
     void title(Assembly assembly) {
-        line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", " + assembly.choice(Room.MACHINE).map(Choice::plugin).orElse("?") + " machine");
+        line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", "
+                + assembly.choice(Room.MACHINE).map(Choice::plugin).orElse("?") + " machine");
     }
 
     @Override
@@ -66,10 +67,13 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         done = true;
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
-                line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(), segment.memoryBytes()));
+                line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),
+                        segment.memoryBytes()));
             }
             line("  entered    " + entry.cpu().entry() + " by contract " + entry.contract()
-                    + (outcome.parts().stream().anyMatch(part -> part.verified().equals("none")) ? "  (NOT VERIFIED: trust is \"none\")" : ""));
+                    + (outcome.parts().stream().anyMatch(part -> part.verified().equals("none"))
+                            ? "  (NOT VERIFIED: trust is \"none\")"
+                            : ""));
         });
     }
 
@@ -89,8 +93,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         }
 
         @Override
-        void line(String text) {
-        }
+        void line(String text) {}
     }
 
     private static final class Bars extends ProgressView {
@@ -102,7 +105,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
         @Override
         public synchronized void fetching(String part, String uri) {
-            bar = new ProgressBarBuilder().setTaskName("    " + part).setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" MB", 1_000_000).setInitialMax(-1)
+            bar = new ProgressBarBuilder().setTaskName("    " + part).setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" MB", 1_000_000)
+                    .setInitialMax(-1)
                     .setUpdateIntervalMillis(100).clearDisplayOnFinish().build();
         }
 

@@ -10,8 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** How the command line talks of problems. */
 final class Terminal {
-    private Terminal() {
-    }
+    private Terminal() {}
 
     /** Prints whatever ended a command and returns the exit status for it. */
     static int fail(Exception exception, PrintWriter errors) {

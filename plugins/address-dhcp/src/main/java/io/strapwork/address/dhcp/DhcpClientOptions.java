@@ -14,5 +14,4 @@ public record DhcpClientOptions(
         @Default("64s") @Summary("the longest time between two transmissions") Duration longestRetry,
         @Summary("host name to tell the server (option 12)") Optional<String> hostName,
         @Summary("vendor class (option 60); left out: PXEClient and the architecture") Optional<String> vendorClass,
-        @Summary("client system architecture (option 93); left out: that of the machine") Optional<Integer> clientArchitecture) {
-}
+        @Summary("client system architecture (option 93); left out: that of the machine") Optional<Integer> clientArchitecture) {}

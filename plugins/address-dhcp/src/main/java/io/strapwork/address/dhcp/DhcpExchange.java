@@ -136,7 +136,8 @@ final class DhcpExchange implements PacketListener {
                 LOG.debug("DHCP datagram from {} ignored: wrong UDP checksum", source);
                 return true;
             }
-            apply(steps.received(current, DhcpMessage.parse(payload.slice(payload.readerIndex() + UdpView.HEADER, udp.length() - UdpView.HEADER)),
+            apply(steps.received(current,
+                    DhcpMessage.parse(payload.slice(payload.readerIndex() + UdpView.HEADER, udp.length() - UdpView.HEADER)),
                     clock.nanoTime()));
             return true;
         } catch (MalformedException | DhcpFormatException e) {

@@ -15,14 +15,17 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
     private static final String PXE_CLIENT = "PXEClient";
     /** PXE 2.1, table 2-1: universal network device interface 3.16. */
     private static final byte[] UNDI = {1, 3, 16};
-    private static final int[] WANTED = {DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS, DhcpOption.NAME_SERVERS, DhcpOption.HOST_NAME, DhcpOption.DOMAIN_NAME,
-            DhcpOption.INTERFACE_MTU, DhcpOption.BROADCAST_ADDRESS, DhcpOption.STATIC_ROUTES, DhcpOption.VENDOR_SPECIFIC, DhcpOption.LEASE_TIME,
-            DhcpOption.SERVER_IDENTIFIER, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME, DhcpOption.VENDOR_CLASS, DhcpOption.TFTP_SERVER_NAME,
-            DhcpOption.BOOT_FILE_NAME, DhcpOption.CLASSLESS_ROUTES};
+    private static final int[] WANTED = {DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS, DhcpOption.NAME_SERVERS, DhcpOption.HOST_NAME,
+        DhcpOption.DOMAIN_NAME,
+        DhcpOption.INTERFACE_MTU, DhcpOption.BROADCAST_ADDRESS, DhcpOption.STATIC_ROUTES, DhcpOption.VENDOR_SPECIFIC, DhcpOption.LEASE_TIME,
+        DhcpOption.SERVER_IDENTIFIER, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME, DhcpOption.VENDOR_CLASS,
+        DhcpOption.TFTP_SERVER_NAME,
+        DhcpOption.BOOT_FILE_NAME, DhcpOption.CLASSLESS_ROUTES};
 
     static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
         int architecture = options.clientArchitecture().orElse(number(machine));
-        String vendorClass = options.vendorClass().orElseGet(() -> String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:003016", PXE_CLIENT, architecture));
+        String vendorClass = options.vendorClass()
+                .orElseGet(() -> String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:003016", PXE_CLIENT, architecture));
         return new DhcpIdentity(address, mtu, architecture, vendorClass, options.hostName());
     }
 
@@ -40,14 +43,16 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
     }
 
     DhcpMessage request(int transaction, int seconds, Inet4Address wanted, Inet4Address server) {
-        DhcpOptions options = options(DhcpMessageType.REQUEST).addresses(DhcpOption.REQUESTED_ADDRESS, wanted).addresses(DhcpOption.SERVER_IDENTIFIER, server)
+        DhcpOptions options = options(DhcpMessageType.REQUEST).addresses(DhcpOption.REQUESTED_ADDRESS, wanted)
+                .addresses(DhcpOption.SERVER_IDENTIFIER, server)
                 .build();
         return DhcpMessage.request(transaction, address).seconds(seconds).options(options).build();
     }
 
     /** RFC 2131 4.3.2: {@code ciaddr} filled in, neither server identifier nor requested address. */
     DhcpMessage renew(int transaction, int seconds, Inet4Address held) {
-        return DhcpMessage.request(transaction, address).seconds(seconds).clientAddress(held).options(options(DhcpMessageType.REQUEST).build()).build();
+        return DhcpMessage.request(transaction, address).seconds(seconds).clientAddress(held)
+                .options(options(DhcpMessageType.REQUEST).build()).build();
     }
 
     private DhcpOptions.Builder options(DhcpMessageType type) {
@@ -67,11 +72,13 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
 
     /** From a proxyDHCP server: boot facts without an address (PXE 2.1, 2.2.3). */
     boolean isProxyOffer(DhcpMessage offer) {
-        return offer.yourAddress().isAnyLocalAddress() && offer.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
+        return offer.yourAddress().isAnyLocalAddress()
+                && offer.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
     }
 
     /** Whether a host can have that address. */
     static boolean isHost(Inet4Address address) {
-        return !address.isAnyLocalAddress() && !address.isLoopbackAddress() && !address.isMulticastAddress() && (address.getAddress()[0] & 0xff) < 224;
+        return !address.isAnyLocalAddress() && !address.isLoopbackAddress() && !address.isMulticastAddress()
+                && (address.getAddress()[0] & 0xff) < 224;
     }
 }

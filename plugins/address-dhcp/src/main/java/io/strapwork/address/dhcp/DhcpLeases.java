@@ -19,8 +19,7 @@ final class DhcpLeases {
     /** RFC 791: what every network carries. */
     private static final int SMALLEST_MTU = 576;
 
-    private DhcpLeases() {
-    }
+    private DhcpLeases() {}
 
     /** @param proxy boot facts of a proxyDHCP server, which win over those of the lease's own */
     static Lease lease(DhcpMessage acknowledged, Optional<DhcpMessage> proxy) {
@@ -34,8 +33,10 @@ final class DhcpLeases {
         DhcpOptions options = acknowledged.options();
         Inet4Address address = acknowledged.yourAddress();
         OptionalInt mtu = options.unsignedShort(DhcpOption.INTERFACE_MTU);
-        return new IpConfiguration(address, options.prefix().orElse(classfulPrefix(address)), routes(options), options.addresses(DhcpOption.NAME_SERVERS),
-                options.text(DhcpOption.DOMAIN_NAME).orElse(""), mtu.isPresent() && mtu.getAsInt() >= SMALLEST_MTU ? mtu : OptionalInt.empty());
+        return new IpConfiguration(address, options.prefix().orElse(classfulPrefix(address)), routes(options),
+                options.addresses(DhcpOption.NAME_SERVERS),
+                options.text(DhcpOption.DOMAIN_NAME).orElse(""),
+                mtu.isPresent() && mtu.getAsInt() >= SMALLEST_MTU ? mtu : OptionalInt.empty());
     }
 
     /** RFC 3442: classless routes, when there are any, make options 3 and 33 void. */
@@ -45,12 +46,14 @@ final class DhcpLeases {
             return classless;
         }
         var routes = new ArrayList<>(options.staticRoutes());
-        options.addresses(DhcpOption.ROUTERS).stream().filter(DhcpIdentity::isHost).findFirst().ifPresent(router -> routes.add(new Route(anyAddress(), 0, router)));
+        options.addresses(DhcpOption.ROUTERS).stream().filter(DhcpIdentity::isHost).findFirst()
+                .ifPresent(router -> routes.add(new Route(anyAddress(), 0, router)));
         return routes;
     }
 
     private static Optional<String> nextServer(DhcpMessage boot) {
-        Optional<String> name = boot.options().text(DhcpOption.TFTP_SERVER_NAME).or(() -> Optional.of(boot.serverName()).filter(text -> !text.isEmpty()));
+        Optional<String> name = boot.options().text(DhcpOption.TFTP_SERVER_NAME)
+                .or(() -> Optional.of(boot.serverName()).filter(text -> !text.isEmpty()));
         return boot.nextServer().isAnyLocalAddress() ? name : Optional.of(boot.nextServer().getHostAddress());
     }
 

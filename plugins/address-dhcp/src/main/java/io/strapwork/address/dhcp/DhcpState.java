@@ -16,24 +16,20 @@ sealed interface DhcpState {
      * @param sent     transmissions so far
      * @param proxy    boot facts from a proxyDHCP server, which offers no address (PXE 2.1, 2.2)
      */
-    record Selecting(int transaction, long began, int sent, long deadline, Optional<DhcpMessage> proxy) implements DhcpState {
-    }
+    record Selecting(int transaction, long began, int sent, long deadline, Optional<DhcpMessage> proxy) implements DhcpState {}
 
     /** An offer was chosen and asked for. */
-    record Requesting(int transaction, long began, int sent, long deadline, DhcpMessage offer, Inet4Address server, Optional<DhcpMessage> proxy) implements DhcpState {
-    }
+    record Requesting(int transaction, long began, int sent, long deadline, DhcpMessage offer, Inet4Address server,
+            Optional<DhcpMessage> proxy) implements DhcpState {}
 
     /** Leased; {@code deadline} is T1. */
-    record Bound(Held held, long deadline) implements DhcpState {
-    }
+    record Bound(Held held, long deadline) implements DhcpState {}
 
     /** Past T1: the lease's own server is asked. */
-    record Renewing(int transaction, long began, Held held, long deadline) implements DhcpState {
-    }
+    record Renewing(int transaction, long began, Held held, long deadline) implements DhcpState {}
 
     /** Past T2: any server is asked. */
-    record Rebinding(int transaction, long began, Held held, long deadline) implements DhcpState {
-    }
+    record Rebinding(int transaction, long began, Held held, long deadline) implements DhcpState {}
 
     /**
      * A lease in numbers.
@@ -41,6 +37,5 @@ sealed interface DhcpState {
      * @param rebind when T2 is
      * @param expiry when it ends
      */
-    record Held(DhcpMessage acknowledged, Inet4Address address, Inet4Address server, long rebind, long expiry) {
-    }
+    record Held(DhcpMessage acknowledged, Inet4Address address, Inet4Address server, long rebind, long expiry) {}
 }

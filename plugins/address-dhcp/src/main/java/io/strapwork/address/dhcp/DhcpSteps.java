@@ -41,8 +41,7 @@ final class DhcpSteps {
     }
 
     /** A step's outcome. */
-    record Next(DhcpState state, List<DhcpEffect> effects) {
-    }
+    record Next(DhcpState state, List<DhcpEffect> effects) {}
 
     Next start(long now) {
         return discover(random.nextInt(), now, 0, now, Optional.empty());
@@ -76,8 +75,9 @@ final class DhcpSteps {
             case Selecting s when s.transaction() != message.transaction() -> stray(state, message);
             case Selecting s when type == DhcpMessageType.OFFER -> offered(s, message, now);
             case Requesting s when s.transaction() != message.transaction() -> stray(state, message);
-            case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) -> new Next(new Requesting(s.transaction(), s.began(), s.sent(),
-                    s.deadline(), s.offer(), s.server(), Optional.of(message)), List.of());
+            case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) ->
+                new Next(new Requesting(s.transaction(), s.began(), s.sent(),
+                        s.deadline(), s.offer(), s.server(), Optional.of(message)), List.of());
             case Requesting s when type == DhcpMessageType.ACK -> acknowledged(state, message, s.server(), s.began(), s.proxy(), now);
             case Requesting s when type == DhcpMessageType.NAK && from(message, s.server()) -> start(now);
             case Renewing s when s.transaction() != message.transaction() -> stray(state, message);
@@ -97,7 +97,8 @@ final class DhcpSteps {
 
     private Next offered(Selecting state, DhcpMessage offer, long now) {
         if (identity.isProxyOffer(offer)) {
-            return new Next(new Selecting(state.transaction(), state.began(), state.sent(), state.deadline(), Optional.of(offer)), List.of());
+            return new Next(new Selecting(state.transaction(), state.began(), state.sent(), state.deadline(), Optional.of(offer)),
+                    List.of());
         }
         Optional<Inet4Address> server = offer.options().address(DhcpOption.SERVER_IDENTIFIER);
         if (server.isEmpty()) {
@@ -110,8 +111,11 @@ final class DhcpSteps {
     }
 
     private Next request(Requesting state, long now) {
-        DhcpMessage request = identity.request(state.transaction(), seconds(state.began(), now), state.offer().yourAddress(), state.server());
-        return new Next(new Requesting(state.transaction(), state.began(), state.sent() + 1, now + delay(state.sent()), state.offer(), state.server(), state.proxy()),
+        DhcpMessage request = identity.request(state.transaction(), seconds(state.began(), now), state.offer().yourAddress(),
+                state.server());
+        return new Next(
+                new Requesting(state.transaction(), state.began(), state.sent() + 1, now + delay(state.sent()), state.offer(),
+                        state.server(), state.proxy()),
                 List.of(new Broadcast(request)));
     }
 
@@ -131,14 +135,17 @@ final class DhcpSteps {
             return new Bound(new Held(ack, ack.yourAddress(), server, Long.MAX_VALUE, Long.MAX_VALUE), Long.MAX_VALUE);
         }
         long length = Math.max(lease.get().toNanos(), TimeUnit.SECONDS.toNanos(1));
-        long rebind = options.seconds(DhcpOption.REBINDING_TIME).map(Duration::toNanos).filter(time -> time < length).orElse(length / 8 * 7);
-        long renew = options.seconds(DhcpOption.RENEWAL_TIME).map(Duration::toNanos).filter(time -> time < rebind).orElse(Math.min(length / 2, rebind));
+        long rebind = options.seconds(DhcpOption.REBINDING_TIME).map(Duration::toNanos).filter(time -> time < length)
+                .orElse(length / 8 * 7);
+        long renew = options.seconds(DhcpOption.RENEWAL_TIME).map(Duration::toNanos).filter(time -> time < rebind)
+                .orElse(Math.min(length / 2, rebind));
         return new Bound(new Held(ack, ack.yourAddress(), server, asked + rebind, asked + length), asked + renew);
     }
 
     private Next renew(int transaction, long began, Held held, long now) {
         DhcpMessage request = identity.renew(transaction, seconds(began, now), held.address());
-        return new Next(new Renewing(transaction, began, held, next(now, held.rebind())), List.of(new Unicast(request, held.address(), held.server())));
+        return new Next(new Renewing(transaction, began, held, next(now, held.rebind())),
+                List.of(new Unicast(request, held.address(), held.server())));
     }
 
     private Next rebind(int transaction, long began, Held held, long now) {

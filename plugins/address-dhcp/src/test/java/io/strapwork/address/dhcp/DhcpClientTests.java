@@ -28,7 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DhcpClientTests {
-    private static final DhcpClientOptions OPTIONS = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(),
+    private static final DhcpClientOptions OPTIONS = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4),
+            Duration.ofSeconds(64), Optional.empty(),
             Optional.empty(), Optional.empty());
     private static final Inet4Address SERVER = address("10.0.2.2");
     private static final Inet4Address OFFERED = address("10.0.2.15");
@@ -50,7 +51,8 @@ class DhcpClientTests {
     }
 
     private static DhcpOptions.Builder standard(DhcpMessageType type) {
-        return DhcpOptions.builder().messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, SERVER).prefix(24).addresses(DhcpOption.ROUTERS, SERVER)
+        return DhcpOptions.builder().messageType(type).addresses(DhcpOption.SERVER_IDENTIFIER, SERVER).prefix(24)
+                .addresses(DhcpOption.ROUTERS, SERVER)
                 .addresses(DhcpOption.NAME_SERVERS, address("10.0.2.3")).seconds(DhcpOption.LEASE_TIME, Duration.ofSeconds(1000));
     }
 
@@ -116,11 +118,14 @@ class DhcpClientTests {
     @Test
     void retransmitsWithDoublingDelays() {
         var seen = new AtomicInteger();
-        var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.DISCOVER && seen.incrementAndGet() < 4
-                ? List.of()
-                : obey(message));
+        var network = new ScriptedNetwork(loop,
+                message -> message.type().orElseThrow() == DhcpMessageType.DISCOVER && seen.incrementAndGet() < 4
+                        ? List.of()
+                        : obey(message));
         acquire(network);
-        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST),
+        assertEquals(
+                List.of(DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER, DhcpMessageType.DISCOVER,
+                        DhcpMessageType.REQUEST),
                 firstTypes(network, 5));
         assertEquals(0, network.sent.getFirst().seconds());
         int third = network.sent.get(3).seconds();
@@ -130,12 +135,17 @@ class DhcpClientTests {
     @Test
     void startsOverAfterARefusal() {
         var refusals = new AtomicInteger();
-        var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.REQUEST && refusals.getAndIncrement() == 0
-                ? List.of(message.replyTo().options(DhcpOptions.builder().messageType(DhcpMessageType.NAK).addresses(DhcpOption.SERVER_IDENTIFIER, SERVER)
-                        .build()).build())
-                : obey(message));
+        var network = new ScriptedNetwork(loop,
+                message -> message.type().orElseThrow() == DhcpMessageType.REQUEST && refusals.getAndIncrement() == 0
+                        ? List.of(message.replyTo()
+                                .options(DhcpOptions.builder().messageType(DhcpMessageType.NAK)
+                                        .addresses(DhcpOption.SERVER_IDENTIFIER, SERVER)
+                                        .build())
+                                .build())
+                        : obey(message));
         assertEquals(OFFERED, acquire(network).configuration().address());
-        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), firstTypes(network, 4));
+        assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST),
+                firstTypes(network, 4));
         assertTrue(network.sent.get(2).transaction() != network.sent.get(0).transaction(), "a new exchange");
     }
 
@@ -143,8 +153,10 @@ class DhcpClientTests {
     void ignoresStrayMessages() {
         var network = new ScriptedNetwork(loop, message -> {
             DhcpMessage good = obey(message).getFirst();
-            var other = DhcpMessage.request(message.transaction() + 1, message.client()).build().replyTo().yourAddress(address("10.0.2.99")).options(standard(
-                    DhcpMessageType.ACK).build()).build();
+            var other = DhcpMessage.request(message.transaction() + 1, message.client()).build().replyTo().yourAddress(address("10.0.2.99"))
+                    .options(standard(
+                            DhcpMessageType.ACK).build())
+                    .build();
             var noAddress = message.replyTo().options(standard(good.type().orElseThrow()).build()).build();
             return List.of(other, noAddress, good, good);
         });
@@ -154,8 +166,10 @@ class DhcpClientTests {
     @Test
     void takesBootFactsOfAProxy() {
         var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.DISCOVER
-                ? List.of(message.replyTo().nextServer(address("10.0.2.9")).file("pxe/vmlinux").options(DhcpOptions.builder().messageType(DhcpMessageType.OFFER).text(
-                        DhcpOption.VENDOR_CLASS, "PXEClient").addresses(DhcpOption.SERVER_IDENTIFIER, address("10.0.2.9")).build()).build(), obey(message).getFirst())
+                ? List.of(message.replyTo().nextServer(address("10.0.2.9")).file("pxe/vmlinux")
+                        .options(DhcpOptions.builder().messageType(DhcpMessageType.OFFER).text(
+                                DhcpOption.VENDOR_CLASS, "PXEClient").addresses(DhcpOption.SERVER_IDENTIFIER, address("10.0.2.9")).build())
+                        .build(), obey(message).getFirst())
                 : obey(message));
         Lease lease = acquire(network);
         assertEquals(Optional.of("pxe/vmlinux"), lease.bootFile());
@@ -183,14 +197,18 @@ class DhcpClientTests {
     @Test
     void losesALeaseThatNobodyRenews() throws Exception {
         var acknowledged = new AtomicInteger();
-        var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.REQUEST && acknowledged.getAndIncrement() > 0
-                || message.type().orElseThrow() == DhcpMessageType.DISCOVER && acknowledged.get() > 0 ? List.of() : obey(message));
+        var network = new ScriptedNetwork(loop,
+                message -> message.type().orElseThrow() == DhcpMessageType.REQUEST && acknowledged.getAndIncrement() > 0
+                        || message.type().orElseThrow() == DhcpMessageType.DISCOVER && acknowledged.get() > 0 ? List.of() : obey(message));
         try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
             client.acquire(network, Architecture.PPC64);
             while (loop.eventLoop().submit(() -> network.configuration.isPresent()).get()) {
                 Thread.onSpinWait();
             }
-            loop.eventLoop().submit(() -> assertTrue(network.sent.stream().skip(2).anyMatch(message -> message.type().orElseThrow() == DhcpMessageType.REQUEST))).sync();
+            loop.eventLoop()
+                    .submit(() -> assertTrue(
+                            network.sent.stream().skip(2).anyMatch(message -> message.type().orElseThrow() == DhcpMessageType.REQUEST)))
+                    .sync();
         }
     }
 
@@ -200,13 +218,16 @@ class DhcpClientTests {
         assertEquals("SW-N201", problem.code());
         assertEquals("link 52:54:00:12:34:56", problem.where());
         assertEquals("no DHCP server gave a lease within 60 s", problem.what());
-        assertEquals("5 messages sent, nothing usable heard\nis there a DHCP server on that network? else write use = \"static\" below [address]", problem.hint());
+        assertEquals(
+                "5 messages sent, nothing usable heard\nis there a DHCP server on that network? else write use = \"static\" below [address]",
+                problem.hint());
     }
 
     @Test
     void saysWhatWasWrongWithTheAnswers() {
-        Problem problem = refused(message -> List.of(message.replyTo().yourAddress(OFFERED).options(DhcpOptions.builder().messageType(DhcpMessageType.OFFER).build())
-                .build()));
+        Problem problem = refused(message -> List
+                .of(message.replyTo().yourAddress(OFFERED).options(DhcpOptions.builder().messageType(DhcpMessageType.OFFER).build())
+                        .build()));
         assertTrue(problem.hint().startsWith("5 messages sent, heard: an offer without a server identifier"), problem.hint());
     }
 }

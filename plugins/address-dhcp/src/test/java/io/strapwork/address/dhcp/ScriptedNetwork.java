@@ -98,7 +98,8 @@ final class ScriptedNetwork implements IpNetwork {
         datagram.writeZero(UdpView.HEADER);
         answer.write(datagram);
         Inet4Address from = DhcpLeases.everybody();
-        UdpView.set(datagram, 0, 67, 68, datagram.readableBytes(), InternetChecksum.pseudoHeader(from, from, UDP, datagram.readableBytes()));
+        UdpView.set(datagram, 0, 67, 68, datagram.readableBytes(),
+                InternetChecksum.pseudoHeader(from, from, UDP, datagram.readableBytes()));
         listener.ifPresent(present -> present.received(from, from, datagram, true));
         datagram.release();
     }

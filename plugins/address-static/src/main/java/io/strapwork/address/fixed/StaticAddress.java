@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The address, routes and name servers that the profile says. */
 @AddressPlugin(id = "static")
 public final class StaticAddress implements AddressSource {
-    private static final Pattern ADDRESS = Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+    private static final Pattern ADDRESS = Pattern
+            .compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
     private static final Pattern NETWORK = Pattern.compile("([0-9.]+)/(3[0-2]|[12]?\\d)");
     private static final Pattern ROUTE = Pattern.compile("([0-9./]+) +via +([0-9.]+)");
     private static final int SMALLEST_MTU = 576;
@@ -76,8 +77,7 @@ public final class StaticAddress implements AddressSource {
                 options.mtu().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
-    private record Network(Inet4Address address, int prefix) {
-    }
+    private record Network(Inet4Address address, int prefix) {}
 
     private static @Nullable Network network(String key, String text, List<Problem> problems) {
         Matcher form = NETWORK.matcher(text);

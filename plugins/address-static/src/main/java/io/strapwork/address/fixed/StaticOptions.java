@@ -13,5 +13,4 @@ public record StaticOptions(
         @Summary("further routes, such as \"192.168.7.0/24 via 10.0.2.9\"") List<String> routes,
         @Summary("name servers, in order") List<String> dns,
         @Summary("search domain") Optional<String> domain,
-        @Summary("bytes of an IP packet, at most") Optional<Integer> mtu) {
-}
+        @Summary("bytes of an IP packet, at most") Optional<Integer> mtu) {}

@@ -5,19 +5,30 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Gathers problems of one handoff. Both handoffs have the same faults under codes of their own.
  *
- * @param family the code without its last digit: {@code "SW-H10"}, {@code "SW-H20"}
+ * @param codes by the fault's number
  */
-record HandoffProblems(String family, List<Problem> found) {
-    HandoffProblems(String family) {
-        this(family, new ArrayList<>());
+record HandoffProblems(Map<Integer, String> codes, List<Problem> found) {
+    private static final Map<Integer, String> S390X = Map.of(1, "SW-H101", 2, "SW-H102", 3, "SW-H103", 4, "SW-H104", 5, "SW-H105", 6,
+            "SW-H106", 7, "SW-H107", 8, "SW-H108", 9, "SW-H109");
+    private static final Map<Integer, String> PPC64 = Map.of(1, "SW-H201", 3, "SW-H203", 4, "SW-H204", 5, "SW-H205", 6, "SW-H206", 7,
+            "SW-H207", 8, "SW-H208", 9, "SW-H209");
+
+    static HandoffProblems s390x() {
+        return new HandoffProblems(S390X, new ArrayList<>());
     }
 
-    void add(int digit, String where, String what, String hint) {
-        found.add(new Problem(family + digit, Blame.USER, where, what, hint));
+    static HandoffProblems ppc64() {
+        return new HandoffProblems(PPC64, new ArrayList<>());
+    }
+
+    void add(int fault, String where, String what, String hint) {
+        found.add(new Problem(Objects.requireNonNull(codes.get(fault)), Blame.USER, where, what, hint));
     }
 
     void throwIfAny() {

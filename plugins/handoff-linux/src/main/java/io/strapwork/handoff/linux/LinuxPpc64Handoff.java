@@ -54,7 +54,7 @@ public final class LinuxPpc64Handoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var problems = new HandoffProblems("SW-H20");
+        var problems = HandoffProblems.ppc64();
         if (plan.architecture() != Architecture.PPC64 || request.machine() != Architecture.PPC64) {
             problems.add(1, "handoff",
                     "linux-ppc64 starts ppc64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "

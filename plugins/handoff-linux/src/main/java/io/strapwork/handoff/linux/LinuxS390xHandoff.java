@@ -48,7 +48,7 @@ public final class LinuxS390xHandoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var problems = new HandoffProblems("SW-H10");
+        var problems = HandoffProblems.s390x();
         if (plan.architecture() != Architecture.S390X || request.machine() != Architecture.S390X) {
             problems.add(9, "handoff",
                     "linux-s390x starts s390x kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "

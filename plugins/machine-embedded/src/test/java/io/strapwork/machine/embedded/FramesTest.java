@@ -239,13 +239,13 @@ class FramesTest {
             }
             for (int round = 0; round < 66_000; round++) {
                 if (round % 7 == 0) {
-                    player.put(out + 12, frame(64));
+                    player.put(out + 12, new byte[64]);
                     player.tx.descriptor(round % 16, out, 12 + 64, 0, 0);
                     player.tx.add(round % 16);
                     player.kick(1);
                     machine.network.sent.clear();
                 }
-                machine.network.deliver(frame(14 + random.nextInt(200)));
+                machine.network.deliver(new byte[14 + random.nextInt(200)]);
                 assertTrue((player.rx.usedIndex() - player.rx.seen & 0xffff) > 0);
                 while (player.rx.usedIndex() != (player.rx.seen & 0xffff)) {
                     player.rx.add(player.rx.usedHead(player.rx.seen & 0xffff));

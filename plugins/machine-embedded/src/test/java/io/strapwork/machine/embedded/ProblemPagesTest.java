@@ -17,6 +17,7 @@ class ProblemPagesTest {
     @Test
     void codesPagesAndTexts() throws Exception {
         var used = codes(Path.of("src/main/java"));
+        used.addAll(codes(Path.of("../../api/src/main/java")));
         var tested = codes(Path.of("src/test/resources"));
         assertEquals(used, tested, "codes without an exact text");
         for (String code : used) {

@@ -48,7 +48,9 @@ public final class Gateway implements AutoCloseable {
         this.outbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 1), eventLoop, ticker, this::deliver, () -> {}) : null;
         Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
         this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit));
-        this.inbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete) : null;
+        this.inbound = faulty
+                ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
+                : null;
         host.addAlias(settings.dns());
         host.configure(new IpConfiguration(settings.host(), settings.prefix(), List.of(), List.of(), "", OptionalInt.empty()));
         this.services = new GatewayServices(host, settings, clock);
@@ -67,11 +69,20 @@ public final class Gateway implements AutoCloseable {
         GatewayLoop loop = GatewayLoop.start(name, clock);
         try {
             Gateway gateway = loop.call(() -> new Gateway(loop, settings, clock, random, toGuest, capture));
-            loop.call(gateway.services::start).forEach(ChannelFuture::syncUninterruptibly);
-            loop.call(gateway::ready);
+            gateway.open();
             return gateway;
         } catch (RuntimeException e) {
             loop.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        try {
+            loop.call(services::start).forEach(ChannelFuture::syncUninterruptibly);
+            loop.call(this::ready);
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }

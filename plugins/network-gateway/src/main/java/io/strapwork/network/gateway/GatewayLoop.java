@@ -30,7 +30,9 @@ final class GatewayLoop implements AutoCloseable {
         this.thread = running;
         IoHandlerFactory sockets = NioIoHandler.newFactory();
         Ticker ticker = clock.ticker();
-        IoHandlerFactory handlers = ticker == Ticker.systemTicker() ? sockets : executor -> new GlancingHandler(sockets.newHandler(executor), ticker);
+        IoHandlerFactory handlers = ticker == Ticker.systemTicker()
+                ? sockets
+                : executor -> new GlancingHandler(sockets.newHandler(executor), ticker);
         this.loop = new ManualIoEventLoop(null, running, handlers, ticker);
     }
 
@@ -67,9 +69,17 @@ final class GatewayLoop implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        boolean waited = false;
+        while (!waited) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+                waited = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -94,7 +94,8 @@ final class GatewayServices implements AutoCloseable {
         bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTP), Optional.empty()));
         settings.tls().ifPresent(tls -> TlsIdentity.prepare(tls, clock));
         settings.tls().map(tls -> new LazyTls(tls, clock))
-                .ifPresent(tls -> bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTPS), Optional.of(tls))));
+                .ifPresent(
+                        tls -> bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTPS), Optional.of(tls))));
     }
 
     private InetServerChannel server() {

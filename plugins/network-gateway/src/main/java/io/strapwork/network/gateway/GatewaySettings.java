@@ -41,7 +41,8 @@ public record GatewaySettings(Inet4Address guest, Inet4Address host, Inet4Addres
     /** QEMU's user network: 10.0.2.0/24 with guest .15, host .2, DNS .3; MTU 1500, DHCP and relay on, nothing served, no faults. */
     public static GatewaySettings standard() {
         return new GatewaySettings(Inet4Addresses.of(0x0a00020f), Inet4Addresses.of(0x0a000202), Inet4Addresses.of(0x0a000203), 24,
-                1500, true, Duration.ofDays(1), Optional.empty(), Optional.empty(), new TreeMap<>(), Map.of(), Optional.empty(), Optional.empty(), true,
+                1500, true, Duration.ofDays(1), Optional.empty(), Optional.empty(), new TreeMap<>(), Map.of(), Optional.empty(),
+                Optional.empty(), true,
                 Faults.NONE);
     }
 
@@ -51,20 +52,24 @@ public record GatewaySettings(Inet4Address guest, Inet4Address host, Inet4Addres
     }
 
     public GatewaySettings withAddresses(Inet4Address newGuest, Inet4Address newHost, Inet4Address newDns, int newPrefix) {
-        return new GatewaySettings(newGuest, newHost, newDns, newPrefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay,
+        return new GatewaySettings(newGuest, newHost, newDns, newPrefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve,
+                tls, relay,
                 faults);
     }
 
     public GatewaySettings withMtu(int bytes) {
-        return new GatewaySettings(guest, host, dns, prefix, bytes, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay, faults);
+        return new GatewaySettings(guest, host, dns, prefix, bytes, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls,
+                relay, faults);
     }
 
     public GatewaySettings withDhcp(boolean on) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, on, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay, faults);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, on, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay,
+                faults);
     }
 
     public GatewaySettings withLease(Duration time) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, time, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay, faults);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, time, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay,
+                faults);
     }
 
     public GatewaySettings withBoot(Optional<String> file, Optional<String> server) {
@@ -74,28 +79,34 @@ public record GatewaySettings(Inet4Address guest, Inet4Address host, Inet4Addres
     public GatewaySettings withDhcpOption(int number, byte... value) {
         var options = new TreeMap<>(dhcpOptions);
         options.put(number, value.clone());
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, options, hosts, serve, tls, relay, faults);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, options, hosts, serve, tls, relay,
+                faults);
     }
 
     public GatewaySettings withHosts(Map<String, Inet4Address> names) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, names, serve, tls, relay, faults);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, names, serve, tls, relay,
+                faults);
     }
 
     public GatewaySettings withServe(Path folder) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, Optional.of(folder), tls, relay,
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts,
+                Optional.of(folder), tls, relay,
                 faults);
     }
 
     public GatewaySettings withTls(Path folder) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, Optional.of(folder), relay,
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve,
+                Optional.of(folder), relay,
                 faults);
     }
 
     public GatewaySettings withRelay(boolean on) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, on, faults);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, on,
+                faults);
     }
 
     public GatewaySettings withFaults(Faults what) {
-        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay, what);
+        return new GatewaySettings(guest, host, dns, prefix, mtu, dhcp, lease, bootFile, nextServer, dhcpOptions, hosts, serve, tls, relay,
+                what);
     }
 }

@@ -33,7 +33,8 @@ class GatewayDhcpTests {
             assertEquals(TestGuest.GUEST, offer.yourAddress());
             var request = DhcpMessage.request(0x1235, TestGuest.MAC)
                     .options(DhcpOptions.builder().messageType(DhcpMessageType.REQUEST).request(1, 3, 6, 26, 66, 67)
-                            .addresses(DhcpOption.SERVER_IDENTIFIER, TestGuest.HOST).addresses(DhcpOption.REQUESTED_ADDRESS, TestGuest.GUEST).build());
+                            .addresses(DhcpOption.SERVER_IDENTIFIER, TestGuest.HOST)
+                            .addresses(DhcpOption.REQUESTED_ADDRESS, TestGuest.GUEST).build());
             DhcpMessage ack = exchange(socket, request.build());
             assertEquals(Optional.of(DhcpMessageType.ACK), ack.type());
             assertEquals(0x1235, ack.transaction());
@@ -51,7 +52,8 @@ class GatewayDhcpTests {
                 .withBoot(Optional.of("linux"), Optional.empty());
         try (var guest = TestGuest.unconfigured(settings)) {
             TestGuest.Socket socket = guest.socket(DhcpMessage.CLIENT_PORT);
-            var discover = DhcpMessage.request(1, TestGuest.MAC).options(DhcpOptions.builder().messageType(DhcpMessageType.DISCOVER).request(201, 3, 200).build());
+            var discover = DhcpMessage.request(1, TestGuest.MAC)
+                    .options(DhcpOptions.builder().messageType(DhcpMessageType.DISCOVER).request(201, 3, 200).build());
             DhcpMessage offer = exchange(socket, discover.build());
             assertEquals(java.util.Set.of(1, 3, 51, 53, 54, 201), offer.options().numbers());
         }

@@ -85,7 +85,9 @@ class GatewayRelayTests {
             counter.first.get(20, TimeUnit.SECONDS);
             assertTrue(!writer.isDone(), "64 MiB have vanished into buffers");
             channel.config().setAutoRead(true);
-            assertEquals(total, counter.done.get(50, TimeUnit.SECONDS));
+            int count = counter.done.get(50, TimeUnit.SECONDS);
+            assertTrue(writer.get(1, TimeUnit.SECONDS));
+            assertEquals(total, count);
             channel.close().sync();
         }
     }
@@ -111,7 +113,8 @@ class GatewayRelayTests {
     @Test
     void theNameServersAddressIsNotRelayed() throws Exception {
         try (var server = new ServerSocket(0, 1, LOOPBACK); var guest = TestGuest.plugged(GatewaySettings.standard())) {
-            ChannelFuture connected = guest.connecting(new Collector()).connect(new InetSocketAddress(TestGuest.DNS, server.getLocalPort()));
+            ChannelFuture connected = guest.connecting(new Collector())
+                    .connect(new InetSocketAddress(TestGuest.DNS, server.getLocalPort()));
             assertInstanceOf(ConnectException.class, connected.awaitUninterruptibly().cause());
         }
     }
@@ -184,7 +187,8 @@ class GatewayRelayTests {
     }
 
     private static ChannelFuture connect(TestGuest guest, Collector collector, int port) {
-        return guest.connecting(collector).option(ChannelOption.ALLOW_HALF_CLOSURE, true).connect(new InetSocketAddress(TestGuest.HOST, port));
+        return guest.connecting(collector).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .connect(new InetSocketAddress(TestGuest.HOST, port));
     }
 
     private static <T> FutureTask<T> later(Callable<T> task) {
@@ -224,6 +228,11 @@ class GatewayRelayTests {
         private final CompletableFuture<Boolean> first = new CompletableFuture<>();
         private final CompletableFuture<Integer> done = new CompletableFuture<>();
         private int count;
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            done.completeExceptionally(cause);
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -56,7 +56,8 @@ class GatewayTests {
         try (var guest = TestGuest.captured(GatewaySettings.standard(), frame -> seen.add(macs(frame)))) {
             guest.connecting(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(TestGuest.DNS, 1)).awaitUninterruptibly();
         }
-        assertTrue(seen.contains("525500" + "0a0202<525400" + "123456") || seen.stream().anyMatch(macs -> macs.endsWith("<525400123456")), seen.toString());
+        assertTrue(seen.contains("525500" + "0a0202<525400" + "123456") || seen.stream().anyMatch(macs -> macs.endsWith("<525400123456")),
+                seen.toString());
         assertTrue(seen.contains("525400123456<52550a000202"), seen.toString());
     }
 
@@ -89,7 +90,8 @@ class GatewayTests {
                         .collect(Collectors.joining("\n")));
         var missing = GatewaySettings.standard().withServe(folder.resolve("nothing"));
         assertEquals("the folder to be served does not exist", assertThrows(StrapworkException.class,
-                () -> Gateway.start("gateway", missing, BootClock.system(), new SplittableRandom(1), ByteBuf::release, Optional.empty())).problems()
+                () -> Gateway.start("gateway", missing, BootClock.system(), new SplittableRandom(1), ByteBuf::release, Optional.empty()))
+                .problems()
                 .getFirst().what());
     }
 
@@ -98,10 +100,11 @@ class GatewayTests {
         List<Gateway> all = new ArrayList<>();
         var answered = new CountDownLatch(200);
         for (int i = 0; i < 200; i++) {
-            all.add(Gateway.start("crowd-" + i, GatewaySettings.standard().withServe(folder), BootClock.system(), new SplittableRandom(i), frame -> {
-                frame.release();
-                answered.countDown();
-            }, Optional.empty()));
+            all.add(Gateway.start("crowd-" + i, GatewaySettings.standard().withServe(folder), BootClock.system(), new SplittableRandom(i),
+                    frame -> {
+                        frame.release();
+                        answered.countDown();
+                    }, Optional.empty()));
         }
         for (Gateway gateway : all) {
             gateway.fromGuest(arpRequest());
@@ -115,7 +118,8 @@ class GatewayTests {
 
     @Test
     void framesAfterTheEndAreReleased() {
-        Gateway gateway = Gateway.start("ended", GatewaySettings.standard(), BootClock.system(), new SplittableRandom(1), ByteBuf::release, Optional.empty());
+        Gateway gateway = Gateway.start("ended", GatewaySettings.standard(), BootClock.system(), new SplittableRandom(1), ByteBuf::release,
+                Optional.empty());
         ByteBuf before = arpRequest();
         gateway.fromGuest(before);
         gateway.close();
@@ -147,7 +151,8 @@ class GatewayTests {
         var random = new Random(77);
         var answered = new ConcurrentLinkedQueue<Integer>();
         var alive = new CountDownLatch(1);
-        Gateway gateway = Gateway.start("fuzzed", GatewaySettings.standard().withServe(folder).withMtu(9000), BootClock.system(), new SplittableRandom(1),
+        Gateway gateway = Gateway.start("fuzzed", GatewaySettings.standard().withServe(folder).withMtu(9000), BootClock.system(),
+                new SplittableRandom(1),
                 frame -> {
                     boolean last = frame.readableBytes() >= 42 && frame.getInt(frame.readerIndex() + 38) == 0x0a0002fe;
                     frame.release();
@@ -176,7 +181,8 @@ class GatewayTests {
         }
         gateway.close();
         assertTrue(answered.size() > 100, "answered: " + answered.size());
-        assertEquals(List.of(), sent.stream().filter(frame -> frame.refCnt() != 0).map(frame -> io.netty.buffer.ByteBufUtil.hexDump(frame.readerIndex(0))).toList());
+        assertEquals(List.of(), sent.stream().filter(frame -> frame.refCnt() != 0)
+                .map(frame -> io.netty.buffer.ByteBufUtil.hexDump(frame.readerIndex(0))).toList());
     }
 
     private static List<byte[]> seeds() throws Exception {
@@ -188,13 +194,16 @@ class GatewayTests {
         })) {
             TestGuest.Socket socket = guest.socket(68);
             ByteBuf discover = Unpooled.buffer();
-            io.strapwork.network.inet.dhcp.DhcpMessage.request(1, TestGuest.MAC).options(io.strapwork.network.inet.dhcp.DhcpOptions.builder()
-                    .messageType(io.strapwork.network.inet.dhcp.DhcpMessageType.DISCOVER).build()).build().write(discover);
+            io.strapwork.network.inet.dhcp.DhcpMessage.request(1, TestGuest.MAC)
+                    .options(io.strapwork.network.inet.dhcp.DhcpOptions.builder()
+                            .messageType(io.strapwork.network.inet.dhcp.DhcpMessageType.DISCOVER).build())
+                    .build().write(discover);
             socket.send(discover, new InetSocketAddress(Inet4Addresses.of(-1), 67));
             socket.next();
             socket.send(Unpooled.copiedBuffer("\0\1x\0octet\0blksize\000512\0", java.nio.charset.StandardCharsets.ISO_8859_1),
                     new InetSocketAddress(TestGuest.DNS, 53));
-            guest.connecting(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(TestGuest.DNS, 53)).sync().channel().close().sync();
+            guest.connecting(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(TestGuest.DNS, 53)).sync().channel().close()
+                    .sync();
         }
         frames.add(io.netty.buffer.ByteBufUtil.getBytes(arpRequest()));
         return List.copyOf(frames);
@@ -209,7 +218,9 @@ class GatewayTests {
     }
 
     private static ByteBuf arpRequest(int from) {
-        return Unpooled.buffer().writeLong(0xffff_ffff_ffff_5254L).writeInt(0x00123456).writeShort(0x806).writeShort(1).writeShort(0x800).writeByte(6)
-                .writeByte(4).writeShort(1).writeShort(0x5254).writeInt(0x00123456).writeInt(0x0a000200 | from).writeZero(6).writeInt(0x0a000202);
+        return Unpooled.buffer().writeLong(0xffff_ffff_ffff_5254L).writeInt(0x00123456).writeShort(0x806).writeShort(1).writeShort(0x800)
+                .writeByte(6)
+                .writeByte(4).writeShort(1).writeShort(0x5254).writeInt(0x00123456).writeInt(0x0a000200 | from).writeZero(6)
+                .writeInt(0x0a000202);
     }
 }

@@ -83,8 +83,9 @@ final class TestGuest implements AutoCloseable {
 
     void configure(Inet4Address address) {
         loop.call(() -> {
-            host.configure(new IpConfiguration(address, 24, List.of(new IpConfiguration.Route(Inet4Addresses.ANY, 0, HOST)), List.of(DNS), "",
-                    OptionalInt.empty()));
+            host.configure(
+                    new IpConfiguration(address, 24, List.of(new IpConfiguration.Route(Inet4Addresses.ANY, 0, HOST)), List.of(DNS), "",
+                            OptionalInt.empty()));
             return true;
         });
     }
@@ -120,7 +121,8 @@ final class TestGuest implements AutoCloseable {
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-                        received.add(new DatagramPacket(io.netty.buffer.Unpooled.copiedBuffer(packet.content()), packet.recipient(), packet.sender()));
+                        received.add(new DatagramPacket(io.netty.buffer.Unpooled.copiedBuffer(packet.content()), packet.recipient(),
+                                packet.sender()));
                     }
                 }).bind(new InetSocketAddress(Inet4Addresses.ANY, port)).syncUninterruptibly().channel();
         return new Socket(channel, received);

@@ -30,7 +30,7 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem unconnected(String why) {
-        return peer("SW-F305", "no connection to " + server() + ": " + clean(why),
+        return peer("SW-F305", "no connection to " + server() + ": " + clean(why.replaceFirst(": [^ ]*/[^ ]*$", "")),
                 "Is the server running there, and does a firewall let it pass?");
     }
 

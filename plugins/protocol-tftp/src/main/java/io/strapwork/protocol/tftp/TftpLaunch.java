@@ -43,7 +43,7 @@ final class TftpLaunch {
     }
 
     void start(Bootstrap bootstrap) {
-        int receiveBytes = Math.max(LEAST_RECEIVE_BYTES, options.blockBytes() + TftpMessage.HEADER_BYTES + 1);
+        int receiveBytes = Math.max(LEAST_RECEIVE_BYTES, request.blockBytes() + TftpMessage.HEADER_BYTES + 1);
         ChannelFuture bound = bootstrap.handler(new ChannelInboundHandlerAdapter())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes).maxMessagesPerRead(64))
                 .bind(new InetSocketAddress(0));

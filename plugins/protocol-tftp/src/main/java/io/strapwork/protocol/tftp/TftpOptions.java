@@ -2,6 +2,7 @@ package io.strapwork.protocol.tftp;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Default;
@@ -12,22 +13,39 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
 @Options
 public record TftpOptions(
-        @Default("1428") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); more than 1468 means IP fragments on Ethernet") int blockBytes,
-        @Default("32") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440)") int windowBlocks,
+        @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); by default what one packet of the link holds, 1428 on Ethernet") Optional<Integer> blockBytes,
+        @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); by default 32, fewer when they are more than 256 KiB") Optional<Integer> windowBlocks,
         @Default("1s") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
         @Default("15s") @Summary("how long to wait for progress before giving up") Duration patience,
         @Default("1h") @Summary("how long a whole file may take") Duration totalTime,
         @Default("2s") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger) {
 
+    private static final int LEAST_BLOCK = 8;
+    private static final int LARGEST_BLOCK = 65464;
+    /** TFTP's own, and what IP options may take (RFC 2348): this makes 1428 of Ethernet's 1500. */
+    private static final int SPARED = TftpMessage.HEADER_BYTES + 40;
+    private static final int WINDOW_BLOCKS = 32;
+    /** No more than what a socket's receive buffer usually holds. */
+    private static final int WINDOW_BYTES = 256 << 10;
+
     public TftpOptions {
-        inside("block-bytes", blockBytes, 8, 65464);
-        inside("window-blocks", windowBlocks, 1, 65535);
+        blockBytes.ifPresent(bytes -> inside("block-bytes", bytes, LEAST_BLOCK, LARGEST_BLOCK));
+        windowBlocks.ifPresent(blocks -> inside("window-blocks", blocks, 1, 65535));
         positive("retry", retry);
         positive("patience", patience);
         positive("total-time", totalTime);
         if (linger.isNegative()) {
             throw wrong("linger", text(linger), "0s or more");
         }
+    }
+
+    /** @param datagram bytes of data that travel in one piece */
+    int blockBytes(int datagram) {
+        return blockBytes.orElseGet(() -> Math.clamp(datagram - SPARED, LEAST_BLOCK, LARGEST_BLOCK));
+    }
+
+    int windowBlocks(int block) {
+        return windowBlocks.orElseGet(() -> Math.clamp(WINDOW_BYTES / block, 1, WINDOW_BLOCKS));
     }
 
     private static void inside(String key, int value, int least, int most) {

@@ -45,8 +45,8 @@ public final class TftpProtocol implements BootProtocol {
         int port = from.port().orElse(PORT);
         var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
         int repeatSeconds = Math.clamp(options.retry().plusMillis(999).toSeconds(), 1, 255);
-        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), options.blockBytes(), options.windowBlocks(), repeatSeconds,
-                true);
+        int block = options.blockBytes(udp.datagramBytes());
+        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), block, options.windowBlocks(block), repeatSeconds, true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
         while (true) {

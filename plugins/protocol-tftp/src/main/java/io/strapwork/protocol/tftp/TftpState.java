@@ -131,6 +131,11 @@ sealed interface TftpState {
             return new Pace(now, sentAt, false, Math.clamp(smooth + 4 * varies, LEAST, MOST), smooth, varies);
         }
 
+        /** A window whose blocks still come in needs no second acknowledgement: it would have the server send the rest twice. */
+        long quietSince() {
+            return sentAt - progressAt > 0 ? sentAt : progressAt;
+        }
+
         Pace sent(long now) {
             return new Pace(progressAt, now, true, repeatAfter, roundTrip, variation);
         }

@@ -76,7 +76,7 @@ final class TftpSteps {
 
     private long wakeAt(Pace pace) {
         long gaveUp = earlier(pace.progressAt() + options.patience().toNanos(), endsAt);
-        return earlier(pace.sentAt() + pace.repeatAfter(), gaveUp);
+        return earlier(pace.quietSince() + pace.repeatAfter(), gaveUp);
     }
 
     private static long earlier(long one, long other) {
@@ -91,7 +91,7 @@ final class TftpSteps {
         return switch (event) {
             case Event.TimeCame() when now - endsAt >= 0 -> Step.of(new Failed(problems.tooLong(0, options)));
             case Event.TimeCame() when patienceEnded(state.pace(), now) -> Step.of(new Failed(problems.noAnswer(options, state.remark())));
-            case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
+            case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
                 Step.of(new Requesting(state.pace().repeated(now), state.remark()), ask());
             case Event.TimeCame() -> ignore(state, "too early");
             case Event.PortUnreachable() -> Step.of(new Failed(problems.portUnreachable()));
@@ -153,7 +153,7 @@ final class TftpSteps {
                 Step.of(new Failed(problems.tooLong(state.bytes(), options)), abort(state, "takes too long"));
             case Event.TimeCame() when patienceEnded(state.pace(), now) ->
                 Step.of(new Failed(problems.silent(state, options)), abort(state, "no progress"));
-            case Event.TimeCame() when now - state.pace().sentAt() >= state.pace().repeatAfter() ->
+            case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
                 Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
             case Event.TimeCame() -> ignore(state, "too early");
             case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps of a stranger");

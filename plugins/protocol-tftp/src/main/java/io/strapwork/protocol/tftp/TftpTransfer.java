@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Owns the channel and the timer of one request; carries out what {@link TftpSteps} decides. Lives on the channel's loop. */
 final class TftpTransfer extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TftpTransfer.class);
+    private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final TftpRequest request;
     private final TftpSteps steps;
@@ -182,11 +183,25 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
         }
         stopTimer();
         timerAt = at;
-        timer = ctx.executor().schedule(() -> {
-            timer = null;
+        timer = ctx.executor().schedule(() -> cameDue(ctx, false), Math.max(0, at - clock.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** After a pause of the whole thread timers run before what came in meanwhile is read: only a second look tells that nothing is there. */
+    private void cameDue(ChannelHandlerContext ctx, boolean again) {
+        timer = null;
+        TftpState now = state;
+        if (now == null || over()) {
+            return;
+        }
+        if (steps.wakeAt(now) - clock.nanoTime() > 0) {
+            startTimer(ctx);
+        } else if (!again) {
+            timerAt = clock.nanoTime() + SECOND_LOOK;
+            timer = ctx.executor().schedule(() -> cameDue(ctx, true), SECOND_LOOK, TimeUnit.NANOSECONDS);
+        } else {
             happen(ctx, new Event.TimeCame(), null);
             ctx.flush();
-        }, Math.max(0, at - clock.nanoTime()), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void stopTimer() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 import io.netty.buffer.Unpooled;
@@ -50,7 +51,8 @@ class TftpFuzzTests {
                     side.send(mutate(random));
                 }
             })) {
-                var options = new TftpOptions(1428, 16, Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofSeconds(5),
+                var options = new TftpOptions(Optional.of(1428), Optional.of(16), Duration.ofMillis(50), Duration.ofMillis(150),
+                        Duration.ofSeconds(5),
                         Duration.ZERO);
                 try {
                     new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse(server.uri("f")), new MemorySink(100_000));
@@ -85,7 +87,8 @@ class TftpFuzzTests {
                 }
             }
         })) {
-            var options = new TftpOptions(1428, 16, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ZERO);
+            var options = new TftpOptions(Optional.of(1428), Optional.of(16), Duration.ofSeconds(2), Duration.ofSeconds(10),
+                    Duration.ofMinutes(1), Duration.ZERO);
             new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse(server.uri("f")), sink);
             server.requests();
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ class TftpProtocolTests {
     }
 
     private static TftpOptions options(int block, int window, Duration patience) {
-        return new TftpOptions(block, window, Duration.ofMillis(200), patience, Duration.ofMinutes(1), Duration.ofMillis(100));
+        return new TftpOptions(Optional.of(block), Optional.of(window), Duration.ofMillis(200), patience, Duration.ofMinutes(1),
+                Duration.ofMillis(100));
     }
 
     private void fetch(String uri, TftpOptions options, MemorySink into) throws FetchException {
@@ -204,7 +206,8 @@ class TftpProtocolTests {
             side.data(1, new byte[3]);
             side.expectAck(1);
         })) {
-            var patient = new TftpOptions(1428, 1, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(1),
+            var patient = new TftpOptions(Optional.of(1428), Optional.of(1), Duration.ofMillis(200), Duration.ofSeconds(5),
+                    Duration.ofMinutes(1),
                     Duration.ofSeconds(3));
             fetch(server.uri("f"), patient, sink);
             returned.countDown();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +74,8 @@ class TftpRealServerTests {
     }
 
     private MemorySink fetch(int port, String path, int block, int window) throws FetchException {
-        var options = new TftpOptions(block, window, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ZERO);
+        var options = new TftpOptions(Optional.of(block), Optional.of(window), Duration.ofMillis(200), Duration.ofSeconds(10),
+                Duration.ofMinutes(1), Duration.ZERO);
         var sink = new MemorySink();
         new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse("tftp://" + host + ":" + port + "/" + path), sink);
         return sink;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class TftpStepsTests {
     private static final InetSocketAddress SERVER = at(10, 69);
     private static final InetSocketAddress TID = at(10, 2000);
-    private static final TftpOptions OPTIONS = new TftpOptions(1024, 4, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1),
+    private static final TftpOptions OPTIONS = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1),
+            Duration.ofSeconds(5), Duration.ofMinutes(1),
             Duration.ofSeconds(2));
     private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, true);
     private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
@@ -235,6 +237,38 @@ class TftpStepsTests {
             }
         }
         assertEquals("SW-F210 TFTP server 10.0.0.10 did not answer within 5s", failure());
+    }
+
+    /** An acknowledgement in the middle of a window that still comes in makes the server send the rest of it twice. */
+    @Test
+    void slowWindowIsNotAcknowledgedBeforeItsEnd() {
+        granted("blksize", "1024", "windowsize", "4");
+        data(1, 1024);
+        long patience = steps.wakeAt(state) - now;
+        now += patience - 1;
+        data(2, 1024);
+        now += patience - 1;
+        data(3, 1024);
+        assertEquals(now + patience, steps.wakeAt(state));
+        on(new Event.TimeCame());
+        assertIgnored("too early");
+        now += patience;
+        on(new Event.TimeCame());
+        assertAcked(3);
+    }
+
+    @Test
+    void blockAndWindowFollowTheLinkUnlessTheProfileSaysOtherwise() {
+        var free = new TftpOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1),
+                Duration.ofSeconds(2));
+        assertEquals(1428, free.blockBytes(1472));
+        assertEquals(32, free.windowBlocks(1428));
+        assertEquals(65438, free.blockBytes(65510 - 28));
+        assertEquals(4, free.windowBlocks(65438));
+        assertEquals(65464, free.blockBytes(1 << 20));
+        assertEquals(8, free.blockBytes(40));
+        assertEquals(1024, OPTIONS.blockBytes(65482));
+        assertEquals(4, OPTIONS.windowBlocks(65438));
     }
 
     @Test

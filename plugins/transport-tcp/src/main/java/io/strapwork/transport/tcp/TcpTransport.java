@@ -26,6 +26,7 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Bootstrap bootstrap() {
-        return new Bootstrap().group(connections.network().loop()).channelFactory(() -> new InetStreamChannel(connections)).resolver(resolver);
+        return new Bootstrap().group(connections.network().loop()).channelFactory(() -> new InetStreamChannel(connections))
+                .resolver(resolver);
     }
 }

@@ -115,7 +115,7 @@ record PemFiles(String option, Path file) {
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw problem("SW-N401", "there is no file " + file, "The path is relative to the profile.", e);
+            throw problem("SW-N401", "there is no file " + file, "A path in a profile is relative to the folder of that profile.", e);
         } catch (AccessDeniedException e) {
             throw problem("SW-N401", "the file " + file + " may not be read", "", e);
         } catch (IOException e) {

@@ -11,6 +11,9 @@ import jakarta.inject.Inject;
 /** UDP over the boot's IP stack. Names are resolved by the lease's name servers. */
 @TransportPlugin(id = "udp", provides = "udp", over = "ip")
 public final class UdpTransport implements Transport {
+    /** IP without options, and UDP. */
+    private static final int HEADERS = 20 + 8;
+
     private final UdpEndpoints endpoints;
     private final InetResolver resolver;
 
@@ -23,5 +26,10 @@ public final class UdpTransport implements Transport {
     @Override
     public Bootstrap bootstrap() {
         return new Bootstrap().group(endpoints.network().loop()).channelFactory(endpoints::newChannel).resolver(resolver);
+    }
+
+    @Override
+    public int datagramBytes() {
+        return endpoints.network().mtu() - HEADERS;
     }
 }

@@ -54,9 +54,6 @@ public final class OptionText {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not " + type.inWords() + (type == OptionType.Scalar.INT ? " of 32 bits" : ""), e);
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write \"500ms\", \"5s\", \"2m\", \"1h\" or \"PT5S\"",
-                    e);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("\"" + text.replace('\0', '?') + "\" is not a path: " + e.getReason(), e);
         } catch (URISyntaxException e) {
@@ -110,10 +107,19 @@ public final class OptionText {
                 }
             }
         }
-        Duration duration = Duration.parse(text);
+        Duration duration = iso(text);
         if (duration.isNegative()) {
             throw new IllegalArgumentException("\"" + text + "\" is negative; a duration can't be");
         }
         return duration;
+    }
+
+    private static Duration iso(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write \"500ms\", \"5s\", \"2m\", \"1h\" or \"PT5S\"",
+                    e);
+        }
     }
 }

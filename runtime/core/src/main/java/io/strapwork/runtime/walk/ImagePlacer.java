@@ -26,16 +26,8 @@ public final class ImagePlacer {
 
     /** @throws StrapworkException with all that does not fit, and nothing written */
     public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
-        List<Segment> segments = new ArrayList<>(plan.segments());
-        segments.addAll(handoff.segments());
-        check(plan, handoff, segments, layout);
+        List<Segment> segments = write(plan, handoff, layout, memory);
         var reports = new ArrayList<SegmentReport>();
-        for (Segment segment : segments) {
-            MemorySegment target = memory.at(segment.range());
-            long fileBytes = segment.source().byteSize();
-            target.asSlice(0, fileBytes).copyFrom(segment.source());
-            target.asSlice(fileBytes).fill((byte) 0);
-        }
         for (Segment segment : segments) {
             MemorySegment placed = memory.at(segment.at(), segment.source().byteSize());
             reports.add(new SegmentReport(segment.name(), segment.at(), placed.byteSize(), segment.memoryBytes(), sha256(placed)));
@@ -46,6 +38,25 @@ public final class ImagePlacer {
                     new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), sha256(patch.source())));
         }
         return List.copyOf(reports);
+    }
+
+    /**
+     * The first step of {@link #place}: segments without patches and digests.
+     *
+     * @return what was written
+     * @throws StrapworkException as {@link #place}
+     */
+    public List<Segment> write(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
+        List<Segment> segments = new ArrayList<>(plan.segments());
+        segments.addAll(handoff.segments());
+        check(plan, handoff, segments, layout);
+        for (Segment segment : segments) {
+            MemorySegment target = memory.at(segment.range());
+            long fileBytes = segment.source().byteSize();
+            target.asSlice(0, fileBytes).copyFrom(segment.source());
+            target.asSlice(fileBytes).fill((byte) 0);
+        }
+        return segments;
     }
 
     private static void check(LoadPlan plan, Handoff handoff, List<Segment> segments, MemoryLayout layout) {

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param nextServer option 66
  * @param options    further ones
  */
-public record DhcpNetwork(Inet4Address guest, Inet4Address host, Inet4Address dns, int prefix, int mtu, Duration lease, Optional<String> bootFile,
+public record DhcpNetwork(Inet4Address guest, Inet4Address host, Inet4Address dns, int prefix, int mtu, Duration lease,
+        Optional<String> bootFile,
         Optional<String> nextServer, SortedMap<Integer, byte[]> options) {
     public DhcpNetwork {
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));

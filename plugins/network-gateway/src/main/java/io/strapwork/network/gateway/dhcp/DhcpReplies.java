@@ -1,6 +1,5 @@
 package io.strapwork.network.gateway.dhcp;
 
-
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;

@@ -41,7 +41,8 @@ public final class DhcpServer {
     }
 
     public ChannelFuture bind(EventLoopGroup loop, ChannelFactory<? extends DatagramChannel> channels, InetSocketAddress address) {
-        return new Bootstrap().group(loop).channelFactory(channels).option(ChannelOption.SO_BROADCAST, true).handler(new Requests()).bind(address);
+        return new Bootstrap().group(loop).channelFactory(channels).option(ChannelOption.SO_BROADCAST, true).handler(new Requests())
+                .bind(address);
     }
 
     private final class Requests extends SimpleChannelInboundHandler<DatagramPacket> {

@@ -4,7 +4,6 @@ import static io.strapwork.network.inet.dhcp.DhcpMessageType.ACK;
 import static io.strapwork.network.inet.dhcp.DhcpMessageType.NAK;
 import static io.strapwork.network.inet.dhcp.DhcpMessageType.OFFER;
 
-
 import io.strapwork.network.gateway.dhcp.DhcpLeases.Binding;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -65,7 +64,8 @@ final class DhcpServerSteps {
         }
         Duration length = length(message);
         // A running lease stays what it is: discovering doesn't end it.
-        boolean running = leases.of(message.client()).filter(Binding.Leased.class::isInstance).filter(binding -> binding.isHeld(now)).isPresent();
+        boolean running = leases.of(message.client()).filter(Binding.Leased.class::isInstance).filter(binding -> binding.isHeld(now))
+                .isPresent();
         DhcpLeases next = running
                 ? leases
                 : leases.with(message.client(), new Binding.Offered(address.get(), now + OFFER_TIME.toNanos()));
@@ -74,7 +74,8 @@ final class DhcpServerSteps {
 
     /** RFC 2131 4.3.1: the current or previous address, the one asked for, or any free one. */
     private Optional<Inet4Address> choose(DhcpLeases leases, DhcpMessage message, long now) {
-        Optional<Inet4Address> known = leases.of(message.client()).map(Binding::address).filter(address -> leases.isFree(address, message.client(), now));
+        Optional<Inet4Address> known = leases.of(message.client()).map(Binding::address)
+                .filter(address -> leases.isFree(address, message.client(), now));
         if (known.isPresent()) {
             return known;
         }

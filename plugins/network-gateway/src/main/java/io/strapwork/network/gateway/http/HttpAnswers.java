@@ -34,7 +34,8 @@ final class HttpAnswers {
 
     /** Strong: size and time of change to the nanosecond. */
     static String entityTag(long size, Instant modified) {
-        return '"' + Long.toHexString(size) + '-' + Long.toHexString(modified.getEpochSecond()) + '-' + Integer.toHexString(modified.getNano()) + '"';
+        return '"' + Long.toHexString(size) + '-' + Long.toHexString(modified.getEpochSecond()) + '-'
+                + Integer.toHexString(modified.getNano()) + '"';
     }
 
     static HttpAnswer ofFile(HttpMethod method, HttpHeaders asked, long size, Instant modified) {
@@ -45,7 +46,9 @@ final class HttpAnswers {
         headers.put("last-modified", date(modified));
         headers.put("accept-ranges", "bytes");
         Optional<String> ifMatch = header(asked, HttpHeaderNames.IF_MATCH);
-        if (ifMatch.isPresent() ? !lists(ifMatch.get(), tag, false) : since(asked, HttpHeaderNames.IF_UNMODIFIED_SINCE).filter(second::isAfter).isPresent()) {
+        if (ifMatch.isPresent()
+                ? !lists(ifMatch.get(), tag, false)
+                : since(asked, HttpHeaderNames.IF_UNMODIFIED_SINCE).filter(second::isAfter).isPresent()) {
             return HttpAnswer.of(PRECONDITION_FAILED, headers);
         }
         Optional<String> ifNoneMatch = header(asked, HttpHeaderNames.IF_NONE_MATCH);
@@ -63,7 +66,8 @@ final class HttpAnswers {
                 headers.put("content-range", "bytes " + part.start() + "-" + (part.end() - 1) + "/" + size);
                 yield new HttpAnswer(PARTIAL_CONTENT, headers, Optional.of(part));
             }
-            case ByteRange.Asked.Unsatisfiable _ -> HttpAnswer.of(REQUESTED_RANGE_NOT_SATISFIABLE, Map.of("content-range", "bytes */" + size));
+            case ByteRange.Asked.Unsatisfiable _ ->
+                HttpAnswer.of(REQUESTED_RANGE_NOT_SATISFIABLE, Map.of("content-range", "bytes */" + size));
         };
     }
 

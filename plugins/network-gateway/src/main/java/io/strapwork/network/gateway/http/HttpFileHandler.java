@@ -86,7 +86,8 @@ final class HttpFileHandler extends SimpleChannelInboundHandler<HttpObject> {
             refuse(context, request, HttpAnswer.of(statusOf(request.decoderResult().cause())));
             return;
         }
-        boolean hosted = request.headers().getAll(HttpHeaderNames.HOST).size() == 1 || request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        boolean hosted = request.headers().getAll(HttpHeaderNames.HOST).size() == 1
+                || request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         Optional<String> path = RequestPath.of(request.uri());
         if (!hosted || path.isEmpty()) {
             refuse(context, request, HttpAnswer.of(BAD_REQUEST));

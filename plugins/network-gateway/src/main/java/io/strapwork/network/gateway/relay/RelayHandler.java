@@ -39,20 +39,18 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
         own = context;
     }
 
-    /** The guest's end comes up last: from then on both flow. */
+    /** Whichever end comes up last starts both: what one reads before would have nowhere to go. */
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        flowing = true;
-        begin(context);
         Channel peer = other;
         RelayHandler handler = otherHandler;
-        if (peer != null && handler != null && handler.own != null && peer.isActive()) {
-            begin(handler.own);
+        if (peer != null && peer.isActive() && handler != null && handler.own != null) {
+            flowing = true;
+            handler.flowing = true;
+            context.read();
+            handler.own.read();
         }
-    }
-
-    private static void begin(ChannelHandlerContext context) {
-        context.read();
+        context.fireChannelActive();
     }
 
     @Override

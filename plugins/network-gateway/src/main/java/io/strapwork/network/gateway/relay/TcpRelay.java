@@ -92,6 +92,7 @@ public final class TcpRelay {
     }
 
     private static ChannelHandler nothing() {
-        return new ChannelHandlerAdapter() {};
+        return new ChannelHandlerAdapter() {
+        };
     }
 }

@@ -41,6 +41,8 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     private static final long IDLE_NANOS = Duration.ofMinutes(2).toNanos();
     private static final int SWEEP_SECONDS = 30;
     private static final int LONGEST = 65507;
+    /** As far as the system allows: the usual buffer is too small for a burst of two large datagrams. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
 
     private final IpNetwork network;
     private final Inet4Address host;
@@ -125,7 +127,8 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
             victim.bound.channel().close();
         }
         ChannelFuture bound = new Bootstrap().group(network.loop()).channel(NioDatagramChannel.class)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST)).handler(new Replies(guest))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST))
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER).handler(new Replies(guest))
                 .bind(new InetSocketAddress(loopback, 0));
         var flow = new Flow(bound, clock.nanoTime());
         flows.put(guest, flow);

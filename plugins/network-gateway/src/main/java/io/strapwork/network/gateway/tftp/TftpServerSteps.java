@@ -41,7 +41,9 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
     record Step(TftpServerState state, Optional<Effect> effect, boolean restart, String reason) {}
 
     Step start() {
-        return terms.agreed().isEmpty() ? window(0, false, "no options") : new Step(new Offering(1), Optional.of(new Effect.SendOptions()), true, "options");
+        return terms.agreed().isEmpty()
+                ? window(0, false, "no options")
+                : new Step(new Offering(1), Optional.of(new Effect.SendOptions()), true, "options");
     }
 
     Step next(TftpServerState state, Event event) {
@@ -68,7 +70,8 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
 
     private Step acknowledged(TftpServerState state, int block) {
         return switch (state) {
-            case Offering _ -> block == 0 ? window(0, false, "options agreed") : new Step(state, Optional.empty(), false, "block before options");
+            case Offering _ ->
+                block == 0 ? window(0, false, "options agreed") : new Step(state, Optional.empty(), false, "block before options");
             case Sending sending -> acknowledged(sending, block);
             case Ended _ -> new Step(state, Optional.empty(), false, "over");
         };
@@ -95,7 +98,8 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
 
     private Step window(long acknowledged, boolean wentBack, String reason) {
         long last = Math.min(blocks, acknowledged + terms.windowBlocks());
-        return new Step(new Sending(acknowledged, last, wentBack, 1), Optional.of(new Effect.SendBlocks(acknowledged + 1, last)), true, reason);
+        return new Step(new Sending(acknowledged, last, wentBack, 1), Optional.of(new Effect.SendBlocks(acknowledged + 1, last)), true,
+                reason);
     }
 
     private Step timedOut(TftpServerState state) {
@@ -103,9 +107,11 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
             case Offering(int attempts) when attempts < ATTEMPTS ->
                 new Step(new Offering(attempts + 1), Optional.of(new Effect.SendOptions()), true, "options again");
             case Sending(long acknowledged, long sent, boolean _, int attempts) when attempts < ATTEMPTS ->
-                new Step(new Sending(acknowledged, sent, false, attempts + 1), Optional.of(new Effect.SendBlocks(acknowledged + 1, sent)), true,
+                new Step(new Sending(acknowledged, sent, false, attempts + 1), Optional.of(new Effect.SendBlocks(acknowledged + 1, sent)),
+                        true,
                         "blocks again");
-            default -> new Step(new Ended("the client is silent"), Optional.of(new Effect.SendError(TftpMessage.ErrorCode.NOT_DEFINED, "timed out")),
+            default -> new Step(new Ended("the client is silent"),
+                    Optional.of(new Effect.SendError(TftpMessage.ErrorCode.NOT_DEFINED, "timed out")),
                     false, "no answer");
         };
     }

@@ -42,9 +42,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class TlsIdentityMaker {
     private static final Duration LIFE = Duration.ofDays(3650);
     private static final GeneralNames NAMES = new GeneralNames(new GeneralName[]{new GeneralName(GeneralName.iPAddress, "10.0.2.2"),
-            new GeneralName(GeneralName.iPAddress, "10.0.2.3"), new GeneralName(GeneralName.dNSName, "boot.strapwork"),
-            new GeneralName(GeneralName.dNSName, "gateway.strapwork"), new GeneralName(GeneralName.dNSName, "localhost"),
-            new GeneralName(GeneralName.iPAddress, "127.0.0.1")});
+        new GeneralName(GeneralName.iPAddress, "10.0.2.3"), new GeneralName(GeneralName.dNSName, "boot.strapwork"),
+        new GeneralName(GeneralName.dNSName, "gateway.strapwork"), new GeneralName(GeneralName.dNSName, "localhost"),
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1")});
 
     private final Date from;
     private final Date until;
@@ -82,13 +82,15 @@ final class TlsIdentityMaker {
         return new JcaX509v3CertificateBuilder(name, serial(), from, until, name, authority.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
-                .addExtension(Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(authority.getPublic()));
+                .addExtension(Extension.subjectKeyIdentifier, false,
+                        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(authority.getPublic()));
     }
 
     private X509v3CertificateBuilder leaf(KeyPair server, KeyPair authority) throws CertIOException, GeneralSecurityException {
         var extensions = new JcaX509ExtensionUtils();
         return new JcaX509v3CertificateBuilder(new X500Name("CN=Strapwork gateway CA"), serial(), from, until,
-                new X500Name("CN=boot.strapwork"), server.getPublic()).addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                new X500Name("CN=boot.strapwork"), server.getPublic())
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                 .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
                 .addExtension(Extension.subjectAlternativeName, false, NAMES)
@@ -110,9 +112,11 @@ final class TlsIdentityMaker {
         Files.deleteIfExists(unfinished);
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] mode = posix
-                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))}
+                ? new FileAttribute<?>[]{
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))}
                 : new FileAttribute<?>[0];
-        try (var channel = Files.newByteChannel(unfinished, Set.copyOf(EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)), mode)) {
+        try (var channel = Files.newByteChannel(unfinished, Set.copyOf(EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
+                mode)) {
             var bytes = StandardCharsets.US_ASCII.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

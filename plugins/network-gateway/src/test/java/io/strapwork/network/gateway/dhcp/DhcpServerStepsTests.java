@@ -96,7 +96,8 @@ class DhcpServerStepsTests {
     @Test
     void declinedAddressesAreLeftAlone() {
         sent(discover(A));
-        assertTrue(sent(message(A, DhcpMessageType.DECLINE, options -> options.addresses(DhcpOption.REQUESTED_ADDRESS, ip(15))).build()).isEmpty());
+        assertTrue(sent(message(A, DhcpMessageType.DECLINE, options -> options.addresses(DhcpOption.REQUESTED_ADDRESS, ip(15))).build())
+                .isEmpty());
         assertEquals(ip(16), sent(discover(A)).orElseThrow().yourAddress());
         assertEquals(ip(17), sent(discover(B)).orElseThrow().yourAddress());
         now += HOUR;
@@ -122,7 +123,8 @@ class DhcpServerStepsTests {
 
     @Test
     void informingGivesNoAddressAndNoLease() {
-        DhcpMessage ack = sent(message(A, DhcpMessageType.INFORM, options -> options.request(1, 3, 51)).clientAddress(ip(15)).build()).orElseThrow();
+        DhcpMessage ack = sent(message(A, DhcpMessageType.INFORM, options -> options.request(1, 3, 51)).clientAddress(ip(15)).build())
+                .orElseThrow();
         assertEquals(Optional.of(DhcpMessageType.ACK), ack.type());
         assertTrue(ack.yourAddress().isAnyLocalAddress());
         assertFalse(ack.options().has(DhcpOption.LEASE_TIME));
@@ -152,7 +154,8 @@ class DhcpServerStepsTests {
 
     @Test
     void shorterLeasesAreGranted() {
-        DhcpMessage offer = sent(message(A, DhcpMessageType.DISCOVER, options -> options.seconds(DhcpOption.LEASE_TIME, Duration.ofMinutes(10))).build())
+        DhcpMessage offer = sent(
+                message(A, DhcpMessageType.DISCOVER, options -> options.seconds(DhcpOption.LEASE_TIME, Duration.ofMinutes(10))).build())
                 .orElseThrow();
         assertEquals(Optional.of(Duration.ofMinutes(10)), offer.options().seconds(DhcpOption.LEASE_TIME));
         assertEquals(Optional.of(Duration.ofMinutes(5)), offer.options().seconds(DhcpOption.RENEWAL_TIME));
@@ -172,7 +175,8 @@ class DhcpServerStepsTests {
 
     @Test
     void theClientIdentifierComesBack() {
-        DhcpMessage offer = sent(message(A, DhcpMessageType.DISCOVER, options -> options.request(1).bytes(DhcpOption.CLIENT_IDENTIFIER, (byte) 9)).build())
+        DhcpMessage offer = sent(
+                message(A, DhcpMessageType.DISCOVER, options -> options.request(1).bytes(DhcpOption.CLIENT_IDENTIFIER, (byte) 9)).build())
                 .orElseThrow();
         assertTrue(offer.options().has(DhcpOption.CLIENT_IDENTIFIER));
     }
@@ -187,14 +191,16 @@ class DhcpServerStepsTests {
 
     private static DhcpMessage select(MacAddress client, Inet4Address address) {
         return message(client, DhcpMessageType.REQUEST,
-                options -> options.addresses(DhcpOption.SERVER_IDENTIFIER, SERVER).addresses(DhcpOption.REQUESTED_ADDRESS, address)).build();
+                options -> options.addresses(DhcpOption.SERVER_IDENTIFIER, SERVER).addresses(DhcpOption.REQUESTED_ADDRESS, address))
+                .build();
     }
 
     private static DhcpMessage reboot(MacAddress client, Inet4Address address) {
         return message(client, DhcpMessageType.REQUEST, options -> options.addresses(DhcpOption.REQUESTED_ADDRESS, address)).build();
     }
 
-    private static DhcpMessage.Builder message(MacAddress client, DhcpMessageType type, java.util.function.UnaryOperator<DhcpOptions.Builder> more) {
+    private static DhcpMessage.Builder message(MacAddress client, DhcpMessageType type,
+            java.util.function.UnaryOperator<DhcpOptions.Builder> more) {
         return DhcpMessage.request(7, client).options(more.apply(DhcpOptions.builder().messageType(type)).build());
     }
 
@@ -215,7 +221,8 @@ class DhcpServerStepsTests {
         var options = new TreeMap<Integer, byte[]>();
         options.put(DhcpOption.VENDOR_CLASS, "PXEClient".getBytes(StandardCharsets.US_ASCII));
         options.put(DhcpOption.VENDOR_SPECIFIC, new byte[]{6, 1, 8, (byte) 255});
-        return new DhcpNetwork(ip(15), SERVER, ip(3), 24, 1400, Duration.ofDays(1), Optional.of("boot/kernel"), Optional.of("boot.strapwork"), options);
+        return new DhcpNetwork(ip(15), SERVER, ip(3), 24, 1400, Duration.ofDays(1), Optional.of("boot/kernel"),
+                Optional.of("boot.strapwork"), options);
     }
 
     private static Inet4Address ip(int last) {

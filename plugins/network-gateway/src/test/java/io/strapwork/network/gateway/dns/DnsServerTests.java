@@ -45,8 +45,10 @@ class DnsServerTests {
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var udp = (InetSocketAddress) server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel().localAddress();
         server.bindTcp(loop, NioServerSocketChannel::new, udp).syncUninterruptibly();
-        client = new DnsNameResolverBuilder(loop.next()).datagramChannelFactory(NioDatagramChannel::new).socketChannelFactory(NioSocketChannel::new)
-                .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).nameServerProvider(new SingletonDnsServerAddressStreamProvider(udp)).build();
+        client = new DnsNameResolverBuilder(loop.next()).datagramChannelFactory(NioDatagramChannel::new)
+                .socketChannelFactory(NioSocketChannel::new)
+                .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).nameServerProvider(new SingletonDnsServerAddressStreamProvider(udp))
+                .build();
     }
 
     @AfterEach

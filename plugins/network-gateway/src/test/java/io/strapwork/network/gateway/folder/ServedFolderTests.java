@@ -40,7 +40,8 @@ class ServedFolderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kernel", "/kernel", "//kernel", "./kernel", "/sub/deep/initrd", "sub//deep/./initrd", "inside/initrd", "/back\\slash"})
+    @ValueSource(strings = {"kernel", "/kernel", "//kernel", "./kernel", "/sub/deep/initrd", "sub//deep/./initrd", "inside/initrd",
+        "/back\\slash"})
     void givesWhatIsInside(String path) throws IOException {
         try (ServedFile file = folder.open(path)) {
             assertEquals(Files.size(temporary.resolve("root").resolve(path.replaceFirst("^/+", ""))), file.size());
@@ -48,9 +49,10 @@ class ServedFolderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "sub", "nothing", "../secret", "/../secret", "sub/../../secret", "sub/..", "out", "outdir/secret", "loop", "..",
-            "../root-too/secret", "keys/server.key", "tokeys/server.key", "keys", "kernel/x", "a\0b", "sub/../kernel", "...", "/etc/passwd",
-            "..\\secret", "/proc/self/environ"})
+    @ValueSource(strings = {"", "/", "sub", "nothing", "../secret", "/../secret", "sub/../../secret", "sub/..", "out", "outdir/secret",
+        "loop", "..",
+        "../root-too/secret", "keys/server.key", "tokeys/server.key", "keys", "kernel/x", "a\0b", "sub/../kernel", "...", "/etc/passwd",
+        "..\\secret", "/proc/self/environ"})
     void givesNothingElse(String path) {
         assertThrows(IOException.class, () -> folder.open(path));
     }
@@ -58,7 +60,8 @@ class ServedFolderTests {
     @Test
     void pipesAreNotWaitedFor() throws Exception {
         Path pipe = temporary.resolve("root/pipe");
-        org.junit.jupiter.api.Assumptions.assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
+        org.junit.jupiter.api.Assumptions.assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0,
+                "no mkfifo here");
         assertThrows(IOException.class, () -> folder.open("pipe"));
     }
 

@@ -37,7 +37,8 @@ class HttpFileHandlerTests {
     }
 
     private EmbeddedChannel channel() throws Exception {
-        return new EmbeddedChannel(new HttpServerCodec(), new HttpFileHandler(new ServedFolder(folder, Optional.empty()), BootClock.system()));
+        return new EmbeddedChannel(new HttpServerCodec(),
+                new HttpFileHandler(new ServedFolder(folder, Optional.empty()), BootClock.system()));
     }
 
     @AfterEach
@@ -60,11 +61,13 @@ class HttpFileHandlerTests {
     @Test
     void ranges() {
         String part = asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=2-4\r\n\r\n");
-        assertTrue(part.startsWith("HTTP/1.1 206 Partial Content\r\n") && part.contains("\r\ncontent-range: bytes 2-4/10\r\n") && part.endsWith("\r\n\r\n234"), part);
+        assertTrue(part.startsWith("HTTP/1.1 206 Partial Content\r\n") && part.contains("\r\ncontent-range: bytes 2-4/10\r\n")
+                && part.endsWith("\r\n\r\n234"), part);
         String beyond = asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=10-\r\n\r\n");
         assertTrue(beyond.startsWith("HTTP/1.1 416 ") && beyond.contains("\r\ncontent-range: bytes */10\r\n"), beyond);
         String tag = field(part, "etag");
-        assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=2-4\r\nIf-Range: " + tag + "\r\n\r\n").startsWith("HTTP/1.1 206 "));
+        assertTrue(
+                asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=2-4\r\nIf-Range: " + tag + "\r\n\r\n").startsWith("HTTP/1.1 206 "));
         assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=2-4\r\nIf-Range: \"other\"\r\n\r\n").startsWith("HTTP/1.1 200 "));
         assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nRange: bytes=2-4\r\nIf-Range: Sun, 01 Mar 2026 12:00:00 GMT\r\n\r\n")
                 .startsWith("HTTP/1.1 206 "));
@@ -75,10 +78,12 @@ class HttpFileHandlerTests {
         String tag = field(asked("HEAD /a%20b HTTP/1.1\r\nHost: x\r\n\r\n"), "etag");
         String same = asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"x\", W/" + tag + "\r\n\r\n");
         assertTrue(same.startsWith("HTTP/1.1 304 ") && same.endsWith("\r\n\r\n"), same);
-        assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Modified-Since: Sun, 01 Mar 2026 12:00:00 GMT\r\n\r\n").startsWith("HTTP/1.1 304 "));
+        assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Modified-Since: Sun, 01 Mar 2026 12:00:00 GMT\r\n\r\n")
+                .startsWith("HTTP/1.1 304 "));
         assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Match: \"x\"\r\n\r\n").startsWith("HTTP/1.1 412 "));
         assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Match: " + tag + "\r\n\r\n").startsWith("HTTP/1.1 200 "));
-        assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Unmodified-Since: Sun, 01 Mar 2026 11:00:00 GMT\r\n\r\n").startsWith("HTTP/1.1 412 "));
+        assertTrue(asked("GET /a%20b HTTP/1.1\r\nHost: x\r\nIf-Unmodified-Since: Sun, 01 Mar 2026 11:00:00 GMT\r\n\r\n")
+                .startsWith("HTTP/1.1 412 "));
     }
 
     @Test

@@ -57,7 +57,8 @@ class TftpServerStepsTests {
         var steps = steps(Map.of(), 70_000);
         assertEquals(Optional.of(new Effect.SendBlocks(65_537, 65_537)), ack(steps, new Sending(65_535, 65_536, false, 1), 0).effect());
         var wide = steps(Map.of("windowsize", "65535", "blksize", "8"), 200_000);
-        assertEquals(Optional.of(new Effect.SendBlocks(131_073, 131_073 + 65_534)), ack(wide, new Sending(65_537, 131_072, false, 1), 0).effect());
+        assertEquals(Optional.of(new Effect.SendBlocks(131_073, 131_073 + 65_534)),
+                ack(wide, new Sending(65_537, 131_072, false, 1), 0).effect());
     }
 
     @Test
@@ -91,7 +92,8 @@ class TftpServerStepsTests {
 
     @Test
     void optionsAreAgreedOnWithinReason() {
-        var terms = TftpTerms.of(Map.of("blksize", "99999", "windowsize", "64", "timeout", "5", "tsize", "0", "foo", "1"), OptionalLong.of(77));
+        var terms = TftpTerms.of(Map.of("blksize", "99999", "windowsize", "64", "timeout", "5", "tsize", "0", "foo", "1"),
+                OptionalLong.of(77));
         assertEquals(65464, terms.blockBytes());
         assertEquals(16, terms.windowBlocks());
         assertEquals(Map.of("blksize", "65464", "windowsize", "16", "timeout", "5", "tsize", "77"), terms.agreed());

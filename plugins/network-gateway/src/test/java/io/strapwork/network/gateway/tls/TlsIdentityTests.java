@@ -33,7 +33,8 @@ class TlsIdentityTests {
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(made.authority(), null)));
         parameters.setRevocationEnabled(false);
         CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
-        Set<Object> names = made.chain().getFirst().getSubjectAlternativeNames().stream().map(name -> name.get(1)).collect(Collectors.toSet());
+        Set<Object> names = made.chain().getFirst().getSubjectAlternativeNames().stream().map(name -> name.get(1))
+                .collect(Collectors.toSet());
         assertEquals(Set.of("10.0.2.2", "10.0.2.3", "boot.strapwork", "gateway.strapwork", "localhost", "127.0.0.1"), names);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("server.key"))));
         assertEquals(made, TlsIdentity.ensure(own, BootClock.system()));
@@ -45,7 +46,8 @@ class TlsIdentityTests {
         Path own = folder.resolve("tls");
         try (var threads = Executors.newFixedThreadPool(8)) {
             Callable<TlsIdentity> ensure = () -> TlsIdentity.ensure(own, BootClock.system());
-            Set<TlsIdentity> all = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> ensure).toList()).stream().map(future -> future.resultNow())
+            Set<TlsIdentity> all = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> ensure).toList()).stream()
+                    .map(future -> future.resultNow())
                     .collect(Collectors.toSet());
             assertEquals(1, all.size());
         }
@@ -66,8 +68,11 @@ class TlsIdentityTests {
     @Test
     void unwritableFoldersAreToldOf() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertEquals("SW-N702 " + file + ": the folder for the gateway's TLS certificate can't be written: java.nio.file.FileAlreadyExistsException: "
-                + file + " [name a folder that you may write, or one that holds ca.pem, server.pem and server.key]", text(problem(file)));
+        assertEquals(
+                "SW-N702 " + file
+                        + ": the folder for the gateway's TLS certificate can't be written: java.nio.file.FileAlreadyExistsException: "
+                        + file + " [name a folder that you may write, or one that holds ca.pem, server.pem and server.key]",
+                text(problem(file)));
     }
 
     private static Problem problem(Path path) {

@@ -193,7 +193,8 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
             }
             InetSocketAddress own = bound;
             if (own == null) {
-                own = new InetSocketAddress(from == null ? null : from.getAddress(), connections.takePort(from == null ? 0 : from.getPort()));
+                own = new InetSocketAddress(from == null ? null : from.getAddress(),
+                        connections.takePort(from == null ? 0 : from.getPort()));
                 bound = own;
             }
             Inet4Address source = own.getAddress() instanceof Inet4Address known ? known : null;
@@ -220,7 +221,8 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
             ChannelPromise promise = connecting;
             if (promise != null) {
                 connecting = null;
-                promise.tryFailure(new ConnectTimeoutException("connection timed out after " + config.getConnectTimeoutMillis() + " ms: " + to));
+                promise.tryFailure(
+                        new ConnectTimeoutException("connection timed out after " + config.getConnectTimeoutMillis() + " ms: " + to));
                 close(voidPromise());
             }
         }

@@ -59,7 +59,8 @@ final class ReceiveQueue {
     }
 
     /** The next piece for the reader, who owns it then; null when there is none. */
-    @Nullable ByteBuf poll() {
+    @Nullable
+    ByteBuf poll() {
         ByteBuf data = ready.poll();
         if (data != null) {
             readyBytes -= data.readableBytes();
@@ -166,7 +167,8 @@ final class ReceiveQueue {
             return false;
         }
         pieces++;
-        run.parts.add(bytes < SMALL ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes).writeBytes(segment, index, bytes)
+        run.parts.add(bytes < SMALL
+                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes).writeBytes(segment, index, bytes)
                 : segment.retainedSlice(index, bytes));
         run.end += bytes;
         return true;

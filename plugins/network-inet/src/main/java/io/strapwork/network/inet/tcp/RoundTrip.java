@@ -30,7 +30,8 @@ record RoundTrip(long smoothed, long variation, long base, int doublings, long l
         long time = Math.max(sample, 1);
         long newVariation = known() ? variation - variation / 4 + Math.abs(smoothed - time) / 4 : time / 2;
         long newSmoothed = known() ? smoothed - smoothed / 8 + time / 8 : time;
-        return new RoundTrip(Math.max(1, newSmoothed), newVariation, Math.clamp(newSmoothed + 4 * newVariation, least, most), 0, least, most);
+        return new RoundTrip(Math.max(1, newSmoothed), newVariation, Math.clamp(newSmoothed + 4 * newVariation, least, most), 0, least,
+                most);
     }
 
     /** The timer ran out. */

@@ -126,7 +126,8 @@ final class TcpConnection implements TcpSender.Wire {
         return pseudoIn;
     }
 
-    @Nullable TcpListener listener() {
+    @Nullable
+    TcpListener listener() {
         return listener;
     }
 
@@ -190,7 +191,8 @@ final class TcpConnection implements TcpSender.Wire {
 
     SequenceSpace space() {
         var receiving = receiver;
-        return receiving == null ? new SequenceSpace(sender.una(), sender.max(), sender.greatestWindow(), 0, 0, false, 0)
+        return receiving == null
+                ? new SequenceSpace(sender.una(), sender.max(), sender.greatestWindow(), 0, 0, false, 0)
                 : new SequenceSpace(sender.una(), sender.max(), sender.greatestWindow(), receiving.next(), receiving.window(),
                         receiving.timestamps(), receiving.recent());
     }
@@ -224,7 +226,8 @@ final class TcpConnection implements TcpSender.Wire {
                 state = step.next();
                 send(TcpView.SYN, iss, 0, 0);
             }
-            case ABORT -> fail(state.synchronised() ? new SocketException("Connection reset")
+            case ABORT -> fail(state.synchronised()
+                    ? new SocketException("Connection reset")
                     : new ConnectException("Connection refused: " + remote));
         }
     }
@@ -408,7 +411,8 @@ final class TcpConnection implements TcpSender.Wire {
         sender.write(data);
     }
 
-    @Nullable ByteBuf poll() {
+    @Nullable
+    ByteBuf poll() {
         return receiver == null ? null : receiver.poll();
     }
 
@@ -532,7 +536,8 @@ final class TcpConnection implements TcpSender.Wire {
 
     /** An ICMP error about a segment of this connection. */
     void unreachable(Unreachable reason, int sequence) {
-        boolean ours = state instanceof SynSent(int first) ? sequence == first
+        boolean ours = state instanceof SynSent(int first)
+                ? sequence == first
                 : Sequence.atMost(sender.una(), sequence) && Sequence.before(sequence, sender.max());
         if (!ours) {
             LOG.debug("{}: {} about a segment that is not in flight", remote, reason);
@@ -596,7 +601,7 @@ final class TcpConnection implements TcpSender.Wire {
 
     /** The engine stops: nothing is sent any more. */
     void drop() {
-        fail(new SocketException("Network is down"));
+        fail(state.synchronised() ? new SocketException("Network is down") : new ConnectException("Network is down: " + remote));
     }
 
 }

@@ -85,7 +85,8 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     /** The connection between the two, for tests and traces. On the loop. */
-    @Nullable TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
+    @Nullable
+    TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
         return connections.get(key(local, localPort, (Inet4Address) remote.getAddress(), remote.getPort()));
     }
 
@@ -100,6 +101,9 @@ public final class TcpConnections implements AutoCloseable {
      */
     TcpConnection open(@Nullable Inet4Address local, int localPort, InetSocketAddress remote, int receiveBuffer, TcpConnection.Owner owner)
             throws ConnectException {
+        if (closed) {
+            throw new ConnectException("Network is down: " + remote);
+        }
         start();
         Inet4Address source = local == null || local.isAnyLocalAddress() ? ownAddress(remote) : local;
         var key = key(source, localPort, (Inet4Address) remote.getAddress(), remote.getPort());
@@ -126,6 +130,9 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     void listen(TcpListener listener) throws BindException {
+        if (closed) {
+            throw new BindException("Network is down");
+        }
         start();
         if (listeners.putIfAbsent(listener.port(), listener) != null) {
             throw new BindException("Address already in use: port " + listener.port());

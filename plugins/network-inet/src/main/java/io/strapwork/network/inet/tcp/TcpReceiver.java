@@ -92,7 +92,8 @@ final class TcpReceiver {
         queue.release();
     }
 
-    @Nullable ByteBuf poll() {
+    @Nullable
+    ByteBuf poll() {
         return queue.poll();
     }
 

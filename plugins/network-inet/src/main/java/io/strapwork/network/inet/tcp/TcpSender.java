@@ -424,10 +424,12 @@ final class TcpSender {
             rearm(now);
             return true;
         }
-        firstRepeatAt = firstRepeatAt == NEVER ? now : firstRepeatAt;
         boolean shut = una != iss && window == 0;
-        long silentSince = shut && heardAt - firstRepeatAt > 0 ? heardAt : firstRepeatAt;
-        if (now - silentSince > settings.giveUp().toNanos()) {
+        if (firstRepeatAt == NEVER || shut && heardAt - sentAt >= 0) {
+            // a peer that answers window probes may keep the window shut as long as it likes (RFC 9293 3.8.6.1)
+            firstRepeatAt = now;
+        }
+        if (now - firstRepeatAt > settings.giveUp().toNanos()) {
             return false;
         }
         boolean again = roundTrip.doublings() > 0;

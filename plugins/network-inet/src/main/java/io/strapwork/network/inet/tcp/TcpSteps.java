@@ -72,7 +72,8 @@ final class TcpSteps {
 
     private static Step answersSyn(SynSent state, SequenceSpace space, TcpView segment) {
         boolean acknowledges = segment.has(TcpView.ACK);
-        if (acknowledges && (Sequence.atMost(segment.acknowledgement(), state.iss()) || Sequence.before(space.max(), segment.acknowledgement()))) {
+        if (acknowledges
+                && (Sequence.atMost(segment.acknowledgement(), state.iss()) || Sequence.before(space.max(), segment.acknowledgement()))) {
             return new Step(state, segment.has(TcpView.RST) ? Action.IGNORE : Action.RESET, "acknowledges what was not sent");
         }
         if (segment.has(TcpView.RST)) {
@@ -81,7 +82,8 @@ final class TcpSteps {
         if (!segment.has(TcpView.SYN)) {
             return new Step(state, Action.IGNORE, "neither SYN nor RST");
         }
-        return acknowledges ? new Step(TcpState.ESTABLISHED, Action.CONNECT, "SYN is answered")
+        return acknowledges
+                ? new Step(TcpState.ESTABLISHED, Action.CONNECT, "SYN is answered")
                 : new Step(new SynReceived(state.iss(), segment.sequence(), false), Action.CROSS, "simultaneous open");
     }
 
@@ -89,7 +91,8 @@ final class TcpSteps {
         if (!segment.has(TcpView.ACK)) {
             return new Step(state, Action.REPEAT, "the peer repeats its SYN");
         }
-        return segment.acknowledgement() == space.max() ? new Step(TcpState.ESTABLISHED, Action.ACCEPT, "simultaneous open is complete")
+        return segment.acknowledgement() == space.max()
+                ? new Step(TcpState.ESTABLISHED, Action.ACCEPT, "simultaneous open is complete")
                 : new Step(state, Action.RESET, "acknowledges what was not sent");
     }
 
@@ -102,7 +105,8 @@ final class TcpSteps {
             return new Step(state, reset ? Action.IGNORE : Action.ACKNOWLEDGE, "outside the window");
         }
         if (reset) {
-            return segment.sequence() == space.receiveNext() ? new Step(TcpState.CLOSED, Action.ABORT, "reset")
+            return segment.sequence() == space.receiveNext()
+                    ? new Step(TcpState.CLOSED, Action.ABORT, "reset")
                     : new Step(state, Action.CHALLENGE, "RST not at RCV.NXT");
         }
         if (segment.has(TcpView.SYN)) {
@@ -152,8 +156,8 @@ final class TcpSteps {
         return switch (state) {
             case Established _ -> TcpState.CLOSE_WAIT;
             case FinWait1(int end) -> new Closing(end);
-            case FinWait2 _, TimeWait _ -> new TimeWait(now + timeWait);
-            case Closed _, SynSent _, SynReceived _, CloseWait _, Closing _, LastAck _ -> state;
+            case FinWait2 _,TimeWait _ -> new TimeWait(now + timeWait);
+            case Closed _,SynSent _,SynReceived _,CloseWait _,Closing _,LastAck _ -> state;
         };
     }
 
@@ -165,9 +169,9 @@ final class TcpSteps {
     static TcpState shutdown(TcpState state, int end) {
         return switch (state) {
             case SynSent _ -> TcpState.CLOSED;
-            case SynReceived _, Established _ -> new FinWait1(end);
+            case SynReceived _,Established _ -> new FinWait1(end);
             case CloseWait _ -> new LastAck(end);
-            case Closed _, FinWait1 _, FinWait2 _, Closing _, LastAck _, TimeWait _ -> state;
+            case Closed _,FinWait1 _,FinWait2 _,Closing _,LastAck _,TimeWait _ -> state;
         };
     }
 

@@ -159,7 +159,8 @@ class LinuxInteropTests {
     void linuxSeesThatAnAddressIsTaken() throws Exception {
         var taken = loop.eventLoop().submit(() -> host.probe((Inet4Address) LINUX, 3, java.time.Duration.ofMillis(200))).get().get();
         assertTrue(taken.isPresent());
-        var free = loop.eventLoop().submit(() -> host.probe((Inet4Address) InetAddress.ofLiteral("10.77.0.99"), 2, java.time.Duration.ofMillis(100)))
+        var free = loop.eventLoop()
+                .submit(() -> host.probe((Inet4Address) InetAddress.ofLiteral("10.77.0.99"), 2, java.time.Duration.ofMillis(100)))
                 .get().get();
         assertTrue(free.isEmpty());
     }

@@ -35,7 +35,8 @@ public final class Goodput {
         @Override
         public boolean transmit(ByteBuf frame) {
             if (Boolean.getBoolean("trace")) {
-                System.err.println(this.host + " " + frame + io.netty.buffer.ByteBufUtil.hexDump(frame, frame.readerIndex(), Math.min(80, frame.readableBytes())));
+                System.err.println(this.host + " " + frame
+                        + io.netty.buffer.ByteBufUtil.hexDump(frame, frame.readerIndex(), Math.min(80, frame.readableBytes())));
             }
             peer.in.add(frame);
             return true;
@@ -137,18 +138,19 @@ public final class Goodput {
             var done = new CountDownLatch(1);
             var got = new long[1];
             long start = System.nanoTime();
-            new Bootstrap().group(a.loop.eventLoop()).channelFactory(() -> new InetStreamChannel(client)).handler(new ChannelInboundHandlerAdapter() {
-                @Override
-                public void channelRead(ChannelHandlerContext context, Object message) {
-                    got[0] += ((ByteBuf) message).readableBytes();
-                    ((ByteBuf) message).release();
-                }
+            new Bootstrap().group(a.loop.eventLoop()).channelFactory(() -> new InetStreamChannel(client))
+                    .handler(new ChannelInboundHandlerAdapter() {
+                        @Override
+                        public void channelRead(ChannelHandlerContext context, Object message) {
+                            got[0] += ((ByteBuf) message).readableBytes();
+                            ((ByteBuf) message).release();
+                        }
 
-                @Override
-                public void channelInactive(ChannelHandlerContext context) {
-                    done.countDown();
-                }
-            }).connect(new InetSocketAddress(VirtualWorld.address("10.0.2.2"), 80)).sync();
+                        @Override
+                        public void channelInactive(ChannelHandlerContext context) {
+                            done.countDown();
+                        }
+                    }).connect(new InetSocketAddress(VirtualWorld.address("10.0.2.2"), 80)).sync();
             done.await();
             System.out.printf("MTU %d: %d bytes, %.0f MB/s%n", mtu, got[0], got[0] * 1e3 / (System.nanoTime() - start));
         }

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TcpViewTests {
-    private static final TcpMessage FULL = new TcpMessage(65535, 443, 0xfedc_ba98, 0x89ab_cdef, TcpView.SYN | TcpView.ACK, 65534, 1460, 7, true,
+    private static final TcpMessage FULL = new TcpMessage(65535, 443, 0xfedc_ba98, 0x89ab_cdef, TcpView.SYN | TcpView.ACK, 65534, 1460, 7,
+            true,
             true, 0x8000_0001, 0x7fff_ffff, new int[]{1, 2});
 
     private static ByteBuf written(TcpMessage message, int payload) {

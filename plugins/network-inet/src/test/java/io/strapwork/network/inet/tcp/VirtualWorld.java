@@ -52,7 +52,8 @@ final class VirtualWorld implements AutoCloseable {
     long jitterNanos;
     int mtu = 1500;
     int packets;
-    private final PriorityQueue<Packet> flying = new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+    private final PriorityQueue<Packet> flying = new PriorityQueue<>(
+            (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
     private final List<TcpConnections> engines = new ArrayList<>();
     private long order;
 
@@ -109,7 +110,6 @@ final class VirtualWorld implements AutoCloseable {
         flying.forEach(packet -> packet.payload.release());
         flying.clear();
     }
-
 
     static final class Packet {
         final Inet4Address source;

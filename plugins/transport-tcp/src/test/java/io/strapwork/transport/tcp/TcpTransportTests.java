@@ -1,0 +1,112 @@
+package io.strapwork.transport.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import io.strapwork.network.inet.ip.InetHost;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TcpTransportTests {
+    private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
+    private final BootLoop loop = BootLoop.start("transport-tcp-test", BootClock.system());
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, BootClock.system(),
+            new Random(1), new Nowhere());
+
+    private static TcpOptions options(Duration giveUp, long buffer) {
+        return new TcpOptions(Duration.ofSeconds(10), giveUp, Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMillis(40),
+                Duration.ofSeconds(1), new ByteSize(buffer), new ByteSize(buffer), 128, Duration.ofMillis(50), 1);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        loop.eventLoop().submit(host::close).get();
+        loop.close();
+    }
+
+    private void configure() throws Exception {
+        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+    }
+
+    @Test
+    void connectionsRunOnTheBootsLoop() throws Exception {
+        configure();
+        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        assertNotSame(tcp.bootstrap(), tcp.bootstrap());
+        var refused = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 81)).await();
+        assertInstanceOf(ConnectException.class, refused.cause());
+        assertEquals("Connection refused: /10.0.2.15:81", refused.cause().getMessage());
+    }
+
+    @Test
+    void namesAreResolvedByTheNetwork() throws Exception {
+        configure();
+        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect("localhost", 80).await();
+        var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
+        assertEquals("SW-N603", reason.problems().getFirst().code(), "not by the computer, which knows localhost");
+    }
+
+    @Test
+    void withoutAnAddressThereIsNoNetwork() {
+        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80))
+                .awaitUninterruptibly();
+        assertEquals("Network unreachable, no address is configured: /10.0.2.15:80", failed.cause().getMessage());
+    }
+
+    @Test
+    void networkThatEndsClosesConnections() throws Exception {
+        configure();
+        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        var going = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress("10.0.2.77", 80));
+        loop.eventLoop().submit(host::close).get();
+        assertTrue(going.await(10_000));
+        assertEquals("Network is down", going.cause().getMessage().replace(": /10.0.2.77:80", ""));
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreAProblem() {
+        var thrown = assertThrows(StrapworkException.class,
+                () -> new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 100)));
+        assertEquals(List.of(new Problem("SW-N301", Blame.USER, "transport.tcp",
+                "the options of TCP can't be used: a buffer must have 2 KiB to 512 MiB: 100, 100", "correct the section [transport.tcp]")),
+                thrown.problems());
+        thrown = assertThrows(StrapworkException.class, () -> options(Duration.ZERO, 4 << 20).settings());
+        assertEquals("the options of TCP can't be used: must be longer than nothing: PT0S", thrown.problems().getFirst().what());
+    }
+
+    private static final class Nowhere implements InetHost.FrameOutput {
+        @Override
+        public boolean transmit(ByteBuf frame) {
+            frame.release();
+            return true;
+        }
+
+        @Override
+        public void flush() {}
+    }
+}

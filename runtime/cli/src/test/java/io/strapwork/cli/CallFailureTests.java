@@ -1,0 +1,127 @@
+package io.strapwork.cli;
+
+import static io.strapwork.cli.CommandLineRun.strapwork;
+
+import io.strapwork.cli.lab.Images;
+import io.strapwork.cli.lab.Lab;
+import io.strapwork.cli.lab.PluginJar;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user reads when a profile can't be assembled, or the command line makes no sense: nothing is started, the exit status is 2. */
+class CallFailureTests {
+    private static final String KERNEL = "http://10.0.2.2/vmlinuz";
+
+    @TempDir
+    private Path folder;
+    private Lab lab;
+
+    @BeforeEach
+    void lab() {
+        lab = new Lab(folder).serve("vmlinuz", Images.linuxS390x(0x20000));
+    }
+
+    private void expect(String name, Object... arguments) {
+        Golden.check(name, folder, strapwork(folder, arguments));
+    }
+
+    /** The profile of the lab with one text in the place of another. */
+    private Path changed(String from, String to) {
+        return lab.profile("changed", Images.text(lab.s390x("lab", KERNEL), from, to));
+    }
+
+    @Test
+    void unknownPlugin() {
+        expect("unknown-plugin", "boot", changed("\"virtio-ccw\"", "\"virtio-cwc\""));
+    }
+
+    @Test
+    void misspeltKey() {
+        expect("misspelt-key", "boot", changed("memory =", "memroy ="));
+    }
+
+    @Test
+    void severalAtOnce() {
+        Path profile = changed("use = \"virtio-ccw\"", "use = \"virtio-cwc\"\nmtu = 1500");
+        expect("several-problems", "boot", profile, "-P", "machine.loss=much", "-P", "fetch.kernel=gopher://10.0.2.2/vmlinuz",
+                "-P", "handoff.use=linux-ppc64", "-P", "trust.use=digest", "-P", "adress.use=dhcp");
+    }
+
+    @Test
+    void noToml() {
+        expect("no-toml", "boot", changed("use = \"dhcp\"", "use = dhcp"));
+    }
+
+    @Test
+    void noSuchProfile() {
+        expect("no-such-profile", "boot", folder.resolve("other.toml"));
+    }
+
+    @Test
+    void twoPluginsWithOneId() throws IOException {
+        Path plugins = PluginJar.folder(folder, "Second", """
+                @ProtocolPlugin(id = "http", schemes = "gopher", over = {})
+                public final class Second implements BootProtocol {
+                    public void fetch(BootUri from, ImageSink into) {}
+                }
+                """);
+        CommandLineRun run = strapwork(folder, "boot", lab.s390x("lab", KERNEL), "--plugins", plugins);
+        Golden.check("two-plugins-with-one-id", folder, new CommandLineRun(run.status(), run.out(),
+                run.errors().replaceAll("io\\.strapwork\\.protocol\\.http\\.HttpProtocol in \\S+", "io.strapwork.protocol.http.HttpProtocol in ITS-JAR")));
+    }
+
+    @Test
+    void missingConstructorDependency() throws IOException {
+        Path plugins = PluginJar.folder(folder, "Greedy", """
+                @ProtocolPlugin(id = "greedy", schemes = "greedy", over = {})
+                public final class Greedy implements BootProtocol {
+                    @Inject Greedy(Transport carrier) {}
+                    public void fetch(BootUri from, ImageSink into) {}
+                }
+                """);
+        expect("missing-dependency", "boot", lab.s390x("lab", "greedy://10.0.2.2/vmlinuz"), "--plugins", plugins);
+    }
+
+    @Test
+    void noSuchPluginFolder() {
+        expect("no-plugin-folder", "boot", lab.s390x("lab", KERNEL), "--plugins", folder.resolve("plugins"));
+    }
+
+    @Test
+    void untilWithoutConsole() {
+        expect("until", "boot", lab.s390x("lab", KERNEL), "--until", "login:");
+    }
+
+    @Test
+    void timeoutThatIsNoTime() {
+        expect("timeout-no-time", "boot", lab.s390x("lab", KERNEL), "--timeout", "soon");
+    }
+
+    @Test
+    void captureThatCannotBeWritten() {
+        expect("capture-not-writable", "boot", lab.s390x("lab", KERNEL), "--pcap", folder.resolve("none/boot.pcap"));
+    }
+
+    @Test
+    void outcomeThatCannotBeWritten() {
+        expect("outcome-not-writable", "boot", lab.s390x("lab", KERNEL), "--quiet", "--json", folder.resolve("none/outcome.json"));
+    }
+
+    @Test
+    void unknownOption() {
+        expect("unknown-option", "boot", "--jsno", "outcome.json");
+    }
+
+    @Test
+    void unknownCommand() {
+        expect("unknown-command", "bot");
+    }
+
+    @Test
+    void noCommand() {
+        expect("no-command");
+    }
+}

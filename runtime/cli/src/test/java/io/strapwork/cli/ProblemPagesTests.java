@@ -1,0 +1,75 @@
+package io.strapwork.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each code that our sources know has a page, and each page a code. */
+class ProblemPagesTests {
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern CODE = Pattern.compile("SW-[A-Z][0-9]{3}(?![0-9])");
+    /** A literal that begins like a code and is none: a code put together at run time, which nobody can find. */
+    private static final Pattern PIECE = Pattern.compile("\"SW-(?!\\[)(?![A-Z][0-9]{3}(?![0-9]))[^\"]*\"");
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().replace('\\', '/').matches(".*/(api|runtime|plugins|sdk)/(.*/)?src/main/java/.*\\.java")).toList();
+        }
+    }
+
+    private static TreeSet<String> codes() throws IOException {
+        var codes = new TreeSet<String>();
+        for (Path source : sources()) {
+            CODE.matcher(Files.readString(source)).results().map(MatchResult::group).forEach(codes::add);
+        }
+        return codes;
+    }
+
+    private static TreeSet<String> pages() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs/problems"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("SW-")).map(name -> name.replace(".md", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void eachCodeHasAPage() throws IOException {
+        TreeSet<String> codes = codes();
+        assertTrue(codes.size() > 200, "only found " + codes);
+        codes.removeAll(pages());
+        assertEquals(new TreeSet<>(), codes);
+    }
+
+    @Test
+    void eachPageHasACode() throws IOException {
+        TreeSet<String> pages = pages();
+        pages.removeAll(codes());
+        assertEquals(new TreeSet<>(), pages);
+    }
+
+    @Test
+    void pagesSayWhatTheyAreAbout() throws IOException {
+        for (String code : pages()) {
+            String page = Files.readString(ROOT.resolve("docs/problems/" + code + ".md"));
+            assertTrue(page.startsWith("# " + code + ": "), code);
+            assertTrue(page.lines().count() >= 3, code);
+        }
+    }
+
+    @Test
+    void noCodeIsPutTogether() throws IOException {
+        for (Path source : sources()) {
+            assertEquals(List.of(), PIECE.matcher(Files.readString(source)).results().map(MatchResult::group).toList(), source::toString);
+        }
+    }
+}
