@@ -18,13 +18,19 @@ import java.util.Optional;
 record CommandLineBoot(int status, String output, Map<?, ?> json) {
     /** @param settings for {@code -P} */
     static CommandLineBoot of(Path profile, Path work, List<String> settings) throws IOException {
+        return of(profile, work, settings, List.of());
+    }
+
+    /** @param flags for the JVM */
+    static CommandLineBoot of(Path profile, Path work, List<String> settings, List<String> flags) throws IOException {
         Path project = RealParts.project();
         Path lib = project.resolve("runtime/cli/target/strapwork/lib");
         RealParts.need(Files.isDirectory(lib), "the command line is not built: " + lib);
         Path json = work.resolve("outcome.json");
         Files.deleteIfExists(json);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED", "-cp", lib + "/*", "io.strapwork.cli.Main", "boot",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        command.addAll(flags);
+        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", lib + "/*", "io.strapwork.cli.Main", "boot",
                 profile.toString(), "--json", json.toString(), "--timeout", "100s"));
         settings.forEach(setting -> command.addAll(List.of("-P", setting)));
         Command done = Command.result(command);

@@ -1,6 +1,7 @@
 package io.strapwork.samples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,11 +84,12 @@ final class RealServer implements AutoCloseable {
         return this;
     }
 
+    /** Asked of the kernel: a trial bind would be in the way of the server that is just about to bind. */
     private static boolean udpTaken(int port) {
-        try (var socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, port))) {
-            return socket.isClosed();
+        try (var sockets = Files.lines(Path.of("/proc/net/udp"))) {
+            return sockets.anyMatch(socket -> socket.contains(String.format(" 0100007F:%04X ", port)) || socket.contains(String.format(" 00000000:%04X ", port)));
         } catch (IOException e) {
-            return true;
+            throw new UncheckedIOException(e);
         }
     }
 

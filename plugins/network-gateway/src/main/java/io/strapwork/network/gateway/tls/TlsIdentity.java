@@ -1,8 +1,10 @@
 package io.strapwork.network.gateway.tls;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -22,6 +24,8 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 
 /**
  * A folder with the certificate that the gateway's HTTPS server shows: {@code ca.pem} (to be trusted by clients), {@code server.pem} (the
@@ -62,11 +66,16 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
         }
     }
 
-    /** TLS 1.2 and 1.3 of the JDK. */
+    /**
+     * TLS 1.2 and 1.3 of the JDK. Not by Netty's builder: its class for servers begins by loading all of BouncyCastle, which takes longer than a handshake, and it would
+     * encrypt the key once more for a key store.
+     */
     public SslContext serverContext() {
         try {
-            return SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.JDK).build();
-        } catch (IOException e) {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[]{new ServerKey(key, chain.toArray(X509Certificate[]::new))}, null, null);
+            return new JdkSslContext(context, false, null, IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, null, false);
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has TLS", e);
         }
     }
