@@ -39,8 +39,8 @@ final class PluginsCommand implements Callable<Integer> {
             out.println("[" + room.section() + "]");
             catalogue.in(room).forEach(plugin -> {
                 out.printf(Locale.ROOT, "  %-14s %s  %s%n", plugin.id(), plugin.source().shortName(), facts(plugin));
-                plugin.keys().forEach(option -> out.printf(Locale.ROOT, "      %-20s %s%s%s%n", option.key(), option.type().inWords(),
-                        option.defaultText().map(text -> text.isEmpty() ? "" : ", default " + text).orElse(""), option.summary().isEmpty() ? "" : ": " + option.summary()));
+                plugin.keys().forEach(option -> out.printf(Locale.ROOT, "      %-20s %-10s %s%s%n", option.key(), option.type().word(),
+                        option.defaultText().map(text -> "default " + text + "  ").orElse(""), option.summary()));
             });
         }
         out.flush();

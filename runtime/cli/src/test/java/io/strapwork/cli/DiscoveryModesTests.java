@@ -77,7 +77,7 @@ class DiscoveryModesTests {
         CommandLineRun run = strapwork(folder, "plugins", "--plugins", plugins);
         assertEquals(0, run.status(), run::toString);
         assertTrue(run.out().lines().anyMatch(line -> line.matches("  demo +DemoProtocol .*schemes demo.*")), run::toString);
-        assertTrue(run.out().lines().anyMatch(line -> line.matches("      bytes +a whole number, default 70000")), run::toString);
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("      bytes +int +default 70000 *")), run::toString);
     }
 
     @Test
