@@ -98,7 +98,8 @@ class InterruptTests {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https", "tftp"})
     void whileItConnects(String scheme) {
-        Assembly assembly = boots.assemble(lab.s390x("lab", scheme + "://10.0.2.2/vmlinuz"), "machine.loss=1", "address.use=static", "address.address=10.0.2.15/24");
+        Assembly assembly = boots.assemble(lab.s390x("lab", scheme + "://10.0.2.2/vmlinuz"), "machine.loss=1", "address.use=static",
+                "address.address=10.0.2.15/24");
         var fetching = new AtomicBoolean();
         Thread here = Thread.currentThread();
         Consumer<ByteBuf> capture = frame -> {
@@ -126,7 +127,8 @@ class InterruptTests {
             here.interrupt();
             connection.getInputStream().read();
         })) {
-            outcome = Boots.boot(boots.assemble(lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "transport.tcp.use=" + transport));
+            outcome = Boots.boot(
+                    boots.assemble(lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "transport.tcp.use=" + transport));
             assertTrue(Thread.interrupted());
         }
         assertInterrupted(Room.FETCH, outcome);

@@ -44,39 +44,46 @@ class ModuleRulesTests {
 
     private static boolean isPlugin(JavaClass type) {
         String name = type.getPackageName();
-        return name.startsWith("io.strapwork.") && NO_PLUGINS.stream().noneMatch(room -> name.matches("io\\.strapwork\\." + room + "(\\..*)?"))
+        return name.startsWith("io.strapwork.")
+                && NO_PLUGINS.stream().noneMatch(room -> name.matches("io\\.strapwork\\." + room + "(\\..*)?"))
                 && !LIBRARIES.contains(module(type));
     }
 
     private static final DescribedPredicate<JavaClass> PLUGIN = describe("are plugins", ModuleRulesTests::isPlugin);
     private static final DescribedPredicate<JavaClass> LIBRARY = describe("are shared libraries", type -> LIBRARIES.contains(module(type)));
-    private static final DescribedPredicate<JavaClass> CLOCK = describe("are the clock", type -> type.getPackageName().equals("io.strapwork.api.time"));
+    private static final DescribedPredicate<JavaClass> CLOCK = describe("are the clock",
+            type -> type.getPackageName().equals("io.strapwork.api.time"));
 
     @ArchTest
-    static final ArchRule A_PLUGIN_KNOWS_THE_API_AND_LIBRARIES = classes().that(PLUGIN).should(new ArchCondition<>("know the API, libraries and themselves") {
-        @Override
-        public void check(JavaClass type, ConditionEvents events) {
-            type.getDirectDependenciesFromSelf().forEach(dependency -> {
-                JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                boolean ours = target.getPackageName().startsWith("io.strapwork.");
-                if (ours && !target.getPackageName().startsWith("io.strapwork.api.") && !LIBRARIES.contains(module(target)) && !module(target).equals(module(type))) {
-                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+    static final ArchRule A_PLUGIN_KNOWS_THE_API_AND_LIBRARIES = classes().that(PLUGIN)
+            .should(new ArchCondition<>("know the API, libraries and themselves") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getDirectDependenciesFromSelf().forEach(dependency -> {
+                        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                        boolean ours = target.getPackageName().startsWith("io.strapwork.");
+                        if (ours && !target.getPackageName().startsWith("io.strapwork.api.") && !LIBRARIES.contains(module(target))
+                                && !module(target).equals(module(type))) {
+                            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+                        }
+                    });
                 }
             });
-        }
-    });
 
     @ArchTest
-    static final ArchRule A_LIBRARY_KNOWS_NO_PLUGIN = noClasses().that(LIBRARY).should().dependOnClassesThat(PLUGIN).orShould().dependOnClassesThat()
+    static final ArchRule A_LIBRARY_KNOWS_NO_PLUGIN = noClasses().that(LIBRARY).should().dependOnClassesThat(PLUGIN).orShould()
+            .dependOnClassesThat()
             .resideInAnyPackage("io.strapwork.runtime..", "io.strapwork.cli..");
 
     @ArchTest
-    static final ArchRule NO_GUICE_OUTSIDE_THE_RUNTIME = noClasses().that().resideOutsideOfPackage("io.strapwork.runtime..").should().dependOnClassesThat()
+    static final ArchRule NO_GUICE_OUTSIDE_THE_RUNTIME = noClasses().that().resideOutsideOfPackage("io.strapwork.runtime..").should()
+            .dependOnClassesThat()
             .resideInAnyPackage("com.google.inject..");
 
     @ArchTest
     static final ArchRule THE_API_NEEDS_LITTLE = classes().that().resideInAPackage("io.strapwork.api..").should().onlyDependOnClassesThat()
-            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.jspecify..", "io.netty.buffer..", "io.netty.channel..",
+            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.jspecify..", "io.netty.buffer..",
+                    "io.netty.channel..",
                     "io.netty.util..", "io.netty.bootstrap..", "io.netty.resolver..");
 
     @ArchTest
@@ -85,7 +92,8 @@ class ModuleRulesTests {
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS = noClasses().that().resideOutsideOfPackage("io.strapwork.cli..").should()
-            .accessField(System.class, "out").orShould().accessField(System.class, "err").orShould().accessField(System.class, "in").orShould()
+            .accessField(System.class, "out").orShould().accessField(System.class, "err").orShould().accessField(System.class, "in")
+            .orShould()
             .callMethod(Throwable.class, "printStackTrace");
 
     @ArchTest
@@ -94,18 +102,22 @@ class ModuleRulesTests {
             .callMethod(java.time.Instant.class, "now").orShould().callMethod(java.time.LocalDateTime.class, "now");
 
     @ArchTest
-    static final ArchRule ONLY_THE_CLOCK_SLEEPS = noClasses().that(DescribedPredicate.not(CLOCK)).should().callMethod(Thread.class, "sleep", long.class).orShould()
-            .callMethod(Thread.class, "sleep", java.time.Duration.class).orShould().callMethod(Thread.class, "sleep", long.class, int.class);
+    static final ArchRule ONLY_THE_CLOCK_SLEEPS = noClasses().that(DescribedPredicate.not(CLOCK)).should()
+            .callMethod(Thread.class, "sleep", long.class).orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class).orShould()
+            .callMethod(Thread.class, "sleep", long.class, int.class);
 
     @ArchTest
-    static final ArchRule NOBODY_BUT_THE_COMMAND_LINE_ENDS_THE_PROCESS = noClasses().that().resideOutsideOfPackage("io.strapwork.cli..").should()
+    static final ArchRule NOBODY_BUT_THE_COMMAND_LINE_ENDS_THE_PROCESS = noClasses().that().resideOutsideOfPackage("io.strapwork.cli..")
+            .should()
             .callMethod(System.class, "exit", int.class);
 
     @ArchTest
     static final ArchRule EACH_PACKAGE_IS_NULL_MARKED = classes().should(new ArchCondition<>("be in a package that is @NullMarked") {
         @Override
         public void check(JavaClass type, ConditionEvents events) {
-            if (type.getPackage().tryGetPackageInfo().filter(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked")).isEmpty()) {
+            if (type.getPackage().tryGetPackageInfo().filter(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                    .isEmpty()) {
                 events.add(SimpleConditionEvent.violated(type, type.getName() + " is in a package without @NullMarked"));
             }
         }

@@ -60,7 +60,8 @@ class ImagePlacerTests {
     }
 
     private static Handoff handoff(List<Segment> segments, Segment... patches) {
-        return new Handoff(segments, List.of(patches), new CpuState(Architecture.S390X, GuestAddress.of(0x1000), Map.of()), new EntryContract("bare", List.of()));
+        return new Handoff(segments, List.of(patches), new CpuState(Architecture.S390X, GuestAddress.of(0x1000), Map.of()),
+                new EntryContract("bare", List.of()));
     }
 
     private byte[] at(int from, int bytes) {
@@ -77,7 +78,8 @@ class ImagePlacerTests {
 
     @Test
     void placesWhatPlanAndHandoffSay() {
-        List<SegmentReport> reports = new ImagePlacer().place(plan(segment("code", 0x1000, 4, 8)), handoff(List.of(segment("tree", 0x2000, 3, 3)), segment("line", 0x1002, 1, 1)), LAYOUT, memory);
+        List<SegmentReport> reports = new ImagePlacer().place(plan(segment("code", 0x1000, 4, 8)),
+                handoff(List.of(segment("tree", 0x2000, 3, 3)), segment("line", 0x1002, 1, 1)), LAYOUT, memory);
         assertArrayEquals(new byte[]{(byte) 0xee, 'c', 'c', 'l', 'c', 0, 0, 0, 0, (byte) 0xee}, at(0xfff, 10));
         assertArrayEquals(new byte[]{(byte) 0xee, 't', 't', 't', (byte) 0xee}, at(0x1fff, 5));
         assertEquals(List.of("code", "tree", "line"), reports.stream().map(SegmentReport::name).toList());
@@ -111,7 +113,8 @@ class ImagePlacerTests {
         assertEquals("""
                 SW-I103  the patch does not lie inside one segment of the image  line [0x1003, 0x1005)
                 SW-I103  the patch does not lie inside one segment of the image  more [0x2000, 0x2001)
-                """, refused(plan(segment("code", 0x1000, 2, 4)), handoff(List.of(segment("tree", 0x2000, 8, 8)), segment("line", 0x1003, 2, 2), segment("more", 0x2000, 1, 1))));
+                """, refused(plan(segment("code", 0x1000, 2, 4)),
+                handoff(List.of(segment("tree", 0x2000, 8, 8)), segment("line", 0x1003, 2, 2), segment("more", 0x2000, 1, 1))));
     }
 
     @Test

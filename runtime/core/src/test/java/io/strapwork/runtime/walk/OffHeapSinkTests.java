@@ -29,7 +29,8 @@ class OffHeapSinkTests {
     }
 
     private OffHeapSink sink(long limit) {
-        return new OffHeapSink(limit, arena, (bytes, expected) -> progress.add(bytes + "/" + (expected.isPresent() ? expected.getAsLong() : "?")));
+        return new OffHeapSink(limit, arena,
+                (bytes, expected) -> progress.add(bytes + "/" + (expected.isPresent() ? expected.getAsLong() : "?")));
     }
 
     private static byte[] noise(int bytes) {

@@ -41,7 +41,8 @@ class WalkPartsTests {
 
     @Test
     void theFirstLoaderThatKnowsTheMagicIsTaken() {
-        List<LoaderCandidate> loaders = List.of(loader("elf", "0:7f454c46"), loader("second", "2:6262", "3:636363"), loader("third", "2:6262"));
+        List<LoaderCandidate> loaders = List.of(loader("elf", "0:7f454c46"), loader("second", "2:6262", "3:636363"),
+                loader("third", "2:6262"));
         assertEquals("second", LoaderChoice.choose(loaders, kernel("aabbaa")).id());
         assertEquals("second", LoaderChoice.choose(loaders, kernel("aaaccc")).id());
     }
@@ -55,7 +56,8 @@ class WalkPartsTests {
     void aShortFileIsNoReasonToFail() {
         assertFalse(LoaderChoice.matches("0:7f454c46", kernel("\u007fEL").content()));
         assertTrue(LoaderChoice.matches("0:7f454c46", kernel("\u007fELF").content()));
-        var refused = assertThrows(StrapworkException.class, () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("abc")));
+        var refused = assertThrows(StrapworkException.class,
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("abc")));
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());
         assertEquals("it begins with 61 62 63; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
