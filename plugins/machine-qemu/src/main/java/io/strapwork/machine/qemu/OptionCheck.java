@@ -51,11 +51,9 @@ final class OptionCheck {
             wrong("patience", "is no time", "such as \"20s\"");
         }
         mac(options.mac());
-        if (!options.usesGateway() && (options.serve().isPresent() || options.tls().isPresent() || options.bootFile().isPresent()
-                || options.nextServer().isPresent() || options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0
-                || !options.delay().isZero() || !options.jitter().isZero())) {
-            wrong("network", "is \"" + options.network() + "\", which serves no folder, tells no boot file and makes no faults",
-                    "set network = \"gateway\", or leave out serve, tls, boot-file, next-server and the faults");
+        if (!options.usesGateway() && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
+                || !options.jitter().isZero())) {
+            wrong("network", "is \"" + options.network() + "\", on which no faults can be made", "set network = \"gateway\", or leave out the faults");
         }
     }
 

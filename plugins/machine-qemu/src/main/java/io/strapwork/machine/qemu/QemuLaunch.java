@@ -127,9 +127,15 @@ final class QemuLaunch {
     private String netdev(BootFolder folder) {
         return switch (options.network()) {
             case "gateway" -> "stream,id=n,server=off,addr.type=unix,addr.path=" + folder.file("net");
-            case "user" -> "user,id=n";
+            case "user" -> "user,id=n" + options.serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
+                    + options.bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
             default -> options.network() + ",id=n";
         };
+    }
+
+    /** A comma within a value of QEMU's options is written twice. */
+    private static String escaped(String text) {
+        return text.replace(",", ",,");
     }
 
     private String card() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's, and need
- * {@code network = "gateway"}.
+ * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's and
+ * belong to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
  */
 @Options
 public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,

@@ -70,7 +70,7 @@ final class MailboxFirmware implements Firmware {
                         "set jump = \"lpswe\" below [machine]").asException();
             }
             low.set(U64, 0, SHORT_PSW | cpu.entry().value());
-            mailbox.post(Instruction.DIAG_308, 0, 0, 1);
+            mailbox.leave(Instruction.DIAG_308, 0, 0, 1);
             return;
         }
         low.set(U64, EXIT_PSW, cpu.register("psw.mask"));
@@ -80,6 +80,6 @@ final class MailboxFirmware implements Firmware {
             registers[i] = cpu.register("r" + i);
         }
         mailbox.load(registers);
-        mailbox.post(Instruction.LPSWE_EXIT);
+        mailbox.leave(Instruction.LPSWE_EXIT);
     }
 }
