@@ -65,10 +65,15 @@ public final class BootLoop implements AutoCloseable {
             loop.shutdown();
         }
         boolean interrupted = false;
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException e) {
-            interrupted = true;
+        boolean waited = false;
+        while (!waited) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+                waited = true;
+            } catch (InterruptedException e) {
+                // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
+                interrupted = true;
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,10 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Choice;
+import java.io.Writer;
+import java.util.regex.PatternSyntaxException;
+import java.util.regex.Pattern;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -57,46 +62,65 @@ final class BootCommand implements Callable<Integer> {
         PrintWriter errors = spec().commandLine().getErr();
         Assembly assembly;
         Optional<Duration> limit;
+        Optional<Pattern> pattern;
         try {
             limit = Optional.ofNullable(timeout).map(BootCommand::time);
-            if (until != null) {
+            pattern = Optional.ofNullable(until).map(BootCommand::pattern);
+            assembly = profile.assemble();
+            if (pattern.isPresent() && !hasConsole(assembly)) {
                 throw new Problem("SW-P191", Blame.USER, "--until", "the machine of this profile has no console to watch",
                         "the embedded machine ends at the handoff; leave --until out").asException();
             }
-            assembly = profile.assemble();
         } catch (StrapworkException e) {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
             return ExitStatus.USAGE;
         }
         try (PcapFile capture = openCapture()) {
             createOutcome();
-            return boot(assembly, limit, Optional.ofNullable(capture), errors);
+            return boot(assembly, limit, pattern, Optional.ofNullable(capture), errors);
         } catch (StrapworkException e) {
             Terminal.print("the files of the command line can't be written", e.problems(), errors);
             return ExitStatus.USAGE;
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<PcapFile> capture, PrintWriter errors) throws IOException {
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture, PrintWriter errors)
+            throws IOException {
         PrintWriter out = spec().commandLine().getOut();
         BootOutcome outcome;
         boolean ranOut;
-        try (ProgressView view = ProgressView.choose(quiet, out); var watchdog = new BootThread(limit)) {
+        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern);
+        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), Optional.ofNullable(seed), view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
             ranOut = watchdog.ranOut();
-            view.done(outcome);
+            if (!view.isDone()) {
+                view.done(outcome);
+            }
         }
         if (json != null) {
             OutcomeJson.write(outcome, json);
         }
+        if (outcome.handedOff() && !ranOut) {
+            watch.problem()
+                    .ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", java.util.List.of(problem), errors));
+            return watch.isWellEnded() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
+        }
         if (outcome.handedOff()) {
-            return ExitStatus.OK;
+            Terminal.print("the boot of " + profile.title() + " ran out of time",
+                    java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout,
+                            "the guest was still running when the time was over"
+                                    + pattern.map(one -> ", and no console line matched " + one).orElse(""),
+                            "give it more time")),
+                    errors);
+            return ExitStatus.RAN_OUT;
         }
         if (ranOut) {
-            Terminal.print("the boot of " + profile.title() + " ran out of time", java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
-                    "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))), errors);
+            Terminal.print("the boot of " + profile.title() + " ran out of time",
+                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
+                            "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))),
+                    errors);
             return ExitStatus.RAN_OUT;
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
@@ -119,7 +143,8 @@ final class BootCommand implements Callable<Integer> {
         try {
             return new PcapFile(pcap, BootClock.system());
         } catch (IOException e) {
-            throw new StrapworkException(new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
+            throw new StrapworkException(
+                    new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
         }
     }
 
@@ -129,7 +154,8 @@ final class BootCommand implements Callable<Integer> {
             try {
                 Files.newOutputStream(json).close();
             } catch (IOException e) {
-                throw new StrapworkException(new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
+                throw new StrapworkException(
+                        new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
             }
         }
     }
@@ -140,6 +166,22 @@ final class BootCommand implements Callable<Integer> {
             case AccessDeniedException denied -> "it is not allowed";
             default -> String.valueOf(e.getMessage());
         };
+    }
+
+    private static boolean hasConsole(Assembly assembly) {
+        return assembly.choice(Room.MACHINE).flatMap(Choice::descriptor).map(machine -> machine.fact("console").contains("true"))
+                .orElse(true);
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new StrapworkException(
+                    new Problem("SW-P195", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
+                            "write a backslash before characters that mean themselves, such as ( and ["),
+                    e);
+        }
     }
 
     private static Duration time(String text) {

@@ -39,7 +39,7 @@ final class PluginsCommand implements Callable<Integer> {
             out.println("[" + room.section() + "]");
             catalogue.in(room).forEach(plugin -> {
                 out.printf(Locale.ROOT, "  %-14s %s  %s%n", plugin.id(), plugin.source().shortName(), facts(plugin));
-                plugin.keys().forEach(option -> out.printf(Locale.ROOT, "      %-20s %-10s %s%s%n", option.key(), option.type(),
+                plugin.keys().forEach(option -> out.printf(Locale.ROOT, "      %-20s %-10s %s%s%n", option.key(), option.type().word(),
                         option.defaultText().map(text -> "default " + text + "  ").orElse(""), option.summary()));
             });
         }

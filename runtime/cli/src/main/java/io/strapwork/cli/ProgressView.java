@@ -1,5 +1,6 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
@@ -19,15 +20,19 @@ import org.jspecify.annotations.Nullable;
 sealed class ProgressView implements BootListener, AutoCloseable {
     private final PrintWriter out;
 
-    private ProgressView(PrintWriter out) {
+    private final ConsoleWatch watch;
+    private boolean done;
+
+    private ProgressView(PrintWriter out, ConsoleWatch watch) {
         this.out = out;
+        this.watch = watch;
     }
 
-    static ProgressView choose(boolean quiet, PrintWriter out) {
+    static ProgressView choose(boolean quiet, PrintWriter out, ConsoleWatch watch) {
         if (quiet) {
-            return new Silent(out);
+            return new Silent(out, watch);
         }
-        return System.console() != null && System.console().isTerminal() ? new Bars(out) : new ProgressView(out);
+        return System.console() != null && System.console().isTerminal() ? new Bars(out, watch) : new ProgressView(out, watch);
     }
 
     void title(Assembly assembly) {
@@ -46,7 +51,20 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         line(String.format(Locale.ROOT, "    %-8s %,14d bytes  %6.3f s  %,.1f MB/s", part, bytes, seconds, bytes / 1e6 / seconds));
     }
 
+    /** The outcome is there; what follows is the guest's console. */
+    @Override
+    public void running(RunningMachine machine, BootOutcome outcome) {
+        done(outcome);
+        watch.follow(machine);
+        line("");
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
     void done(BootOutcome outcome) {
+        done = true;
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
                 line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),
@@ -70,8 +88,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     }
 
     private static final class Silent extends ProgressView {
-        Silent(PrintWriter out) {
-            super(out);
+        Silent(PrintWriter out, ConsoleWatch watch) {
+            super(out, watch);
         }
 
         @Override
@@ -81,8 +99,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     private static final class Bars extends ProgressView {
         private @Nullable ProgressBar bar;
 
-        Bars(PrintWriter out) {
-            super(out);
+        Bars(PrintWriter out, ConsoleWatch watch) {
+            super(out, watch);
         }
 
         @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 @Options
 public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, HTTP and HTTPS") Optional<Path> serve,
-        @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing") Optional<Path> tls,
+        @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing; left out: strapwork/tls in the user's cache") Optional<Path> tls,
         @Summary("Boot file that the built-in DHCP server tells") Optional<String> bootFile,
         @Summary("Server that the built-in DHCP server tells to fetch the boot file from") Optional<String> nextServer,
         @Default("65510") @Summary("Largest IP packet on the machine's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,

@@ -11,6 +11,9 @@ import io.strapwork.network.gateway.Faults;
 import io.strapwork.network.gateway.Gateway;
 import io.strapwork.network.gateway.GatewaySettings;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -50,7 +53,23 @@ public final class EmbeddedProvider implements MachineProvider {
         if (options.serve().isPresent()) {
             settings = settings.withServe(options.serve().get());
         }
-        return options.tls().isPresent() ? settings.withTls(options.tls().get()) : settings;
+        return options.tls().or(this::usualTls).map(settings::withTls).orElse(settings);
+    }
+
+    /** Where the certificate of a served folder is when the profile names no place: in the user's cache, so that its CA can be trusted once. */
+    private Optional<Path> usualTls() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path folder = (cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache)).resolve("strapwork/tls");
+        return options.serve().filter(served -> isWritable(folder)).map(served -> folder);
+    }
+
+    /** Its nearest parent that exists decides. */
+    private static boolean isWritable(Path folder) {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isWritable(existing);
     }
 
     private record GatewayCable(Gateway gateway) implements NetworkBackend {

@@ -5,6 +5,7 @@ import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StackPlugin;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.time.BootClock;
@@ -12,9 +13,7 @@ import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.Ipv4View;
 import jakarta.inject.Inject;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /** IPv4 over a link: ARP, routes, fragments, ICMP. */
@@ -47,20 +46,10 @@ public final class InetStack implements IpStack {
     }
 
     private static void register(LinkHandle handle, BootLoop loop, LinkFacts facts) {
-        boolean interrupted = false;
-        try {
-            loop.eventLoop().register(handle).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return;
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } catch (ExecutionException | TimeoutException e) {
-            throw new io.strapwork.api.plugin.StrapworkException(notRegistered(facts), e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        var registration = loop.eventLoop().register(handle);
+        if (!registration.awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS) || !registration.isSuccess()) {
+            throw new StrapworkException(notRegistered(facts), registration.cause());
         }
-        throw notRegistered(facts).asException();
     }
 
     private static Problem notRegistered(LinkFacts facts) {

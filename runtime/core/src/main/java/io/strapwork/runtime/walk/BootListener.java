@@ -1,5 +1,7 @@
 package io.strapwork.runtime.walk;
 
+import io.strapwork.api.machine.RunningMachine;
+import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.api.plugin.Room;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -20,6 +22,9 @@ public interface BootListener {
 
     /** The last jump was made; the machine is closed when this returns. */
     default void entered(io.strapwork.api.machine.EnteredMachine machine) {}
+
+    /** The last jump was made on a machine whose CPU runs, and the boot has its outcome; the machine is closed when this returns, which may take as long as the guest is watched. */
+    default void running(RunningMachine machine, BootOutcome outcome) {}
 
     /** Nobody listens. */
     static BootListener none() {

@@ -6,9 +6,11 @@ import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
@@ -44,6 +46,7 @@ public final class BootWalk {
     private List<SegmentReport> segments = List.of();
     private List<String> attempts = List.of();
     private String loaderId = "?";
+    private @Nullable EnteredMachine entered;
 
     public BootWalk(Assembly assembly, BootSettings settings) {
         this.assembly = assembly;
@@ -70,7 +73,11 @@ public final class BootWalk {
         try (Arena arena = Arena.ofShared();
                 AssembledBoot boot = assembly.open(settings.clock(), settings.seed());
                 var up = new PoweredMachine(boot)) {
-            return outcome(Optional.of(reach(boot, up, arena)), List.of());
+            BootOutcome outcome = outcome(Optional.of(reach(boot, up, arena)), List.of());
+            if (entered instanceof RunningMachine machine) {
+                settings.listener().running(machine, outcome);
+            }
+            return outcome;
         } catch (StrapworkException e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), e.problems());
@@ -108,7 +115,9 @@ public final class BootWalk {
             up.quiesce();
             segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
-            settings.listener().entered(up.machine().enter(entry));
+            EnteredMachine machine = up.machine().enter(entry);
+            entered = machine;
+            settings.listener().entered(machine);
             return new EntryReport(exit.cpu(), exit.contract().id());
         });
     }

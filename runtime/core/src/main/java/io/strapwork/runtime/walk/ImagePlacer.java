@@ -75,7 +75,7 @@ public final class ImagePlacer {
             Segment high = sorted.get(i);
             if (low.range().overlaps(high.range())) {
                 problems.add(new Problem("SW-I102", Blame.BUG, low.name() + " " + low.range(),
-                        "it overlaps " + high.name() + " " + high.range(), ""));
+                        "the segment overlaps " + high.name() + " " + high.range(), ""));
             }
         }
         for (Segment patch : handoff.patches()) {

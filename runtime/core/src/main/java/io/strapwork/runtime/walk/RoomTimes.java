@@ -1,5 +1,7 @@
 package io.strapwork.runtime.walk;
 
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.outcome.BootOutcome.RoomReport;
@@ -24,12 +26,19 @@ final class RoomTimes {
         this.plugins = plugins;
     }
 
-    /** Does a room's work; its time counts also when it throws. */
+    /**
+     * Does a room's work; its time counts also when it throws.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException SW-X121 when the thread is interrupted, before the work begins
+     */
     <T> T in(Room room, Supplier<T> work) {
         current = room;
         long start = clock.nanoTime();
         boolean done = false;
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new Problem("SW-X121", Blame.USER, room.section(), "the boot was interrupted", "").asException();
+            }
             T result = work.get();
             done = true;
             return result;

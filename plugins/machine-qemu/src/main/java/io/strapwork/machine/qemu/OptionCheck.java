@@ -1,0 +1,81 @@
+package io.strapwork.machine.qemu;
+
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.qemu.process.Platform;
+import io.strapwork.machine.qemu.s390x.S390xPlatform;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request and options to a platform, or all that is wrong with them. */
+final class OptionCheck {
+    private static final long SMALLEST = 64L << 20;
+    private static final long LARGEST = 1L << 40;
+    private static final long GRANULE = 1L << 20;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private OptionCheck() {}
+
+    /** @throws StrapworkException with SW-M208 and SW-M209 */
+    static Platform platform(PowerOn request, QemuOptions options) {
+        var check = new OptionCheck();
+        check.all(request, options);
+        if (!check.problems.isEmpty()) {
+            throw new StrapworkException(check.problems, null);
+        }
+        return new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+    }
+
+    private void all(PowerOn request, QemuOptions options) {
+        if (request.architecture() != Architecture.S390X || !request.bus().equals("ccw")) {
+            problems.add(new Problem("SW-M208", Blame.USER, "machine",
+                    "the QEMU machine can't be " + request.architecture().id() + " with a card on the bus \"" + request.bus() + "\" yet",
+                    "it can be s390x with virtio-ccw; the embedded machine has all architectures"));
+        }
+        long memory = request.memory().bytes();
+        if (memory < SMALLEST || memory > LARGEST || memory % GRANULE != 0) {
+            wrong("memory", "is not what a machine can have: " + request.memory(),
+                    "give whole MiB from " + new ByteSize(SMALLEST) + " to " + new ByteSize(LARGEST));
+        }
+        range("cpus", options.cpus(), 1, 240);
+        range("mtu", options.mtu(), 576, 65535);
+        range("device-number", options.deviceNumber(), 0, 0xffff);
+        range("subchannel-set", options.subchannelSet(), 0, 3);
+        range("slot", options.slot(), 1, 30);
+        if (!options.patience().isPositive()) {
+            wrong("patience", "is no time", "such as \"20s\"");
+        }
+        mac(options.mac());
+        if (!options.usesGateway() && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
+                || !options.jitter().isZero())) {
+            wrong("network", "is \"" + options.network() + "\", on which no faults can be made", "set network = \"gateway\", or leave out the faults");
+        }
+    }
+
+    private void mac(String text) {
+        try {
+            MacAddress mac = MacAddress.parse(text);
+            if (!mac.isGroup() && mac.value() != 0) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        wrong("mac", "is not the address of one card: \"" + text + "\"", "such as \"52:54:00:12:34:56\"");
+    }
+
+    private void range(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            wrong(key, "is out of range: " + value, least + " to " + most);
+        }
+    }
+
+    private void wrong(String key, String what, String hint) {
+        problems.add(new Problem("SW-M209", Blame.USER, "machine." + key, "the option \"" + key + "\" " + what, hint));
+    }
+}

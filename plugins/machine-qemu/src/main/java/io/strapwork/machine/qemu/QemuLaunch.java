@@ -1,0 +1,159 @@
+package io.strapwork.machine.qemu;
+
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.machine.qemu.process.BootFolder;
+import io.strapwork.machine.qemu.process.Firmware;
+import io.strapwork.machine.qemu.process.GatewayCable;
+import io.strapwork.machine.qemu.process.GuestJournal;
+import io.strapwork.machine.qemu.process.GuestRam;
+import io.strapwork.machine.qemu.process.MachineFaults;
+import io.strapwork.machine.qemu.process.Platform;
+import io.strapwork.machine.qemu.process.QemuBinary;
+import io.strapwork.machine.qemu.process.QemuProcess;
+import io.strapwork.machine.qemu.process.QemuSocket;
+import io.strapwork.machine.qemu.process.Qmp;
+import io.strapwork.machine.qemu.process.QmpMessage;
+import io.strapwork.machine.qemu.process.Qtest;
+import io.strapwork.machine.qemu.process.Wires;
+import io.strapwork.network.gateway.Faults;
+import io.strapwork.network.gateway.Gateway;
+import io.strapwork.network.gateway.GatewaySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Starts one machine, from its options to a shim that answers. */
+final class QemuLaunch {
+    private final PowerOn request;
+    private final QemuOptions options;
+    private final Platform platform;
+    private final BootClock clock;
+    private final RandomGenerator random;
+
+    QemuLaunch(PowerOn request, QemuOptions options, Platform platform, BootClock clock, RandomGenerator random) {
+        this.request = request;
+        this.options = options;
+        this.platform = platform;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    QemuMachine powerOn() {
+        Path program = QemuBinary.find(request.architecture(), options.binary(), System.getenv().getOrDefault("PATH", ""));
+        BootFolder folder = BootFolder.choose(request.memory());
+        var parts = new OwnedParts();
+        try {
+            return launch(program, folder, parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private QemuMachine launch(Path program, BootFolder folder, OwnedParts parts) {
+        QemuProcess qemu = parts.own(QemuProcess.prepare(folder, command(program, folder)));
+        GuestRam ram = parts.own(GuestRam.create(folder.file("ram"), platform.ram(request.memory().bytes())));
+        write(folder.file("shim"), platform.shim());
+        try (var monitor = QemuSocket.listen(folder.file("qmp"));
+                var console = QemuSocket.listen(folder.file("console"));
+                var qtest = platform.usesQtest() ? QemuSocket.listen(folder.file("qtest")) : null;
+                var cable = options.usesGateway() ? QemuSocket.listen(folder.file("net")) : null) {
+            qemu.start();
+            // made while QEMU starts
+            Optional<GatewayEnd> network = options.usesGateway() ? Optional.of(parts.own(gateway())) : Optional.empty();
+            var journal = parts.own(new GuestJournal(console.accept(qemu, options.patience())));
+            qemu.onExit().thenRun(() -> journal.happened(GuestEvent.GONE));
+            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), message -> tell(message, journal)));
+            if (cable != null) {
+                network.orElseThrow().plug(cable.accept(qemu, options.patience()));
+            }
+            Optional<Qtest> registers = qtest == null ? Optional.empty() : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
+            qmp.negotiate(qemu, options.patience());
+            ram.forgetName();
+            Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));
+            return new QemuMachine(request.architecture(), ram, firmware, journal, parts);
+        }
+    }
+
+    /** QMP's events in words of a guest (qapi/run-state.json). */
+    private static void tell(QmpMessage message, GuestJournal journal) {
+        String reason = message.values().getOrDefault("data.reason", "");
+        switch (message.event().orElse("")) {
+            case "GUEST_PANICKED", "GUEST_CRASHLOADED" -> journal.happened(GuestEvent.PANICKED);
+            case "RESET" -> journal.happened(GuestEvent.RESET);
+            case "SHUTDOWN" -> journal.happened(switch (reason) {
+                case "guest-reset" -> GuestEvent.RESET;
+                case "guest-panic" -> GuestEvent.PANICKED;
+                case "guest-shutdown" -> GuestEvent.SHUT_DOWN;
+                default -> GuestEvent.GONE;
+            });
+            default -> {
+            }
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw MachineFaults.broken(file.toString(), e);
+        }
+    }
+
+    private List<String> command(Path program, BootFolder folder) {
+        String size = (request.memory().bytes() >> 20) + "M";
+        var command = new ArrayList<>(List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
+                "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
+        command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
+        options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
+        command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));
+        command.addAll(platform.arguments(folder.file("shim")));
+        command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
+        command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
+        if (platform.usesQtest()) {
+            command.addAll(List.of("-chardev", "socket,id=qtest0,path=" + folder.file("qtest"), "-qtest", "chardev:qtest0", "-qtest-log", "/dev/null"));
+        }
+        command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
+        command.addAll(options.arguments());
+        return command;
+    }
+
+    private String netdev(BootFolder folder) {
+        return switch (options.network()) {
+            case "gateway" -> "stream,id=n,server=off,addr.type=unix,addr.path=" + folder.file("net");
+            case "user" -> "user,id=n" + options.serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
+                    + options.bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
+            default -> options.network() + ",id=n";
+        };
+    }
+
+    /** A comma within a value of QEMU's options is written twice. */
+    private static String escaped(String text) {
+        return text.replace(",", ",,");
+    }
+
+    private String card() {
+        return platform.card() + ",netdev=n,bootindex=1,mac=" + options.mac()
+                + (options.usesGateway() && options.mtu() != 1500 ? ",host_mtu=" + options.mtu() : "");
+    }
+
+    private GatewayEnd gateway() {
+        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.delay(), options.jitter(), options.seed());
+        GatewaySettings settings = GatewaySettings.standard().withMtu(options.mtu()).withDhcp(options.dhcp()).withRelay(options.relay())
+                .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
+        if (options.serve().isPresent()) {
+            settings = settings.withServe(options.serve().get());
+        }
+        if (options.tls().isPresent()) {
+            settings = settings.withTls(options.tls().get());
+        }
+        var cable = new GatewayCable();
+        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()), cable);
+    }
+}

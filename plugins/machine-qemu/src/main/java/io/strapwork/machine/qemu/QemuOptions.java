@@ -1,0 +1,53 @@
+package io.strapwork.machine.qemu;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import io.strapwork.machine.qemu.s390x.S390xJump;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's and
+ * belong to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
+ */
+@Options
+public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
+        @Default("1") @Summary("Virtual CPUs, 1 to 240") int cpus, @Summary("CPU model, as for -cpu") Optional<String> cpu,
+        @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
+        @Summary("More arguments for QEMU") List<String> arguments,
+        @Default("20s") @Summary("How long one answer of the machine may take") Duration patience,
+        @Default("gateway") @Summary("gateway, user (QEMU's own), or an argument for -netdev without its id") String network,
+        @Summary("Folder that 10.0.2.2 serves over TFTP, HTTP and HTTPS") Optional<Path> serve,
+        @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing") Optional<Path> tls,
+        @Summary("Boot file that the built-in DHCP server tells") Optional<String> bootFile,
+        @Summary("Server that the built-in DHCP server tells to fetch the boot file from") Optional<String> nextServer,
+        @Default("65510") @Summary("Largest IP packet on the gateway's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,
+        @Default("true") @Summary("Whether the built-in DHCP server answers") boolean dhcp,
+        @Default("true") @Summary("Whether other ports of 10.0.2.2 reach 127.0.0.1 of this computer") boolean relay,
+        @Default("0") @Summary("Share of frames to lose, 0 to 1") double loss,
+        @Default("0s") @Summary("Time each frame takes") Duration delay,
+        @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
+        @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
+        @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
+        @Default("1") @Summary("Seed of loss, jitter, reordering and duplication") long seed,
+        @Default("52:54:00:12:34:56") @Summary("Ethernet address of the network card") String mac,
+        @Default("1") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
+        @Default("0") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
+        @Default("5") @Summary("Device of the card on PCI bus 0, 1 to 30") int slot,
+        @Default("diag308") @Summary("How s390x is entered: diag308 (load normal, machine reset) or lpswe") S390xJump jump) {
+    /** What executes the guest. */
+    public enum Accelerator {
+        TCG, KVM
+    }
+
+    public QemuOptions {
+        arguments = List.copyOf(arguments);
+    }
+
+    boolean usesGateway() {
+        return network.equals("gateway");
+    }
+}

@@ -1,0 +1,31 @@
+package io.strapwork.machine.qemu;
+
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.MachinePlugin;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.machine.qemu.process.Platform;
+import jakarta.inject.Inject;
+import java.util.random.RandomGenerator;
+
+/** Makes machines of QEMU, a process for each. */
+@MachinePlugin(id = "qemu", architectures = {"s390x"}, buses = {"ccw"}, console = true)
+public final class QemuProvider implements MachineProvider {
+    private final QemuOptions options;
+    private final BootClock clock;
+    private final RandomGenerator random;
+
+    @Inject
+    public QemuProvider(QemuOptions options, BootClock clock, RandomGenerator random) {
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Machine powerOn(PowerOn request) {
+        Platform platform = OptionCheck.platform(request, options);
+        return new QemuLaunch(request, options, platform, clock, random).powerOn();
+    }
+}

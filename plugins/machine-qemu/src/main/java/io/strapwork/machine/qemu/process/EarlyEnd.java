@@ -1,0 +1,34 @@
+package io.strapwork.machine.qemu.process;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+
+/** What it means when QEMU ends before its machine is up. */
+final class EarlyEnd {
+    private EarlyEnd() {}
+
+    /** @param said its standard error */
+    static Problem problem(String program, int status, String said) {
+        String lower = said.toLowerCase(java.util.Locale.ROOT);
+        if (lower.contains("kvm") && (lower.contains("failed to initialize") || lower.contains("could not access kvm")
+                || lower.contains("invalid accelerator"))) {
+            return new Problem("SW-M207", Blame.HOST, "machine.accel", "KVM can't be used here: " + firstLine(said),
+                    "leave out accel = \"kvm\", or boot on a computer of the machine's own architecture with access to /dev/kvm");
+        }
+        if (lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter")) && lower.contains("stream")
+                || lower.contains("expects a netdev backend type")) {
+            return new Problem("SW-M203", Blame.HOST, program, "this QEMU is too old: it has no -netdev stream",
+                    "install QEMU 7.2 or newer, or use network = \"user\"");
+        }
+        if (lower.contains("cannot allocate memory") || lower.contains("cannot set up guest memory")) {
+            return new Problem("SW-M205", Blame.HOST, "machine.memory", "QEMU has no room for the machine's memory: " + firstLine(said),
+                    "ask for less with memory = \"…\"");
+        }
+        return new Problem("SW-M210", Blame.HOST, program, "QEMU ended before the machine was up, with status " + status,
+                said.isEmpty() ? "it said nothing" : "it said:\n" + said);
+    }
+
+    private static String firstLine(String said) {
+        return said.lines().findFirst().orElse("it said nothing").strip();
+    }
+}

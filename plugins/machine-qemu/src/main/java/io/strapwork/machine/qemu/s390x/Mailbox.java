@@ -1,0 +1,222 @@
+package io.strapwork.machine.qemu.s390x;
+
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The other side of {@code shims/s390x.S}: a page in which the shim looks for an instruction, executes it with the registers found there, and puts them back. All words are big-endian.
+ *
+ * <table>
+ * <caption>The page</caption>
+ * <tr><td>00</td><td>REQ</td><td>a new value is a request</td></tr>
+ * <tr><td>04</td><td>ACK</td><td>the shim's answer, the same value</td></tr>
+ * <tr><td>08</td><td>BOOT</td><td>how often the shim has started</td></tr>
+ * <tr><td>0c</td><td>RES</td><td>condition code in bits 2 and 3; all ones after a program check</td></tr>
+ * <tr><td>10</td><td>INSN</td><td>the instruction, 2 to 6 bytes; executed by EXRL, so it must not be EX or EXRL</td></tr>
+ * <tr><td>18</td><td>SPIN</td><td>how often REQ is looked at before the CPU sleeps</td></tr>
+ * <tr><td>1c</td><td>PARK</td><td>0: never sleep; 2: sleep until a restart interruption</td></tr>
+ * <tr><td>1d</td><td>PARKED</td><td>1 from before the last look at REQ until awake</td></tr>
+ * <tr><td>30</td><td>WAITPSW</td><td>PSW of the sleep, enabled for nothing but restart and machine check, address of the shim's label "wake"</td></tr>
+ * <tr><td>80, 100</td><td>registers</td><td>general registers 0 to 15 before and after</td></tr>
+ * <tr><td>absolute ff0</td><td>RESTARTS</td><td>restart interruptions that the shim has handled</td></tr>
+ * </table>
+ *
+ * <p>Posting is cheap (about 2 µs while the CPU looks, 200 to 550 µs when it sleeps); one request is under way at a time.
+ */
+final class Mailbox {
+    static final long CODE = 0x9000;
+    static final long PAGE = 0xa000;
+    private static final int REQ = 0x00;
+    private static final int ACK = 0x04;
+    private static final int BOOT = 0x08;
+    private static final int RES = 0x0c;
+    private static final int INSN = 0x10;
+    private static final int SPIN = 0x18;
+    private static final int PARK = 0x1c;
+    private static final int PARKED = 0x1d;
+    private static final int WAIT_PSW = 0x30;
+    private static final int REGISTERS_IN = 0x80;
+    private static final int REGISTERS_OUT = 0x100;
+    private static final long WAKE = CODE + 0x18;
+    private static final long PROGRAM = CODE + 0xc0;
+    private static final long RESTART = CODE + 0xe0;
+    private static final long EXTERNAL = CODE + 0xf0;
+    private static final long PSW_64_BIT = 0x0000_0001_8000_0000L;
+    private static final long PSW_WAIT = 0x0102_0001_8000_0000L;
+    private static final long NEW_PSWS = 0x1a0;
+    private static final long NEW_PSWS_END = 0x200;
+    private static final long PROGRAM_INTERRUPTION_CODE = 0x8e;
+    /** About a millisecond under TCG. */
+    private static final int SPIN_TURNS = 150_000;
+    /** Absolute, counted by the shim's restart handler. */
+    private static final long RESTARTS = 0xff0;
+    private static final long AWAKENING_NANOS = 1_000_000;
+    private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final MemorySegment low;
+    private final MemorySegment page;
+    private final Runnable restart;
+    private final BooleanSupplier alive;
+    private final Duration patience;
+    private int request;
+    private int restarts;
+    private long lastRestart;
+
+    /**
+     * @param low     absolute memory from 0 to the end of the page
+     * @param restart gives the CPU a restart interruption
+     * @param alive   whether waiting makes sense
+     */
+    Mailbox(MemorySegment low, Runnable restart, BooleanSupplier alive, Duration patience) {
+        this.low = low;
+        this.page = low.asSlice(PAGE);
+        this.restart = restart;
+        this.alive = alive;
+        this.patience = patience;
+    }
+
+    /** Waits for the shim and makes it ready for requests: new PSWs, and sleep between them. */
+    synchronized void open() {
+        await(() -> (int) WORD.getAcquire(page, (long) BOOT) != 0, "start");
+        for (long psw = NEW_PSWS; psw < NEW_PSWS_END; psw += 16) {
+            low.set(U64, psw, PSW_64_BIT);
+            low.set(U64, psw + 8, psw == NEW_PSWS ? RESTART : psw == NEW_PSWS + 16 ? EXTERNAL : PROGRAM);
+        }
+        page.set(U64, WAIT_PSW, PSW_WAIT);
+        page.set(U64, WAIT_PSW + 8, WAKE);
+        request = Integer.reverseBytes((int) WORD.getAcquire(page, (long) ACK));
+        restarts = Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS));
+        // a request while the CPU looks all the time, so that the PSWs are there before it may sleep
+        execute(Instruction.NOPR);
+        page.set(U32, SPIN, SPIN_TURNS);
+        VarHandle.releaseFence();
+        page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 2);
+    }
+
+    /** Executes an instruction with registers 1, 2, … and returns the condition code. */
+    synchronized int execute(Instruction instruction, long... registers) {
+        post(instruction, registers);
+        settle();
+        int result = page.get(U32, RES);
+        if (result == -1) {
+            throw new Problem("SW-M221", Blame.BUG, "instruction " + instruction.name(),
+                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "").asException();
+        }
+        return result >>> 28 & 3;
+    }
+
+    /** Hands over an instruction with registers 1, 2, …, and does not wait for its end. */
+    synchronized void post(Instruction instruction, long... registers) {
+        settle();
+        prepare(instruction, registers);
+        ring();
+    }
+
+    private void prepare(Instruction instruction, long... registers) {
+        MemorySegment.copy(instruction.bytes(), 0, page, ValueLayout.JAVA_BYTE, INSN, instruction.bytes().length);
+        for (int i = 0; i < registers.length; i++) {
+            page.set(U64, REGISTERS_IN + 8L * (i + 1), registers[i]);
+        }
+    }
+
+    /** Hands over the instruction that does not return, when the CPU is awake and no restart is under way any more. */
+    synchronized void leave(Instruction instruction, long... registers) {
+        page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 0);
+        execute(Instruction.NOPR);
+        await(this::isRestartTaken, "take the last restart");
+        prepare(instruction, registers);
+        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+    }
+
+    private void ring() {
+        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+        VarHandle.fullFence();
+        if (isParked()) {
+            wake();
+            // posted to a sleeping CPU, a request could be slept over until the next one
+            settle();
+        }
+    }
+
+    private boolean isParked() {
+        return page.get(ValueLayout.JAVA_BYTE, PARKED) == 1;
+    }
+
+    /** A restart that comes while the last one is still being handled would lose what was interrupted: only one is under way. */
+    private void wake() {
+        if (isRestartTaken()) {
+            restarts++;
+            lastRestart = System.nanoTime();
+            restart.run();
+        }
+    }
+
+    private boolean isRestartTaken() {
+        return Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS)) == restarts;
+    }
+
+    /** General register {@code number} after the last instruction. */
+    synchronized long register(int number) {
+        settle();
+        return page.get(U64, REGISTERS_OUT + 8L * number);
+    }
+
+    /** All registers of the next instruction. */
+    synchronized void load(long[] registers) {
+        settle();
+        for (int i = 0; i < registers.length; i++) {
+            page.set(U64, REGISTERS_IN + 8L * i, registers[i]);
+        }
+    }
+
+    /** Waits until the last request is done: its instruction must not be touched before. */
+    private void settle() {
+        if (!isDone()) {
+            await(this::isDone, "answer");
+        }
+    }
+
+    private boolean isDone() {
+        return Integer.reverseBytes((int) WORD.getAcquire(page, (long) ACK)) == request;
+    }
+
+    private void await(BooleanSupplier done, String what) {
+        long start = System.nanoTime();
+        for (int turn = 0; !done.getAsBoolean(); turn++) {
+            if (turn < 500) {
+                Thread.onSpinWait();
+                continue;
+            }
+            if (turn < 520) {
+                Thread.yield();
+                continue;
+            }
+            LockSupport.parkNanos(turn < 600 ? 20_000 : 200_000);
+            long now = System.nanoTime();
+            if (!alive.getAsBoolean()) {
+                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven", "it may have been ended from outside; boot again")
+                        .asException();
+            }
+            if (now - start > patience.toNanos()) {
+                throw new Problem("SW-M220", Blame.HOST, GuestAddress.of(PAGE).toString(),
+                        "the shim did not " + what + " within " + patience.toSeconds() + " s",
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)").asException();
+            }
+            // a restart between its last look and its sleep does not wake the CPU
+            if (isParked() && now - lastRestart > AWAKENING_NANOS) {
+                wake();
+            }
+        }
+    }
+}
