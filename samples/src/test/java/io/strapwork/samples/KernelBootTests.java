@@ -29,7 +29,8 @@ class KernelBootTests {
             "machine.duplicate=0.02",
             "machine.seed=20260101");
     /** tftpd-hpa has no windows, and sends a lost block again after a second, the least that RFC 2349 can ask for: 2 % of 4250 blocks would take minutes. */
-    private static final List<String> FEW_FAULTS = List.of("machine.mtu=1500", "machine.loss=0.002", "machine.reorder=0.02", "machine.duplicate=0.02",
+    private static final List<String> FEW_FAULTS = List.of("machine.mtu=1500", "machine.loss=0.002", "machine.reorder=0.02",
+            "machine.duplicate=0.02",
             "machine.seed=20260101");
     private static final String NO_KERNEL_DIGEST = "sha256:" + "0".repeat(64);
 
