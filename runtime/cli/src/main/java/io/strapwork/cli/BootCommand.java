@@ -77,6 +77,7 @@ final class BootCommand implements Callable<Integer> {
         PrintWriter out = spec().commandLine().getOut();
         BootOutcome outcome;
         boolean ranOut;
+        Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         try (ProgressView view = ProgressView.choose(quiet, out); var watchdog = new BootThread(limit)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), Optional.ofNullable(seed), view, capture.map(file -> file));
@@ -85,7 +86,7 @@ final class BootCommand implements Callable<Integer> {
             view.done(outcome);
         }
         if (json != null) {
-            OutcomeJson.write(outcome, json);
+            OutcomeJson.write(outcome, startCpu, json);
         }
         if (outcome.handedOff()) {
             return ExitStatus.OK;
