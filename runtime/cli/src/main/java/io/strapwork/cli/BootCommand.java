@@ -89,6 +89,7 @@ final class BootCommand implements Callable<Integer> {
         PrintWriter out = spec().commandLine().getOut();
         BootOutcome outcome;
         boolean ranOut;
+        Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern);
         try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
@@ -100,7 +101,7 @@ final class BootCommand implements Callable<Integer> {
             }
         }
         if (json != null) {
-            OutcomeJson.write(outcome, json);
+            OutcomeJson.write(outcome, startCpu, json);
         }
         if (outcome.handedOff() && !ranOut) {
             watch.problem()
