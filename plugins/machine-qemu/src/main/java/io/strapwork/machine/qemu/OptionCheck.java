@@ -9,6 +9,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
+import io.strapwork.machine.qemu.x86.X86Platform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +29,18 @@ final class OptionCheck {
         if (!check.problems.isEmpty()) {
             throw new StrapworkException(check.problems, null);
         }
-        return new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+        return switch (request.architecture()) {
+            case S390X -> new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+            case X86_64 -> new X86Platform(options.slot());
+            case PPC64 -> throw new IllegalStateException("refused above");
+        };
     }
 
     private void all(PowerOn request, QemuOptions options) {
-        if (request.architecture() != Architecture.S390X || !request.bus().equals("ccw")) {
+        if (request.architecture() == Architecture.PPC64 || !request.bus().equals(request.architecture().usualBus())) {
             problems.add(new Problem("SW-M208", Blame.USER, "machine",
                     "the QEMU machine can't be " + request.architecture().id() + " with a card on the bus \"" + request.bus() + "\" yet",
-                    "it can be s390x with virtio-ccw; the embedded machine has all architectures"));
+                    "it can be s390x with virtio-ccw and x86_64 with virtio-pci; the embedded machine has all architectures"));
         }
         long memory = request.memory().bytes();
         if (memory < SMALLEST || memory > LARGEST || memory % GRANULE != 0) {

@@ -117,7 +117,7 @@ final class QemuLaunch {
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
         command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
         if (platform.usesQtest()) {
-            command.addAll(List.of("-chardev", "socket,id=qtest0,path=" + folder.file("qtest"), "-qtest", "chardev:qtest0", "-qtest-log", "/dev/null"));
+            command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }
         command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
         command.addAll(options.arguments());

@@ -3,6 +3,7 @@ package io.strapwork.machine.qemu.s390x;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -13,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
 
 /** The s390x machine behind its mailbox. */
 final class MailboxFirmware implements Firmware {
@@ -53,8 +53,8 @@ final class MailboxFirmware implements Firmware {
     }
 
     @Override
-    public Optional<MemorySegment> deviceTree() {
-        return Optional.empty();
+    public MachineFacts facts() {
+        return MachineFacts.none();
     }
 
     @Override
