@@ -33,6 +33,20 @@ public interface BootClock {
         }
     }
 
+    /** Ends a loop's {@link #idle}, the current one or else its next one. Any thread. */
+    default void wake(Thread loop) {
+        LockSupport.unpark(loop);
+    }
+
+    /**
+     * Does short work of the computer's own beside the loops, such as making a key or resolving a name on the host. A test's clock stands still meanwhile.
+     *
+     * @param name of its virtual thread
+     */
+    default void beside(String name, Runnable work) {
+        Thread.ofVirtual().name(name).start(work);
+    }
+
     /** The clock of the computer. */
     static BootClock system() {
         return SystemBootClock.INSTANCE;

@@ -9,7 +9,6 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /** Polls {@link PolledHandle}s and sleeps between; see {@link BootLoop}. */
 final class PolledIoHandler implements IoHandler {
@@ -64,7 +63,7 @@ final class PolledIoHandler implements IoHandler {
     @Override
     public void wakeup() {
         if (!woken.getAndSet(true) && !executor.isExecutorThread(Thread.currentThread())) {
-            LockSupport.unpark(thread);
+            clock.wake(thread);
         }
     }
 

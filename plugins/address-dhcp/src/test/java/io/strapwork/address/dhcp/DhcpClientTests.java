@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import io.strapwork.testkit.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class DhcpClientTests {
     private static final Inet4Address SERVER = address("10.0.2.2");
     private static final Inet4Address OFFERED = address("10.0.2.15");
 
-    private final JumpingClock clock = new JumpingClock();
+    private final VirtualClock clock = VirtualClock.jumping();
     private final BootLoop loop = BootLoop.start("dhcp-test", clock);
 
     @AfterEach

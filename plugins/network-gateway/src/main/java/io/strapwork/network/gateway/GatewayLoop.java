@@ -10,15 +10,18 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.time.BootClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** An event loop with its own daemon thread, for sockets of this computer and channels of the guest's network alike, on the boot's clock. */
 final class GatewayLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** How soon a clock that isn't the computer's is looked at again. */
+    /** How long a selector may keep a clock waiting that isn't the computer's. */
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ManualIoEventLoop loop;
@@ -32,7 +35,7 @@ final class GatewayLoop implements AutoCloseable {
         Ticker ticker = clock.ticker();
         IoHandlerFactory handlers = ticker == Ticker.systemTicker()
                 ? sockets
-                : executor -> new GlancingHandler(sockets.newHandler(executor), ticker);
+                : executor -> new GlancingHandler(sockets.newHandler(executor), clock, running);
         this.loop = new ManualIoEventLoop(null, running, handlers, ticker);
     }
 
@@ -84,8 +87,20 @@ final class GatewayLoop implements AutoCloseable {
         }
     }
 
-    /** A selector sleeps by the computer's clock: on another clock it may only nap. */
-    private record GlancingHandler(IoHandler sockets, Ticker ticker) implements IoHandler {
+    /** A selector sleeps by the computer's clock. On another clock it only looks; the clock does the waiting. */
+    private static final class GlancingHandler implements IoHandler {
+        private final IoHandler sockets;
+        private final BootClock clock;
+        private final Thread thread;
+        private final List<IoRegistration> registrations = new ArrayList<>();
+        private final AtomicBoolean woken = new AtomicBoolean();
+
+        GlancingHandler(IoHandler sockets, BootClock clock, Thread thread) {
+            this.sockets = sockets;
+            this.clock = clock;
+            this.thread = thread;
+        }
+
         @Override
         public void initialize() {
             sockets.initialize();
@@ -93,22 +108,18 @@ final class GatewayLoop implements AutoCloseable {
 
         @Override
         public int run(IoHandlerContext context) {
-            return sockets.run(new IoHandlerContext() {
-                @Override
-                public boolean canBlock() {
-                    return context.canBlock();
-                }
-
-                @Override
-                public long delayNanos(long currentTimeNanos) {
-                    return Math.min(GLANCE_NANOS, context.delayNanos(ticker.nanoTime()));
-                }
-
-                @Override
-                public long deadlineNanos() {
-                    return 0;
-                }
-            });
+            registrations.removeIf(registration -> !registration.isValid());
+            boolean open = !registrations.isEmpty();
+            int done = open ? sockets.run(new Glance(context)) : 0;
+            if (done == 0 && context.canBlock() && !woken.get()) {
+                long delay = context.deadlineNanos() < 0
+                        ? Long.MAX_VALUE
+                        : context.delayNanos(clock.nanoTime() + clock.ticker().initialNanoTime());
+                // Who is at the other end of a socket lives by the computer's clock: time goes on as fast as that.
+                clock.idle(open ? Math.min(GLANCE_NANOS, delay) : delay);
+            }
+            woken.set(false);
+            return done;
         }
 
         @Override
@@ -123,17 +134,40 @@ final class GatewayLoop implements AutoCloseable {
 
         @Override
         public IoRegistration register(IoHandle handle) throws Exception {
-            return sockets.register(handle);
+            IoRegistration registration = sockets.register(handle);
+            registrations.add(registration);
+            return registration;
         }
 
         @Override
         public void wakeup() {
-            sockets.wakeup();
+            if (!woken.getAndSet(true)) {
+                sockets.wakeup();
+                clock.wake(thread);
+            }
         }
 
         @Override
         public boolean isCompatible(Class<? extends IoHandle> handleType) {
             return sockets.isCompatible(handleType);
+        }
+    }
+
+    /** What a selector is told: look, and wait a millisecond of the computer's at most. */
+    private record Glance(IoHandlerContext context) implements IoHandlerContext {
+        @Override
+        public boolean canBlock() {
+            return context.canBlock();
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return GLANCE_NANOS;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return 0;
         }
     }
 }

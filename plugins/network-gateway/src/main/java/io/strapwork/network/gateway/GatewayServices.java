@@ -64,7 +64,7 @@ final class GatewayServices implements AutoCloseable {
             bound.add(new DhcpServer(dhcpNetwork(), clock).bind(loop, udp::newChannel,
                     new InetSocketAddress(Inet4Addresses.ANY, DhcpMessage.SERVER_PORT)));
         }
-        var dns = new DnsServer(ownNames());
+        var dns = new DnsServer(ownNames(), clock);
         bound.add(dns.bindUdp(loop, udp::newChannel, new InetSocketAddress(settings.dns(), DNS)));
         bound.add(dns.bindTcp(loop, this::server, new InetSocketAddress(settings.dns(), DNS)));
         settings.serve().ifPresent(folder -> serve(folder, bound));

@@ -24,6 +24,9 @@ import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.protocol.http.ScriptedServer.Script;
+import io.strapwork.testkit.fake.SkippingClock;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpProtocolTests {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private final HostTcp tcp = new HostTcp();
+    private final HostSockets tcp = HostSockets.tcp();
     private final MemorySink sink = new MemorySink();
-    private final StillClock clock = new StillClock();
+    private final SkippingClock clock = new SkippingClock();
     private final byte[] image = new byte[300_000];
     private HttpOptions options = options(LONG, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
@@ -90,7 +93,7 @@ class HttpProtocolTests {
                     server.requests.getFirst());
         }
         assertArrayEquals(image, sink.content());
-        assertEquals(image.length, sink.expected);
+        assertEquals(image.length, sink.expected());
     }
 
     @Test
@@ -117,7 +120,7 @@ class HttpProtocolTests {
         try (var server = new ScriptedServer(answer("HTTP/1.1 200 OK\nContent-Length: 0"))) {
             fetch(server.uri("/"));
         }
-        assertEquals(0, sink.expected);
+        assertEquals(0, sink.expected());
     }
 
     @Test
@@ -135,7 +138,7 @@ class HttpProtocolTests {
             assertTrue(server.requests.get(3).contains("range: bytes=250000-\r\n"));
         }
         assertArrayEquals(image, sink.content());
-        assertEquals(0, sink.restarts);
+        assertEquals(0, sink.restarts());
     }
 
     @Test
@@ -174,7 +177,7 @@ class HttpProtocolTests {
             fetch(server.uri("/i"));
         }
         assertArrayEquals(image, sink.content());
-        assertEquals(1, sink.restarts);
+        assertEquals(1, sink.restarts());
     }
 
     @Test
@@ -205,7 +208,7 @@ class HttpProtocolTests {
             assertEquals("SW-F340 " + server.uri("/i") + " the connection to 127.0.0.1 broke after 1000 of 300000 bytes", e.getMessage());
             assertEquals(4, server.requests.size());
         }
-        assertEquals(List.of(4, 8, 16), clock.pauses.stream().map(p -> Math.toIntExact(Math.round(p.toMillis() / 100.0 / 4) * 4))
+        assertEquals(List.of(4, 8, 16), clock.pauses().stream().map(p -> Math.toIntExact(Math.round(p.toMillis() / 100.0 / 4) * 4))
                 .map(p -> p < 6 ? 4 : p < 12 ? 8 : 16).toList());
     }
 
@@ -231,7 +234,7 @@ class HttpProtocolTests {
                 answer("HTTP/1.1 500 Oops\nRetry-After: 99999\nContent-Length: 0"), answer(length(), image))) {
             fetch(server.uri("/i"));
         }
-        assertEquals(List.of(Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(10)), clock.pauses);
+        assertEquals(List.of(Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(10)), clock.pauses());
         assertArrayEquals(image, sink.content());
     }
 

@@ -12,6 +12,8 @@ import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +45,7 @@ class TftpFuzzTests {
     /** Whatever the server sends, the fetch ends, with the file or with a problem, and leaves nothing open. */
     @Test
     void garbageEndsInAProblem() throws Exception {
-        var udp = new HostUdp();
+        var udp = HostSockets.udp();
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);
             try (var server = new ScriptedServer((request, side) -> {
@@ -70,7 +72,7 @@ class TftpFuzzTests {
     void strangersDoNoHarm() throws Exception {
         byte[] content = new byte[300_000];
         new Random(5).nextBytes(content);
-        var udp = new HostUdp();
+        var udp = HostSockets.udp();
         var sink = new MemorySink();
         var random = new Random(12);
         try (var server = new ScriptedServer((request, side) -> {

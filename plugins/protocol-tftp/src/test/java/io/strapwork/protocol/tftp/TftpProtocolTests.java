@@ -18,13 +18,15 @@ import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.tftp.ScriptedServer.Script;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TftpProtocolTests {
-    private final HostUdp udp = new HostUdp();
+    private final HostSockets udp = HostSockets.udp();
     private final MemorySink sink = new MemorySink();
 
     @AfterEach
@@ -104,7 +106,7 @@ class TftpProtocolTests {
             assertEquals(List.of("tsize", "blksize", "timeout", "windowsize"), List.copyOf(request.options().keySet()));
         }
         assertArrayEquals(content, sink.content());
-        assertEquals(content.length, sink.expected);
+        assertEquals(content.length, sink.expected());
     }
 
     @Test
@@ -134,7 +136,7 @@ class TftpProtocolTests {
             fetch(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), sink);
         }
         assertEquals(0, sink.received());
-        assertEquals(0, sink.expected);
+        assertEquals(0, sink.expected());
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TftpRealServerTests {
     @TempDir
     Path folder;
-    private final HostUdp udp = new HostUdp();
+    private final HostSockets udp = HostSockets.udp();
     private final byte[] image = new byte[8_000_001];
     private Process server;
     private String host = "127.0.0.1";

@@ -26,6 +26,8 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.http.HttpOptions;
 import io.strapwork.protocol.http.HttpProtocol;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +42,7 @@ class HttpsRealServerTests {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
     @TempDir
     Path folder;
-    private final HostTcp tcp = new HostTcp();
+    private final HostSockets tcp = HostSockets.tcp();
     private final MemorySink sink = new MemorySink();
     private final byte[] image = new byte[40_000_001];
     private Process server;

@@ -25,6 +25,8 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.http.HttpOptions;
 import io.strapwork.protocol.http.HttpProtocol;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class TlsTransportTests {
     @TempDir
     Path folder;
     private Path ca;
-    private final HostTcp tcp = new HostTcp();
+    private final HostSockets tcp = HostSockets.tcp();
     private final MemorySink sink = new MemorySink();
     private final byte[] image = new byte[1_000_000];
 
@@ -264,7 +266,7 @@ class TlsTransportTests {
                         () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of())));
                 assertTrue(e.problem().code().startsWith("SW-N42") || e.problem().code().equals("SW-F345"), e::getMessage);
                 assertTrue(tcp.allClosed());
-                tcp.opened.clear();
+                
             }
         }
     }

@@ -11,12 +11,12 @@ import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.driver.virtio.fake.FakeChannelSubsystem;
 import io.strapwork.driver.virtio.fake.FakeNetDevice;
-import io.strapwork.driver.virtio.fake.TestClock;
 import io.strapwork.driver.virtio.fake.TestMemory;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import io.strapwork.testkit.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +28,7 @@ class VirtioCcwDriverTests {
     private final FakeChannelSubsystem.Subchannel subchannel = bus.add(0, 1, device);
 
     private Link open(VirtioCcwOptions options) {
-        return new VirtioCcwDriver(options, new TestClock(), new Random(1)).open(bus, () -> {});
+        return new VirtioCcwDriver(options, VirtualClock.jumping(), new Random(1)).open(bus, () -> {});
     }
 
     private Link open() {
@@ -252,7 +252,7 @@ class VirtioCcwDriverTests {
         var told = new int[1];
         var channels = new InterruptingChannels(memory, device);
         channels.add(0, 1, device);
-        Link link = new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), new TestClock(), new Random(1)).open(channels,
+        Link link = new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), VirtualClock.jumping(), new Random(1)).open(channels,
                 () -> told[0]++);
         assertEquals(Long.MAX_VALUE, link.facts().maxSleepNanos());
         for (int i = 1; i <= 10; i++) {

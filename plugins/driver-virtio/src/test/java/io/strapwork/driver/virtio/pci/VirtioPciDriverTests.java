@@ -9,11 +9,11 @@ import io.strapwork.api.bus.PciBus.PciWindow;
 import io.strapwork.api.link.Link;
 import io.strapwork.driver.virtio.fake.FakeNetDevice;
 import io.strapwork.driver.virtio.fake.FakePciBus;
-import io.strapwork.driver.virtio.fake.TestClock;
 import io.strapwork.driver.virtio.fake.TestMemory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import io.strapwork.testkit.VirtualClock;
 import org.junit.jupiter.api.Test;
 
 class VirtioPciDriverTests {
@@ -23,7 +23,7 @@ class VirtioPciDriverTests {
     private final FakePciBus.Function function = bus.addNetwork("00:05.0", device);
 
     private Link open(Optional<String> name) {
-        return new VirtioPciDriver(new VirtioPciOptions(name, List.of()), new TestClock(), new Random(1)).open(bus, () -> {});
+        return new VirtioPciDriver(new VirtioPciOptions(name, List.of()), VirtualClock.jumping(), new Random(1)).open(bus, () -> {});
     }
 
     private Link open() {

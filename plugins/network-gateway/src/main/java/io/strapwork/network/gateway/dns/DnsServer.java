@@ -30,6 +30,7 @@ import io.netty.handler.codec.dns.TcpDnsQueryDecoder;
 import io.netty.handler.codec.dns.TcpDnsResponseEncoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.strapwork.api.time.BootClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -50,13 +51,13 @@ public final class DnsServer {
     private final HostNames others;
 
     /** Asks this computer's resolver for all other names. */
-    public DnsServer(OwnNames own) {
-        this(own, InetAddress::getAllByName);
+    public DnsServer(OwnNames own, BootClock clock) {
+        this(own, InetAddress::getAllByName, clock);
     }
 
-    DnsServer(OwnNames own, HostNames.Resolver resolver) {
+    DnsServer(OwnNames own, HostNames.Resolver resolver, BootClock clock) {
         this.own = own;
-        this.others = new HostNames(resolver);
+        this.others = new HostNames(resolver, clock);
     }
 
     public ChannelFuture bindUdp(EventLoopGroup loop, ChannelFactory<? extends DatagramChannel> channels, InetSocketAddress address) {

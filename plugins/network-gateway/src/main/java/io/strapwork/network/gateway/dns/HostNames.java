@@ -3,6 +3,7 @@ package io.strapwork.network.gateway.dns;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.concurrent.EventExecutor;
+import io.strapwork.api.time.BootClock;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,7 @@ final class HostNames {
     private static final int SECONDS = 5;
 
     private final Resolver resolver;
+    private final BootClock clock;
     private int asking;
 
     /** As {@link InetAddress#getAllByName(String)}. Called on threads of their own. */
@@ -29,7 +31,8 @@ final class HostNames {
         InetAddress[] resolve(String name) throws UnknownHostException;
     }
 
-    HostNames(Resolver resolver) {
+    HostNames(Resolver resolver, BootClock clock) {
+        this.clock = clock;
         this.resolver = resolver;
     }
 
@@ -48,7 +51,7 @@ final class HostNames {
         asking++;
         var once = new Once(answered);
         var timer = loop.schedule(() -> once.answer(NameAnswer.of(DnsResponseCode.SERVFAIL)), SECONDS, TimeUnit.SECONDS);
-        Thread.ofVirtual().name("resolve").start(() -> {
+        clock.beside("resolve", () -> {
             NameAnswer answer = resolve(name, type);
             try {
                 loop.execute(() -> {

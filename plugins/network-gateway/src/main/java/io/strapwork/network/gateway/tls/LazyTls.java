@@ -39,7 +39,7 @@ public final class LazyTls {
         }
         Promise<SslContext> started = asking.executor().newPromise();
         loading = started;
-        Thread.ofVirtual().name("tls-identity").start(() -> {
+        clock.beside("tls-identity", () -> {
             try {
                 started.trySuccess(TlsIdentity.ensure(folder, clock).serverContext());
             } catch (StrapworkException | Error e) {

@@ -20,6 +20,7 @@ import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.api.time.BootClock;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ class DnsServerTests {
 
     @BeforeEach
     void start() {
-        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host);
+        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host, BootClock.system());
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var udp = (InetSocketAddress) server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel().localAddress();
         server.bindTcp(loop, NioServerSocketChannel::new, udp).syncUninterruptibly();

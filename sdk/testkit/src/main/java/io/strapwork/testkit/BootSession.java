@@ -1,0 +1,190 @@
+package io.strapwork.testkit;
+
+import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.EnteredMachine;
+import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.walk.BootListener;
+import io.strapwork.runtime.walk.BootWalk;
+import io.strapwork.runtime.walk.BootWalk.BootSettings;
+import io.strapwork.runtime.walk.PcapFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One boot of a test. Used by the test's own thread. */
+public final class BootSession {
+    private static final long HUNG_SECONDS = 60;
+
+    private final Function<List<String>, Assembly> assembler;
+    private final List<String> overrides = new ArrayList<>();
+    private final BootClock clock;
+    private final long seed;
+    private final Path folder;
+    private @Nullable Assembly assembly;
+    private @Nullable BootOutcome outcome;
+    private @Nullable CpuState cpu;
+    private @Nullable MemorySnapshot memory;
+
+    /** @param folder of this test alone; need not exist */
+    BootSession(Function<List<String>, Assembly> assembler, BootClock clock, long seed, Path folder) {
+        this.assembler = assembler;
+        this.clock = clock;
+        this.seed = seed;
+        this.folder = folder;
+    }
+
+    /** Has the embedded machine serve a file of this name by TFTP, HTTP and HTTPS on 10.0.2.2, before anything is assembled. */
+    public BootSession serve(String name, byte[] content) {
+        Path files = folder.resolve("files");
+        try {
+            Path file = files.resolve(name).normalize();
+            if (!file.startsWith(files)) {
+                throw new IllegalArgumentException("not a name of a file: " + name);
+            }
+            Files.createDirectories(file.getParent());
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String served = "machine.serve=" + files;
+        return overrides.contains(served) ? this : with(served);
+    }
+
+    /** One more override, as behind {@code -P}, before anything is assembled. */
+    public BootSession with(String override) {
+        if (assembly != null) {
+            throw new IllegalStateException("the firmware is assembled already");
+        }
+        overrides.add(override);
+        return this;
+    }
+
+    /** The firmware, with all swaps. @throws io.strapwork.api.plugin.StrapworkException with all that is wrong with the profile */
+    public Assembly assembly() {
+        Assembly made = assembly;
+        if (made == null) {
+            made = assembler.apply(overrides);
+            assembly = made;
+        }
+        return made;
+    }
+
+    /** The plugin of each place and why it was chosen, one a line: {@code "transport.udp  host-udp  the profile says so (line 3)"}. */
+    public String explain() {
+        var text = new StringBuilder();
+        for (Choice choice : assembly().choices()) {
+            String place = choice.room().section() + (choice.section().isEmpty() ? "" : "." + choice.section());
+            text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /**
+     * Boots, once, on a virtual thread of its own.
+     *
+     * @throws AssertionError when the boot hangs for a minute of the computer's time; the message says where
+     */
+    public BootOutcome run() {
+        if (outcome != null) {
+            throw new IllegalStateException("a session boots once");
+        }
+        Assembly firmware = assembly();
+        try (PcapFile pcap = pcap()) {
+            BootOutcome done = walk(new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
+            outcome = done;
+            return done;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private BootOutcome walk(BootWalk walk) {
+        var result = new CompletableFuture<BootOutcome>();
+        var begin = new CompletableFuture<Void>();
+        Thread thread = Thread.ofVirtual().name("boot-test").start(() -> {
+            begin.join();
+            try {
+                result.complete(walk.run());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        if (clock instanceof VirtualClock virtual) {
+            virtual.watch(thread);
+        }
+        begin.complete(null);
+        try {
+            return result.get(HUNG_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            var hung = new AssertionError("the boot hung for " + HUNG_SECONDS + " s; see the stack");
+            hung.setStackTrace(thread.getStackTrace());
+            thread.interrupt();
+            throw hung;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private PcapFile pcap() throws IOException {
+        Files.createDirectories(folder);
+        return new PcapFile(capture(), clock);
+    }
+
+    /** Where the frames of the boot are written. */
+    Path capture() {
+        return folder.resolve("boot.pcap");
+    }
+
+    /** What the boot came to. */
+    public BootOutcome outcome() {
+        return told(outcome, "the boot was not run");
+    }
+
+    /** A copy of all RAM at the last jump. @throws IllegalStateException when there was none */
+    public GuestMemory memory() {
+        return told(memory, "the machine was not entered");
+    }
+
+    /** Registers at the last jump. @throws IllegalStateException when there was none */
+    public CpuState cpu() {
+        return told(cpu, "the machine was not entered");
+    }
+
+    private static <T> T told(@Nullable T value, String otherwise) {
+        if (value == null) {
+            throw new IllegalStateException(otherwise);
+        }
+        return value;
+    }
+
+    /** Takes the snapshot while the machine is there. */
+    private final class Entered implements BootListener {
+        @Override
+        public void entered(EnteredMachine machine) {
+            cpu = machine.cpu();
+            memory = new MemorySnapshot(machine.memory());
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.strapwork.testkit;
+
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.Assembler;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.Swaps;
+import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Discovery;
+import io.strapwork.runtime.profile.Profile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** Gives tests their {@link BootSession} and {@link VirtualClock}. */
+final class BootTestExtension implements ParameterResolver, AfterEachCallback {
+    private static final Namespace NAMESPACE = Namespace.create(BootTestExtension.class);
+
+    BootTestExtension() {}
+
+    /** What one test has. */
+    private record State(BootSession session, Optional<VirtualClock> clock, Path folder) {}
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == BootSession.class || type == VirtualClock.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            throw new ExtensionConfigurationException("a boot belongs to one test: ask for it in the test method or in @BeforeEach");
+        }
+        State state = state(context);
+        if (parameter.getParameter().getType() == BootSession.class) {
+            return state.session;
+        }
+        return state.clock.orElseThrow(
+                () -> new ExtensionConfigurationException("the boot runs in real time (@BootTest(realTime = true)): there is no VirtualClock"));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        State state = store(context).get(State.class, State.class);
+        if (state == null) {
+            return;
+        }
+        if (context.getExecutionException().isPresent() && Files.exists(state.session.capture())) {
+            context.publishReportEntry("frames", state.session.capture().toString());
+        } else {
+            delete(state.folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static Store store(ExtensionContext context) {
+        return context.getStore(NAMESPACE);
+    }
+
+    private static State state(ExtensionContext context) {
+        return store(context).getOrComputeIfAbsent(State.class, key -> make(context), State.class);
+    }
+
+    private static State make(ExtensionContext context) {
+        BootTest test = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), BootTest.class)
+                .or(() -> context.getEnclosingTestClasses().reversed().stream().flatMap(type -> AnnotationSupport.findAnnotation(type, BootTest.class).stream())
+                        .findFirst())
+                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTest.class))
+                .orElseThrow(() -> new ExtensionConfigurationException("@Swap needs a @BootTest, which says what is booted"));
+        Optional<VirtualClock> virtual = test.realTime() ? Optional.empty() : Optional.of(VirtualClock.jumping());
+        BootClock clock = virtual.<BootClock>map(found -> found).orElseGet(BootClock::system);
+        Path folder = folder(context);
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var session = new BootSession(more -> assemble(context, test, more), clock, test.seed(), folder);
+        return new State(session, virtual, folder);
+    }
+
+    /** Maven runs tests in the module's folder. */
+    private static Path folder(ExtensionContext context) {
+        String name = context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName() + "."
+                + Integer.toHexString(context.getUniqueId().hashCode());
+        return Path.of("target", "boot-tests", name).toAbsolutePath();
+    }
+
+    private static Assembly assemble(ExtensionContext context, BootTest test, List<String> more) {
+        ClassLoader loader = context.getRequiredTestClass().getClassLoader();
+        Catalogue catalogue = Discovery.discover(loader, List.of());
+        List<Swap> swaps = swaps(context);
+        var overrides = new ArrayList<>(List.of(test.overrides()));
+        overrides.addAll(more);
+        for (Swap swap : swaps) {
+            if (swap.value().contains("=")) {
+                overrides.add(byId(swap));
+            }
+        }
+        Profile profile = profile(context.getRequiredTestClass(), test.value(), overrides);
+        Assembly assembly = Assembler.assemble(catalogue, profile, Swaps.NONE);
+        var placed = Swaps.NONE;
+        for (Swap swap : swaps) {
+            if (swap.by() != Void.class) {
+                SwapPlace place = SwapPlace.find(assembly, "class " + swap.by().getSimpleName(), swap.value(), swap.by(), swap.by());
+                placed = placed.with(place.room(), place.section(), swap.by());
+            }
+        }
+        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+            for (Field field : AnnotationSupport.findAnnotatedFields(instance.getClass(), Swap.class, any -> true,
+                    HierarchyTraversalMode.TOP_DOWN)) {
+                Object plugin = value(field, instance);
+                SwapPlace place = SwapPlace.find(assembly, "field " + field.getName(), AnnotationSupport.findAnnotation(field, Swap.class)
+                        .map(Swap::value).orElse(""), field.getType(), plugin.getClass());
+                placed = placed.with(place.room(), place.section(), plugin);
+            }
+        }
+        return Assembler.assemble(catalogue, profile, placed);
+    }
+
+    private static String byId(Swap swap) {
+        int equals = swap.value().indexOf('=');
+        return swap.value().substring(0, equals).strip() + ".use=" + swap.value().substring(equals + 1).strip();
+    }
+
+    /** Those of the class first, then those of the method, which count more. */
+    private static List<Swap> swaps(ExtensionContext context) {
+        var swaps = new ArrayList<Swap>();
+        for (Class<?> type : context.getEnclosingTestClasses()) {
+            swaps.addAll(AnnotationSupport.findRepeatableAnnotations(type, Swap.class));
+        }
+        swaps.addAll(AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestClass(), Swap.class));
+        swaps.addAll(AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestMethod(), Swap.class));
+        for (Swap swap : swaps) {
+            if (swap.by() == Void.class && !swap.value().contains("=")) {
+                throw new ExtensionConfigurationException(
+                        "@Swap(\"" + swap.value() + "\") says no plugin: write \"" + swap.value() + "=ID\", or by = SomePlugin.class");
+            }
+        }
+        return swaps;
+    }
+
+    private static Object value(Field field, Object instance) {
+        try {
+            return ReflectionSupport.tryToReadFieldValue(field, instance).toOptional().orElseThrow(
+                    () -> new ExtensionConfigurationException("field " + field.getName() + " can't be swapped in: it is null"));
+        } catch (ExtensionConfigurationException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ExtensionConfigurationException("field " + field.getName() + " can't be read", e);
+        }
+    }
+
+    private static Profile profile(Class<?> type, String value, List<String> overrides) {
+        if (value.contains("\n")) {
+            return Profile.parse(type.getSimpleName() + ".toml", value, overrides);
+        }
+        URL resource = type.getResource(value);
+        try {
+            if (resource != null && resource.getProtocol().equals("file")) {
+                return Profile.read(Path.of(resource.toURI()), overrides);
+            }
+            if (resource != null) {
+                try (InputStream in = resource.openStream()) {
+                    return Profile.parse(value, new String(in.readAllBytes(), StandardCharsets.UTF_8), overrides);
+                }
+            }
+        } catch (IOException | java.net.URISyntaxException e) {
+            throw new ExtensionConfigurationException("the profile " + value + " can't be read", e);
+        }
+        return Profile.read(Path.of(value), overrides);
+    }
+}
