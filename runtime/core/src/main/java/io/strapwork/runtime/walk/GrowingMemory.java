@@ -22,7 +22,8 @@ final class GrowingMemory {
         Linker linker = Linker.nativeLinker();
         realloc = linker.downcallHandle(linker.defaultLookup().findOrThrow("realloc"),
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-        MethodHandle free = linker.downcallHandle(linker.defaultLookup().findOrThrow("free"), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+        MethodHandle free = linker.downcallHandle(linker.defaultLookup().findOrThrow("free"),
+                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
         // The arena's cleanup frees whatever block there is then.
         MemorySegment.NULL.reinterpret(arena, _ -> free(free));
     }
