@@ -1,12 +1,12 @@
 package io.strapwork.machine.qemu;
 
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
 import io.strapwork.machine.qemu.x86.X86Platform;
@@ -32,15 +32,16 @@ final class OptionCheck {
         return switch (request.architecture()) {
             case S390X -> new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
             case X86_64 -> new X86Platform(options.slot());
-            case PPC64 -> throw new IllegalStateException("refused above");
+            case PPC64 -> new PseriesPlatform(options.slot());
         };
     }
 
     private void all(PowerOn request, QemuOptions options) {
-        if (request.architecture() == Architecture.PPC64 || !request.bus().equals(request.architecture().usualBus())) {
+        String bus = request.architecture().usualBus();
+        if (!request.bus().equals(bus)) {
             problems.add(new Problem("SW-M208", Blame.USER, "machine",
-                    "the QEMU machine can't be " + request.architecture().id() + " with a card on the bus \"" + request.bus() + "\" yet",
-                    "it can be s390x with virtio-ccw and x86_64 with virtio-pci; the embedded machine has all architectures"));
+                    "the QEMU machine of " + request.architecture().id() + " has its network card on the bus \"" + bus + "\", not on \"" + request.bus() + "\"",
+                    "choose the driver virtio-" + bus + " with [link] use = \"…\", or leave it out"));
         }
         long memory = request.memory().bytes();
         if (memory < SMALLEST || memory > LARGEST || memory % GRANULE != 0) {

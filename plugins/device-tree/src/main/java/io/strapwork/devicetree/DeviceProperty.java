@@ -1,4 +1,4 @@
-package io.strapwork.handoff.linux.fdt;
+package io.strapwork.devicetree;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.strapwork.handoff.linux.fdt;
+package io.strapwork.devicetree;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.strapwork.handoff.linux.fdt;
+package io.strapwork.devicetree;
 
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;

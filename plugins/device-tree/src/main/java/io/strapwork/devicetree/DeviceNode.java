@@ -1,4 +1,4 @@
-package io.strapwork.handoff.linux.fdt;
+package io.strapwork.devicetree;
 
 import java.util.Collection;
 import java.util.Collections;
