@@ -179,7 +179,7 @@ final class BootCommand implements Callable<Integer> {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new StrapworkException(
-                    new Problem("SW-P195", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
+                    new Problem("SW-P196", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
                             "write a backslash before characters that mean themselves, such as ( and ["),
                     e);
         }

@@ -49,10 +49,13 @@ public final class LinuxX86Handoff implements HandoffShim {
         var problems = HandoffProblems.x86();
         Optional<ZeroPage> page = request.image().part("kernel").flatMap(kernel -> ZeroPage.of(kernel.content()));
         if (plan.architecture() != Architecture.X86_64 || request.machine() != Architecture.X86_64) {
-            problems.add(1, "handoff", "linux-x86_64 starts x86_64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                    + request.machine().id(), "choose the handoff of that architecture");
+            problems.add(1, "handoff",
+                    "linux-x86_64 starts x86_64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
+                            + request.machine().id(),
+                    "choose the handoff of that architecture");
         } else if (page.isEmpty()) {
-            problems.add(2, "handoff", "the kernel has no setup header of the Linux boot protocol", "boot a bzImage, which Debian calls vmlinuz");
+            problems.add(2, "handoff", "the kernel has no setup header of the Linux boot protocol",
+                    "boot a bzImage, which Debian calls vmlinuz");
         }
         problems.throwIfAny();
         return prepare(plan, request, page.orElseThrow(), problems);
@@ -61,7 +64,8 @@ public final class LinuxX86Handoff implements HandoffShim {
     private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffProblems problems) {
         byte[] line = CommandLine.bytes(options.cmdline(), page.commandLineRoom(), false, problems);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
-        Optional<Segment> initrd = Initrd.place(request.image(), space.below(page.initrdLimit()), FreeSpace.endOf(plan).alignUp(PAGE_BYTES), PAGE_BYTES,
+        Optional<Segment> initrd = Initrd.place(request.image(), space.below(page.initrdLimit()), FreeSpace.endOf(plan).alignUp(PAGE_BYTES),
+                PAGE_BYTES,
                 options.initrdAddress(), problems);
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<GuestAddress> at = left.find(ZeroPage.BYTES + line.length, PAGE_BYTES, LOW);
@@ -83,11 +87,13 @@ public final class LinuxX86Handoff implements HandoffShim {
         return new Segment(name, at, MemorySegment.ofArray(bytes).asReadOnly());
     }
 
-    private static EntryContract contract(LoadPlan plan, GuestAddress zeroPage, GuestAddress commandLine, byte[] line, Optional<Segment> initrd) {
+    private static EntryContract contract(LoadPlan plan, GuestAddress zeroPage, GuestAddress commandLine, byte[] line,
+            Optional<Segment> initrd) {
         var conditions = new ArrayList<Condition>();
         conditions.add(new RegisterIs("rip", -1L, plan.entry().value(), "startup_64"));
         conditions.add(new RegisterPointsTo("rsi", 16, List.of(), "the zero page"));
-        conditions.add(Conditions.holds(zeroPage.plus(ZeroPage.MAGIC_AT), "HdrS".getBytes(StandardCharsets.US_ASCII), "the setup header is in the zero page"));
+        conditions.add(Conditions.holds(zeroPage.plus(ZeroPage.MAGIC_AT), "HdrS".getBytes(StandardCharsets.US_ASCII),
+                "the setup header is in the zero page"));
         conditions.add(Conditions.holds(commandLine, line, "the command line with its NUL"));
         initrd.ifPresent(one -> conditions.add(Conditions.begins(one.at(), one.source(), "the initrd is where the zero page says")));
         return new EntryContract("linux-x86_64", conditions);

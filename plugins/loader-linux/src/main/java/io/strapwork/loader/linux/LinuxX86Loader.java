@@ -28,7 +28,8 @@ public final class LinuxX86Loader implements ImageLoader {
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> LinuxS390xView
-                .problem("SW-I321", "fetch.kernel", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile").asException());
+                .problem("SW-I321", "fetch.kernel", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile")
+                .asException());
         String where = kernel.fetched().uri().toString();
         if (machine != Architecture.X86_64) {
             throw LinuxS390xView.problem("SW-I326", where, "the file is a Linux image for x86, the machine is " + machine.id(),
@@ -36,7 +37,8 @@ public final class LinuxX86Loader implements ImageLoader {
         }
         LinuxX86View view = LinuxX86View.parse(kernel.content(), where);
         GuestAddress at = place(view, layout, where);
-        return new LoadPlan("linux-x86", machine, ByteOrder.LITTLE_ENDIAN, java.util.List.of(new Segment("kernel.0", at, view.loadable(), view.memoryBytes())),
+        return new LoadPlan("linux-x86", machine, ByteOrder.LITTLE_ENDIAN,
+                java.util.List.of(new Segment("kernel.0", at, view.loadable(), view.memoryBytes())),
                 at.plus(ENTRY));
     }
 

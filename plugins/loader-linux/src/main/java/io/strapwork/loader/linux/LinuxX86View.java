@@ -42,8 +42,10 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
                     "the file is cut short, or it is not a kernel; compare its size and digest with the original").asException();
         }
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
-            throw LinuxS390xView.problem("SW-I323", where + " byte 0x202", "the file is no Linux image for x86: it has no \"HdrS\" at 0x202",
-                    "give the file that Debian calls vmlinuz").asException();
+            throw LinuxS390xView
+                    .problem("SW-I323", where + " byte 0x202", "the file is no Linux image for x86: it has no \"HdrS\" at 0x202",
+                            "give the file that Debian calls vmlinuz")
+                    .asException();
         }
         var problems = new ArrayList<Problem>();
         int version = Short.toUnsignedInt(file.get(U16, VERSION));
@@ -60,7 +62,8 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
         long alignment = file.get(ValueLayout.JAVA_BYTE, RELOCATABLE) == 0 ? 0 : Integer.toUnsignedLong(file.get(U32, ALIGNMENT));
         if (start >= file.byteSize() || preferred < 0 || preferred > LIMIT || alignment != 0 && Long.bitCount(alignment) != 1) {
             problems.add(LinuxS390xView.problem("SW-I325", where, String.format(
-                    "the kernel's header contradicts itself: code from byte 0x%x of %d, address 0x%x, alignment 0x%x", start, file.byteSize(), preferred,
+                    "the kernel's header contradicts itself: code from byte 0x%x of %d, address 0x%x, alignment 0x%x", start,
+                    file.byteSize(), preferred,
                     alignment), "the file is damaged; compare its digest with the original"));
         }
         if (!problems.isEmpty()) {

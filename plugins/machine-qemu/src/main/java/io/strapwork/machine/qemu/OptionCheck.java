@@ -40,7 +40,8 @@ final class OptionCheck {
         String bus = request.architecture().usualBus();
         if (!request.bus().equals(bus)) {
             problems.add(new Problem("SW-M208", Blame.USER, "machine",
-                    "the QEMU machine of " + request.architecture().id() + " has its network card on the bus \"" + bus + "\", not on \"" + request.bus() + "\"",
+                    "the QEMU machine of " + request.architecture().id() + " has its network card on the bus \"" + bus + "\", not on \""
+                            + request.bus() + "\"",
                     "choose the driver virtio-" + bus + " with [link] use = \"…\", or leave it out"));
         }
         long memory = request.memory().bytes();
@@ -57,9 +58,11 @@ final class OptionCheck {
             wrong("patience", "is no time", "such as \"20s\"");
         }
         mac(options.mac());
-        if (!options.usesGateway() && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
-                || !options.jitter().isZero())) {
-            wrong("network", "is \"" + options.network() + "\", on which no faults can be made", "set network = \"gateway\", or leave out the faults");
+        if (!options.usesGateway()
+                && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
+                        || !options.jitter().isZero())) {
+            wrong("network", "is \"" + options.network() + "\", on which no faults can be made",
+                    "set network = \"gateway\", or leave out the faults");
         }
     }
 

@@ -73,7 +73,9 @@ final class QemuLaunch {
             if (cable != null) {
                 network.orElseThrow().plug(cable.accept(qemu, options.patience()));
             }
-            Optional<Qtest> registers = qtest == null ? Optional.empty() : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
+            Optional<Qtest> registers = qtest == null
+                    ? Optional.empty()
+                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));
@@ -108,8 +110,9 @@ final class QemuLaunch {
 
     private List<String> command(Path program, BootFolder folder) {
         String size = (request.memory().bytes() >> 20) + "M";
-        var command = new ArrayList<>(List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
-                "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
+        var command = new ArrayList<>(
+                List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
+                        "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));
@@ -154,6 +157,7 @@ final class QemuLaunch {
             settings = settings.withTls(options.tls().get());
         }
         var cable = new GatewayCable();
-        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()), cable);
+        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()),
+                cable);
     }
 }

@@ -46,7 +46,8 @@ record HostBridge(long id, PciWindow window, long offset) {
     }
 
     private static RuntimeException missing(String what) {
-        return new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has " + what, "it was tried with QEMU 7.2; leave -nodefaults alone")
+        return new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has " + what,
+                "it was tried with QEMU 7.2; leave -nodefaults alone")
                 .asException();
     }
 }

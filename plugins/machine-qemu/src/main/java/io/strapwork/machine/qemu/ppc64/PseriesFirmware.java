@@ -62,7 +62,8 @@ final class PseriesFirmware implements Firmware {
         this.rtas = new Rtas(qtest, arguments, wires.ram().at(arguments, Rtas.BYTES));
         parked();
         this.bus = new RtasPci(qtest, rtas, HostBridge.of(tree), DeviceShare.below(low - TREE_ROOM, wires.ram()));
-        this.facts = new MachineFacts(Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()), Optional.empty(), List.of());
+        this.facts = new MachineFacts(Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()), Optional.empty(),
+                List.of());
         byte[] image = Shims.read("ppc64.bin");
         MemorySegment.copy(image, CODE, wires.ram().at(kept), ValueLayout.JAVA_BYTE, 0, image.length - CODE);
     }
@@ -73,11 +74,13 @@ final class PseriesFirmware implements Firmware {
         long at = pointer.get(U64, 0);
         GuestRange ram = wires.ram().ranges().getFirst();
         if (at < 0 || at + 8 > ram.bytes()) {
-            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree is not in memory", "").asException();
+            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree is not in memory", "")
+                    .asException();
         }
         long bytes = Integer.toUnsignedLong(wires.ram().at(GuestAddress.of(at), 8).get(U32, 4));
         if (bytes > TREE_LIMIT || at + bytes > ram.bytes()) {
-            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree has " + bytes + " bytes", "").asException();
+            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree has " + bytes + " bytes", "")
+                    .asException();
         }
         return FdtView.parse(MemorySegment.ofArray(wires.ram().at(GuestAddress.of(at), bytes).toArray(ValueLayout.JAVA_BYTE)));
     }
@@ -101,8 +104,10 @@ final class PseriesFirmware implements Firmware {
                 throw wires.qemu().diedEarly();
             }
             if (System.nanoTime() - start > wires.patience().toNanos()) {
-                throw new Problem("SW-M220", Blame.HOST, "0x100", "the shim did not " + what + " within " + wires.patience().toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)").asException();
+                throw new Problem("SW-M220", Blame.HOST, "0x100",
+                        "the shim did not " + what + " within " + wires.patience().toSeconds() + " s",
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
             }
         }
     }
@@ -125,10 +130,12 @@ final class PseriesFirmware implements Firmware {
     @Override
     public void jump(CpuState cpu) {
         cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the ppc64 shim can't set this register", "it sets nip, msr and r3 to r6").asException();
+            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the ppc64 shim can't set this register",
+                    "it sets nip, msr and r3 to r6").asException();
         });
         if (cpu.register("msr") != MSR) {
-            throw new Problem("SW-M222", Blame.BUG, "register msr", "the ppc64 shim starts with MSR 0x" + Long.toHexString(MSR) + " only", "").asException();
+            throw new Problem("SW-M222", Blame.BUG, "register msr", "the ppc64 shim starts with MSR 0x" + Long.toHexString(MSR) + " only",
+                    "").asException();
         }
         MemorySegment table = wires.ram().at(kept.start().plus(TABLE), 0x28);
         for (int i = 0; i < 4; i++) {

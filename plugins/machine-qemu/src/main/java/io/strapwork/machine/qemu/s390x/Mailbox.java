@@ -111,7 +111,8 @@ final class Mailbox {
         int result = page.get(U32, RES);
         if (result == -1) {
             throw new Problem("SW-M221", Blame.BUG, "instruction " + instruction.name(),
-                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "").asException();
+                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "")
+                    .asException();
         }
         return result >>> 28 & 3;
     }
@@ -205,13 +206,15 @@ final class Mailbox {
             LockSupport.parkNanos(turn < 600 ? 20_000 : 200_000);
             long now = System.nanoTime();
             if (!alive.getAsBoolean()) {
-                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven", "it may have been ended from outside; boot again")
+                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven",
+                        "it may have been ended from outside; boot again")
                         .asException();
             }
             if (now - start > patience.toNanos()) {
                 throw new Problem("SW-M220", Blame.HOST, GuestAddress.of(PAGE).toString(),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)").asException();
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
             }
             // a restart between its last look and its sleep does not wake the CPU
             if (isParked() && now - lastRestart > AWAKENING_NANOS) {

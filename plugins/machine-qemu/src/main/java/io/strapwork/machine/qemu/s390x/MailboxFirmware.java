@@ -59,14 +59,18 @@ final class MailboxFirmware implements Firmware {
 
     @Override
     public void jump(CpuState cpu) {
-        cpu.registers().keySet().stream().filter(name -> !name.startsWith("psw.") && !name.matches("r[0-9]+")).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the s390x shim can't set this register", "it sets the PSW and r0 to r15")
-                    .asException();
-        });
+        cpu.registers().keySet().stream().filter(name -> !name.startsWith("psw.") && !name.matches("r[0-9]+")).findFirst()
+                .ifPresent(name -> {
+                    throw new Problem("SW-M222", Blame.BUG, "register " + name, "the s390x shim can't set this register",
+                            "it sets the PSW and r0 to r15")
+                            .asException();
+                });
         MemorySegment low = wires.ram().at(GuestRange.of(0, PREFIX_AREA));
         if (jump == S390xJump.DIAG308) {
-            if (cpu.entry().value() >= LIMIT_31_BIT || cpu.registers().keySet().stream().anyMatch(name -> !name.startsWith("psw.") && cpu.register(name) != 0)) {
-                throw new Problem("SW-M223", Blame.USER, "machine.jump", "this entry needs general registers or an address beyond 2 GiB, which \"diag308\" can't give",
+            if (cpu.entry().value() >= LIMIT_31_BIT
+                    || cpu.registers().keySet().stream().anyMatch(name -> !name.startsWith("psw.") && cpu.register(name) != 0)) {
+                throw new Problem("SW-M223", Blame.USER, "machine.jump",
+                        "this entry needs general registers or an address beyond 2 GiB, which \"diag308\" can't give",
                         "set jump = \"lpswe\" below [machine]").asException();
             }
             low.set(U64, 0, SHORT_PSW | cpu.entry().value());

@@ -86,7 +86,8 @@ final class FwCfg {
         var files = new HashMap<String, Item>();
         for (int i = 0; i < count; i++) {
             long at = 4 + (long) ENTRY_BYTES * i;
-            files.put(text(directory, at + 8), new Item(Short.toUnsignedInt(directory.get(U16, at + 4)), Integer.toUnsignedLong(directory.get(U32, at))));
+            files.put(text(directory, at + 8),
+                    new Item(Short.toUnsignedInt(directory.get(U16, at + 4)), Integer.toUnsignedLong(directory.get(U32, at))));
         }
         return files;
     }

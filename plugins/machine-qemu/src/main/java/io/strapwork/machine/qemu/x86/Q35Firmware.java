@@ -37,7 +37,8 @@ final class Q35Firmware implements Firmware {
     Q35Firmware(Wires wires) {
         this.wires = wires;
         this.qtest = wires.qtest().orElseThrow();
-        this.shim = new ResetShim(wires.ram().at(GuestRange.of(ResetShim.PAGE, 0x1000)), () -> qtest.command(NMI), wires.qemu()::isAlive, wires.patience());
+        this.shim = new ResetShim(wires.ram().at(GuestRange.of(ResetShim.PAGE, 0x1000)), () -> qtest.command(NMI), wires.qemu()::isAlive,
+                wires.patience());
         long low = wires.ram().ranges().getFirst().bytes();
         this.tables = GuestRange.of(low - MEBIBYTE, MEBIBYTE);
         this.bus = new Q35Pci(qtest, DeviceShare.below(tables.start().value(), wires.ram()));
@@ -90,7 +91,8 @@ final class Q35Firmware implements Firmware {
     /** The shim's page and stack, BIOS data, the hole below 1 MiB, the tables. */
     @Override
     public MemoryLayout layout() {
-        return new MemoryLayout(wires.ram().ranges(), List.of(GuestRange.of(0, 0x10000), GuestRange.of(0x9fc00, 0x100000 - 0x9fc00), tables));
+        return new MemoryLayout(wires.ram().ranges(),
+                List.of(GuestRange.of(0, 0x10000), GuestRange.of(0x9fc00, 0x100000 - 0x9fc00), tables));
     }
 
     @Override
@@ -101,7 +103,8 @@ final class Q35Firmware implements Firmware {
     @Override
     public void jump(CpuState cpu) {
         cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the x86_64 shim can't set this register", "it sets rip, rdi, rsi, rdx and rcx")
+            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the x86_64 shim can't set this register",
+                    "it sets rip, rdi, rsi, rdx and rcx")
                     .asException();
         });
         shim.jump(cpu.entry().value(), cpu.register("rdi"), cpu.register("rsi"), cpu.register("rdx"), cpu.register("rcx"));

@@ -90,8 +90,10 @@ final class ResetShim {
                         "it may have been ended from outside; boot again").asException();
             }
             if (System.nanoTime() - start > patience.toNanos()) {
-                throw new Problem("SW-M220", Blame.HOST, "0x" + Long.toHexString(PAGE), "the shim did not " + what + " within " + patience.toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)").asException();
+                throw new Problem("SW-M220", Blame.HOST, "0x" + Long.toHexString(PAGE),
+                        "the shim did not " + what + " within " + patience.toSeconds() + " s",
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
             }
         }
     }

@@ -20,7 +20,9 @@ public record X86Platform(int slot) implements Platform {
 
     @Override
     public List<GuestRange> ram(long bytes) {
-        return bytes >= SPLIT_FROM ? List.of(GuestRange.of(0, 2 * GIB), GuestRange.of(4 * GIB, bytes - 2 * GIB)) : List.of(GuestRange.of(0, bytes));
+        return bytes >= SPLIT_FROM
+                ? List.of(GuestRange.of(0, 2 * GIB), GuestRange.of(4 * GIB, bytes - 2 * GIB))
+                : List.of(GuestRange.of(0, bytes));
     }
 
     @Override

@@ -31,7 +31,8 @@ class EarlyEndTests {
                 said("qemu: -accel kvm: invalid accelerator kvm"));
         assertEquals("SW-M207 machine.accel KVM can't be used here: Could not access KVM kernel module: No such file or directory",
                 said("Could not access KVM kernel module: No such file or directory\nqemu: failed to initialize kvm"));
-        assertEquals("SW-M205 machine.memory QEMU has no room for the machine's memory: cannot set up guest memory 'ram0': Cannot allocate memory",
+        assertEquals(
+                "SW-M205 machine.memory QEMU has no room for the machine's memory: cannot set up guest memory 'ram0': Cannot allocate memory",
                 said("cannot set up guest memory 'ram0': Cannot allocate memory"));
         assertEquals("SW-M210 /usr/bin/qemu QEMU ended before the machine was up, with status 1", said("qemu: -device foo: no"));
         assertEquals("it said:\nqemu: -device foo: no", EarlyEnd.problem("q", 1, "qemu: -device foo: no").hint());
@@ -47,10 +48,14 @@ class EarlyEndTests {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertEquals("SW-M201 machine QEMU for s390x is not installed: no qemu-system-s390x on the path",
                 missing(Architecture.S390X, Optional.empty(), ":" + empty));
-        assertEquals("SW-M202 machine.binary there is no " + empty + "/qemu", missing(Architecture.S390X, Optional.of(empty + "/qemu"), ""));
-        assertEquals("SW-M202 machine.binary " + empty + " is not a program", missing(Architecture.PPC64, Optional.of(empty.toString()), ""));
-        var problem = assertThrows(StrapworkException.class, () -> QemuBinary.find(Architecture.PPC64, Optional.empty(), "")).problems().getFirst();
-        assertEquals("install it (Debian: apt install qemu-system-ppc; Fedora: dnf install qemu-system-ppc-core), or name it with binary = \"…\" below [machine]",
+        assertEquals("SW-M202 machine.binary there is no " + empty + "/qemu",
+                missing(Architecture.S390X, Optional.of(empty + "/qemu"), ""));
+        assertEquals("SW-M202 machine.binary " + empty + " is not a program",
+                missing(Architecture.PPC64, Optional.of(empty.toString()), ""));
+        var problem = assertThrows(StrapworkException.class, () -> QemuBinary.find(Architecture.PPC64, Optional.empty(), "")).problems()
+                .getFirst();
+        assertEquals(
+                "install it (Debian: apt install qemu-system-ppc; Fedora: dnf install qemu-system-ppc-core), or name it with binary = \"…\" below [machine]",
                 problem.hint());
     }
 
@@ -64,7 +69,8 @@ class EarlyEndTests {
 
     @Test
     void noRoomForMemory() {
-        var none = assertThrows(StrapworkException.class, () -> BootFolder.choose(new ByteSize(1L << 60), List.of(folder, Path.of("/nowhere"))));
+        var none = assertThrows(StrapworkException.class,
+                () -> BootFolder.choose(new ByteSize(1L << 60), List.of(folder, Path.of("/nowhere"))));
         assertEquals("SW-M204 machine.memory this computer has no room for the machine's memory of 1073741824GiB", none.getMessage());
         assertEquals(folder, BootFolder.choose(new ByteSize(1), List.of(Path.of("/nowhere"), folder)).path().getParent());
     }

@@ -56,7 +56,8 @@ class PowerOnTests {
     void comesUpAndGoes(Architecture architecture) throws Exception {
         RealMachines.need("qemu-system-" + architecture.id());
         Machine machine = powerOn(architecture, QemuOptions.standard());
-        long children = ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("qemu")).count();
+        long children = ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("qemu"))
+                .count();
         assertEquals(1, children);
         assertEquals(256L << 20, machine.layout().ramBytes());
         switch (machine.buses().getFirst()) {
@@ -74,7 +75,8 @@ class PowerOnTests {
         }
         machine.close();
         machine.close();
-        assertEquals(0, ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("qemu")).count());
+        assertEquals(0,
+                ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("qemu")).count());
     }
 
     @Test
@@ -100,6 +102,7 @@ class PowerOnTests {
         QemuOptions wrong = QemuOptions.standard().withArguments(List.of("-device", "nonsense"));
         var refused = assertThrows(StrapworkException.class, () -> powerOn(Architecture.S390X, wrong));
         assertEquals("SW-M210", refused.problems().getFirst().code());
-        assertTrue(refused.problems().getFirst().hint().contains("'nonsense' is not a valid device model name"), refused.problems().toString());
+        assertTrue(refused.problems().getFirst().hint().contains("'nonsense' is not a valid device model name"),
+                refused.problems().toString());
     }
 }

@@ -66,6 +66,7 @@ class ShimSourceTests {
     @Test
     void x86() throws Exception {
         String prefix = Files.isExecutable(Path.of("/usr/bin/x86_64-linux-gnu-as")) ? "x86_64-linux-gnu-" : "";
-        assertArrayEquals(Shims.read("x86_64.bin"), assembled(prefix, "x86_64.S", List.of("--64"), "-m", "elf_x86_64", "-Ttext=0xffff0000"));
+        assertArrayEquals(Shims.read("x86_64.bin"),
+                assembled(prefix, "x86_64.S", List.of("--64"), "-m", "elf_x86_64", "-Ttext=0xffff0000"));
     }
 }
