@@ -40,7 +40,8 @@ public final class LoopbackHttpServer {
 
     private static int bind(HttpFileServer server, MultiThreadIoEventLoopGroup loop, Optional<LazyTls> tls) {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return ((InetSocketAddress) server.bind(loop, NioServerSocketChannel::new, address, tls).syncUninterruptibly().channel().localAddress())
+        return ((InetSocketAddress) server.bind(loop, NioServerSocketChannel::new, address, tls).syncUninterruptibly().channel()
+                .localAddress())
                 .getPort();
     }
 }

@@ -26,6 +26,7 @@ final class GatewayLoop implements AutoCloseable {
 
     private final ManualIoEventLoop loop;
     private final Thread thread;
+    private final boolean ticksByComputer;
 
     private GatewayLoop(String name, BootClock clock) {
         var running = new Thread(this::run, name);
@@ -33,7 +34,8 @@ final class GatewayLoop implements AutoCloseable {
         this.thread = running;
         IoHandlerFactory sockets = NioIoHandler.newFactory();
         Ticker ticker = clock.ticker();
-        IoHandlerFactory handlers = ticker == Ticker.systemTicker()
+        this.ticksByComputer = ticker == Ticker.systemTicker();
+        IoHandlerFactory handlers = ticksByComputer
                 ? sockets
                 : executor -> new GlancingHandler(sockets.newHandler(executor), clock, running);
         this.loop = new ManualIoEventLoop(null, running, handlers, ticker);
@@ -68,7 +70,7 @@ final class GatewayLoop implements AutoCloseable {
     /** Closes what is registered and ends the thread; waits for that up to five seconds, unless it is called on that thread. */
     @Override
     public void close() {
-        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        end();
         if (Thread.currentThread() == thread) {
             return;
         }
@@ -84,6 +86,18 @@ final class GatewayLoop implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
+    private void end() {
+        if (ticksByComputer || Thread.currentThread() == thread) {
+            loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        } else if (!loop.isShuttingDown()) {
+            // What closing leaves to do comes before the end.
+            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            loop.shutdown();
         }
     }
 
