@@ -32,7 +32,8 @@ class ModuleRulesTests {
     private static final Pattern MODULE = Pattern.compile("io\\.strapwork\\.(?:api|runtime|cli|processor|testkit|[a-z]+\\.[a-z0-9]+)");
     private static final Set<String> NO_PLUGINS = Set.of("api", "runtime", "cli", "processor", "testkit");
     /** What plugins share, besides the API. */
-    private static final Set<String> LIBRARIES = Set.of("io.strapwork.network.inet", "io.strapwork.network.gateway");
+    private static final Set<String> LIBRARIES = Set.of("io.strapwork.network.inet", "io.strapwork.network.gateway",
+            "io.strapwork.device.tree");
 
     private static final Set<Class<?>> CHANGING = Set.of(AtomicBoolean.class, AtomicInteger.class, AtomicLong.class, AtomicReference.class,
             ConcurrentMap.class, Random.class, StringBuilder.class, ThreadLocal.class);

@@ -34,7 +34,8 @@ class QemuBootTests {
     private static Path kernels(String architecture) {
         String folder = System.getenv("STRAPWORK_KERNELS");
         assumeTrue(folder != null, "STRAPWORK_KERNELS is not set; it names the folder that samples/kernels/fetch-kernels filled");
-        assumeTrue(Files.isRegularFile(Path.of(folder, architecture, "initrd.gz")), "no kernel for " + architecture + "; run samples/kernels/fetch-kernels");
+        assumeTrue(Files.isRegularFile(Path.of(folder, architecture, "initrd.gz")),
+                "no kernel for " + architecture + "; run samples/kernels/fetch-kernels");
         boolean installed = false;
         for (String path : System.getenv().getOrDefault("PATH", "").split(":")) {
             installed |= Files.isExecutable(Path.of(path, "qemu-system-" + architecture));
@@ -47,7 +48,8 @@ class QemuBootTests {
         Path kernels = kernels(architecture);
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "io.strapwork.cli.Main", "boot",
-                PROJECT.resolve("samples/profiles/qemu-" + architecture + "-" + protocol + ".toml").toString(), "-P", "machine.serve=" + kernels,
+                PROJECT.resolve("samples/profiles/qemu-" + architecture + "-" + protocol + ".toml").toString(), "-P",
+                "machine.serve=" + kernels,
                 "-P", "machine.tls=" + folder.resolve("tls"), "-P", "machine.patience=120s", "--timeout", "280s"));
         if (protocol.equals("https")) {
             command.addAll(List.of("-P", "transport.tls.ca=" + folder.resolve("tls/ca.pem")));
@@ -70,7 +72,8 @@ class QemuBootTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"s390x,tftp", "s390x,http", "s390x,https", "x86_64,tftp", "x86_64,http", "x86_64,https", "ppc64,tftp", "ppc64,http", "ppc64,https"})
+    @CsvSource({"s390x,tftp", "s390x,http", "s390x,https", "x86_64,tftp", "x86_64,http", "x86_64,https", "ppc64,tftp", "ppc64,http",
+        "ppc64,https"})
     void bootsToUserSpace(String architecture, String protocol) throws Exception {
         Process process = boot(architecture, protocol, "-P", "machine.cpus=2", "--until", "Run /init as init process");
         try {
@@ -91,8 +94,10 @@ class QemuBootTests {
             String said = read(process, after);
             assertTrue(said.contains(after), said);
             List<ProcessHandle> children = process.descendants().toList();
-            Path place = children.stream().flatMap(child -> child.info().arguments().stream()).flatMap(arguments -> List.of(arguments).stream())
-                    .map(Pattern.compile("mem-path=([^,]*)/ram")::matcher).filter(Matcher::find).map(found -> Path.of(found.group(1))).findFirst()
+            Path place = children.stream().flatMap(child -> child.info().arguments().stream())
+                    .flatMap(arguments -> List.of(arguments).stream())
+                    .map(Pattern.compile("mem-path=([^,]*)/ram")::matcher).filter(Matcher::find).map(found -> Path.of(found.group(1)))
+                    .findFirst()
                     .orElseThrow();
             assertTrue(children.size() >= 2 && Files.isDirectory(place), children + " " + place);
             process.destroyForcibly();

@@ -3,9 +3,9 @@ package io.strapwork.machine.qemu.ppc64;
 import io.strapwork.api.bus.PciBus.PciWindow;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.devicetree.DeviceNode;
-import io.strapwork.devicetree.DeviceProperty;
-import io.strapwork.devicetree.DeviceTree;
+import io.strapwork.device.tree.DeviceNode;
+import io.strapwork.device.tree.DeviceProperty;
+import io.strapwork.device.tree.DeviceTree;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

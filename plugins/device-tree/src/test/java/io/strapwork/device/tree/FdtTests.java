@@ -1,4 +1,4 @@
-package io.strapwork.devicetree;
+package io.strapwork.device.tree;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

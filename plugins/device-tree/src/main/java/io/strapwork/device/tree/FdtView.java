@@ -1,4 +1,4 @@
-package io.strapwork.devicetree;
+package io.strapwork.device.tree;
 
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;

@@ -1,4 +1,4 @@
-package io.strapwork.devicetree;
+package io.strapwork.device.tree;
 
 import java.util.Collection;
 import java.util.Collections;
