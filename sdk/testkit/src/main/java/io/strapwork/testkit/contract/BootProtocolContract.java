@@ -120,10 +120,12 @@ public abstract class BootProtocolContract {
     private static void tellsWell(FetchException failed) {
         Problem problem = failed.problem();
         assertTrue(problem.code().startsWith("SW-F"), "codes of the fetch room begin with SW-F: " + problem.code());
-        assertFalse(problem.what().isBlank() || problem.what().endsWith("."), "what went wrong is one sentence without a full stop: " + problem.what());
+        assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
+                "what went wrong is one sentence without a full stop: " + problem.what());
         assertFalse(problem.where().isBlank(), "a problem says where: " + problem);
         String told = problem + " " + failed.getMessage() + " " + failed.attempts();
-        assertTrue(told.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\t'), "what a server sent gets into messages unfiltered: " + told);
+        assertTrue(told.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\t'),
+                "what a server sent gets into messages unfiltered: " + told);
         assertFalse(told.contains(SECRET), "the password is in the message: " + told);
     }
 
@@ -136,7 +138,8 @@ public abstract class BootProtocolContract {
                 var sink = new MemorySink();
                 fetch(protocol(transport, new SkippingClock()), transport, server.uri(), sink);
                 assertArrayEquals(content, sink.content(), bytes + " bytes were served");
-                assertTrue(sink.expected() == -1 || sink.expected() == bytes, "the sink was told to expect " + sink.expected() + " bytes of " + bytes);
+                assertTrue(sink.expected() == -1 || sink.expected() == bytes,
+                        "the sink was told to expect " + sink.expected() + " bytes of " + bytes);
             }
         }
     }
@@ -164,6 +167,8 @@ public abstract class BootProtocolContract {
             CompletableFuture<byte[]> right = beside(() -> fetched(second.uri()));
             assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
             assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new AssertionError("two boots at once got into each other's way: " + e.getCause(), e);
         }
     }
 

@@ -117,7 +117,8 @@ public abstract class HandoffShimContract {
     @Test
     void changesNothingOfThePlan() {
         LoadPlan plan = plan(layout());
-        List<byte[]> before = plan.segments().stream().map(segment -> segment.source().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).toList();
+        List<byte[]> before = plan.segments().stream().map(segment -> segment.source().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                .toList();
         shim().prepare(plan, request(layout(), 5000));
         for (int i = 0; i < before.size(); i++) {
             assertTrue(Arrays.equals(before.get(i), plan.segments().get(i).source().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)),

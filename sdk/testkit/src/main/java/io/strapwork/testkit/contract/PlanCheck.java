@@ -39,9 +39,11 @@ final class PlanCheck {
 
     static void same(List<Segment> one, List<Segment> other) {
         assertEquals(one.stream().map(segment -> segment.name() + segment.range()).toList(),
-                other.stream().map(segment -> segment.name() + segment.range()).toList(), "the same image is planned differently each time");
+                other.stream().map(segment -> segment.name() + segment.range()).toList(),
+                "the same image is planned differently each time");
         for (int i = 0; i < one.size(); i++) {
-            assertEquals(-1, one.get(i).source().mismatch(other.get(i).source()), "the bytes of " + one.get(i).name() + " differ each time");
+            assertEquals(-1, one.get(i).source().mismatch(other.get(i).source()),
+                    "the bytes of " + one.get(i).name() + " differ each time");
         }
     }
 

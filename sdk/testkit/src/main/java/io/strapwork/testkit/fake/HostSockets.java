@@ -42,11 +42,12 @@ public final class HostSockets implements Transport, AutoCloseable {
 
     @Override
     public Bootstrap bootstrap() {
-        return new Bootstrap().group(loop).option(ChannelOption.ALLOCATOR, allocator).resolver(DefaultAddressResolverGroup.INSTANCE).channelFactory(() -> {
-            Channel channel = kind.get();
-            opened.add(channel);
-            return channel;
-        });
+        return new Bootstrap().group(loop).option(ChannelOption.ALLOCATOR, allocator).resolver(DefaultAddressResolverGroup.INSTANCE)
+                .channelFactory(() -> {
+                    Channel channel = kind.get();
+                    opened.add(channel);
+                    return channel;
+                });
     }
 
     /** The loop that all channels live on. */

@@ -74,7 +74,8 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[]{new ServerKey(key, chain.toArray(X509Certificate[]::new))}, null, null);
-            return new JdkSslContext(context, false, null, IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, null, false);
+            return new JdkSslContext(context, false, null, IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED,
+                    ClientAuth.NONE, null, false);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has TLS", e);
         }

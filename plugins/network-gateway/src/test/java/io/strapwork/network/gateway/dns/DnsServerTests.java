@@ -42,7 +42,8 @@ class DnsServerTests {
 
     @BeforeEach
     void start() {
-        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host, BootClock.system());
+        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host,
+                BootClock.system());
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var udp = (InetSocketAddress) server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel().localAddress();
         server.bindTcp(loop, NioServerSocketChannel::new, udp).syncUninterruptibly();
