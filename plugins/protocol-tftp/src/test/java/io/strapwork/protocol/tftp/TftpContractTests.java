@@ -36,8 +36,10 @@ class TftpContractTests extends BootProtocolContract {
 
     @Override
     protected BootProtocol protocol(Transport transport, BootClock clock) {
-        return new TftpProtocol(transport, new TftpOptions(Optional.of(1428), Optional.of(4), Duration.ofMillis(200), Duration.ofMillis(800),
-                Duration.ofMinutes(1), Duration.ofMillis(100)), clock);
+        return new TftpProtocol(transport,
+                new TftpOptions(Optional.of(1428), Optional.of(4), Duration.ofMillis(200), Duration.ofMillis(800),
+                        Duration.ofMinutes(1), Duration.ofMillis(100)),
+                clock);
     }
 
     @Override

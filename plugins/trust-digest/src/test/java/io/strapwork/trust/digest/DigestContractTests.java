@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 class DigestContractTests extends ImageVerifierContract {
     @Override
     protected ImageVerifier trusting(List<FetchedPart> parts) {
-        return new DigestVerifier(new DigestOptions(parts.stream().collect(Collectors.toMap(FetchedPart::name, part -> "sha256:" + part.sha256()))));
+        return new DigestVerifier(
+                new DigestOptions(parts.stream().collect(Collectors.toMap(FetchedPart::name, part -> "sha256:" + part.sha256()))));
     }
 }

@@ -121,7 +121,8 @@ class SwapTests {
     private static String failures(Class<?> test) {
         var listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(test)).build(), listener);
-        return listener.getSummary().getFailures().stream().map(failure -> failure.getException().getMessage()).collect(Collectors.joining("\n"));
+        return listener.getSummary().getFailures().stream().map(failure -> failure.getException().getMessage())
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
@@ -132,14 +133,18 @@ class SwapTests {
 
     @Test
     void aFieldThatIsNoPluginIsToldWhatWouldBe() {
-        assertEquals("field text can't be swapped in: String is no plugin of any kind; it would have to implement one of MachineProvider, LinkDriver, "
-                + "IpStack, AddressSource, Transport, BootProtocol, ImageVerifier, ImageLoader, HandoffShim", failures(NoPlugin.class));
+        assertEquals(
+                "field text can't be swapped in: String is no plugin of any kind; it would have to implement one of MachineProvider, LinkDriver, "
+                        + "IpStack, AddressSource, Transport, BootProtocol, ImageVerifier, ImageLoader, HandoffShim",
+                failures(NoPlugin.class));
     }
 
     @Test
     void theFramesOfAFailedTestAreKept() throws Exception {
-        assertEquals("the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, fetch, "
-                + "trust, load, handoff", failures(Failing.class));
+        assertEquals(
+                "the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, fetch, "
+                        + "trust, load, handoff",
+                failures(Failing.class));
         try (var kept = Files.list(Path.of("target/boot-tests"))) {
             Path folder = kept.filter(path -> path.getFileName().toString().startsWith("Failing.fails")).findFirst().orElseThrow();
             assertFalse(Files.size(folder.resolve("boot.pcap")) < 10_000, "the capture holds the boot");

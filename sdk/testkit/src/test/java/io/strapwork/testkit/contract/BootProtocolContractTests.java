@@ -65,27 +65,85 @@ class BootProtocolContractTests {
         Verdicts.passes(Right.class);
     }
 
+    @Test
+    void oneThatBlocksTheLoopIsTold() {
+        Verdicts.catches(BlocksLoop.class, "leavesTheEventLoopFree", "blocks the event loop");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"LeaksBuffer | were not released", "LeavesChannel | a channel is still open",
         "LeavesTimer | a timer still runs on the event loop", "SwallowsInterrupt | the interrupt was swallowed",
-        "BlocksLoop | blocks the event loop", "MutableStatic | two boots at once", "WritesLate | the sink was used after fetch had returned",
+        "MutableStatic | two boots at once",
+        "WritesLate | the sink was used after fetch had returned",
         "RawException | only FetchException may come out", "TellsPassword | the password is in the message",
         "ShortIsFine | only FetchException may come out", "ClosesOnce | closed already", "OtherFamily | begin with SW-F"})
     void aFaultyOneIsTold(String fault, String words) throws Exception {
         Verdicts.catches(Class.forName(BootProtocolContractTests.class.getName() + "$" + fault), words);
     }
 
-    static class Right extends Contract { Right() { super(Fault.NONE); } }
-    static class LeaksBuffer extends Contract { LeaksBuffer() { super(Fault.LEAKS_BUFFER); } }
-    static class LeavesChannel extends Contract { LeavesChannel() { super(Fault.LEAVES_CHANNEL); } }
-    static class LeavesTimer extends Contract { LeavesTimer() { super(Fault.LEAVES_TIMER); } }
-    static class SwallowsInterrupt extends Contract { SwallowsInterrupt() { super(Fault.SWALLOWS_INTERRUPT); } }
-    static class BlocksLoop extends Contract { BlocksLoop() { super(Fault.BLOCKS_LOOP); } }
-    static class MutableStatic extends Contract { MutableStatic() { super(Fault.MUTABLE_STATIC); } }
-    static class WritesLate extends Contract { WritesLate() { super(Fault.WRITES_LATE); } }
-    static class RawException extends Contract { RawException() { super(Fault.RAW_EXCEPTION); } }
-    static class TellsPassword extends Contract { TellsPassword() { super(Fault.TELLS_PASSWORD); } }
-    static class ShortIsFine extends Contract { ShortIsFine() { super(Fault.SHORT_IS_FINE); } }
-    static class ClosesOnce extends Contract { ClosesOnce() { super(Fault.CLOSES_ONCE); } }
-    static class OtherFamily extends Contract { OtherFamily() { super(Fault.OTHER_FAMILY); } }
+    static class Right extends Contract {
+        Right() {
+            super(Fault.NONE);
+        }
+    }
+    static class LeaksBuffer extends Contract {
+        LeaksBuffer() {
+            super(Fault.LEAKS_BUFFER);
+        }
+    }
+    static class LeavesChannel extends Contract {
+        LeavesChannel() {
+            super(Fault.LEAVES_CHANNEL);
+        }
+    }
+    static class LeavesTimer extends Contract {
+        LeavesTimer() {
+            super(Fault.LEAVES_TIMER);
+        }
+    }
+    static class SwallowsInterrupt extends Contract {
+        SwallowsInterrupt() {
+            super(Fault.SWALLOWS_INTERRUPT);
+        }
+    }
+    static class BlocksLoop extends Contract {
+        BlocksLoop() {
+            super(Fault.BLOCKS_LOOP);
+        }
+    }
+    static class MutableStatic extends Contract {
+        MutableStatic() {
+            super(Fault.MUTABLE_STATIC);
+        }
+    }
+    static class WritesLate extends Contract {
+        WritesLate() {
+            super(Fault.WRITES_LATE);
+        }
+    }
+    static class RawException extends Contract {
+        RawException() {
+            super(Fault.RAW_EXCEPTION);
+        }
+    }
+    static class TellsPassword extends Contract {
+        TellsPassword() {
+            super(Fault.TELLS_PASSWORD);
+        }
+    }
+    static class ShortIsFine extends Contract {
+        ShortIsFine() {
+            super(Fault.SHORT_IS_FINE);
+        }
+    }
+    static class ClosesOnce extends Contract {
+        ClosesOnce() {
+            super(Fault.CLOSES_ONCE);
+        }
+    }
+    static class OtherFamily extends Contract {
+        OtherFamily() {
+            super(Fault.OTHER_FAMILY);
+        }
+    }
 }

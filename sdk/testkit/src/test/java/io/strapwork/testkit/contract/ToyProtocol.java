@@ -25,8 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
 final class ToyProtocol implements BootProtocol, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD,
-        SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY
     }
 
     private static ImageSink shared;

@@ -2,9 +2,11 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -14,9 +16,9 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 final class Verdicts {
     private Verdicts() {}
 
-    static TestExecutionSummary of(Class<?> contract) {
+    static TestExecutionSummary of(DiscoverySelector contract) {
         var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(contract)).build(), listener);
+        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(contract).build(), listener);
         return listener.getSummary();
     }
 
@@ -28,14 +30,23 @@ final class Verdicts {
 
     /** A right plugin passes. */
     static void passes(Class<?> contract) {
-        TestExecutionSummary summary = of(contract);
+        TestExecutionSummary summary = of(selectClass(contract));
         assertTrue(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0, () -> failures(summary));
     }
 
     /** A faulty one is told so, in these words among others. */
     static void catches(Class<?> contract, String words) {
+        catches(contract.getSimpleName(), selectClass(contract), words);
+    }
+
+    /** By one test of the contract, for faults that make the others slow. */
+    static void catches(Class<?> contract, String test, String words) {
+        catches(contract.getSimpleName(), selectMethod(contract, test), words);
+    }
+
+    private static void catches(String fault, DiscoverySelector contract, String words) {
         TestExecutionSummary summary = of(contract);
-        assertTrue(summary.getTotalFailureCount() > 0, () -> contract.getSimpleName() + " was not caught");
+        assertTrue(summary.getTotalFailureCount() > 0, () -> fault + " was not caught");
         assertTrue(failures(summary).contains(words), () -> "\"" + words + "\" was not said:\n" + failures(summary));
     }
 }
