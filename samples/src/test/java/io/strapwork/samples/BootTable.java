@@ -5,8 +5,7 @@ import java.util.Map;
 
 /** One line for each boot in the test's output. */
 final class BootTable {
-    private BootTable() {
-    }
+    private BootTable() {}
 
     static void row(String machine, String server, CommandLineBoot boot) {
         Map<?, ?> kernel = boot.part("kernel");

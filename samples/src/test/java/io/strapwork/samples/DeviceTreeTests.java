@@ -38,10 +38,12 @@ class DeviceTreeTests {
         Profile profile = Profile.read(RealParts.project().resolve("samples/profiles/ppc64-http.toml"), List.of("machine.serve=" + folder));
         var keeper = new Keeper();
         var settings = new BootSettings(BootClock.system(), Optional.empty(), keeper, Optional.empty());
-        BootOutcome outcome = new BootWalk(Assembler.assemble(Discovery.discover(DeviceTreeTests.class.getClassLoader(), List.of()), profile), settings).run();
+        BootOutcome outcome = new BootWalk(
+                Assembler.assemble(Discovery.discover(DeviceTreeTests.class.getClassLoader(), List.of()), profile), settings).run();
         assertTrue(outcome.handedOff(), outcome::toString);
         long tree = address(outcome, "device-tree");
-        String source = Command.run(dtc, "-q", "-I", "dtb", "-O", "dts", Files.write(work.resolve("tree.dtb"), keeper.around(tree)).toString());
+        String source = Command.run(dtc, "-q", "-I", "dtb", "-O", "dts",
+                Files.write(work.resolve("tree.dtb"), keeper.around(tree)).toString());
         assertTrue(source.contains("bootargs = \"console=hvc0\""), source);
         long start = address(outcome, "initrd");
         assertCell(source, "linux,initrd-start", start);

@@ -86,7 +86,8 @@ final class KernelFiles {
     }
 
     private String cut(long offset, long bytes) {
-        return digest("dd if=\"$0\" iflag=skip_bytes,count_bytes skip=$1 count=$2 bs=1M status=none | sha256sum", kernel.toString(), Long.toString(offset),
+        return digest("dd if=\"$0\" iflag=skip_bytes,count_bytes skip=$1 count=$2 bs=1M status=none | sha256sum", kernel.toString(),
+                Long.toString(offset),
                 Long.toString(bytes));
     }
 
@@ -112,7 +113,8 @@ final class KernelFiles {
         assertEquals(entry, jump.get("address"));
         if (architecture.equals("ppc64")) {
             // Documentation/arch/powerpc/booting.rst: the tree, the kernel's own address, and no Open Firmware
-            assertRegisters(jump, Map.of("nip", entry, "r3", boot.segment("device-tree").get("address"), "r4", pieces.getFirst().address, "r5", "0x0"));
+            assertRegisters(jump,
+                    Map.of("nip", entry, "r3", boot.segment("device-tree").get("address"), "r4", pieces.getFirst().address, "r5", "0x0"));
         } else {
             assertRegisters(jump, Map.of("psw.address", entry, "psw.mask", "0x180000000"));
             checkParameterArea(boot, placed, commandLine);
@@ -125,7 +127,8 @@ final class KernelFiles {
     }
 
     private static Piece piece(Map<?, ?> segment) {
-        return new Piece((String) segment.get("address"), (Long) segment.get("fileBytes"), (Long) segment.get("memoryBytes"), (String) segment.get("sha256"));
+        return new Piece((String) segment.get("address"), (Long) segment.get("fileBytes"), (Long) segment.get("memoryBytes"),
+                (String) segment.get("sha256"));
     }
 
     /** arch/s390/include/asm/setup.h: initrd at 0x10408, the command line at 0x10480 in as much room as 0x10430 says. */
@@ -133,7 +136,9 @@ final class KernelFiles {
         long at = Long.parseUnsignedLong(placed.address.substring(2), 16);
         String fields = digest("printf \"$0\" | sha256sum", bytes(at) + bytes(placed.fileBytes));
         assertEquals(new Piece("0x10408", 16, 16, fields), piece(boot.segment("initrd-fields")));
-        String room = Command.run("od", "-A", "n", "-t", "u8", "--endian=big", "-j", Long.toString(MAX_COMMAND_LINE), "-N", "8", kernel.toString()).trim();
+        String room = Command
+                .run("od", "-A", "n", "-t", "u8", "--endian=big", "-j", Long.toString(MAX_COMMAND_LINE), "-N", "8", kernel.toString())
+                .trim();
         String line = digest("{ printf %s \"$0\"; head -c $(($1 - ${#0})) /dev/zero; } | sha256sum", commandLine, room);
         assertEquals(new Piece("0x10480", Long.parseLong(room), Long.parseLong(room), line), piece(boot.segment("command-line")));
     }

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 final class RealParts {
     private static final boolean REQUIRED = "required".equals(System.getProperty("strapwork.real"));
 
-    private RealParts() {
-    }
+    private RealParts() {}
 
     static void need(boolean there, String reason) {
         if (REQUIRED) {

@@ -40,8 +40,9 @@ final class RealServer implements AutoCloseable {
         RealParts.root();
         Path program = RealParts.program("dnsmasq");
         RealParts.need(!udpTaken(TFTP), "something else has UDP port 69 of 127.0.0.1, which dnsmasq needs");
-        var server = new RealServer(work.resolve("dnsmasq.log"), List.of(program.toString(), "--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root",
-                "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="));
+        var server = new RealServer(work.resolve("dnsmasq.log"),
+                List.of(program.toString(), "--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root",
+                        "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="));
         return server.ready(() -> udpTaken(TFTP));
     }
 
@@ -87,7 +88,8 @@ final class RealServer implements AutoCloseable {
     /** Asked of the kernel: a trial bind would be in the way of the server that is just about to bind. */
     private static boolean udpTaken(int port) {
         try (var sockets = Files.lines(Path.of("/proc/net/udp"))) {
-            return sockets.anyMatch(socket -> socket.contains(String.format(" 0100007F:%04X ", port)) || socket.contains(String.format(" 00000000:%04X ", port)));
+            return sockets.anyMatch(socket -> socket.contains(String.format(" 0100007F:%04X ", port))
+                    || socket.contains(String.format(" 00000000:%04X ", port)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,11 @@ package io.strapwork.api.handoff;
 
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.trust.VerifiedImage;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,13 +17,24 @@ import java.util.Optional;
  * @param image    all parts; the kernel is planned already, the others (initrd, …) are the handoff's to place
  * @param lease    what the network told, if there is a network
  * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}
- * @param deviceTree the machine's own flattened device tree, if it has one; the handoff completes a copy
+ * @param facts    what the machine's firmware tells: device tree, ACPI tables, memory map
  */
 public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
-        Optional<MemorySegment> deviceTree) {
+        MachineFacts facts) {
 
-    /** Of a machine without a device tree. */
+    /** Of a machine that tells nothing. */
     public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice) {
-        this(machine, layout, image, lease, bootDevice, Optional.empty());
+        this(machine, layout, image, lease, bootDevice, MachineFacts.none());
+    }
+
+    /** Of a machine that has at most a device tree. */
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
+            Optional<MemorySegment> deviceTree) {
+        this(machine, layout, image, lease, bootDevice, new MachineFacts(deviceTree, Optional.empty(), List.of()));
+    }
+
+    /** The machine's own flattened device tree, if it has one; the handoff completes a copy. */
+    public Optional<MemorySegment> deviceTree() {
+        return facts.deviceTree();
     }
 }

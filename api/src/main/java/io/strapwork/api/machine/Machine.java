@@ -14,6 +14,11 @@ public interface Machine extends AutoCloseable {
     /** At least one. */
     List<DeviceBus> buses();
 
+    /** What its firmware tells the system that it starts. */
+    default MachineFacts facts() {
+        return MachineFacts.none();
+    }
+
     /**
      * Makes the last jump. Nothing of Strapwork writes into guest memory afterwards.
      *

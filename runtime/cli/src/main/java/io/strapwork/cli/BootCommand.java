@@ -84,10 +84,12 @@ final class BootCommand implements Callable<Integer> {
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture, PrintWriter errors) throws IOException {
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture, PrintWriter errors)
+            throws IOException {
         PrintWriter out = spec().commandLine().getOut();
         BootOutcome outcome;
         boolean ranOut;
+        Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern);
         try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
@@ -99,21 +101,27 @@ final class BootCommand implements Callable<Integer> {
             }
         }
         if (json != null) {
-            OutcomeJson.write(outcome, json);
+            OutcomeJson.write(outcome, startCpu, json);
         }
         if (outcome.handedOff() && !ranOut) {
-            watch.problem().ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", java.util.List.of(problem), errors));
+            watch.problem()
+                    .ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", java.util.List.of(problem), errors));
             return watch.isWellEnded() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
         }
         if (outcome.handedOff()) {
-            Terminal.print("the boot of " + profile.title() + " ran out of time", java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout,
-                    "the guest was still running when the time was over" + pattern.map(one -> ", and no console line matched " + one).orElse(""),
-                    "give it more time")), errors);
+            Terminal.print("the boot of " + profile.title() + " ran out of time",
+                    java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout,
+                            "the guest was still running when the time was over"
+                                    + pattern.map(one -> ", and no console line matched " + one).orElse(""),
+                            "give it more time")),
+                    errors);
             return ExitStatus.RAN_OUT;
         }
         if (ranOut) {
-            Terminal.print("the boot of " + profile.title() + " ran out of time", java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
-                    "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))), errors);
+            Terminal.print("the boot of " + profile.title() + " ran out of time",
+                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
+                            "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))),
+                    errors);
             return ExitStatus.RAN_OUT;
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
@@ -147,7 +155,8 @@ final class BootCommand implements Callable<Integer> {
             try {
                 Files.newOutputStream(json).close();
             } catch (IOException e) {
-                throw new StrapworkException(new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
+                throw new StrapworkException(
+                        new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
             }
         }
     }
@@ -161,15 +170,18 @@ final class BootCommand implements Callable<Integer> {
     }
 
     private static boolean hasConsole(Assembly assembly) {
-        return assembly.choice(Room.MACHINE).flatMap(Choice::descriptor).map(machine -> machine.fact("console").contains("true")).orElse(true);
+        return assembly.choice(Room.MACHINE).flatMap(Choice::descriptor).map(machine -> machine.fact("console").contains("true"))
+                .orElse(true);
     }
 
     private static Pattern pattern(String text) {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new StrapworkException(new Problem("SW-P195", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
-                    "write a backslash before characters that mean themselves, such as ( and ["), e);
+            throw new StrapworkException(
+                    new Problem("SW-P196", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
+                            "write a backslash before characters that mean themselves, such as ( and ["),
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.time.BootClock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +23,7 @@ final class BootThread implements AutoCloseable {
 
     private void watch(Duration limit) {
         try {
-            Thread.sleep(limit);
+            BootClock.system().sleep(limit);
         } catch (InterruptedException e) {
             return;
         }

@@ -62,7 +62,7 @@ final class ConsoleWatch implements RunningMachine.Observer {
         }
         GuestEvent event = ending.get();
         return switch (event) {
-            case PANICKED -> Optional.of(new Problem("SW-X121", Blame.PEER, "guest", "the guest panicked", "the console above says why"));
+            case PANICKED -> Optional.of(new Problem("SW-X125", Blame.PEER, "guest", "the guest panicked", "the console above says why"));
             case GONE -> Optional.of(new Problem("SW-X122", Blame.HOST, "machine", "the machine is gone while its guest was running",
                     "it may have been ended from outside"));
             case RESET, SHUT_DOWN -> until.map(pattern -> new Problem("SW-X123", Blame.PEER, "--until " + pattern,

@@ -10,18 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The outcome as a file for programs; addresses and registers are hexadecimal strings. */
 final class OutcomeJson {
     private OutcomeJson() {}
 
-    static void write(BootOutcome outcome, Path file) throws IOException {
+    /** @param startCpu what the process had used before the first room, where the system tells */
+    static void write(BootOutcome outcome, Optional<Duration> startCpu, Path file) throws IOException {
         try (var out = Files.newOutputStream(file); JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeStringField("status", outcome.handedOff() ? "handed-off" : "failed");
             json.writeStringField("profile", outcome.profile());
             json.writeStringField("architecture", outcome.architecture().id());
+            if (startCpu.isPresent()) {
+                json.writeObjectFieldStart("start");
+                json.writeNumberField("cpuSeconds", seconds(startCpu.get()));
+                json.writeEndObject();
+            }
             json.writeArrayFieldStart("rooms");
             for (var room : outcome.rooms()) {
                 json.writeStartObject();

@@ -45,7 +45,8 @@ class BootFailureTests {
     private void expectOverTls(String name, Authority.Pair identity, Authority trusted) throws Exception {
         Authority.write(folder.resolve("trusted.pem"), trusted.certificate());
         try (BootServer server = https(identity, file(KERNEL))) {
-            expect(name, lab.s390x("lab", "https://10.0.2.2:" + server.port() + "/vmlinuz"), "transport.tls.ca=" + folder.resolve("trusted.pem"));
+            expect(name, lab.s390x("lab", "https://10.0.2.2:" + server.port() + "/vmlinuz"),
+                    "transport.tls.ca=" + folder.resolve("trusted.pem"));
         }
     }
 
@@ -57,7 +58,8 @@ class BootFailureTests {
     @Test
     void expiredCertificate() throws Exception {
         Authority root = Authority.root("CN=Lab");
-        expectOverTls("expired-certificate", root.leaf("EC", Instant.parse("2025-11-01T00:00:00Z"), Instant.parse("2026-01-31T12:00:00Z"), "10.0.2.2"), root);
+        expectOverTls("expired-certificate",
+                root.leaf("EC", Instant.parse("2025-11-01T00:00:00Z"), Instant.parse("2026-01-31T12:00:00Z"), "10.0.2.2"), root);
     }
 
     @Test
@@ -72,7 +74,8 @@ class BootFailureTests {
 
     @Test
     void digestMismatch() {
-        expect("digest-mismatch", lab.s390x("lab", "http://10.0.2.2/vmlinuz"), "trust.use=digest", "trust.kernel=sha256:" + "00".repeat(32));
+        expect("digest-mismatch", lab.s390x("lab", "http://10.0.2.2/vmlinuz"), "trust.use=digest",
+                "trust.kernel=sha256:" + "00".repeat(32));
     }
 
     @Test
@@ -81,7 +84,8 @@ class BootFailureTests {
             out.write(head("200 OK", KERNEL.length));
             out.write(KERNEL, 0, 1000);
         })) {
-            expect("truncated-body", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=2", "fetch.http.total-attempts=2", "fetch.http.backoff=1ms");
+            expect("truncated-body", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=2",
+                    "fetch.http.total-attempts=2", "fetch.http.backoff=1ms");
         }
     }
 
@@ -95,14 +99,16 @@ class BootFailureTests {
             listening[0].refuse();
         })) {
             listening[0] = server;
-            expect("server-gone", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=2", "fetch.http.backoff=1ms");
+            expect("server-gone", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=2",
+                    "fetch.http.backoff=1ms");
         }
     }
 
     @Test
     void serverSilent() throws Exception {
         try (BootServer server = http(BootServer.silence(KERNEL.length))) {
-            expect("server-silent", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=1", "fetch.http.patience=200ms");
+            expect("server-silent", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=1",
+                    "fetch.http.patience=200ms");
         }
     }
 
@@ -133,7 +139,8 @@ class BootFailureTests {
 
     @Test
     void noAnswerToDhcp() {
-        expect("no-dhcp", lab.s390x("lab", "http://10.0.2.2/vmlinuz"), "machine.dhcp=false", "address.patience=500ms", "address.retry=100ms");
+        expect("no-dhcp", lab.s390x("lab", "http://10.0.2.2/vmlinuz"), "machine.dhcp=false", "address.patience=500ms",
+                "address.retry=100ms");
     }
 
     @Test

@@ -70,7 +70,8 @@ class CallFailureTests {
                 """);
         CommandLineRun run = strapwork(folder, "boot", lab.s390x("lab", KERNEL), "--plugins", plugins);
         Golden.check("two-plugins-with-one-id", folder, new CommandLineRun(run.status(), run.out(),
-                run.errors().replaceAll("io\\.strapwork\\.protocol\\.http\\.HttpProtocol in \\S+", "io.strapwork.protocol.http.HttpProtocol in ITS-JAR")));
+                run.errors().replaceAll("io\\.strapwork\\.protocol\\.http\\.HttpProtocol in \\S+",
+                        "io.strapwork.protocol.http.HttpProtocol in ITS-JAR")));
     }
 
     @Test

@@ -31,7 +31,8 @@ class FaultyNetworkTests {
     @Timeout(60)
     void endsRight(String scheme, int seed) throws IOException {
         Path outcome = folder.resolve("outcome.json");
-        CommandLineRun run = boot(profile(scheme, seed), outcome, "machine.loss=0.02", "machine.reorder=0.05", "machine.duplicate=0.05", "machine.seed=" + seed);
+        CommandLineRun run = boot(profile(scheme, seed), outcome, "machine.loss=0.02", "machine.reorder=0.05", "machine.duplicate=0.05",
+                "machine.seed=" + seed);
         assertEquals(0, run.status(), run::toString);
         var segment = new ObjectMapper().readTree(Files.readAllBytes(outcome)).get("segments").get(0);
         assertEquals(Images.sha256(placed(seed)), segment.get("sha256").asText());
@@ -52,7 +53,10 @@ class FaultyNetworkTests {
     @Timeout(60)
     void endsWithinPatienceWhenAllIsLost(String address, String scheme, String room, String code) throws IOException {
         Path file = folder.resolve("outcome.json");
-        CommandLineRun run = boot(profile(scheme, 2), file, "machine.loss=1", "address.use=" + address, address.equals("dhcp") ? "address.patience=500ms" : "address.address=10.0.2.15/24", scheme.equals("tftp") ? "fetch.tftp.patience=500ms" : "fetch.http.connect-patience=500ms", scheme.equals("tftp") ? "fetch.tftp.retry=100ms" : "fetch.http.attempts=1");
+        CommandLineRun run = boot(profile(scheme, 2), file, "machine.loss=1", "address.use=" + address,
+                address.equals("dhcp") ? "address.patience=500ms" : "address.address=10.0.2.15/24",
+                scheme.equals("tftp") ? "fetch.tftp.patience=500ms" : "fetch.http.connect-patience=500ms",
+                scheme.equals("tftp") ? "fetch.tftp.retry=100ms" : "fetch.http.attempts=1");
         assertEquals(1, run.status(), run::toString);
         var outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
         assertEquals(code, outcome.get("problem").get("code").asText(), run::toString);

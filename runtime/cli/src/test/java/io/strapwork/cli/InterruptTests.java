@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,15 +92,27 @@ class InterruptTests {
     void whileItWaitsForALease() {
         Assembly assembly = boots.assemble(lab.s390x("lab", "http://10.0.2.2/vmlinuz"), "machine.dhcp=false", "address.patience=10m");
         Thread here = Thread.currentThread();
-        assertInterrupted(Room.ADDRESS, boot(assembly, frame -> here.interrupt()));
+        assertInterrupted(Room.ADDRESS, boot(assembly, frame -> here.interrupt(), BootListener.none()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https", "tftp"})
     void whileItConnects(String scheme) {
-        Assembly assembly = boots.assemble(lab.s390x("lab", scheme + "://10.0.2.2/vmlinuz"), "machine.loss=1", "address.use=static", "address.address=10.0.2.15/24");
+        Assembly assembly = boots.assemble(lab.s390x("lab", scheme + "://10.0.2.2/vmlinuz"), "machine.loss=1", "address.use=static",
+                "address.address=10.0.2.15/24");
+        var fetching = new AtomicBoolean();
         Thread here = Thread.currentThread();
-        assertInterrupted(Room.FETCH, boot(assembly, frame -> here.interrupt()));
+        Consumer<ByteBuf> capture = frame -> {
+            if (fetching.get()) {
+                here.interrupt();
+            }
+        };
+        assertInterrupted(Room.FETCH, boot(assembly, capture, new BootListener() {
+            @Override
+            public void fetching(String part, String uri) {
+                fetching.set(true);
+            }
+        }));
     }
 
     @ParameterizedTest
@@ -114,14 +127,15 @@ class InterruptTests {
             here.interrupt();
             connection.getInputStream().read();
         })) {
-            outcome = Boots.boot(boots.assemble(lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "transport.tcp.use=" + transport));
+            outcome = Boots.boot(
+                    boots.assemble(lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "transport.tcp.use=" + transport));
             assertTrue(Thread.interrupted());
         }
         assertInterrupted(Room.FETCH, outcome);
         Thread.currentThread().interrupt();
     }
 
-    private static BootOutcome boot(Assembly assembly, Consumer<ByteBuf> capture) {
-        return new BootWalk(assembly, new BootSettings(BootClock.system(), Optional.of(1L), BootListener.none(), Optional.of(capture))).run();
+    private static BootOutcome boot(Assembly assembly, Consumer<ByteBuf> capture, BootListener listener) {
+        return new BootWalk(assembly, new BootSettings(BootClock.system(), Optional.of(1L), listener, Optional.of(capture))).run();
     }
 }

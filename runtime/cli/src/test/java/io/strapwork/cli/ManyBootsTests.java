@@ -53,11 +53,13 @@ class ManyBootsTests {
         var kinds = new ArrayList<Kind>();
         for (String scheme : List.of("tftp", "http", "https")) {
             kinds.add(new Kind(boots.assemble(lab.s390x("s390x-ccw-" + scheme, scheme + "://10.0.2.2/vmlinuz")), linux));
-            kinds.add(new Kind(boots.assemble(lab.s390x("s390x-pci-" + scheme, scheme + "://10.0.2.2/vmlinuz"), "link.use=virtio-pci"), linux));
+            kinds.add(new Kind(boots.assemble(lab.s390x("s390x-pci-" + scheme, scheme + "://10.0.2.2/vmlinuz"), "link.use=virtio-pci"),
+                    linux));
             kinds.add(new Kind(boots.assemble(lab.ppc64("ppc64-pci-" + scheme, scheme + "://10.0.2.2/vmlinux")), power));
         }
         kinds.add(new Kind(boots.assemble(lab.s390x("missing", "http://10.0.2.2/other")), "SW-F320"));
-        kinds.add(new Kind(boots.assemble(lab.s390x("false", "tftp://10.0.2.2/vmlinuz"), "trust.use=digest", "trust.kernel=sha256:" + "0".repeat(64)),
+        kinds.add(new Kind(
+                boots.assemble(lab.s390x("false", "tftp://10.0.2.2/vmlinuz"), "trust.use=digest", "trust.kernel=sha256:" + "0".repeat(64)),
                 "SW-T104"));
         return kinds;
     }

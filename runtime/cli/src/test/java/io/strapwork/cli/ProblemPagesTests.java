@@ -23,7 +23,9 @@ class ProblemPagesTests {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().replace('\\', '/').matches(".*/(api|runtime|plugins|sdk)/(.*/)?src/main/java/.*\\.java")).toList();
+            return files.filter(
+                    file -> file.toString().replace('\\', '/').matches(".*/(api|runtime|plugins|sdk)/(.*/)?src/main/java/.*\\.java"))
+                    .toList();
         }
     }
 
@@ -37,7 +39,8 @@ class ProblemPagesTests {
 
     private static TreeSet<String> pages() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve("docs/problems"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("SW-")).map(name -> name.replace(".md", ""))
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("SW-"))
+                    .map(name -> name.replace(".md", ""))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

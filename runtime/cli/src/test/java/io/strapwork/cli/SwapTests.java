@@ -45,7 +45,8 @@ class SwapTests {
         assertEquals(0, run.status(), run::toString);
         try {
             JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
-            assertEquals(Images.sha256(Arrays.copyOfRange(KERNEL, 0x10000, KERNEL.length)), outcome.get("segments").get(0).get("sha256").asText());
+            assertEquals(Images.sha256(Arrays.copyOfRange(KERNEL, 0x10000, KERNEL.length)),
+                    outcome.get("segments").get(0).get("sha256").asText());
             return outcome;
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -74,15 +75,17 @@ class SwapTests {
 
     @Test
     void staticAddress() {
-        assertEquals("static", worked(boot("http://10.0.2.2/vmlinuz", "address.use=static", "address.address=10.0.2.99/24", "machine.dhcp=false"),
-                "address"));
+        assertEquals("static",
+                worked(boot("http://10.0.2.2/vmlinuz", "address.use=static", "address.address=10.0.2.99/24", "machine.dhcp=false"),
+                        "address"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "host-tcp"})
     void tcp(String plugin) throws Exception {
         try (BootServer server = BootServer.http(BootServer.file(KERNEL))) {
-            assertEquals(plugin + ", tls", worked(boot("http://10.0.2.2:" + server.port() + "/vmlinuz", "transport.tcp.use=" + plugin), "transport"));
+            assertEquals(plugin + ", tls",
+                    worked(boot("http://10.0.2.2:" + server.port() + "/vmlinuz", "transport.tcp.use=" + plugin), "transport"));
         }
     }
 
@@ -98,7 +101,8 @@ class SwapTests {
     @ValueSource(strings = {"udp", "host-udp"})
     void udp(String plugin) throws Exception {
         try (TftpServer server = TftpServer.serving(KERNEL)) {
-            assertEquals(plugin + ", tcp, tls", worked(boot("tftp://10.0.2.2:" + server.port() + "/vmlinuz", "transport.udp.use=" + plugin), "transport"));
+            assertEquals(plugin + ", tcp, tls",
+                    worked(boot("tftp://10.0.2.2:" + server.port() + "/vmlinuz", "transport.udp.use=" + plugin), "transport"));
         }
     }
 

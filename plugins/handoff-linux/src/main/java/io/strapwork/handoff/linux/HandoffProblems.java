@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Gathers problems of one handoff. Both handoffs have the same faults under codes of their own.
+ * Gathers problems of one handoff. The handoffs have the same faults under codes of their own.
  *
  * @param codes by the fault's number
  */
@@ -19,12 +19,19 @@ record HandoffProblems(Map<Integer, String> codes, List<Problem> found) {
     private static final Map<Integer, String> PPC64 = Map.of(1, "SW-H201", 3, "SW-H203", 4, "SW-H204", 5, "SW-H205", 6, "SW-H206", 7,
             "SW-H207", 8, "SW-H208", 9, "SW-H209");
 
+    private static final Map<Integer, String> X86_64 = Map.of(1, "SW-H301", 2, "SW-H302", 3, "SW-H303", 4, "SW-H304", 5, "SW-H305", 6,
+            "SW-H306", 7, "SW-H307", 8, "SW-H308", 9, "SW-H309");
+
     static HandoffProblems s390x() {
         return new HandoffProblems(S390X, new ArrayList<>());
     }
 
     static HandoffProblems ppc64() {
         return new HandoffProblems(PPC64, new ArrayList<>());
+    }
+
+    static HandoffProblems x86() {
+        return new HandoffProblems(X86_64, new ArrayList<>());
     }
 
     void add(int fault, String where, String what, String hint) {

@@ -1,4 +1,4 @@
-/** Loaders of the images that Linux builds for itself: {@code linux-s390x}. */
+/** Loaders of the images that Linux builds for itself: {@code linux-s390x} and {@code linux-x86}. */
 @NullMarked
 package io.strapwork.loader.linux;
 

@@ -59,7 +59,8 @@ public final class EmbeddedProvider implements MachineProvider {
     /** Where the certificate of a served folder is when the profile names no place: in the user's cache, so that its CA can be trusted once. */
     private Optional<Path> usualTls() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path folder = (cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache)).resolve("strapwork/tls");
+        Path folder = (cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+                .resolve("strapwork/tls");
         return options.serve().filter(served -> isWritable(folder)).map(served -> folder);
     }
 

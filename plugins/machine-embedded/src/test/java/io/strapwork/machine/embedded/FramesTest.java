@@ -128,6 +128,24 @@ class FramesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ccw-2", "pci"})
+    void asksForTheChainBehindThoseThatWait(String kind) {
+        try (var machine = TestMachine.of(kind)) {
+            CardPlayer player = machine.player(kind);
+            player.bringUp(MRG_RXBUF | EVENT_IDX);
+            long buffers = player.allocate(16 * 512, 8);
+            for (int i = 0; i < 4; i++) {
+                player.rx.descriptor(i, buffers + 512 * i, 512, 2, 0);
+                player.rx.add(i);
+            }
+            player.kick(0);
+            machine.network.deliver(frame(4000));
+            assertEquals(0, player.rx.usedIndex(), "eight buffers are needed, four are there");
+            assertEquals(4, player.rx.availEvent(), "notify when a fifth is there; the index passes no earlier one any more");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ccw-1", "pci"})
     void takesCompositeAndHeapFrames(String kind) {
         try (var machine = TestMachine.of(kind)) {

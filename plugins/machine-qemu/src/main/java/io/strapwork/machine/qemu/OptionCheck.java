@@ -1,14 +1,15 @@
 package io.strapwork.machine.qemu;
 
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
+import io.strapwork.machine.qemu.x86.X86Platform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +29,20 @@ final class OptionCheck {
         if (!check.problems.isEmpty()) {
             throw new StrapworkException(check.problems, null);
         }
-        return new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+        return switch (request.architecture()) {
+            case S390X -> new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+            case X86_64 -> new X86Platform(options.slot());
+            case PPC64 -> new PseriesPlatform(options.slot());
+        };
     }
 
     private void all(PowerOn request, QemuOptions options) {
-        if (request.architecture() != Architecture.S390X || !request.bus().equals("ccw")) {
+        String bus = request.architecture().usualBus();
+        if (!request.bus().equals(bus)) {
             problems.add(new Problem("SW-M208", Blame.USER, "machine",
-                    "the QEMU machine can't be " + request.architecture().id() + " with a card on the bus \"" + request.bus() + "\" yet",
-                    "it can be s390x with virtio-ccw; the embedded machine has all architectures"));
+                    "the QEMU machine of " + request.architecture().id() + " has its network card on the bus \"" + bus + "\", not on \""
+                            + request.bus() + "\"",
+                    "choose the driver virtio-" + bus + " with [link] use = \"…\", or leave it out"));
         }
         long memory = request.memory().bytes();
         if (memory < SMALLEST || memory > LARGEST || memory % GRANULE != 0) {
@@ -51,11 +58,11 @@ final class OptionCheck {
             wrong("patience", "is no time", "such as \"20s\"");
         }
         mac(options.mac());
-        if (!options.usesGateway() && (options.serve().isPresent() || options.tls().isPresent() || options.bootFile().isPresent()
-                || options.nextServer().isPresent() || options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0
-                || !options.delay().isZero() || !options.jitter().isZero())) {
-            wrong("network", "is \"" + options.network() + "\", which serves no folder, tells no boot file and makes no faults",
-                    "set network = \"gateway\", or leave out serve, tls, boot-file, next-server and the faults");
+        if (!options.usesGateway()
+                && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
+                        || !options.jitter().isZero())) {
+            wrong("network", "is \"" + options.network() + "\", on which no faults can be made",
+                    "set network = \"gateway\", or leave out the faults");
         }
     }
 

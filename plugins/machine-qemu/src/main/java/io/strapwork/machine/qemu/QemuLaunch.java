@@ -73,7 +73,9 @@ final class QemuLaunch {
             if (cable != null) {
                 network.orElseThrow().plug(cable.accept(qemu, options.patience()));
             }
-            Optional<Qtest> registers = qtest == null ? Optional.empty() : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
+            Optional<Qtest> registers = qtest == null
+                    ? Optional.empty()
+                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));
@@ -108,8 +110,9 @@ final class QemuLaunch {
 
     private List<String> command(Path program, BootFolder folder) {
         String size = (request.memory().bytes() >> 20) + "M";
-        var command = new ArrayList<>(List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
-                "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
+        var command = new ArrayList<>(
+                List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
+                        "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));
@@ -117,7 +120,7 @@ final class QemuLaunch {
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
         command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
         if (platform.usesQtest()) {
-            command.addAll(List.of("-chardev", "socket,id=qtest0,path=" + folder.file("qtest"), "-qtest", "chardev:qtest0", "-qtest-log", "/dev/null"));
+            command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }
         command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
         command.addAll(options.arguments());
@@ -127,9 +130,15 @@ final class QemuLaunch {
     private String netdev(BootFolder folder) {
         return switch (options.network()) {
             case "gateway" -> "stream,id=n,server=off,addr.type=unix,addr.path=" + folder.file("net");
-            case "user" -> "user,id=n";
+            case "user" -> "user,id=n" + options.serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
+                    + options.bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
             default -> options.network() + ",id=n";
         };
+    }
+
+    /** A comma within a value of QEMU's options is written twice. */
+    private static String escaped(String text) {
+        return text.replace(",", ",,");
     }
 
     private String card() {
@@ -148,6 +157,7 @@ final class QemuLaunch {
             settings = settings.withTls(options.tls().get());
         }
         var cable = new GatewayCable();
-        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()), cable);
+        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()),
+                cable);
     }
 }

@@ -8,6 +8,7 @@ import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.plugin.Blame;
@@ -48,6 +49,11 @@ final class QemuMachine implements Machine {
     @Override
     public MemoryLayout layout() {
         return firmware.layout();
+    }
+
+    @Override
+    public MachineFacts facts() {
+        return firmware.facts();
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's, and need
- * {@code network = "gateway"}.
+ * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's and
+ * belong to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
  */
 @Options
 public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
@@ -45,6 +45,22 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
 
     public QemuOptions {
         arguments = List.copyOf(arguments);
+    }
+
+    /** What a profile gets that says nothing. */
+    public static QemuOptions standard() {
+        return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Duration.ofSeconds(20), "gateway",
+                Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO, Duration.ZERO, 0, 0, 1,
+                "52:54:00:12:34:56", 1, 0,
+                5, S390xJump.DIAG308);
+    }
+
+    /** With other further arguments. */
+    public QemuOptions withArguments(List<String> further) {
+        return new QemuOptions(binary, cpus, cpu, accel, further, patience, network, serve, tls, bootFile, nextServer, mtu, dhcp, relay,
+                loss, delay, jitter,
+                reorder, duplicate, seed, mac, deviceNumber, subchannelSet, slot, jump);
     }
 
     boolean usesGateway() {

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import java.util.random.RandomGenerator;
 
 /** Makes machines of QEMU, a process for each. */
-@MachinePlugin(id = "qemu", architectures = {"s390x"}, buses = {"ccw"}, console = true)
+@MachinePlugin(id = "qemu", architectures = {"s390x", "ppc64", "x86_64"}, buses = {"ccw", "pci"}, console = true)
 public final class QemuProvider implements MachineProvider {
     private final QemuOptions options;
     private final BootClock clock;

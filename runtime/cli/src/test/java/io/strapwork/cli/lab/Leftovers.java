@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 public final class Leftovers {
     /** Those of the JVM and of Netty's own executor, shared by all and started on demand. */
     private static final Pattern COMMON = Pattern
-            .compile("ForkJoinPool-.*|VirtualThread-.*|globalEventExecutor.*|Common-Cleaner|Cleaner-.*|Attach Listener|Timer-.*|process reaper.*|Keep-Alive.*|surefire.*|junit-.*|.*Poller");
+            .compile(
+                    "ForkJoinPool-.*|VirtualThread-.*|globalEventExecutor.*|Common-Cleaner|Cleaner-.*|Attach Listener|Timer-.*|process reaper.*|Keep-Alive.*|surefire.*|junit-.*|.*Poller");
 
     private final Set<Thread> threads = Thread.getAllStackTraces().keySet();
     private final ConcurrentLinkedQueue<String> leaks = new ConcurrentLinkedQueue<>();
@@ -29,7 +30,8 @@ public final class Leftovers {
 
     /** Threads of the computer that were not there before. */
     public List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !threads.contains(thread) && thread.isAlive()).map(Thread::getName)
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !threads.contains(thread) && thread.isAlive())
+                .map(Thread::getName)
                 .filter(name -> !COMMON.matcher(name).matches()).sorted().collect(Collectors.toList());
     }
 

@@ -109,7 +109,7 @@ public final class BootWalk {
         VerifiedImage good = times.in(Room.TRUST, () -> verify(boot, raw));
         LoadPlan plan = times.in(Room.LOAD, () -> plan(boot, up.machine(), good));
         var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()),
-                up.link().facts().location());
+                up.link().facts().location(), up.machine().facts());
         return times.in(Room.HANDOFF, () -> {
             Handoff exit = boot.handoff().prepare(plan, request);
             up.quiesce();

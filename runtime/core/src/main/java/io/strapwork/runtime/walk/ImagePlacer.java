@@ -11,10 +11,8 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import java.lang.foreign.MemorySegment;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,20 +20,18 @@ import java.util.List;
  * patches lie inside a segment of the plan.
  */
 public final class ImagePlacer {
-    private static final int HASHED_AT_ONCE = 1 << 20;
-
     /** @throws StrapworkException with all that does not fit, and nothing written */
     public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
         List<Segment> segments = write(plan, handoff, layout, memory);
         var reports = new ArrayList<SegmentReport>();
         for (Segment segment : segments) {
             MemorySegment placed = memory.at(segment.at(), segment.source().byteSize());
-            reports.add(new SegmentReport(segment.name(), segment.at(), placed.byteSize(), segment.memoryBytes(), sha256(placed)));
+            reports.add(new SegmentReport(segment.name(), segment.at(), placed.byteSize(), segment.memoryBytes(), Sha256.of(placed)));
         }
         for (Segment patch : handoff.patches()) {
             memory.at(patch.range()).copyFrom(patch.source());
             reports.add(
-                    new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), sha256(patch.source())));
+                    new SegmentReport(patch.name(), patch.at(), patch.source().byteSize(), patch.memoryBytes(), Sha256.of(patch.source())));
         }
         return List.copyOf(reports);
     }
@@ -75,7 +71,7 @@ public final class ImagePlacer {
             Segment high = sorted.get(i);
             if (low.range().overlaps(high.range())) {
                 problems.add(new Problem("SW-I102", Blame.BUG, low.name() + " " + low.range(),
-                        "it overlaps " + high.name() + " " + high.range(), ""));
+                        "the segment overlaps " + high.name() + " " + high.range(), ""));
             }
         }
         for (Segment patch : handoff.patches()) {
@@ -89,13 +85,5 @@ public final class ImagePlacer {
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
-    }
-
-    private static String sha256(MemorySegment bytes) {
-        MessageDigest digest = OffHeapSink.sha256();
-        for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
-            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at)).asByteBuffer());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

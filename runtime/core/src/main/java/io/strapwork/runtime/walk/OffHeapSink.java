@@ -5,30 +5,38 @@ import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
-/** Stores an image off heap, hashes it on the way, and never takes more than its limit. */
+/**
+ * Stores an image off heap, hashes it on the way, and never takes more than its limit. What comes in is hashed on a thread of its own, in order, so that the network's thread need
+ * not; that thread ends by itself as soon as it has caught up.
+ */
 final class OffHeapSink implements ImageSink {
     private static final long FIRST_BYTES = 1 << 20;
     /** A server may announce anything: memory beyond this is taken only as bytes arrive. */
     private static final long TRUSTED_BYTES = 64 << 20;
+    /** So much waits for the hash until a thread is worth it. */
+    private static final long HASHED_BESIDE = 2 << 20;
+    private static final long HASHED_AT_ONCE = 512 << 10;
 
     private final long limit;
     private final BiConsumer<Long, OptionalLong> progress;
-    private final Arena arena;
-    private MemorySegment store = MemorySegment.NULL;
-    private MessageDigest digest = sha256();
-    private long received;
+    private final GrowingMemory store;
     private long expected = -1;
+    private volatile long received;
+
+    /** Guards what follows, and keeps the store where it is. */
+    private final Object hashing = new Object();
+    private Sha256 digest = new Sha256();
+    private volatile long hashed;
+    private boolean ended;
+    private volatile boolean hasher;
 
     /** @param arena owns the bytes; shared between the boot's threads */
     OffHeapSink(long limit, Arena arena, BiConsumer<Long, OptionalLong> progress) {
         this.limit = limit;
-        this.arena = arena;
+        this.store = new GrowingMemory(arena);
         this.progress = progress;
     }
 
@@ -46,33 +54,63 @@ final class OffHeapSink implements ImageSink {
     public void write(ByteBuf data) throws ImageTooLargeException {
         try {
             int bytes = data.readableBytes();
-            if (bytes > limit - received) {
-                throw new ImageTooLargeException(received + bytes, limit);
+            long at = received;
+            if (bytes > limit - at) {
+                throw new ImageTooLargeException(at + bytes, limit);
             }
-            grow(received + bytes);
+            grow(at + bytes);
             for (var buffer : data.nioBuffers()) {
                 MemorySegment source = MemorySegment.ofBuffer(buffer);
-                MemorySegment.copy(source, 0, store, received, source.byteSize());
-                received += source.byteSize();
-                digest.update(buffer);
+                MemorySegment.copy(source, 0, store.bytes(), at, source.byteSize());
+                at += source.byteSize();
             }
+            received = at;
         } finally {
             data.release();
+        }
+        if (!hasher && received - hashed >= HASHED_BESIDE) {
+            hasher = true;
+            Thread.ofPlatform().daemon().name("image-digest").start(this::hashBeside);
         }
         progress.accept(received, expectation());
     }
 
     private void grow(long needed) {
-        if (needed <= store.byteSize()) {
+        long held = store.bytes().byteSize();
+        if (needed <= held) {
             return;
         }
-        long size = Math.max(Math.max(needed, store.byteSize() * 2), FIRST_BYTES);
+        long size = Math.max(Math.max(needed, held * 2), FIRST_BYTES);
         if (expected >= needed) {
             size = Math.min(size, expected);
         }
-        MemorySegment larger = arena.allocate(Math.min(size, Math.max(limit, needed)), 64);
-        MemorySegment.copy(store, 0, larger, 0, received);
-        store = larger;
+        synchronized (hashing) {
+            store.grow(Math.min(size, Math.max(limit, needed)));
+        }
+    }
+
+    private void hashBeside() {
+        try {
+            while (hashSome()) {
+                // until there is little left
+            }
+        } catch (IllegalStateException e) {
+            // The arena was closed: the boot is over and nobody asks for the digest.
+        } finally {
+            hasher = false;
+        }
+    }
+
+    private boolean hashSome() {
+        synchronized (hashing) {
+            long waiting = received - hashed;
+            if (ended || waiting < HASHED_AT_ONCE) {
+                return false;
+            }
+            digest.update(store.bytes().asSlice(hashed, HASHED_AT_ONCE));
+            hashed += HASHED_AT_ONCE;
+            return true;
+        }
     }
 
     @Override
@@ -82,9 +120,12 @@ final class OffHeapSink implements ImageSink {
 
     @Override
     public void restart() {
-        received = 0;
-        expected = -1;
-        digest = sha256();
+        synchronized (hashing) {
+            received = 0;
+            expected = -1;
+            hashed = 0;
+            digest = new Sha256();
+        }
         progress.accept(0L, OptionalLong.empty());
     }
 
@@ -92,21 +133,18 @@ final class OffHeapSink implements ImageSink {
         return expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected);
     }
 
-    /** All bytes, read-only. */
+    /** All bytes, read-only. Nothing is written any more. */
     MemorySegment content() {
-        return store.asSlice(0, received).asReadOnly();
+        return store.bytes().asSlice(0, received).asReadOnly();
     }
 
-    /** Lower-case hexadecimal; ends the digest. */
+    /** Of all bytes, in lower-case hexadecimal; once, at the end. */
     String sha256Hex() {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        synchronized (hashing) {
+            ended = true;
+            digest.update(store.bytes().asSlice(hashed, received - hashed));
+            hashed = received;
+            return digest.hex();
         }
     }
 }

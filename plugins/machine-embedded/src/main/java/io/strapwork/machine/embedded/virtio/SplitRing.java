@@ -155,10 +155,11 @@ final class SplitRing {
         return (load(avail, 0, true) & NO_INTERRUPT) == 0;
     }
 
-    /** Asks the driver for a notification with the next chain; returns whether there is one already. */
+    /** Asks the driver for a notification with the next chain that it adds; returns whether there is one already that was not taken. */
     boolean wantNotification() {
         if (eventIndex) {
-            store(used, 4 + 8L * size, taken);
+            // Behind the chains that wait already: the driver has added those, and tells of an index only when it passes it (2.7.10).
+            store(used, 4 + 8L * size, taken + waiting() & 0xffff);
         } else {
             store(used, 0, 0);
         }

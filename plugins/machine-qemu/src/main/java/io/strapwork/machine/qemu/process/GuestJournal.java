@@ -24,8 +24,7 @@ public final class GuestJournal implements AutoCloseable {
     private static final int KEPT_PIECES = 256;
     private static final int PIECE_BYTES = 4096;
 
-    private sealed interface Entry {
-    }
+    private sealed interface Entry {}
     private record Output(String text) implements Entry {}
     private record Happened(GuestEvent event) implements Entry {}
     private record Appointed(Observer observer) implements Entry {}

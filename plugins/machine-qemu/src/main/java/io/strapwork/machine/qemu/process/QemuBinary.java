@@ -34,8 +34,10 @@ public final class QemuBinary {
                 return Path.of(folder, program).toAbsolutePath();
             }
         }
-        throw new Problem("SW-M201", Blame.HOST, "machine", "QEMU for " + architecture.id() + " is not installed: no " + program + " on the path",
-                "install it (Debian: apt install " + debianPackage(architecture) + "; Fedora: dnf install qemu-system-" + fedoraPackage(architecture)
+        throw new Problem("SW-M201", Blame.HOST, "machine",
+                "QEMU for " + architecture.id() + " is not installed: no " + program + " on the path",
+                "install it (Debian: apt install " + debianPackage(architecture) + "; Fedora: dnf install qemu-system-"
+                        + fedoraPackage(architecture)
                         + "), or name it with binary = \"…\" below [machine]")
                 .asException();
     }

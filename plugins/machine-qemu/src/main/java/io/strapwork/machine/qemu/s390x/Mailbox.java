@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
  * <tr><td>1d</td><td>PARKED</td><td>1 from before the last look at REQ until awake</td></tr>
  * <tr><td>30</td><td>WAITPSW</td><td>PSW of the sleep, enabled for nothing but restart and machine check, address of the shim's label "wake"</td></tr>
  * <tr><td>80, 100</td><td>registers</td><td>general registers 0 to 15 before and after</td></tr>
+ * <tr><td>absolute ff0</td><td>RESTARTS</td><td>restart interruptions that the shim has handled</td></tr>
  * </table>
  *
  * <p>Posting is cheap (about 2 µs while the CPU looks, 200 to 550 µs when it sleeps); one request is under way at a time.
@@ -55,7 +56,9 @@ final class Mailbox {
     private static final long PROGRAM_INTERRUPTION_CODE = 0x8e;
     /** About a millisecond under TCG. */
     private static final int SPIN_TURNS = 150_000;
-    private static final long AWAKENING_NANOS = 3_000_000;
+    /** Absolute, counted by the shim's restart handler. */
+    private static final long RESTARTS = 0xff0;
+    private static final long AWAKENING_NANOS = 1_000_000;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
@@ -67,7 +70,8 @@ final class Mailbox {
     private final BooleanSupplier alive;
     private final Duration patience;
     private int request;
-    private long nextRestart;
+    private int restarts;
+    private long lastRestart;
 
     /**
      * @param low     absolute memory from 0 to the end of the page
@@ -92,6 +96,7 @@ final class Mailbox {
         page.set(U64, WAIT_PSW, PSW_WAIT);
         page.set(U64, WAIT_PSW + 8, WAKE);
         request = Integer.reverseBytes((int) WORD.getAcquire(page, (long) ACK));
+        restarts = Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS));
         // a request while the CPU looks all the time, so that the PSWs are there before it may sleep
         execute(Instruction.NOPR);
         page.set(U32, SPIN, SPIN_TURNS);
@@ -106,32 +111,60 @@ final class Mailbox {
         int result = page.get(U32, RES);
         if (result == -1) {
             throw new Problem("SW-M221", Blame.BUG, "instruction " + instruction.name(),
-                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "").asException();
+                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "")
+                    .asException();
         }
         return result >>> 28 & 3;
     }
 
-    /** Hands over an instruction with registers 1, 2, …; it may never return. */
+    /** Hands over an instruction with registers 1, 2, …, and does not wait for its end. */
     synchronized void post(Instruction instruction, long... registers) {
         settle();
+        prepare(instruction, registers);
+        ring();
+    }
+
+    private void prepare(Instruction instruction, long... registers) {
         MemorySegment.copy(instruction.bytes(), 0, page, ValueLayout.JAVA_BYTE, INSN, instruction.bytes().length);
         for (int i = 0; i < registers.length; i++) {
             page.set(U64, REGISTERS_IN + 8L * (i + 1), registers[i]);
         }
-        ring();
+    }
+
+    /** Hands over the instruction that does not return, when the CPU is awake and no restart is under way any more. */
+    synchronized void leave(Instruction instruction, long... registers) {
+        page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 0);
+        execute(Instruction.NOPR);
+        await(this::isRestartTaken, "take the last restart");
+        prepare(instruction, registers);
+        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
     }
 
     private void ring() {
         WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
         VarHandle.fullFence();
-        if (page.get(ValueLayout.JAVA_BYTE, PARKED) == 1) {
+        if (isParked()) {
             wake();
+            // posted to a sleeping CPU, a request could be slept over until the next one
+            settle();
         }
     }
 
+    private boolean isParked() {
+        return page.get(ValueLayout.JAVA_BYTE, PARKED) == 1;
+    }
+
+    /** A restart that comes while the last one is still being handled would lose what was interrupted: only one is under way. */
     private void wake() {
-        restart.run();
-        nextRestart = System.nanoTime() + AWAKENING_NANOS;
+        if (isRestartTaken()) {
+            restarts++;
+            lastRestart = System.nanoTime();
+            restart.run();
+        }
+    }
+
+    private boolean isRestartTaken() {
+        return Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS)) == restarts;
     }
 
     /** General register {@code number} after the last instruction. */
@@ -173,16 +206,18 @@ final class Mailbox {
             LockSupport.parkNanos(turn < 600 ? 20_000 : 200_000);
             long now = System.nanoTime();
             if (!alive.getAsBoolean()) {
-                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven", "it may have been ended from outside; boot again")
+                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven",
+                        "it may have been ended from outside; boot again")
                         .asException();
             }
             if (now - start > patience.toNanos()) {
                 throw new Problem("SW-M220", Blame.HOST, GuestAddress.of(PAGE).toString(),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)").asException();
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
             }
-            // between its last look and its sleep the CPU misses a restart
-            if (page.get(ValueLayout.JAVA_BYTE, PARKED) == 1 && now - nextRestart > 0) {
+            // a restart between its last look and its sleep does not wake the CPU
+            if (isParked() && now - lastRestart > AWAKENING_NANOS) {
                 wake();
             }
         }

@@ -3,6 +3,7 @@ package io.strapwork.machine.qemu.s390x;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -13,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
 
 /** The s390x machine behind its mailbox. */
 final class MailboxFirmware implements Firmware {
@@ -53,24 +53,28 @@ final class MailboxFirmware implements Firmware {
     }
 
     @Override
-    public Optional<MemorySegment> deviceTree() {
-        return Optional.empty();
+    public MachineFacts facts() {
+        return MachineFacts.none();
     }
 
     @Override
     public void jump(CpuState cpu) {
-        cpu.registers().keySet().stream().filter(name -> !name.startsWith("psw.") && !name.matches("r[0-9]+")).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the s390x shim can't set this register", "it sets the PSW and r0 to r15")
-                    .asException();
-        });
+        cpu.registers().keySet().stream().filter(name -> !name.startsWith("psw.") && !name.matches("r[0-9]+")).findFirst()
+                .ifPresent(name -> {
+                    throw new Problem("SW-M222", Blame.BUG, "register " + name, "the s390x shim can't set this register",
+                            "it sets the PSW and r0 to r15")
+                            .asException();
+                });
         MemorySegment low = wires.ram().at(GuestRange.of(0, PREFIX_AREA));
         if (jump == S390xJump.DIAG308) {
-            if (cpu.entry().value() >= LIMIT_31_BIT || cpu.registers().keySet().stream().anyMatch(name -> !name.startsWith("psw.") && cpu.register(name) != 0)) {
-                throw new Problem("SW-M223", Blame.USER, "machine.jump", "this entry needs general registers or an address beyond 2 GiB, which \"diag308\" can't give",
+            if (cpu.entry().value() >= LIMIT_31_BIT
+                    || cpu.registers().keySet().stream().anyMatch(name -> !name.startsWith("psw.") && cpu.register(name) != 0)) {
+                throw new Problem("SW-M223", Blame.USER, "machine.jump",
+                        "this entry needs general registers or an address beyond 2 GiB, which \"diag308\" can't give",
                         "set jump = \"lpswe\" below [machine]").asException();
             }
             low.set(U64, 0, SHORT_PSW | cpu.entry().value());
-            mailbox.post(Instruction.DIAG_308, 0, 0, 1);
+            mailbox.leave(Instruction.DIAG_308, 0, 0, 1);
             return;
         }
         low.set(U64, EXIT_PSW, cpu.register("psw.mask"));
@@ -80,6 +84,6 @@ final class MailboxFirmware implements Firmware {
             registers[i] = cpu.register("r" + i);
         }
         mailbox.load(registers);
-        mailbox.post(Instruction.LPSWE_EXIT);
+        mailbox.leave(Instruction.LPSWE_EXIT);
     }
 }

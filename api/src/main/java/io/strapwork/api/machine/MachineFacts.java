@@ -1,0 +1,30 @@
+package io.strapwork.api.machine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a machine's firmware tells the system that it starts. A handoff builds from it; empty where the machine has nothing to say.
+ *
+ * @param deviceTree the machine's own flattened device tree; the handoff completes a copy
+ * @param rsdp       the root pointer of ACPI tables that are in place, inside memory that the layout reserves
+ * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
+ */
+public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
+    public MachineFacts {
+        memoryMap = List.copyOf(memoryMap);
+    }
+
+    public static MachineFacts none() {
+        return new MachineFacts(Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** A range of the memory map. */
+    public record MemoryMapEntry(GuestRange range, Kind kind) {}
+
+    /** What a range is (ACPI 6.5, 15.3). */
+    public enum Kind {
+        RAM, RESERVED, ACPI_RECLAIMABLE, ACPI_NVS
+    }
+}

@@ -1,0 +1,53 @@
+package io.strapwork.machine.qemu.ppc64;
+
+import io.strapwork.api.bus.PciBus.PciWindow;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.devicetree.DeviceNode;
+import io.strapwork.devicetree.DeviceProperty;
+import io.strapwork.devicetree.DeviceTree;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The first PCI host bridge, as the device tree describes it (IEEE 1275 PCI bus binding).
+ *
+ * @param id     its BUID
+ * @param window bus addresses for 32-bit memory BARs
+ * @param offset from a bus address to the CPU's
+ */
+record HostBridge(long id, PciWindow window, long offset) {
+    private static final int RANGE_BYTES = 28;
+    private static final int MEMORY_32 = 2;
+
+    static HostBridge of(DeviceTree tree) {
+        for (DeviceNode node : tree.root().children().values()) {
+            Optional<DeviceProperty> id = node.property("reg");
+            Optional<DeviceProperty> ranges = node.property("ranges");
+            if (node.name().startsWith("pci@") && id.isPresent() && id.get().value().length >= 8 && ranges.isPresent()) {
+                return of(ByteBuffer.wrap(id.get().value()).getLong(), ByteBuffer.wrap(ranges.get().value()));
+            }
+        }
+        throw missing("no PCI host bridge");
+    }
+
+    private static HostBridge of(long id, ByteBuffer ranges) {
+        while (ranges.remaining() >= RANGE_BYTES) {
+            int high = ranges.getInt();
+            long bus = ranges.getLong();
+            long cpu = ranges.getLong();
+            long bytes = ranges.getLong();
+            if ((high >>> 24 & 3) == MEMORY_32 && bus >= 0 && bytes > 0) {
+                long end = Math.min(bus + bytes, 1L << 32);
+                return new HostBridge(id, new PciWindow(bus, end - bus), cpu - bus);
+            }
+        }
+        throw missing("no window for 32-bit memory on its PCI host bridge");
+    }
+
+    private static RuntimeException missing(String what) {
+        return new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has " + what,
+                "it was tried with QEMU 7.2; leave -nodefaults alone")
+                .asException();
+    }
+}

@@ -1,0 +1,147 @@
+package io.strapwork.machine.qemu.ppc64;
+
+import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MachineFacts;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.devicetree.DeviceProperty;
+import io.strapwork.devicetree.DeviceTree;
+import io.strapwork.devicetree.FdtView;
+import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.qemu.process.Firmware;
+import io.strapwork.machine.qemu.process.Qtest;
+import io.strapwork.machine.qemu.process.Shims;
+import io.strapwork.machine.qemu.process.Wires;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** The pseries machine whose CPU is parked. */
+final class PseriesFirmware implements Firmware {
+    private static final long LOW_LIMIT = 1L << 31;
+    /** Of the device tree that QEMU makes, from the end of low memory down. */
+    private static final long TREE_ROOM = 2L << 20;
+    private static final long TREE_POINTER = 0x220;
+    private static final long TREE_LIMIT = 1 << 20;
+    /** The shim and its arguments; kernels are linked at zero but can be elsewhere. */
+    private static final GuestRange PARKED = GuestRange.of(0, 0x8000);
+    /** Kept for good: what the shim's image has from 0x300 on, the table of registers, arguments of RTAS calls. */
+    private static final long KEPT_BYTES = 0x10000;
+    private static final int CODE = 0x300;
+    private static final int EXIT = 0x40;
+    private static final int TABLE = 0x1000;
+    private static final int ARGUMENTS = 0x2000;
+    private static final long MSR = 0x8000000000001000L;
+    private static final Set<String> SETTABLE = Set.of("nip", "msr", "r3", "r4", "r5", "r6");
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final Wires wires;
+    private final Qtest qtest;
+    private final GuestRange kept;
+    private final Rtas rtas;
+    private final DeviceBus bus;
+    private final MachineFacts facts;
+
+    /** Waits for the parked CPU. */
+    PseriesFirmware(Wires wires) {
+        this.wires = wires;
+        this.qtest = wires.qtest().orElseThrow();
+        long low = Math.min(wires.ram().ranges().getFirst().bytes(), LOW_LIMIT);
+        this.kept = GuestRange.of(low - KEPT_BYTES, KEPT_BYTES);
+        DeviceTree tree = tree();
+        GuestAddress arguments = kept.start().plus(ARGUMENTS);
+        this.rtas = new Rtas(qtest, arguments, wires.ram().at(arguments, Rtas.BYTES));
+        parked();
+        this.bus = new RtasPci(qtest, rtas, HostBridge.of(tree), DeviceShare.below(low - TREE_ROOM, wires.ram()));
+        this.facts = new MachineFacts(Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()), Optional.empty(),
+                List.of());
+        byte[] image = Shims.read("ppc64.bin");
+        MemorySegment.copy(image, CODE, wires.ram().at(kept), ValueLayout.JAVA_BYTE, 0, image.length - CODE);
+    }
+
+    private DeviceTree tree() {
+        MemorySegment pointer = wires.ram().at(GuestAddress.of(TREE_POINTER), 8);
+        await(() -> pointer.get(U64, 0) != 0, "start");
+        long at = pointer.get(U64, 0);
+        GuestRange ram = wires.ram().ranges().getFirst();
+        if (at < 0 || at + 8 > ram.bytes()) {
+            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree is not in memory", "")
+                    .asException();
+        }
+        long bytes = Integer.toUnsignedLong(wires.ram().at(GuestAddress.of(at), 8).get(U32, 4));
+        if (bytes > TREE_LIMIT || at + bytes > ram.bytes()) {
+            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree has " + bytes + " bytes", "")
+                    .asException();
+        }
+        return FdtView.parse(MemorySegment.ofArray(wires.ram().at(GuestAddress.of(at), bytes).toArray(ValueLayout.JAVA_BYTE)));
+    }
+
+    private void parked() {
+        // services answer 2 for a CPU that runs, 0 for one that is stopped
+        await(() -> rtas.call("query-cpu-stopped-state", 1, 0)[0] == 0, "park");
+    }
+
+    private DeviceTree withRtas(DeviceTree tree) {
+        int base = (int) kept.start().value();
+        return tree.edit(root -> root.edit("rtas", node -> node.with(DeviceProperty.cells("linux,rtas-base", base))
+                .with(DeviceProperty.cells("linux,rtas-entry", base)).with(DeviceProperty.cells("rtas-size", 0x1000)))).reserve(kept);
+    }
+
+    private void await(java.util.function.BooleanSupplier done, String what) {
+        long start = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            LockSupport.parkNanos(500_000);
+            if (!wires.qemu().isAlive()) {
+                throw wires.qemu().diedEarly();
+            }
+            if (System.nanoTime() - start > wires.patience().toNanos()) {
+                throw new Problem("SW-M220", Blame.HOST, "0x100",
+                        "the shim did not " + what + " within " + wires.patience().toSeconds() + " s",
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
+            }
+        }
+    }
+
+    @Override
+    public DeviceBus bus() {
+        return bus;
+    }
+
+    @Override
+    public MemoryLayout layout() {
+        return new MemoryLayout(wires.ram().ranges(), List.of(PARKED, kept));
+    }
+
+    @Override
+    public MachineFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public void jump(CpuState cpu) {
+        cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
+            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the ppc64 shim can't set this register",
+                    "it sets nip, msr and r3 to r6").asException();
+        });
+        if (cpu.register("msr") != MSR) {
+            throw new Problem("SW-M222", Blame.BUG, "register msr", "the ppc64 shim starts with MSR 0x" + Long.toHexString(MSR) + " only",
+                    "").asException();
+        }
+        MemorySegment table = wires.ram().at(kept.start().plus(TABLE), 0x28);
+        for (int i = 0; i < 4; i++) {
+            table.set(U64, 8L * i, cpu.register("r" + (3 + i)));
+        }
+        table.set(U64, 0x20, cpu.entry().value());
+        rtas.call("start-cpu", 0, 0, (int) (kept.start().value() + EXIT), (int) (kept.start().value() + TABLE));
+    }
+}

@@ -1,0 +1,100 @@
+package io.strapwork.machine.qemu.x86;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The other side of {@code shims/x86_64.S}, which brings the boot CPU into long mode and then sleeps. All words are little-endian.
+ *
+ * <table>
+ * <caption>The page at 0x1000; the shim's stack is below it</caption>
+ * <tr><td>00</td><td>magic "JFW1"</td><td>the shim is up</td></tr>
+ * <tr><td>04</td><td>generation</td><td>how often it has started</td></tr>
+ * <tr><td>08</td><td>idle</td><td>0: spin; 2: HLT until an NMI</td></tr>
+ * <tr><td>40</td><td>ACK</td><td>the last request that was taken</td></tr>
+ * <tr><td>80</td><td>REQ</td><td>a new value is a request</td></tr>
+ * <tr><td>84</td><td>kind</td><td>1: jump, acknowledged before</td></tr>
+ * <tr><td>88</td><td>address</td><td>0: nothing, just an acknowledgement</td></tr>
+ * <tr><td>90, 98, a0, a8</td><td>rdi, rsi, rdx, rcx</td><td>of the jump; the CPU is in 64-bit mode with CS 10h, DS ES SS 18h and an identity map of the low 4 GiB in ROM</td></tr>
+ * </table>
+ */
+final class ResetShim {
+    static final long PAGE = 0x1000;
+    private static final int MAGIC = 0x3157464a;
+    private static final int IDLE = 0x08;
+    private static final int ACK = 0x40;
+    private static final int REQ = 0x80;
+    private static final int KIND = 0x84;
+    private static final int ADDRESS = 0x88;
+    private static final int ARGUMENTS = 0x90;
+    private static final VarHandle WORD = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment page;
+    private final Runnable nmi;
+    private final BooleanSupplier alive;
+    private final Duration patience;
+    private int request;
+
+    ResetShim(MemorySegment page, Runnable nmi, BooleanSupplier alive, Duration patience) {
+        this.page = page;
+        this.nmi = nmi;
+        this.alive = alive;
+        this.patience = patience;
+    }
+
+    /** Waits for it and lets it sleep. */
+    void open() {
+        await(() -> (int) WORD.getAcquire(page, 0L) == MAGIC, () -> {}, "start");
+        WORD.setRelease(page, (long) IDLE, 2);
+    }
+
+    /** Wakes the CPU and lets it go. */
+    void jump(long address, long rdi, long rsi, long rdx, long rcx) {
+        WORD.setRelease(page, (long) IDLE, 0);
+        // it spins from now on, and no NMI comes any more once this is acknowledged
+        request(0, 0);
+        await(this::isDone, nmi, "wake");
+        long[] arguments = {rdi, rsi, rdx, rcx};
+        page.set(U64, ARGUMENTS, arguments[0]);
+        page.set(U64, ARGUMENTS + 8, arguments[1]);
+        page.set(U64, ARGUMENTS + 16, arguments[2]);
+        page.set(U64, ARGUMENTS + 24, arguments[3]);
+        request(1, address);
+    }
+
+    private void request(int kind, long address) {
+        page.set(U64, ADDRESS, address);
+        WORD.set(page, (long) KIND, kind);
+        WORD.setRelease(page, (long) REQ, ++request);
+    }
+
+    private boolean isDone() {
+        return (int) WORD.getAcquire(page, (long) ACK) == request;
+    }
+
+    private void await(BooleanSupplier done, Runnable nudge, String what) {
+        long start = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            nudge.run();
+            LockSupport.parkNanos(1_000_000);
+            if (!alive.getAsBoolean()) {
+                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven",
+                        "it may have been ended from outside; boot again").asException();
+            }
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new Problem("SW-M220", Blame.HOST, "0x" + Long.toHexString(PAGE),
+                        "the shim did not " + what + " within " + patience.toSeconds() + " s",
+                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        .asException();
+            }
+        }
+    }
+}

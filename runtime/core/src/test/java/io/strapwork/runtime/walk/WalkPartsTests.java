@@ -1,0 +1,112 @@
+package io.strapwork.runtime.walk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.runtime.assembly.LoaderCandidate;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loader choice, room times and capture file. */
+class WalkPartsTests {
+    private static VerifiedPart kernel(String content) {
+        var bytes = MemorySegment.ofArray(content.getBytes(StandardCharsets.US_ASCII));
+        return new VerifiedPart(new FetchedPart("kernel", BootUri.parse("http://10.0.2.2/vmlinuz"), bytes, "", Duration.ZERO), "none");
+    }
+
+    private static LoaderCandidate loader(String id, String... magics) {
+        return new LoaderCandidate(id, List.of(magics), () -> {
+            throw new AssertionError("it is only looked at");
+        });
+    }
+
+    @Test
+    void theFirstLoaderThatKnowsTheMagicIsTaken() {
+        List<LoaderCandidate> loaders = List.of(loader("elf", "0:7f454c46"), loader("second", "2:6262", "3:636363"),
+                loader("third", "2:6262"));
+        assertEquals("second", LoaderChoice.choose(loaders, kernel("aabbaa")).id());
+        assertEquals("second", LoaderChoice.choose(loaders, kernel("aaaccc")).id());
+    }
+
+    @Test
+    void aLoaderWithoutMagicTakesAll() {
+        assertEquals("any", LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("any")), kernel("x")).id());
+    }
+
+    @Test
+    void aShortFileIsNoReasonToFail() {
+        assertFalse(LoaderChoice.matches("0:7f454c46", kernel("\u007fEL").content()));
+        assertTrue(LoaderChoice.matches("0:7f454c46", kernel("\u007fELF").content()));
+        var refused = assertThrows(StrapworkException.class,
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("abc")));
+        assertEquals("no loader knows this image format", refused.problems().getFirst().what());
+        assertEquals("it begins with 61 62 63; loaders asked: elf, linux", refused.problems().getFirst().hint());
+        assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
+    }
+
+    @Test
+    void theTimeOfARoomCountsAlsoWhenItFails() {
+        var left = new ArrayList<String>();
+        var times = new RoomTimes(BootClock.system(), new BootListener() {
+            @Override
+            public void left(Room room, String plugin, Duration took) {
+                left.add(room + " " + plugin);
+            }
+        }, room -> "plugin-" + room.section());
+        assertEquals("on", times.in(Room.MACHINE, () -> "on"));
+        assertThrows(IllegalStateException.class, () -> times.in(Room.LINK, () -> {
+            throw new IllegalStateException("no card");
+        }));
+        assertEquals(Room.LINK, times.current());
+        assertEquals(List.of("MACHINE plugin-machine"), left);
+        assertEquals(List.of("plugin-machine", "plugin-link"), times.reports().stream().map(report -> report.plugin()).toList());
+    }
+
+    @Test
+    void noRoomIsEnteredAfterAnInterrupt() {
+        var times = new RoomTimes(BootClock.system(), BootListener.none(), Room::section);
+        Thread.currentThread().interrupt();
+        var refused = assertThrows(StrapworkException.class, () -> times.in(Room.TRUST, () -> {
+            throw new AssertionError("it went on");
+        }));
+        assertTrue(Thread.interrupted());
+        assertEquals("SW-X121", refused.problems().getFirst().code());
+        assertEquals("trust", refused.problems().getFirst().where());
+    }
+
+    @Test
+    void aCaptureHasTheFramesAndLeavesThem(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("boot.pcap");
+        ByteBuf frame = Unpooled.wrappedBuffer(new byte[]{9, 1, 2, 3}).skipBytes(1);
+        try (var capture = new PcapFile(file, BootClock.system())) {
+            capture.accept(frame);
+            capture.accept(frame);
+        }
+        assertEquals(1, frame.refCnt());
+        assertEquals(1, frame.readerIndex());
+        String hex = HexFormat.of().formatHex(Files.readAllBytes(file));
+        assertEquals("4d3cb2a10200040000000000000000000000040001000000", hex.substring(0, 48));
+        assertEquals("0300000003000000010203", hex.substring(48 + 16, 48 + 38));
+        assertEquals(2 * (24 + 2 * 19), hex.length());
+        frame.release();
+    }
+}
