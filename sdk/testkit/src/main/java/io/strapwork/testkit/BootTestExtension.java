@@ -56,7 +56,8 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
             return state.session;
         }
         return state.clock.orElseThrow(
-                () -> new ExtensionConfigurationException("the boot runs in real time (@BootTest(realTime = true)): there is no VirtualClock"));
+                () -> new ExtensionConfigurationException(
+                        "the boot runs in real time (@BootTest(realTime = true)): there is no VirtualClock"));
     }
 
     @Override
@@ -93,7 +94,8 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
 
     private static State make(ExtensionContext context) {
         BootTest test = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), BootTest.class)
-                .or(() -> context.getEnclosingTestClasses().reversed().stream().flatMap(type -> AnnotationSupport.findAnnotation(type, BootTest.class).stream())
+                .or(() -> context.getEnclosingTestClasses().reversed().stream()
+                        .flatMap(type -> AnnotationSupport.findAnnotation(type, BootTest.class).stream())
                         .findFirst())
                 .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTest.class))
                 .orElseThrow(() -> new ExtensionConfigurationException("@Swap needs a @BootTest, which says what is booted"));

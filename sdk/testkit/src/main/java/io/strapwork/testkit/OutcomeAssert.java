@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions on an outcome. Each failure tells the whole outcome. */
 public final class OutcomeAssert {
@@ -44,10 +45,11 @@ public final class OutcomeAssert {
                 .map(problem -> "\n  " + problem.code() + "  " + problem.where() + "  " + problem.what() + "\n  " + problem.hint())
                 .collect(Collectors.joining());
         String attempts = outcome.attempts().isEmpty() ? "" : "\n  before: " + String.join("\n  before: ", outcome.attempts());
-        return new AssertionError(what + ": " + outcome.profile() + " on " + outcome.architecture().id() + ", rooms " + rooms + problems + attempts);
+        return new AssertionError(
+                what + ": " + outcome.profile() + " on " + outcome.architecture().id() + ", rooms " + rooms + problems + attempts);
     }
 
-    private void equal(Object expected, Object actual, String what) {
+    private void equal(Object expected, @Nullable Object actual, String what) {
         if (!Objects.equals(expected, actual)) {
             throw failure(what + " was to be " + expected + ", it is " + actual);
         }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 /** Where a swapped plugin goes. @param section as in {@link Choice#section()} */
 record SwapPlace(Room room, String section) {
     private static final List<Class<? extends Annotation>> KINDS = List.of(MachinePlugin.class, DriverPlugin.class, StackPlugin.class,
-            AddressPlugin.class, TransportPlugin.class, ProtocolPlugin.class, VerifierPlugin.class, LoaderPlugin.class, HandoffPlugin.class);
+            AddressPlugin.class, TransportPlugin.class, ProtocolPlugin.class, VerifierPlugin.class, LoaderPlugin.class,
+            HandoffPlugin.class);
 
     /**
      * The only place that fits.
@@ -80,8 +81,10 @@ record SwapPlace(Room room, String section) {
 
     private static ExtensionConfigurationException refused(String what, List<SwapPlace> candidates, String hint) {
         String list = candidates.stream().map(SwapPlace::title).distinct().collect(Collectors.joining(", "));
-        return new ExtensionConfigurationException(what + (list.isEmpty() ? "; " + hint : "; candidates: " + list
-                + ". Write @Swap(\"" + candidates.getFirst().title() + "\")"));
+        return new ExtensionConfigurationException(what + (list.isEmpty()
+                ? "; " + hint
+                : "; candidates: " + list
+                        + ". Write @Swap(\"" + candidates.getFirst().title() + "\")"));
     }
 
     private static List<SwapPlace> places(Assembly assembly) {

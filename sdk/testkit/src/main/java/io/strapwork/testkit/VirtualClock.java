@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Time that stands still while anybody works. When all event loops on this clock are idle and the {@linkplain #watch watched} thread waits, it jumps to the next
  * timer or the end of the next sleep, so that a timeout of a minute takes no time. A {@linkplain #still() still} one moves by {@link #advance} only.
  *
- * <p>One loop runs at a time, and none while the watched thread does, so that loops don't race. Whether that thread waits is known exactly if it is a virtual one:
- * its state changes within the very call that unparks it. Sockets of the host have no virtual time: while the gateway has any open, a millisecond passes here for
+ * <p>One loop runs at a time, and none begins while the watched thread works, so that loops don't race. Watch virtual threads only: the state of one changes within
+ * the very call that unparks it, that of a platform thread some time later. Sockets of the host have no virtual time: while the gateway has any open, a millisecond passes here for
  * each millisecond there at most. Any thread.
  */
 public final class VirtualClock implements BootClock {
@@ -185,9 +185,23 @@ public final class VirtualClock implements BootClock {
         return true;
     }
 
+    /**
+     * As {@link #waits}, once more. A virtual thread that is unparked on its way into the wait is WAITING for some instructions yet; reading its stack suspends it for
+     * a moment, and settles that.
+     */
+    private boolean stillWaits() {
+        watched.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+        for (Thread thread : watched) {
+            if (thread != Thread.currentThread() && thread.getStackTrace().length == 0) {
+                return false;
+            }
+        }
+        return waits();
+    }
+
     /** To the next deadline, if nobody has anything to do before. */
     private boolean jump() {
-        if (!jumps || working > 0 || !waits()) {
+        if (!jumps || working > 0 || !waits() || !stillWaits()) {
             return false;
         }
         loops.keySet().removeIf(thread -> thread.getState() == Thread.State.TERMINATED);

@@ -53,7 +53,7 @@ class HttpFuzzTests {
                     assertTrue(e.problem().what().chars().noneMatch(Character::isISOControl), e::getMessage);
                 }
                 assertTrue(tcp.allClosed());
-                
+
             }
         }
         assertTrue(right > 100, "only " + right + " fetches ended well");

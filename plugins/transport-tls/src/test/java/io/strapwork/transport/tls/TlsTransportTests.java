@@ -266,7 +266,7 @@ class TlsTransportTests {
                         () -> fetch("https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of())));
                 assertTrue(e.problem().code().startsWith("SW-N42") || e.problem().code().equals("SW-F345"), e::getMessage);
                 assertTrue(tcp.allClosed());
-                
+
             }
         }
     }

@@ -30,7 +30,8 @@ class DemoBootTests {
         boot.serve("vmlinux", DemoKernel.bytes());
         assertThat(boot.run()).handedOff().at(0x10000).contract("linux-s390x").segment("kernel.0").at(0x10000);
         MemorySegment text = boot.memory().at(GuestAddress.of(0x10008), 6);
-        assertEquals("S390EP", new String(text.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE), java.nio.charset.StandardCharsets.US_ASCII));
+        assertEquals("S390EP",
+                new String(text.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE), java.nio.charset.StandardCharsets.US_ASCII));
         assertEquals(0x10000, boot.cpu().register("psw.address"));
     }
 

@@ -1,15 +1,18 @@
 package io.strapwork.testkit.fake;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.strapwork.api.transport.Transport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,8 @@ import java.util.function.Supplier;
 
 /** Sockets of the host as a transport, with a list of what was opened. One event loop; by the computer's clock. */
 public final class HostSockets implements Transport, AutoCloseable {
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Loop loop = new Loop();
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final Set<Channel> opened = ConcurrentHashMap.newKeySet();
     private final Supplier<Channel> kind;
 
@@ -38,16 +42,17 @@ public final class HostSockets implements Transport, AutoCloseable {
 
     @Override
     public Bootstrap bootstrap() {
-        return new Bootstrap().group(group).resolver(DefaultAddressResolverGroup.INSTANCE).channelFactory(() -> {
-            Channel channel = kind.get();
-            opened.add(channel);
-            return channel;
-        });
+        return new Bootstrap().group(loop).option(ChannelOption.ALLOCATOR, allocator).resolver(DefaultAddressResolverGroup.INSTANCE)
+                .channelFactory(() -> {
+                    Channel channel = kind.get();
+                    opened.add(channel);
+                    return channel;
+                });
     }
 
     /** The loop that all channels live on. */
     public EventExecutor loop() {
-        return group.next();
+        return loop;
     }
 
     /** All channels so far, also closed ones. */
@@ -71,7 +76,7 @@ public final class HostSockets implements Transport, AutoCloseable {
     /** Lets the loop do all it has been given so far. @throws AssertionError when it can't within ten seconds, because something blocks it */
     public void settle() {
         try {
-            loop().submit(() -> {}).get(10, TimeUnit.SECONDS);
+            loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -79,10 +84,35 @@ public final class HostSockets implements Transport, AutoCloseable {
         }
     }
 
+    /** What is left over, in words; empty when all channels are closed, all their buffers released, and no timer runs. */
+    public List<String> leftOver() {
+        var left = new ArrayList<String>();
+        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("a channel is still open: " + channel));
+        settle();
+        if (loop.submit(loop::hasTimer).syncUninterruptibly().getNow()) {
+            left.add("a timer still runs on the event loop");
+        }
+        long bytes = allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
+        if (bytes > 0 && left.isEmpty()) {
+            left.add("buffers with " + bytes + " bytes were not released");
+        }
+        return left;
+    }
+
+    private static final class Loop extends SingleThreadIoEventLoop {
+        private Loop() {
+            super(null, new DefaultThreadFactory("host-sockets", true), NioIoHandler.newFactory());
+        }
+
+        private boolean hasTimer() {
+            return nextScheduledTaskDeadlineNanos() != -1;
+        }
+    }
+
     /** Closes what is left and ends the loop. */
     @Override
     public void close() {
         opened.forEach(Channel::close);
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

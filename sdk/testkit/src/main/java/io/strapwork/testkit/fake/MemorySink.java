@@ -6,7 +6,7 @@ import io.strapwork.api.fetch.ImageTooLargeException;
 import java.io.ByteArrayOutputStream;
 
 /** Keeps what is written, up to a limit. Refuses with {@link IllegalStateException} whatever comes after {@link #seal}. Any thread. */
-public final class MemorySink implements ImageSink {
+public class MemorySink implements ImageSink {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final long limit;
     private long expected = -1;

@@ -252,7 +252,8 @@ class VirtioCcwDriverTests {
         var told = new int[1];
         var channels = new InterruptingChannels(memory, device);
         channels.add(0, 1, device);
-        Link link = new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), VirtualClock.jumping(), new Random(1)).open(channels,
+        Link link = new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), VirtualClock.jumping(), new Random(1)).open(
+                channels,
                 () -> told[0]++);
         assertEquals(Long.MAX_VALUE, link.facts().maxSleepNanos());
         for (int i = 1; i <= 10; i++) {

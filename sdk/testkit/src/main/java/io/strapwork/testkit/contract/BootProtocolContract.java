@@ -1,0 +1,304 @@
+package io.strapwork.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.Transport;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
+import io.strapwork.testkit.fake.MuteServer;
+import io.strapwork.testkit.fake.SkippingClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link BootProtocol} does, shown against servers on the loopback. */
+@Timeout(120)
+public abstract class BootProtocolContract {
+    private static final String SECRET = "geheim-4711";
+    private final List<HostSockets> sockets = new ArrayList<>();
+
+    /** A server that a plugin's test runs. */
+    public interface Served extends AutoCloseable {
+        BootUri uri();
+    }
+
+    /** What the protocol runs over. */
+    protected enum Over {
+        TCP, UDP
+    }
+
+    protected abstract Over over();
+
+    /** The first part of its URIs. */
+    protected abstract String scheme();
+
+    /** A new protocol that gives up on a silent server within five seconds. */
+    protected abstract BootProtocol protocol(Transport transport, BootClock clock);
+
+    /** A right server on the loopback that has these bytes, for any number of fetches at once. */
+    protected abstract Served serve(byte[] content) throws Exception;
+
+    /** A server that gives about half of these bytes to each fetch, and then is gone without a word. */
+    protected abstract Served serveHalf(byte[] content) throws Exception;
+
+    @BeforeEach
+    void notInterrupted() {
+        assertFalse(Thread.interrupted());
+    }
+
+    @AfterEach
+    void nothingIsLeftOver() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            var left = new ArrayList<String>();
+            for (HostSockets each : sockets) {
+                each.settle();
+                left.addAll(each.leftOver());
+                each.close();
+            }
+            assertEquals(List.of(), left, "after fetch has returned, something is left over");
+        } finally {
+            sockets.clear();
+        }
+        assertFalse(interrupted, "the thread of the boot is left interrupted");
+    }
+
+    private HostSockets transport() {
+        HostSockets made = over() == Over.TCP ? HostSockets.tcp() : HostSockets.udp();
+        sockets.add(made);
+        return made;
+    }
+
+    private static byte[] content(int bytes, long seed) {
+        var content = new byte[bytes];
+        new Random(seed).nextBytes(content);
+        return content;
+    }
+
+    private BootUri uri(String user, int port) {
+        return BootUri.parse(scheme() + "://" + user + "127.0.0.1:" + port + "/file");
+    }
+
+    private void fetch(BootProtocol protocol, HostSockets transport, BootUri uri, MemorySink sink) throws FetchException {
+        try {
+            protocol.fetch(uri, sink);
+            transport.awaitAllClosed();
+        } finally {
+            sink.seal();
+        }
+        transport.settle();
+        assertEquals(0, sink.late(), "the sink was used after fetch had returned");
+    }
+
+    private FetchException fails(BootUri uri, MemorySink sink) {
+        HostSockets transport = transport();
+        BootProtocol protocol = protocol(transport, new SkippingClock());
+        FetchException failed = assertThrows(FetchException.class, () -> fetch(protocol, transport, uri, sink),
+                "only FetchException may come out of fetch");
+        assertEquals(List.of(), transport.leftOver(), "when fetch fails, nothing may be left over");
+        assertEquals(0, sink.late(), "the sink was used after fetch had returned");
+        tellsWell(failed);
+        return failed;
+    }
+
+    private static void tellsWell(FetchException failed) {
+        Problem problem = failed.problem();
+        assertTrue(problem.code().startsWith("SW-F"), "codes of the fetch room begin with SW-F: " + problem.code());
+        assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
+                "what went wrong is one sentence without a full stop: " + problem.what());
+        assertFalse(problem.where().isBlank(), "a problem says where: " + problem);
+        String told = problem + " " + failed.getMessage() + " " + failed.attempts();
+        assertTrue(told.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\t'),
+                "what a server sent gets into messages unfiltered: " + told);
+        assertFalse(told.contains(SECRET), "the password is in the message: " + told);
+    }
+
+    @Test
+    void fetchesFilesOfAllSizes() throws Exception {
+        for (int bytes : new int[]{0, 1, 511, 512, 513, 1428, 65_536, 300_001}) {
+            byte[] content = content(bytes, bytes);
+            try (Served server = serve(content)) {
+                HostSockets transport = transport();
+                var sink = new MemorySink();
+                fetch(protocol(transport, new SkippingClock()), transport, server.uri(), sink);
+                assertArrayEquals(content, sink.content(), bytes + " bytes were served");
+                assertTrue(sink.expected() == -1 || sink.expected() == bytes,
+                        "the sink was told to expect " + sink.expected() + " bytes of " + bytes);
+            }
+        }
+    }
+
+    @Test
+    void fetchesAgain() throws Exception {
+        HostSockets transport = transport();
+        BootProtocol protocol = protocol(transport, new SkippingClock());
+        for (int seed = 1; seed <= 3; seed++) {
+            byte[] content = content(10_000 * seed, seed);
+            try (Served server = serve(content)) {
+                var sink = new MemorySink();
+                fetch(protocol, transport, server.uri(), sink);
+                assertArrayEquals(content, sink.content(), "fetch number " + seed + " of the same plugin");
+            }
+        }
+    }
+
+    @Test
+    void twoBootsAtOnce() throws Exception {
+        byte[] one = content(200_000, 1);
+        byte[] other = content(150_000, 2);
+        try (Served first = serve(one); Served second = serve(other)) {
+            CompletableFuture<byte[]> left = beside(() -> fetched(first.uri()));
+            CompletableFuture<byte[]> right = beside(() -> fetched(second.uri()));
+            assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
+            assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new AssertionError("two boots at once got into each other's way: " + e.getCause(), e);
+        }
+    }
+
+    private byte[] fetched(BootUri uri) throws FetchException {
+        HostSockets transport;
+        synchronized (sockets) {
+            transport = transport();
+        }
+        var sink = new MemorySink();
+        fetch(protocol(transport, new SkippingClock()), transport, uri, sink);
+        return sink.content();
+    }
+
+    private static <T> CompletableFuture<T> beside(Callable<T> work) {
+        var result = new CompletableFuture<T>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    @Test
+    void endsWhenTheSinkRefuses() throws Exception {
+        byte[] content = content(300_000, 3);
+        try (Served server = serve(content)) {
+            var sink = new MemorySink(content.length - 1);
+            fails(server.uri(), sink);
+            assertTrue(sink.content().length < content.length);
+        }
+    }
+
+    @Test
+    void endsWhenTheSinkRefusesInTheMiddle() throws Exception {
+        try (Served server = serve(content(300_000, 4))) {
+            fails(server.uri(), new MemorySink(100_000) {
+                @Override
+                public synchronized void expect(long bytes) {}
+            });
+        }
+    }
+
+    @Test
+    void tellsOfAServerThatIsNotThere() throws Exception {
+        int port;
+        try (var closed = new MuteServer(over() == Over.TCP)) {
+            port = closed.port();
+        }
+        fails(uri("", port), new MemorySink());
+    }
+
+    @Test
+    void givesUpOnASilentServer() throws Exception {
+        try (var mute = new MuteServer(over() == Over.TCP)) {
+            fails(uri("", mute.port()), new MemorySink());
+        }
+    }
+
+    @Test
+    void givesUpOnAServerThatIsGoneHalfWay() throws Exception {
+        byte[] content = content(300_000, 5);
+        try (Served server = serveHalf(content)) {
+            fails(server.uri(), new MemorySink());
+        }
+    }
+
+    @Test
+    void survivesNoise() throws Exception {
+        for (int seed = 1; seed <= 8; seed++) {
+            var random = new Random(seed);
+            byte[] noise = content(random.nextInt(1, 1200), seed);
+            try (var mute = MuteServer.saying(over() == Over.TCP, noise)) {
+                fails(uri("", mute.port()), new MemorySink());
+            }
+        }
+    }
+
+    @Test
+    void keepsPasswordsToItself() throws Exception {
+        try (var mute = MuteServer.saying(over() == Over.TCP, content(64, 6))) {
+            fails(uri("user:" + SECRET + "@", mute.port()), new MemorySink());
+        }
+    }
+
+    @Test
+    void endsWhenItIsInterrupted() throws Exception {
+        try (var mute = new MuteServer(over() == Over.TCP)) {
+            Thread boot = Thread.currentThread();
+            var asked = beside(() -> {
+                mute.awaitQuestion();
+                boot.interrupt();
+                return true;
+            });
+            HostSockets transport = transport();
+            BootProtocol protocol = protocol(transport, new SkippingClock());
+            FetchException failed = assertThrows(FetchException.class, () -> protocol.fetch(uri("", mute.port()), new MemorySink()));
+            asked.get(10, TimeUnit.SECONDS);
+            assertTrue(Thread.interrupted(), "the interrupt was swallowed: set it again before you throw");
+            assertEquals(List.of(), transport.leftOver(), "when fetch is interrupted, nothing may be left over");
+            tellsWell(failed);
+        }
+    }
+
+    @Test
+    void leavesTheEventLoopFree() throws Exception {
+        try (var mute = new MuteServer(over() == Over.TCP)) {
+            HostSockets transport = transport();
+            BootProtocol protocol = protocol(transport, new SkippingClock());
+            var fetching = beside(() -> {
+                assertThrows(FetchException.class, () -> protocol.fetch(uri("", mute.port()), new MemorySink()));
+                return true;
+            });
+            mute.awaitQuestion();
+            for (int i = 0; i < 3; i++) {
+                transport.loop().submit(() -> {}).get(2, TimeUnit.SECONDS);
+            }
+            fetching.get(60, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("the protocol blocks the event loop", e);
+        }
+    }
+
+    @Test
+    void canBeClosedTwice() throws Exception {
+        if (protocol(transport(), new SkippingClock()) instanceof AutoCloseable closeable) {
+            closeable.close();
+            closeable.close();
+        }
+    }
+}

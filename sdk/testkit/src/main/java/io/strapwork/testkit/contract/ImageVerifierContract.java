@@ -1,0 +1,132 @@
+package io.strapwork.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.api.trust.Verdict;
+import io.strapwork.testkit.fake.Parts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link ImageVerifier} does. */
+@Timeout(120)
+public abstract class ImageVerifierContract {
+    private static final byte[] KERNEL = noise(70_000, 1);
+    private static final byte[] INITRD = noise(1_234, 2);
+    private static final FetchedPart GOOD_INITRD = Parts.fetched("initrd", INITRD);
+
+    /** One that trusts these parts, with these names, and no others. */
+    protected abstract ImageVerifier trusting(List<FetchedPart> parts);
+
+    /** Whether it looks at bytes at all; a verifier that trusts everything declines. */
+    protected boolean looks() {
+        return true;
+    }
+
+    private static byte[] noise(int bytes, long seed) {
+        var noise = new byte[bytes];
+        new Random(seed).nextBytes(noise);
+        return noise;
+    }
+
+    private static List<FetchedPart> parts(byte[] kernel, byte[] initrd) {
+        return List.of(Parts.fetched("kernel", kernel), Parts.fetched("initrd", initrd));
+    }
+
+    private ImageVerifier verifier() {
+        return trusting(parts(KERNEL, INITRD));
+    }
+
+    /** Refuses the last one, unless it declines to look; and tells well. */
+    private void assertRefused(String what, FetchedPart... parts) {
+        List<Verdict> verdicts = verifier().verify(List.of(parts));
+        assertEquals(parts.length, verdicts.size(), "one verdict for each part");
+        if (!looks()) {
+            assertInstanceOf(Verdict.Trusted.class, verdicts.getLast(), "it declines to look, so it trusts " + what);
+            return;
+        }
+        Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, verdicts.getLast(), what + " must be refused");
+        assertTrue(refused.problem().code().startsWith("SW-T"), "codes of the trust room begin with SW-T: " + refused.problem().code());
+        assertFalse(refused.problem().where().isBlank(), "a refusal says where: " + refused.problem());
+    }
+
+    @Test
+    void trustsTheRightParts() {
+        List<Verdict> verdicts = verifier().verify(parts(KERNEL, INITRD));
+        assertEquals(2, verdicts.size(), "one verdict for each part");
+        for (Verdict verdict : verdicts) {
+            Verdict.Trusted trusted = assertInstanceOf(Verdict.Trusted.class, verdict, "the right bytes must be trusted");
+            assertFalse(trusted.by().isBlank(), "a verdict says by what");
+        }
+    }
+
+    @Test
+    void refusesEachChangedBit() {
+        var random = new Random(3);
+        for (int i = 0; i < 100; i++) {
+            byte[] changed = KERNEL.clone();
+            int at = i == 0 ? 0 : i == 1 ? changed.length - 1 : random.nextInt(changed.length);
+            changed[at] ^= (byte) (1 << random.nextInt(8));
+            assertRefused("a changed bit at " + at, GOOD_INITRD, Parts.fetched("kernel", changed));
+        }
+    }
+
+    @Test
+    void refusesMoreAndFewerBytes() {
+        assertRefused("an empty part", GOOD_INITRD, Parts.fetched("kernel", new byte[0]));
+        assertRefused("a part cut off", GOOD_INITRD, Parts.fetched("kernel", Arrays.copyOf(KERNEL, KERNEL.length - 1)));
+        assertRefused("a part with more behind it", GOOD_INITRD, Parts.fetched("kernel", Arrays.copyOf(KERNEL, KERNEL.length + 1)));
+    }
+
+    @Test
+    void refusesAPartThatNobodySpokeOf() {
+        assertRefused("a part that nobody spoke of", Parts.fetched("kernel", KERNEL), GOOD_INITRD, Parts.fetched("dtb", noise(10, 4)));
+    }
+
+    @Test
+    void keepsToTheOrder() {
+        if (looks()) {
+            List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), INITRD));
+            assertInstanceOf(Verdict.Refused.class, verdicts.getFirst(), "the verdicts are in the order of the parts");
+            assertInstanceOf(Verdict.Trusted.class, verdicts.getLast(), "the verdicts are in the order of the parts");
+            List<Verdict> turned = verifier().verify(parts(noise(5, 5), INITRD).reversed());
+            assertInstanceOf(Verdict.Trusted.class, turned.getFirst(), "the verdicts are in the order of the parts");
+        }
+    }
+
+    @Test
+    void looksAtAllParts() {
+        if (looks()) {
+            List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), noise(6, 6)));
+            assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are told at once");
+        }
+    }
+
+    @Test
+    void saysNothingOfNothing() {
+        assertEquals(List.of(), trusting(List.of()).verify(List.of()));
+    }
+
+    @Test
+    void twoBootsAtOnce() {
+        ImageVerifier verifier = verifier();
+        var runs = new ArrayList<CompletableFuture<List<Verdict>>>();
+        for (int i = 0; i < 32; i++) {
+            byte[] kernel = i % 2 == 0 ? KERNEL : noise(70_000, 100 + i);
+            runs.add(CompletableFuture.supplyAsync(() -> verifier.verify(parts(kernel, INITRD))));
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            boolean trusted = runs.get(i).join().getFirst() instanceof Verdict.Trusted;
+            assertEquals(i % 2 == 0 || !looks(), trusted, "two boots at once got into each other's way");
+        }
+    }
+}

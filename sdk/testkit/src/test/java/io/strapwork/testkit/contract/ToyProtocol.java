@@ -1,0 +1,158 @@
+package io.strapwork.testkit.contract;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.transport.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
+final class ToyProtocol implements BootProtocol, AutoCloseable {
+    enum Fault {
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY
+    }
+
+    private static ImageSink shared;
+    private final Transport tcp;
+    private final Fault fault;
+    private boolean closed;
+
+    ToyProtocol(Transport tcp, Fault fault) {
+        this.tcp = tcp;
+        this.fault = fault;
+    }
+
+    @Override
+    public void fetch(BootUri from, ImageSink into) throws FetchException {
+        var done = new CompletableFuture<Void>();
+        shared = into;
+        var handler = new Handler(into, done);
+        ChannelFuture connect = tcp.bootstrap().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000).handler(handler)
+                .connect("127.0.0.1", from.port().orElseThrow());
+        Channel channel = connect.channel();
+        connect.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                done.completeExceptionally(connected.cause());
+            }
+        });
+        boolean well = false;
+        try {
+            done.get(1, TimeUnit.SECONDS);
+            well = true;
+        } catch (InterruptedException e) {
+            if (fault != Fault.SWALLOWS_INTERRUPT) {
+                Thread.currentThread().interrupt();
+            }
+            throw failed(from, "the fetch was interrupted");
+        } catch (TimeoutException e) {
+            throw failed(from, "the server says nothing");
+        } catch (ExecutionException e) {
+            if (fault == Fault.RAW_EXCEPTION) {
+                throw new IllegalStateException(e.getCause());
+            }
+            throw failed(from, "the fetch ended early");
+        } finally {
+            if (fault == Fault.LEAVES_TIMER) {
+                channel.eventLoop().schedule(() -> {}, 1, TimeUnit.HOURS);
+            }
+            if (fault != Fault.LEAVES_CHANNEL || well) {
+                channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            }
+            if (fault == Fault.WRITES_LATE) {
+                channel.eventLoop().execute(() -> into.restart());
+            }
+        }
+    }
+
+    private FetchException failed(BootUri from, String what) {
+        String where = fault == Fault.TELLS_PASSWORD ? from.uri().toString() : from.toString();
+        return new FetchException(new Problem(fault == Fault.OTHER_FAMILY ? "SW-N999" : "SW-F999", Blame.PEER, where, what, ""));
+    }
+
+    @Override
+    public void close() {
+        if (closed && fault == Fault.CLOSES_ONCE) {
+            throw new IllegalStateException("closed already");
+        }
+        closed = true;
+    }
+
+    private final class Handler extends ChannelInboundHandlerAdapter {
+        private final ImageSink sink;
+        private final CompletableFuture<Void> done;
+        private final ByteBuf head = Unpooled.buffer(4);
+        private int left = -1;
+
+        private Handler(ImageSink sink, CompletableFuture<Void> done) {
+            this.sink = sink;
+            this.done = done;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.writeAndFlush(Unpooled.copiedBuffer("GET\n", StandardCharsets.US_ASCII));
+            if (fault == Fault.BLOCKS_LOOP) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws ImageTooLargeException {
+            var bytes = (ByteBuf) message;
+            try {
+                while (left < 0 && bytes.isReadable()) {
+                    head.writeByte(bytes.readByte());
+                    if (head.readableBytes() == 4) {
+                        left = head.readInt();
+                        if (left < 0 || left > 1 << 20) {
+                            throw new IllegalStateException("a length of " + left);
+                        }
+                        sink.expect(left);
+                    }
+                }
+                int now = Math.min(Math.max(left, 0), bytes.readableBytes());
+                if (now > 0) {
+                    left -= now;
+                    (fault == Fault.MUTABLE_STATIC ? shared : sink).write(bytes.readRetainedSlice(now));
+                }
+                if (left == 0) {
+                    done.complete(null);
+                }
+            } finally {
+                if (fault != Fault.LEAKS_BUFFER) {
+                    bytes.release();
+                }
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (fault == Fault.SHORT_IS_FINE && left >= 0) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(new IllegalStateException("closed by the server"));
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.strapwork.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** What a contract says of a plugin. */
+final class Verdicts {
+    private Verdicts() {}
+
+    static TestExecutionSummary of(DiscoverySelector contract) {
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(contract).build(), listener);
+        return listener.getSummary();
+    }
+
+    static String failures(TestExecutionSummary summary) {
+        var text = new StringWriter();
+        summary.printFailuresTo(new PrintWriter(text, true), 3);
+        return text.toString();
+    }
+
+    /** A right plugin passes. */
+    static void passes(Class<?> contract) {
+        TestExecutionSummary summary = of(selectClass(contract));
+        assertTrue(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0, () -> failures(summary));
+    }
+
+    /** A faulty one is told so, in these words among others. */
+    static void catches(Class<?> contract, String words) {
+        catches(contract.getSimpleName(), selectClass(contract), words);
+    }
+
+    /** By one test of the contract, for faults that make the others slow. */
+    static void catches(Class<?> contract, String test, String words) {
+        catches(contract.getSimpleName(), selectMethod(contract, test), words);
+    }
+
+    private static void catches(String fault, DiscoverySelector contract, String words) {
+        TestExecutionSummary summary = of(contract);
+        assertTrue(summary.getTotalFailureCount() > 0, () -> fault + " was not caught");
+        assertTrue(failures(summary).contains(words), () -> "\"" + words + "\" was not said:\n" + failures(summary));
+    }
+}
