@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.strapwork.api.bus.Interrupts;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +144,38 @@ class FramesTest {
             machine.network.deliver(frame(4000));
             assertEquals(0, player.rx.usedIndex(), "eight buffers are needed, four are there");
             assertEquals(4, player.rx.availEvent(), "notify when a fifth is there; the index passes no earlier one any more");
+        }
+    }
+
+    /** The driver adds its last buffers right after the device has counted them: nothing would ever notify it again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ccw-1", "pci"})
+    void seesBuffersThatComeWhileItFindsTooFew(String kind) {
+        try (var machine = TestMachine.of(kind)) {
+            CardPlayer player = machine.player(kind);
+            player.bringUp(MRG_RXBUF | EVENT_IDX);
+            long buffers = player.allocate(16 * 512, 8);
+            for (int i = 0; i < 8; i++) {
+                player.rx.descriptor(i, buffers + 512 * i, 512, 2, 0);
+            }
+            for (int i = 0; i < 4; i++) {
+                player.rx.add(i);
+            }
+            player.kick(0);
+            machine.network.deliver(new UnpooledHeapByteBuf(ByteBufAllocator.DEFAULT, 4000, 4000) {
+                private int asked;
+
+                @Override
+                public ByteBuffer[] nioBuffers() {
+                    if (++asked == 2) {
+                        for (int i = 4; i < 8; i++) {
+                            player.rx.add(i);
+                        }
+                    }
+                    return new ByteBuffer[]{ByteBuffer.wrap(array())};
+                }
+            }.writerIndex(4000));
+            assertEquals(8, player.rx.usedIndex());
         }
     }
 

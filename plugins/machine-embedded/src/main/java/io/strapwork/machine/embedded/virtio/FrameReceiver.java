@@ -84,8 +84,11 @@ final class FrameReceiver {
             if (into == null) {
                 return false;
             }
-            if (backlog.isEmpty() && deliver(into, frame) != Delivery.NO_BUFFER) {
-                return into.interruptDue();
+            if (backlog.isEmpty()) {
+                if (deliver(into, frame) != Delivery.NO_BUFFER) {
+                    return into.interruptDue();
+                }
+                tooFew = -1;
             }
             kept = keep(frame);
             return drain();
@@ -131,14 +134,14 @@ final class FrameReceiver {
 
     /** Returns whether buffers came since the ring was found too empty for the first waiting frame. */
     private boolean askForBuffers(SplitRing into) {
-        tooFew = into.waiting();
         notificationWanted = true;
         into.wantNotification();
         return into.waiting() != tooFew;
     }
 
     private Delivery deliver(SplitRing into, ByteBuf frame) {
-        int waiting = into.waiting();
+        int seen = into.waiting();
+        int waiting = seen;
         if (waiting > 0 && notificationWanted) {
             into.noNotification();
             notificationWanted = false;
@@ -153,6 +156,8 @@ final class FrameReceiver {
         do {
             if (waiting-- == 0) {
                 into.undo();
+                // What was seen before, not what is there now: the driver may have added its last buffers since, and would never tell of more.
+                tooFew = seen;
                 return Delivery.NO_BUFFER;
             }
             int head = into.take();
