@@ -40,7 +40,7 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
             arena.close();
             throw new StrapworkException(new Problem("SW-M205", Blame.HOST, file.toString(),
                     "the file for " + new ByteSize(size) + " of machine memory can't be made: " + e.getMessage(),
-                    "ask for less with memory = \"…\", or make room in " + file.getParent().getParent()), e);
+                    "ask for less with memory = \"…\", or make room in the file system of that file"), e);
         }
     }
 
