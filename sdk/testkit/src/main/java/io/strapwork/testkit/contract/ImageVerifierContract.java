@@ -55,7 +55,8 @@ public abstract class ImageVerifierContract {
             return;
         }
         Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, verdicts.getLast(), what + " must be refused");
-        assertTrue(refused.problem().code().startsWith("SW-T"), "codes of the trust room begin with SW-T: " + refused.problem().code());
+        assertTrue(refused.problem().code().matches("SW-[T][0-9]{3}"),
+                "codes of the trust room begin with SW-T: " + refused.problem().code());
         assertFalse(refused.problem().where().isBlank(), "a refusal says where: " + refused.problem());
     }
 
