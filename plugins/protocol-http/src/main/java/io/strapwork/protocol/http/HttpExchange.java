@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
@@ -78,12 +79,14 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     }
 
     /** The connection attempt has ended. */
-    void connected(ChannelFuture connect) {
+    void connected(ChannelFuture connect, EventLoopGroup group) {
         Throwable cause = connect.cause();
         if (cause != null && state != State.ENDED) {
             state = State.ENDED;
             stopTimer();
-            connect.channel().close().addListener(_ -> outcome.complete(unconnected(cause)));
+            connect.channel().close()
+                    .addListener(_ -> outcome.complete(
+                            group.isShuttingDown() ? new Outcome.Failed(problems.loopEnded(), cause) : unconnected(cause)));
         }
     }
 

@@ -169,8 +169,9 @@ final class HttpFetch {
         var exchange = new HttpExchange(target, offered, requests, options, clock, endsAt, sink);
         ChannelFuture connect;
         try {
-            connect = bootstrap(exchange).connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
-            connect.addListener(_ -> exchange.connected(connect));
+            Bootstrap bootstrap = bootstrap(exchange);
+            connect = bootstrap.connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
+            connect.addListener(_ -> exchange.connected(connect, bootstrap.config().group()));
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
