@@ -21,7 +21,7 @@ class ColdStartTests {
     /** It is needed once, to make the certificate; loading it takes longer than a handshake. */
     @Test
     void bouncyCastleStaysAwayOnceThereIsACertificate() throws IOException {
-        Path profile = RealParts.project().resolve("samples/profiles/s390x-https.toml");
+        Path profile = RealParts.project().resolve("samples/profiles/embedded-s390x-https.toml");
         Path log = work.resolve("classes.log");
         List<String> settings = List.of("machine.serve=" + RealParts.kernels(), "machine.tls=" + work.resolve("tls"),
                 "transport.tls.ca=" + work.resolve("tls/ca.pem"));

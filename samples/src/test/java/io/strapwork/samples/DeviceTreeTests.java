@@ -35,7 +35,8 @@ class DeviceTreeTests {
     void tellsCommandLineAndInitrd() throws Exception {
         Path folder = RealParts.kernels();
         String dtc = RealParts.program("dtc").toString();
-        Profile profile = Profile.read(RealParts.project().resolve("samples/profiles/ppc64-http.toml"), List.of("machine.serve=" + folder));
+        Profile profile = Profile.read(RealParts.project().resolve("samples/profiles/embedded-ppc64-http.toml"),
+                List.of("machine.serve=" + folder));
         var keeper = new Keeper();
         var settings = new BootSettings(BootClock.system(), Optional.empty(), keeper, Optional.empty());
         BootOutcome outcome = new BootWalk(

@@ -78,7 +78,8 @@ class KernelBootTests {
     private CommandLineBoot boot(Board board, String protocol, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("link.use=" + board.link));
         arguments.addAll(more);
-        return CommandLineBoot.of(RealParts.project().resolve("samples/profiles/" + board.architecture + "-" + protocol + ".toml"), work,
+        return CommandLineBoot.of(RealParts.project().resolve("samples/profiles/embedded-" + board.architecture + "-" + protocol + ".toml"),
+                work,
                 arguments);
     }
 

@@ -48,7 +48,7 @@ class QemuBootTests {
         Path kernels = kernels(architecture);
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "io.strapwork.cli.Main", "boot",
-                PROJECT.resolve("samples/profiles/qemu-" + architecture + "-" + protocol + ".toml").toString(), "-P",
+                PROJECT.resolve("samples/profiles/" + architecture + "-" + protocol + ".toml").toString(), "-P",
                 "machine.serve=" + kernels,
                 "-P", "machine.tls=" + folder.resolve("tls"), "-P", "machine.patience=120s", "--timeout", "280s"));
         if (protocol.equals("https")) {

@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class AssemblyBenchmark {
-    @Param("samples/profiles/s390x-https.toml")
+    @Param("samples/profiles/embedded-s390x-https.toml")
     public String profile = "";
 
     private @Nullable URLClassLoader jars;

@@ -3,6 +3,7 @@ package io.strapwork.cli.lab;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,7 +24,7 @@ public final class Leftovers {
 
     private final Set<Thread> threads = Thread.getAllStackTraces().keySet();
     private final ConcurrentLinkedQueue<String> leaks = new ConcurrentLinkedQueue<>();
-    private final long mapped = mappedBytes();
+    private final List<AddressRange> before = addressSpace();
 
     public Leftovers() {
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
@@ -54,20 +56,37 @@ public final class Leftovers {
         } while (queue.remove(1000) != canary);
     }
 
-    /** How much larger the process is than before, in bytes of address space; 0 where that can't be told. */
+    /** Bytes of address space that may be read or written now and were no part of it before, reserved or not; 0 where that can't be told. */
     public long mappedMore() {
-        return mappedBytes() - mapped;
+        long more = 0;
+        for (AddressRange now : addressSpace()) {
+            long covered = before.stream().mapToLong(now::overlap).sum();
+            more += now.usable ? now.end - now.start - covered : 0;
+        }
+        return more;
     }
 
-    private static long mappedBytes() {
-        Path status = Path.of("/proc/self/status");
+    /** The C library and the JVM reserve 64 MiB at a time without access for arenas and metaspace: that is not memory of a boot. */
+    private record AddressRange(long start, long end, boolean usable) {
+        private static final Pattern LINE = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (...)[ps] .*");
+
+        long overlap(AddressRange other) {
+            return Math.max(0, Math.min(end, other.end) - Math.max(start, other.start));
+        }
+    }
+
+    private static List<AddressRange> addressSpace() {
+        Path maps = Path.of("/proc/self/maps");
         try {
-            return !Files.exists(status)
-                    ? 0
-                    : Files.readAllLines(status).stream().filter(line -> line.startsWith("VmSize:")).findFirst()
-                            .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10).orElse(0L);
+            return !Files.exists(maps)
+                    ? List.of()
+                    : Files.readAllLines(maps).stream().map(AddressRange.LINE::matcher).filter(Matcher::matches)
+                            .map(line -> new AddressRange(Long.parseUnsignedLong(line.group(1), 16),
+                                    Long.parseUnsignedLong(line.group(2), 16),
+                                    !line.group(3).equals("---")))
+                            .filter(range -> range.start >= 0).toList();
         } catch (IOException e) {
-            return 0;
+            throw new UncheckedIOException(e);
         }
     }
 }

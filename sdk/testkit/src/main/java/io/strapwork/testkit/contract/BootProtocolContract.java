@@ -119,7 +119,7 @@ public abstract class BootProtocolContract {
 
     private static void tellsWell(FetchException failed) {
         Problem problem = failed.problem();
-        assertTrue(problem.code().startsWith("SW-F"), "codes of the fetch room begin with SW-F: " + problem.code());
+        assertTrue(problem.code().matches("SW-[F][0-9]{3}"), "codes of the fetch room begin with SW-F: " + problem.code());
         assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
                 "what went wrong is one sentence without a full stop: " + problem.what());
         assertFalse(problem.where().isBlank(), "a problem says where: " + problem);

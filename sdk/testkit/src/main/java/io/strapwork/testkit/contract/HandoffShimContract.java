@@ -158,7 +158,7 @@ public abstract class HandoffShimContract {
                 placed.addAll(shim().prepare(plan, request(layout, 100_000)).segments());
                 PlanCheck.apart(placed, layout);
             } catch (StrapworkException e) {
-                PlanCheck.tellsWell(e, "SW-H");
+                PlanCheck.tellsWell(e, 'H');
             }
         }
     }
@@ -174,7 +174,7 @@ public abstract class HandoffShimContract {
             PlanCheck.apart(placed, layout);
             throw new AssertionError("there is no room for the initrd, and nothing was said");
         } catch (StrapworkException e) {
-            PlanCheck.tellsWell(e, "SW-H");
+            PlanCheck.tellsWell(e, 'H');
         }
     }
 }

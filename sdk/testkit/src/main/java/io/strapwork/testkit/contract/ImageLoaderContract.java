@@ -46,7 +46,7 @@ public abstract class ImageLoaderContract {
         try {
             PlanCheck.right(loader().plan(Parts.kernel(image), architecture(), layout), architecture(), layout);
         } catch (StrapworkException e) {
-            PlanCheck.tellsWell(e, "SW-I");
+            PlanCheck.tellsWell(e, 'I');
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw new AssertionError(what + ": only StrapworkException may come out of plan, this came: " + e, e);
         }

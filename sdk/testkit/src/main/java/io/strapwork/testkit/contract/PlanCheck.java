@@ -47,9 +47,11 @@ final class PlanCheck {
         }
     }
 
-    static void tellsWell(StrapworkException refused, String family) {
+    /** @param family the room's letter in codes of problems */
+    static void tellsWell(StrapworkException refused, char family) {
         for (Problem problem : refused.problems()) {
-            assertTrue(problem.code().startsWith(family), () -> "codes of this room begin with " + family + ": " + problem.code());
+            assertTrue(problem.code().matches("SW-[" + family + "][0-9]{3}"),
+                    () -> "codes of this room begin with SW-" + family + ": " + problem.code());
             assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
                     () -> "what went wrong is one sentence without a full stop: " + problem.what());
             assertTrue((problem.what() + problem.where()).chars().noneMatch(c -> c < ' ' || c == 127),
