@@ -225,7 +225,7 @@ class BundleTests {
         var random = new Random(11);
         var codes = new HashSet<String>();
         int good = 0;
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 800; i++) {
             byte[] bytes = HostileJar.mutate(i % 2 == 0 ? indexed : plain, random);
             Files.write(fuzzed.resolve("seed.jar"), bytes);
             try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(fuzzed))) {
@@ -234,7 +234,7 @@ class BundleTests {
                 e.problems().forEach(problem -> codes.add(problem.code()));
             }
         }
-        assertTrue(good > 100, good + " good");
+        assertTrue(good > 50, good + " good");
         assertTrue(codes.containsAll(List.of("SW-D101", "SW-D105")), codes::toString);
         assertFalse(codes.stream().anyMatch(code -> !code.startsWith("SW-D1")), codes::toString);
     }
