@@ -68,7 +68,7 @@ public final class EchoServer implements AutoCloseable {
         try (connection; InputStream in = connection.getInputStream(); OutputStream out = connection.getOutputStream()) {
             byte[] said = words;
             if (said != null) {
-                int first = Math.min(1000, said.length);
+                int first = Math.min(100_000, said.length);
                 out.write(said, 0, first);
                 out.flush();
                 spoken.countDown();
