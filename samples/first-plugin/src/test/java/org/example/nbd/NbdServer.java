@@ -2,6 +2,7 @@ package org.example.nbd;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.testkit.contract.BootProtocolContract.Served;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -44,16 +45,20 @@ final class NbdServer implements Served {
     }
 
     private void serve(Socket socket) {
-        try (socket; var in = new DataInputStream(socket.getInputStream()); var out = new DataOutputStream(socket.getOutputStream())) {
+        try (socket;
+                var in = new DataInputStream(socket.getInputStream());
+                var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()))) {
             out.writeLong(0x4e42444d41474943L);
             out.writeLong(0x49484156454f5054L);
             out.writeShort(3);
+            out.flush();
             if (in.readInt() != 3 || in.readLong() != 0x49484156454f5054L || in.readInt() != 1) {
                 return;
             }
             in.skipNBytes(in.readInt());
             out.writeLong(content.length);
             out.writeShort(3);
+            out.flush();
             while (in.readInt() == 0x25609513 && in.readInt() == 0) {
                 long cookie = in.readLong();
                 int offset = (int) in.readLong();
@@ -65,6 +70,7 @@ final class NbdServer implements Served {
                 out.writeInt(0);
                 out.writeLong(cookie);
                 out.write(content, offset, bytes);
+                out.flush();
             }
         } catch (IOException e) {
             // the client has gone
