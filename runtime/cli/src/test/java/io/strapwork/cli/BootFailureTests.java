@@ -105,6 +105,30 @@ class BootFailureTests {
     }
 
     @Test
+    void serverGoneHalfWayOverTls() throws Exception {
+        Authority root = Authority.root("CN=Lab");
+        Authority.write(folder.resolve("trusted.pem"), root.certificate());
+        var listening = new BootServer[1];
+        try (BootServer server = https(root.leaf("EC", days(-1), days(30), "10.0.2.2"), (connection, out) -> {
+            out.write(head("200 OK", KERNEL.length));
+            out.write(KERNEL, 0, KERNEL.length / 2);
+            out.flush();
+            listening[0].refuse();
+        })) {
+            listening[0] = server;
+            expect("server-gone-tls", lab.s390x("lab", "https://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.https.attempts=2",
+                    "fetch.https.backoff=1ms", "transport.tls.ca=" + folder.resolve("trusted.pem"));
+        }
+    }
+
+    @Test
+    void serverGoneHalfWayOverTftp() throws Exception {
+        try (TftpServer server = TftpServer.stopping(KERNEL, 100)) {
+            expect("server-gone-tftp", lab.s390x("lab", "tftp://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.tftp.patience=500ms");
+        }
+    }
+
+    @Test
     void serverSilent() throws Exception {
         try (BootServer server = http(BootServer.silence(KERNEL.length))) {
             expect("server-silent", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=1",
