@@ -53,7 +53,8 @@ final class OptionsPage {
     private static String section(PluginDescriptor plugin) {
         String use = "use = \"" + plugin.id() + "\"";
         return switch (plugin.room()) {
-            case TRANSPORT -> plugin.fact("provides").stream().map(name -> "[transport." + name + "]").collect(Collectors.joining(" ")) + " " + use;
+            case TRANSPORT ->
+                plugin.fact("provides").stream().map(name -> "[transport." + name + "]").collect(Collectors.joining(" ")) + " " + use;
             case FETCH -> plugin.fact("schemes").stream().map(name -> "[fetch." + name + "]").collect(Collectors.joining(" ")) + " " + use;
             default -> use;
         };

@@ -60,7 +60,8 @@ public final class TftpServer implements AutoCloseable {
             transfer.connect(request.getSocketAddress());
             for (int block = 1; block <= blocks; block++) {
                 byte[] bytes = Arrays.copyOfRange(file, (block - 1) * BLOCK, block * BLOCK);
-                acknowledged(transfer, ByteBuffer.allocate(4 + BLOCK).putShort((short) 3).putShort((short) block).put(bytes).array(), block);
+                acknowledged(transfer, ByteBuffer.allocate(4 + BLOCK).putShort((short) 3).putShort((short) block).put(bytes).array(),
+                        block);
             }
         });
     }
