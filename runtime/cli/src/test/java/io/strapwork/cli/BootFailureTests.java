@@ -10,6 +10,7 @@ import io.strapwork.cli.lab.Authority;
 import io.strapwork.cli.lab.BootServer;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
+import io.strapwork.cli.lab.PluginJar;
 import io.strapwork.cli.lab.TftpServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +160,32 @@ class BootFailureTests {
         int port = gone.port();
         gone.close();
         expect("connection-refused", lab.s390x("lab", "http://10.0.2.2:" + port + "/vmlinuz"), "fetch.http.attempts=1");
+    }
+
+    /** The protocol compiles against a library of ours and does not bring it. */
+    @Test
+    void pluginJarWithoutItsLibrary() throws Exception {
+        expectPlugin("plugin-without-library", "com.fasterxml.jackson.core.JsonFactory.builder();");
+    }
+
+    @Test
+    void pluginWithAFault() throws Exception {
+        expectPlugin("plugin-fault", "throw new IllegalStateException(\"I can't\");");
+    }
+
+    @Test
+    void pluginThatNeverEnds() throws Exception {
+        expectPlugin("plugin-recursion", "fetch(from, into);");
+    }
+
+    private void expectPlugin(String name, String body) throws Exception {
+        Path plugins = PluginJar.folder(folder, "Faulty", """
+                @ProtocolPlugin(id = "faulty", schemes = "faulty", over = {})
+                public final class Faulty implements BootProtocol {
+                    public void fetch(BootUri from, ImageSink into) throws FetchException { BODY }
+                }
+                """.replace("BODY", body));
+        Golden.check(name, folder, strapwork(folder, "boot", lab.s390x("lab", "faulty://10.0.2.2/vmlinuz"), "--plugins", plugins));
     }
 
     @Test
