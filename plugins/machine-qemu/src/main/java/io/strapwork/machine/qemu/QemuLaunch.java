@@ -79,7 +79,7 @@ final class QemuLaunch {
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));
-            return new QemuMachine(request.architecture(), ram, firmware, journal, parts);
+            return QemuMachine.of(request.architecture(), ram, firmware, journal, parts);
         }
     }
 

@@ -6,21 +6,24 @@ import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.RunningMachine;
+import io.strapwork.api.machine.ServingMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GuestJournal;
 import io.strapwork.machine.qemu.process.GuestRam;
+import io.strapwork.machine.qemu.process.ServingFirmware;
 import java.util.List;
 
 /** A QEMU machine whose shim answers. */
-final class QemuMachine implements Machine {
+class QemuMachine implements Machine {
     private final Architecture architecture;
     private final GuestRam ram;
     private final Firmware firmware;
@@ -28,7 +31,14 @@ final class QemuMachine implements Machine {
     private final OwnedParts parts;
     private boolean entered;
 
-    QemuMachine(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
+    /** The fitting sort for this firmware. */
+    static QemuMachine of(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
+        return firmware instanceof ServingFirmware serving
+                ? new Serving(architecture, ram, serving, journal, parts)
+                : new QemuMachine(architecture, ram, firmware, journal, parts);
+    }
+
+    private QemuMachine(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
         this.architecture = architecture;
         this.ram = ram;
         this.firmware = firmware;
@@ -63,6 +73,12 @@ final class QemuMachine implements Machine {
 
     @Override
     public EnteredMachine enter(Entry entry) {
+        check(entry);
+        firmware.jump(entry.cpu());
+        return new Running(entry.cpu(), ram, journal);
+    }
+
+    private void check(Entry entry) {
         if (entered) {
             throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power another one on").asException();
         }
@@ -71,13 +87,28 @@ final class QemuMachine implements Machine {
             throw new StrapworkException(problems, null);
         }
         entered = true;
-        firmware.jump(entry.cpu());
-        return new Running(entry.cpu(), ram, journal);
     }
 
     @Override
     public void close() {
         parts.close();
+    }
+
+    /** Whose shim can be called by the guest. */
+    private static final class Serving extends QemuMachine implements ServingMachine {
+        private final ServingFirmware firmware;
+
+        Serving(Architecture architecture, GuestRam ram, ServingFirmware firmware, GuestJournal journal, OwnedParts parts) {
+            super(architecture, ram, firmware, journal, parts);
+            this.firmware = firmware;
+        }
+
+        @Override
+        public EnteredMachine enter(Entry entry, FirmwareCalls calls) {
+            super.check(entry);
+            super.parts.own(firmware.jump(entry.cpu(), calls));
+            return new Running(entry.cpu(), super.ram, super.journal);
+        }
     }
 
     private record Running(CpuState cpu, GuestMemory memory, GuestJournal journal) implements RunningMachine {
