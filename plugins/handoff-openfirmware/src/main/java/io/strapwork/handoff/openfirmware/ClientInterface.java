@@ -19,7 +19,7 @@ final class ClientInterface implements FirmwareCalls {
     private static final long FAILED = -1;
     private final Map<String, Service> services = new HashMap<>();
     private final BootClock clock;
-    private final long start;
+    private long start;
     private long calls;
 
     ClientInterface(Platform platform, BootClock clock, Optional<Long> rtasBase) {
@@ -30,6 +30,11 @@ final class ClientInterface implements FirmwareCalls {
         new DeviceServices(firmware).into(services);
         new MethodServices(firmware, new ArchitectureSupport(firmware), rtasBase).into(services);
         new ControlServices(firmware, clock).into(services);
+    }
+
+    @Override
+    public void starting(CallingCpu cpu) {
+        start = clock.nanoTime();
     }
 
     @Override

@@ -26,10 +26,9 @@ final class Firmware {
         Package chosen = tree.topLevel("chosen");
         String console = chosen.text("stdout-path").isEmpty() ? chosen.text("linux,stdout-path") : chosen.text("stdout-path");
         if (!console.isEmpty()) {
-            open(console).ifPresent(ihandle -> {
-                chosen.cells("stdin", ihandle);
-                chosen.cells("stdout", ihandle);
-            });
+            // Linux closes the one and goes on writing to the other
+            open(console).ifPresent(ihandle -> chosen.cells("stdin", ihandle));
+            open(console).ifPresent(ihandle -> chosen.cells("stdout", ihandle));
         }
         open("/memory").ifPresent(ihandle -> chosen.cells("memory", ihandle));
         tree.find("/cpus").flatMap(cpus -> cpus.children().stream().filter(child -> child.text("device_type").equals("cpu")).findFirst())
