@@ -116,5 +116,10 @@ class QemuMachine implements Machine {
         public void observe(Observer observer) {
             journal.observe(observer);
         }
+
+        @Override
+        public void type(String keys) {
+            journal.type(keys);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,18 @@ public final class GuestJournal implements AutoCloseable {
     /** Tells it all to this observer, from the beginning. */
     public void observe(Observer newObserver) {
         entries.add(new Appointed(newObserver));
+    }
+
+    /** Writes to the console what somebody types. */
+    public synchronized void type(String keys) {
+        var bytes = ByteBuffer.wrap(keys.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            while (bytes.hasRemaining()) {
+                console.write(bytes);
+            }
+        } catch (IOException e) {
+            LOG.debug("nobody takes what is typed", e);
+        }
     }
 
     private void run() {
