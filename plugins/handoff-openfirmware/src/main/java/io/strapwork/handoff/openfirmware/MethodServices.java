@@ -9,6 +9,9 @@ import java.util.Optional;
 /** The methods that {@code call-method} finds. Those that are not there answer as a Forth word that failed: a catch result that is not zero. */
 final class MethodServices {
     private static final int NAME_LIMIT = 64;
+    /** QEMU's own: destination, source, element size as a power of two, count, 0 to copy. Unknown to others, which answer so. */
+    private static final long H_LOGICAL_MEMOP = 0xf001;
+    private static final int COPIED_SHIFT = 3;
     private static final List<String> RTAS_METHODS = List.of("instantiate-rtas");
     private static final List<String> ROOT_METHODS = List.of("ibm,client-architecture-support");
     private final Firmware firmware;
@@ -50,7 +53,7 @@ final class MethodServices {
             return;
         }
         if (method.equals("instantiate-rtas")) {
-            instantiate(call, node.get());
+            instantiate(call, cpu, node.get());
         } else {
             int status = support.negotiate(cpu, call.address(2));
             call.result(0, 0);
@@ -59,14 +62,17 @@ final class MethodServices {
     }
 
     /** Copies the run-time services, which are position independent, to where the client wants them; answers with their entry. */
-    private void instantiate(CallFrame call, Package rtas) throws Refused {
+    private void instantiate(CallFrame call, CallingCpu cpu, Package rtas) throws Refused {
         Optional<Integer> bytes = rtas.cell("rtas-size");
         if (rtasBase.isEmpty() || bytes.isEmpty()) {
             call.result(0, Firmware.NONE);
             call.result(1, 0);
             return;
         }
-        call.memory().copy(rtasBase.get(), call.address(2), CallFrame.unsigned(bytes.get()));
+        long to = call.address(2);
+        call.memory().copy(rtasBase.get(), to, CallFrame.unsigned(bytes.get()));
+        // once more by the hypervisor: a translator of instructions would not see that the code there is new
+        cpu.hypercall(H_LOGICAL_MEMOP, to, rtasBase.get(), COPIED_SHIFT, CallFrame.unsigned(bytes.get()) >>> COPIED_SHIFT, 0);
         call.result(0, 0);
         call.result(1, call.argument(2));
     }

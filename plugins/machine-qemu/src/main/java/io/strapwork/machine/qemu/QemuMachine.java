@@ -8,9 +8,9 @@ import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.machine.RebootableMachine;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.ServingMachine;
 import io.strapwork.api.plugin.Blame;
@@ -18,31 +18,43 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GuestJournal;
-import io.strapwork.machine.qemu.process.GuestRam;
+import io.strapwork.machine.qemu.process.Platform;
+import io.strapwork.machine.qemu.process.QemuReset;
 import io.strapwork.machine.qemu.process.ServingFirmware;
+import io.strapwork.machine.qemu.process.Wires;
 import java.util.List;
+import java.util.Optional;
 
 /** A QEMU machine whose shim answers. */
-class QemuMachine implements Machine {
+class QemuMachine implements RebootableMachine {
     private final Architecture architecture;
-    private final GuestRam ram;
-    private final Firmware firmware;
+    private final Platform platform;
+    private final Wires wires;
+    private final QemuReset reset;
     private final GuestJournal journal;
+    private final int mostReboots;
     private final OwnedParts parts;
+    private Firmware firmware;
+    private int reboots;
     private boolean entered;
 
     /** The fitting sort for this firmware. */
-    static QemuMachine of(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
-        return firmware instanceof ServingFirmware serving
-                ? new Serving(architecture, ram, serving, journal, parts)
-                : new QemuMachine(architecture, ram, firmware, journal, parts);
+    static QemuMachine of(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset,
+            GuestJournal journal, int mostReboots, OwnedParts parts) {
+        return firmware instanceof ServingFirmware
+                ? new Serving(architecture, platform, wires, firmware, reset, journal, mostReboots, parts)
+                : new QemuMachine(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
     }
 
-    private QemuMachine(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
+    private QemuMachine(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
+            int mostReboots, OwnedParts parts) {
         this.architecture = architecture;
-        this.ram = ram;
+        this.platform = platform;
+        this.wires = wires;
         this.firmware = firmware;
+        this.reset = reset;
         this.journal = journal;
+        this.mostReboots = mostReboots;
         this.parts = parts;
     }
 
@@ -53,7 +65,7 @@ class QemuMachine implements Machine {
 
     @Override
     public GuestMemory memory() {
-        return ram;
+        return wires.ram();
     }
 
     @Override
@@ -73,20 +85,44 @@ class QemuMachine implements Machine {
 
     @Override
     public EnteredMachine enter(Entry entry) {
-        check(entry);
+        ready(entry);
         firmware.jump(entry.cpu());
-        return new Running(entry.cpu(), ram, journal);
+        return new Running(entry.cpu(), wires.ram(), journal);
     }
 
-    private void check(Entry entry) {
+    private void ready(Entry entry) {
         if (entered) {
             throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power another one on").asException();
         }
-        List<Problem> problems = EntryCheck.check(entry, architecture, ram);
+        List<Problem> problems = EntryCheck.check(entry, architecture, wires.ram());
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
         entered = true;
+        if (reboots > 0) {
+            reset.renew(entry.code());
+        }
+    }
+
+    @Override
+    public Optional<String> rebootRefusal() {
+        if (reboots < mostReboots) {
+            return Optional.empty();
+        }
+        return Optional.of(mostReboots == 0
+                ? "the profile allows no reboots; set reboots = 1 or more below [machine]"
+                : "the profile allows no more than reboots = " + mostReboots + " below [machine]");
+    }
+
+    @Override
+    public void reenter() {
+        rebootRefusal().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        reboots++;
+        reset.run(platform);
+        firmware = platform.attach(wires);
+        entered = false;
     }
 
     @Override
@@ -96,18 +132,30 @@ class QemuMachine implements Machine {
 
     /** Whose shim can be called by the guest. */
     private static final class Serving extends QemuMachine implements ServingMachine {
-        private final ServingFirmware firmware;
+        private final OwnedParts service = new OwnedParts();
 
-        Serving(Architecture architecture, GuestRam ram, ServingFirmware firmware, GuestJournal journal, OwnedParts parts) {
-            super(architecture, ram, firmware, journal, parts);
-            this.firmware = firmware;
+        Serving(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
+                int mostReboots, OwnedParts parts) {
+            super(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
         }
 
         @Override
         public EnteredMachine enter(Entry entry, FirmwareCalls calls) {
-            super.check(entry);
-            super.parts.own(firmware.jump(entry.cpu(), calls));
-            return new Running(entry.cpu(), super.ram, super.journal);
+            super.ready(entry);
+            service.own(((ServingFirmware) super.firmware).jump(entry.cpu(), calls));
+            return new Running(entry.cpu(), super.wires.ram(), super.journal);
+        }
+
+        @Override
+        public void reenter() {
+            service.close();
+            super.reenter();
+        }
+
+        @Override
+        public void close() {
+            service.close();
+            super.close();
         }
     }
 
