@@ -70,7 +70,8 @@ final class BootRound {
             BootOutcome outcome = outcome(Optional.of(reach(boot, up, arena)), List.of());
             if (entered instanceof RunningMachine machine) {
                 Optional<GuestEvent> ending = settings.listener().running(machine, outcome);
-                return outcome.withGuest(new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
+                return outcome.withGuest(
+                        new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
             }
             return outcome;
         } catch (StrapworkException e) {
