@@ -1,6 +1,7 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.Lease;
+import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FetchedPart;
@@ -10,10 +11,12 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.PartSource;
+import io.strapwork.runtime.assembly.PluginCall;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */
 final class Fetcher {
@@ -47,7 +50,11 @@ final class Fetcher {
         var sink = new OffHeapSink(limit, arena, (bytes, expected) -> listener.received(name, bytes, expected));
         long start = clock.nanoTime();
         try {
-            boot.protocol(uri.scheme()).fetch(uri, sink);
+            BootProtocol protocol = boot.protocol(uri.scheme());
+            PluginCall.<@Nullable Void, FetchException>in(protocol, () -> {
+                protocol.fetch(uri, sink);
+                return null;
+            });
         } catch (FetchException e) {
             attempts.addAll(e.attempts());
             throw new StrapworkException(e.problem(), e);
