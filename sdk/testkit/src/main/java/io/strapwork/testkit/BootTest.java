@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class, or one test, whose methods may ask for a {@link BootSession} and a {@link VirtualClock}; each test gets its own. The plugins are those on the test's
- * class path. Boots run in virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails.
+ * class path, and those of {@link #plugins}. Boots run in virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,6 +23,9 @@ public @interface BootTest {
 
     /** As behind {@code -P}: {@code "machine.loss=0.1"}. */
     String[] overrides() default {};
+
+    /** Folders of plugin jars, as behind {@code --plugins}: relative to the folder that tests run in. */
+    String[] plugins() default {};
 
     /** Of the boot's randomness. */
     long seed() default 1;

@@ -2,6 +2,7 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
@@ -40,7 +41,13 @@ public abstract class ImageLoaderContract {
     }
 
     private LoadPlan plan(byte[] image) {
-        return loader().plan(Parts.kernel(image), architecture(), layout());
+        try {
+            return loader().plan(Parts.kernel(image), architecture(), layout());
+        } catch (StrapworkException e) {
+            throw new AssertionError("a right image is refused: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new AssertionError("only StrapworkException may come out of plan, this came: " + e, e);
+        }
     }
 
     /** Only a StrapworkException may come out; and what is planned is right. */
@@ -50,7 +57,8 @@ public abstract class ImageLoaderContract {
         } catch (StrapworkException e) {
             PlanCheck.tellsWell(e, 'I');
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw new AssertionError(what + ": only StrapworkException may come out of plan, this came: " + e, e);
+            throw new AssertionError(what + (e instanceof IndexOutOfBoundsException ? ": reads past a length" : "")
+                    + ": only StrapworkException may come out of plan, this came: " + e, e);
         }
     }
 
@@ -128,6 +136,18 @@ public abstract class ImageLoaderContract {
             random.nextBytes(noise);
             hostile("noise, seed " + seed, noise, layout());
         }
+    }
+
+    @Test
+    void keepsInterruptsOfItsThread() {
+        Thread.currentThread().interrupt();
+        plan(images().getFirst());
+        assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return");
+    }
+
+    @Test
+    void keepsNothingStatic() {
+        StaticState.none(loader());
     }
 
     @Test

@@ -45,7 +45,15 @@ public abstract class ImageVerifierContract {
     }
 
     private ImageVerifier verifier() {
-        return trusting(parts(KERNEL, INITRD));
+        ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        return parts -> {
+            try {
+                return verifier.verify(parts);
+            } catch (RuntimeException e) {
+                throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
+                        + "verdicts come out of verify, and no exception; this came: " + e, e);
+            }
+        };
     }
 
     /** Refuses the last one, unless it declines to look; and tells well. */
@@ -60,6 +68,8 @@ public abstract class ImageVerifierContract {
         assertTrue(refused.problem().code().matches("SW-[T][0-9]{3}"),
                 "codes of the trust room begin with SW-T: " + refused.problem().code());
         assertFalse(refused.problem().where().isBlank(), "a refusal says where: " + refused.problem());
+        assertFalse(refused.problem().what().isBlank() || refused.problem().what().endsWith("."),
+                "what is wrong is one sentence without a full stop: " + refused.problem().what());
     }
 
     @Test
@@ -112,6 +122,18 @@ public abstract class ImageVerifierContract {
             List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), noise(6, 6)));
             assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are told at once");
         }
+    }
+
+    @Test
+    void keepsInterruptsOfItsThread() {
+        Thread.currentThread().interrupt();
+        verifier().verify(parts(KERNEL, INITRD));
+        assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return");
+    }
+
+    @Test
+    void keepsNothingStatic() {
+        StaticState.none(trusting(parts(KERNEL, INITRD)));
     }
 
     @Test

@@ -90,14 +90,14 @@ public final class HostSockets implements Transport, AutoCloseable {
     /** What is left over, in words; empty when all channels are closed, all their buffers released, and no timer runs. */
     public List<String> leftOver() {
         var left = new ArrayList<String>();
-        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("a channel is still open: " + channel));
+        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("ignores close: a channel is still open: " + channel));
         settle();
         if (loop.submit(loop::hasTimer).syncUninterruptibly().getNow()) {
-            left.add("a timer still runs on the event loop");
+            left.add("ignores close: a timer still runs on the event loop");
         }
         long bytes = allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
         if (bytes > 0 && left.isEmpty()) {
-            left.add("buffers with " + bytes + " bytes were not released");
+            left.add("leaks a buffer: buffers with " + bytes + " bytes were not released");
         }
         return left;
     }
