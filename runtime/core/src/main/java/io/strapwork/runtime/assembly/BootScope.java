@@ -51,19 +51,12 @@ final class BootScope {
         closePlugins();
     }
 
-    private static void close(AutoCloseable plugin) throws Exception {
-        PluginCall.in(plugin, () -> {
-            plugin.close();
-            return null;
-        });
-    }
-
     void closePlugins() {
         var problems = new ArrayList<Problem>();
         Throwable first = null;
         for (Made made = closeables.poll(); made != null; made = closeables.poll()) {
             try {
-                close(made.object());
+                PluginCall.of(made.object(), made.object()::close);
             } catch (StrapworkException e) {
                 problems.addAll(e.problems());
                 first = first == null ? e : first;

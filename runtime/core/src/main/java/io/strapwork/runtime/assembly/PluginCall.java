@@ -9,18 +9,32 @@ import org.jspecify.annotations.Nullable;
 public final class PluginCall {
     private PluginCall() {}
 
-    /** What is called. */
+    /** What is called, for its answer. */
     @FunctionalInterface
-    public interface Work<T extends @Nullable Object, X extends Exception> {
+    public interface Work<T, X extends Exception> {
         T call() throws X;
     }
 
+    /** What is called, for what it does. */
+    @FunctionalInterface
+    public interface Deed<X extends Exception> {
+        void call() throws X;
+    }
+
     /** @param plugin whose jar it is */
-    public static <T extends @Nullable Object, X extends Exception> T in(Object plugin, Work<T, X> work) throws X {
+    public static <T, X extends Exception> T in(Object plugin, Work<T, X> work) throws X {
         return in(plugin.getClass().getClassLoader(), work);
     }
 
-    static <T extends @Nullable Object, X extends Exception> T in(@Nullable ClassLoader own, Work<T, X> work) throws X {
+    /** @param plugin whose jar it is */
+    public static <X extends Exception> void of(Object plugin, Deed<X> deed) throws X {
+        in(plugin.getClass().getClassLoader(), () -> {
+            deed.call();
+            return plugin;
+        });
+    }
+
+    static <T, X extends Exception> T in(@Nullable ClassLoader own, Work<T, X> work) throws X {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(own);

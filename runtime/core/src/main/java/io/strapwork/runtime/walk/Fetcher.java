@@ -16,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */
 final class Fetcher {
@@ -51,10 +50,7 @@ final class Fetcher {
         long start = clock.nanoTime();
         try {
             BootProtocol protocol = boot.protocol(uri.scheme());
-            PluginCall.<@Nullable Void, FetchException>in(protocol, () -> {
-                protocol.fetch(uri, sink);
-                return null;
-            });
+            PluginCall.of(protocol, () -> protocol.fetch(uri, sink));
         } catch (FetchException e) {
             attempts.addAll(e.attempts());
             throw new StrapworkException(e.problem(), e);
