@@ -82,9 +82,6 @@ final class QemuMachine implements RebootableMachine {
             throw new StrapworkException(problems, null);
         }
         entered = true;
-        if (reboots > 0) {
-            reset.renew(entry.code());
-        }
         firmware.jump(entry.cpu());
         return new Running(entry.cpu(), wires.ram(), journal);
     }
@@ -105,7 +102,7 @@ final class QemuMachine implements RebootableMachine {
             throw new IllegalStateException(reason);
         });
         reboots++;
-        reset.run(platform);
+        reset.run();
         firmware = platform.attach(wires);
         entered = false;
     }

@@ -57,7 +57,7 @@ final class Mailbox {
     /** About a millisecond under TCG. */
     private static final int SPIN_TURNS = 150_000;
     /** Absolute, counted by the shim's restart handler. */
-    static final long RESTARTS = 0xff0;
+    private static final long RESTARTS = 0xff0;
     private static final long AWAKENING_NANOS = 1_000_000;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
