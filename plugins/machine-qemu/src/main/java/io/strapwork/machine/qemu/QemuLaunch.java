@@ -135,8 +135,9 @@ final class QemuLaunch {
     }
 
     private String card() {
-        return options.card().orElseGet(platform::card) + ",netdev=n,bootindex=1,mac=" + options.mac()
-                + (options.usesGateway() && options.mtu() != 1500 ? ",host_mtu=" + options.mtu() : "");
+        String card = options.card().orElseGet(platform::card);
+        return card + ",netdev=n,bootindex=1,mac=" + options.mac()
+                + (options.usesGateway() && options.mtu() != 1500 && card.startsWith("virtio-net") ? ",host_mtu=" + options.mtu() : "");
     }
 
     private GatewayEnd gateway() {
