@@ -52,7 +52,7 @@ class QemuNetworkTests {
     void theUserNetwork(String architecture, String protocol) throws Exception {
         BootServer.Script kernel = BootServer.file(served(architecture, QemuLab.kernel(architecture)));
         BootServer.Script initrd = BootServer.file(served(architecture, "initrd.gz"));
-        var root = Authority.root("user network");
+        var root = Authority.root("CN=Lab");
         var leaf = root.leaf("EC", Instant.now().minus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(1)), "10.0.2.2");
         boolean tls = protocol.equals("https");
         try (var first = tls ? BootServer.https(leaf, kernel) : BootServer.http(kernel);
