@@ -3,6 +3,7 @@ package io.strapwork.api.machine;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a machine's firmware tells the system that it starts. A handoff builds from it; empty where the machine has nothing to say.
@@ -10,10 +11,18 @@ import java.util.Optional;
  * @param deviceTree the machine's own flattened device tree; the handoff completes a copy
  * @param rsdp       the root pointer of ACPI tables that are in place, inside memory that the layout reserves
  * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
+ * @param callEntry  where the guest's code calls its firmware, when this is a {@link ServingMachine}; inside memory that the layout reserves
  */
-public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap,
+        Optional<GuestAddress> callEntry) {
     public MachineFacts {
         memoryMap = List.copyOf(memoryMap);
+    }
+
+    /** Of a machine that can't be called. */
+    public MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
+        this(deviceTree, rsdp, memoryMap, Optional.empty());
     }
 
     public static MachineFacts none() {

@@ -1,11 +1,21 @@
 package io.strapwork.api.machine;
 
+import org.apiguardian.api.API;
+
 /** An {@link EnteredMachine} whose CPU really runs: it has a console, and it may end by itself. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RunningMachine extends EnteredMachine {
     /**
      * Tells the observer what the guest wrote since power-on, then whatever comes. Returns at once; one observer per machine, the last one given counts.
      */
     void observe(Observer observer);
+
+    /**
+     * Types at the guest's console. Returns when the machine has it; what a guest that is gone is given is lost. Any thread.
+     *
+     * @param keys characters up to U+00FF, as a terminal sends them
+     */
+    void type(String keys);
 
     /** Hears of a running guest. All methods are called on one thread of the machine's, in the order of what happened, and must return soon. */
     interface Observer {

@@ -7,10 +7,12 @@ import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.machine.ServingMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
@@ -107,11 +109,21 @@ final class BootRound {
             up.quiesce();
             segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
-            EnteredMachine machine = up.machine().enter(entry);
+            EnteredMachine machine = enter(up.machine(), entry, exit.calls());
             entered = machine;
             settings.listener().entered(machine);
             return new EntryReport(exit.cpu(), exit.contract().id());
         });
+    }
+
+    private static EnteredMachine enter(Machine machine, Entry entry, Optional<FirmwareCalls> calls) {
+        if (calls.isEmpty()) {
+            return machine.enter(entry);
+        }
+        if (machine instanceof ServingMachine serving) {
+            return serving.enter(entry, calls.get());
+        }
+        throw new IllegalStateException("the handoff answers calls, which the machine can't pass on: it gives no call entry");
     }
 
     private List<FetchedPart> fetch(AssembledBoot boot, PoweredMachine up, Arena arena) {
