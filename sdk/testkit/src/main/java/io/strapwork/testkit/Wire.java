@@ -2,11 +2,13 @@ package io.strapwork.testkit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * The wire between the guest and its network, in a test's hand: what goes wrong on it, from a seed, and where its frames are kept. For machines whose network is the
  * gateway; all is said before the firmware is assembled. Shares are of the frames in each direction, 0 to 1.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Wire {
     private final BootSession session;
 

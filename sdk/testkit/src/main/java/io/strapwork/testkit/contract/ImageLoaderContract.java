@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ImageLoader} does. */
 @Timeout(300)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageLoaderContract {
     private static final int MUTANTS = 2000;
 

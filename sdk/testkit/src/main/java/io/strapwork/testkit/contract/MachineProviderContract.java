@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link MachineProvider} does. */
 @Timeout(180)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class MachineProviderContract {
     private static final int PAGE = 4096;
     private static final int LONGEST_ALLOCATIONS = 1 << 16;

@@ -20,8 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /** Sockets of the host as a transport, with a list of what was opened. One event loop; by the computer's clock. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class HostSockets implements Transport, AutoCloseable {
     private final Loop loop = new Loop();
     /** Counts by itself what is not released. */
