@@ -39,10 +39,9 @@ record SwapPlace(Room room, String section) {
         List<SwapPlace> all = places(assembly);
         if (!asked.isEmpty()) {
             SwapPlace found = all.stream().filter(place -> place.title().equals(asked)).findFirst().or(() -> named(asked)).orElseThrow(
-                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), all, asked));
+                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), fitting(all, actual), asked));
             if (!rooms(actual).contains(found.room)) {
-                List<SwapPlace> fits = all.stream().filter(place -> rooms(actual).contains(place.room)).toList();
-                throw refused(what + " can't be swapped in: " + asked + " takes no " + (declared == actual ? name(actual) : name(declared)), fits,
+                throw refused(what + " can't be swapped in: " + asked + " takes no " + name(declared), fitting(all, actual),
                         "it would have to be a " + type(found.room).getSimpleName());
             }
             return found;
@@ -114,6 +113,12 @@ record SwapPlace(Room room, String section) {
             places.add(new SwapPlace(choice.room(), choice.section()));
         }
         return places;
+    }
+
+    /** All of them when none fits. */
+    private static List<SwapPlace> fitting(List<SwapPlace> all, Class<?> type) {
+        List<SwapPlace> fits = all.stream().filter(place -> rooms(type).contains(place.room)).toList();
+        return fits.isEmpty() ? all : fits;
     }
 
     private static List<Room> rooms(Class<?> type) {

@@ -173,8 +173,8 @@ class SwapTests {
 
     @Test
     void aSwapThatHasNoPlaceIsToldTheCandidates() {
-        assertEquals("field transport can't be swapped in: \"transport.tpc\" is no place of by-http; candidates: machine, link, stack, address, "
-                + "transport.tcp, transport.tls, fetch.http, trust, load, handoff. Write @Swap(\"machine\")", failures(NoSuchPlace.class));
+        assertEquals("field transport can't be swapped in: \"transport.tpc\" is no place of by-http; candidates: transport.tcp, "
+                + "transport.tls. Write @Swap(\"transport.tcp\")", failures(NoSuchPlace.class));
         assertEquals("field protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: fetch.http. Write "
                 + "@Swap(\"fetch.http\")", failures(WrongPlace.class));
         assertEquals("@Swap(\"transprot.tcp=host-tcp\") can't be swapped in: \"transprot.tcp\" is no place of any firmware; candidates: machine, "
