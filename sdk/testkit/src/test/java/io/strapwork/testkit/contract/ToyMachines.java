@@ -183,6 +183,9 @@ class ToyMachines implements MachineProvider {
 
         @Override
         public void observe(Observer observer) {}
+
+        @Override
+        public void type(String keys) {}
     }
 }
 
