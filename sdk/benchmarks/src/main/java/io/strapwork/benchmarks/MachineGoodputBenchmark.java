@@ -102,8 +102,9 @@ public class MachineGoodputBenchmark {
         }
         GatewaySettings settings = GatewaySettings.standard().withMtu(MTU).withServe(files);
         var request = new PowerOn("benchmark", Architecture.S390X, new ByteSize(256L << 20), bus, Optional.empty());
-        Machine on = EmbeddedProvider.powerOn(request, EmbeddedOptions.standard(), guest -> new Cable(Gateway.start("gateway", settings, clock,
-                new SplittableRandom(1), new Port(guest), Optional.empty())));
+        Machine on = EmbeddedProvider.powerOn(request, EmbeddedOptions.standard(),
+                guest -> new Cable(Gateway.start("gateway", settings, clock,
+                        new SplittableRandom(1), new Port(guest), Optional.empty())));
         machine = on;
         List<NetFeature> without = offload ? List.of() : List.of(NetFeature.GUEST_CSUM);
         var random = new SplittableRandom(2);
@@ -174,7 +175,8 @@ public class MachineGoodputBenchmark {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(Unpooled.copiedBuffer("GET /file HTTP/1.1\r\nhost: 10.0.2.2\r\nconnection: close\r\n\r\n", CharsetUtil.US_ASCII));
+            context.writeAndFlush(
+                    Unpooled.copiedBuffer("GET /file HTTP/1.1\r\nhost: 10.0.2.2\r\nconnection: close\r\n\r\n", CharsetUtil.US_ASCII));
         }
 
         @Override
