@@ -22,6 +22,7 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.LinkFault;
 import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
@@ -69,7 +70,8 @@ final class BootRound {
             BootOutcome outcome = outcome(Optional.of(reach(boot, up, arena)), List.of());
             if (entered instanceof RunningMachine machine) {
                 Optional<GuestEvent> ending = settings.listener().running(machine, outcome);
-                return outcome.withGuest(new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
+                return outcome.withGuest(
+                        new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
             }
             return outcome;
         } catch (StrapworkException e) {
@@ -80,7 +82,10 @@ final class BootRound {
             return outcome(Optional.empty(),
                     List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
                             "give the JVM more memory, or boot a smaller image")));
-        } catch (RuntimeException e) {
+        } catch (LinkageError e) {
+            LOG.debug("the boot failed", e);
+            return outcome(Optional.empty(), List.of(unlinked(times.current(), e)));
+        } catch (RuntimeException | Error e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
         }
@@ -178,7 +183,13 @@ final class BootRound {
         return new PartReport(part.name(), part.uri().toString(), part.bytes(), part.sha256(), part.took(), verified);
     }
 
-    private static Problem fault(Room room, RuntimeException e) {
+    private Problem unlinked(Room room, LinkageError e) {
+        return new Problem("SW-X104", Blame.BUG, room.section() + ": " + assembly.pluginIds(room),
+                "a plugin of the " + room.section() + " room " + LinkFault.reason(e),
+                "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
+    }
+
+    private static Problem fault(Room room, Throwable e) {
         @Nullable
         StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
         return new Problem("SW-X101", Blame.BUG, room.section() + (at == null ? "" : " at " + at.getClassName() + "." + at.getMethodName()),
