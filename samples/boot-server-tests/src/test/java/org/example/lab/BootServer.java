@@ -36,10 +36,12 @@ final class BootServer implements AutoCloseable {
         Path dnsmasqConf = Files.writeString(work.resolve("dnsmasq.conf"), Files.readString(Path.of("lab/dnsmasq.conf"))
                 .replaceAll("(?m)^(interface|bind-dynamic|dhcp-range).*", "").replace("/srv/boot", work.resolve("boot").toString())
                 + "\nlisten-address=127.0.0.1\nbind-interfaces\nuser=root\npid-file=\n");
-        Path nginxConf = Files.writeString(work.resolve("nginx.conf"), "daemon off; master_process off;\n" + Files.readString(Path.of("lab/nginx.conf"))
-                .replace("listen 80;", "listen 127.0.0.1:" + http + ";").replace("listen 443 ", "listen 127.0.0.1:" + https + " ")
-                .replace("/srv/boot", work.resolve("boot").toString()).replace("/etc/lab", work.toString()).replace("/run/nginx.pid", work.resolve("pid").toString())
-                .replace("http {", temporaryFolders()));
+        Path nginxConf = Files.writeString(work.resolve("nginx.conf"),
+                "daemon off; master_process off;\n" + Files.readString(Path.of("lab/nginx.conf"))
+                        .replace("listen 80;", "listen 127.0.0.1:" + http + ";").replace("listen 443 ", "listen 127.0.0.1:" + https + " ")
+                        .replace("/srv/boot", work.resolve("boot").toString()).replace("/etc/lab", work.toString())
+                        .replace("/run/nginx.pid", work.resolve("pid").toString())
+                        .replace("http {", temporaryFolders()));
         assumeTrue(!udpTaken(), "something else has UDP port 69 of 127.0.0.1");
         dnsmasq = start("dnsmasq", "--no-daemon", "--conf-file=" + dnsmasqConf);
         nginx = start("nginx", "-e", work.resolve("start.log").toString(), "-c", nginxConf.toString());
@@ -49,7 +51,8 @@ final class BootServer implements AutoCloseable {
 
     /** nginx makes them even when it does not need them. */
     private String temporaryFolders() {
-        return "http {\n" + Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi").map(kind -> kind + "_temp_path " + work.resolve(kind) + ";\n")
+        return "http {\n" + Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+                .map(kind -> kind + "_temp_path " + work.resolve(kind) + ";\n")
                 .reduce("", String::concat);
     }
 
@@ -60,15 +63,18 @@ final class BootServer implements AutoCloseable {
 
     /** Skips the test where it is not installed. */
     static Path program(String name) {
-        List<Path> found = Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable).toList();
+        List<Path> found = Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable).toList();
         assumeTrue(!found.isEmpty(), name + " is not installed");
         return found.getFirst();
     }
 
     /** For 10.0.2.2, by itself. */
     private void certificate() throws IOException, InterruptedException {
-        Process openssl = start("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=lab", "-addext",
-                "subjectAltName=IP:10.0.2.2", "-keyout", work.resolve("server.key").toString(), "-out", work.resolve("server.pem").toString());
+        Process openssl = start("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                "2", "-subj", "/CN=lab", "-addext",
+                "subjectAltName=IP:10.0.2.2", "-keyout", work.resolve("server.key").toString(), "-out",
+                work.resolve("server.pem").toString());
         assertEquals(0, openssl.waitFor(), () -> log("openssl"));
     }
 
@@ -107,7 +113,8 @@ final class BootServer implements AutoCloseable {
 
     private static boolean udpTaken() {
         try (Stream<String> sockets = Files.lines(Path.of("/proc/net/udp"))) {
-            return sockets.anyMatch(socket -> socket.contains(String.format(" 0100007F:%04X ", TFTP)) || socket.contains(String.format(" 00000000:%04X ", TFTP)));
+            return sockets.anyMatch(socket -> socket.contains(String.format(" 0100007F:%04X ", TFTP))
+                    || socket.contains(String.format(" 00000000:%04X ", TFTP)));
         } catch (IOException e) {
             return false;
         }

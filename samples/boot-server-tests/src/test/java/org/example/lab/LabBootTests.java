@@ -58,7 +58,8 @@ class LabBootTests {
     }
 
     static Stream<Arguments> machinesAndProtocols() {
-        return ARCHITECTURES.stream().flatMap(architecture -> Stream.of("tftp", "http", "https").map(scheme -> Arguments.of(architecture, scheme)));
+        return ARCHITECTURES.stream()
+                .flatMap(architecture -> Stream.of("tftp", "http", "https").map(scheme -> Arguments.of(architecture, scheme)));
     }
 
     private static BootSession machine(BootSession boot, String architecture, String base) {
@@ -70,9 +71,11 @@ class LabBootTests {
     @ParameterizedTest
     @MethodSource("machinesAndProtocols")
     void boots(String architecture, String scheme, BootSession boot) {
-        machine(boot, architecture, server.base(scheme)).with("trust.use=digest").with("trust.kernel=sha256:" + Parts.sha256(TinyKernels.of(architecture)))
+        machine(boot, architecture, server.base(scheme)).with("trust.use=digest")
+                .with("trust.kernel=sha256:" + Parts.sha256(TinyKernels.of(architecture)))
                 .with("trust.initrd=sha256:" + Parts.sha256(INITRD));
-        assertThat(boot.run()).handedOff().through(Room.FETCH, scheme.equals("tftp") ? "tftp" : "http").verified("kernel", "sha256").verified("initrd", "sha256");
+        assertThat(boot.run()).handedOff().through(Room.FETCH, scheme.equals("tftp") ? "tftp" : "http").verified("kernel", "sha256")
+                .verified("initrd", "sha256");
     }
 
     @ParameterizedTest

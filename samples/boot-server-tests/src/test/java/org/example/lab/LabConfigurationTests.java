@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class LabConfigurationTests {
     @Test
     void dnsmasqUnderstandsIt() throws IOException, InterruptedException {
-        Process test = new ProcessBuilder(BootServer.program("dnsmasq").toString(), "--test", "--conf-file=" + Path.of("lab/dnsmasq.conf").toAbsolutePath())
+        Process test = new ProcessBuilder(BootServer.program("dnsmasq").toString(), "--test",
+                "--conf-file=" + Path.of("lab/dnsmasq.conf").toAbsolutePath())
                 .redirectErrorStream(true).start();
         String said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, test.waitFor(), said);
