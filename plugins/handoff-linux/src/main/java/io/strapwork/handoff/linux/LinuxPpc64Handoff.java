@@ -61,6 +61,10 @@ public final class LinuxPpc64Handoff implements HandoffShim {
                             + request.machine().id(),
                     "choose the handoff of that architecture");
         }
+        if (plan.format().equals("elf32")) {
+            problems.add(10, "handoff", "this is a 32-bit program, which needs Open Firmware to call",
+                    "set use = \"openfirmware-ppc64\" below [handoff]");
+        }
         problems.throwIfAny();
         CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, problems);
         GuestAddress above = FreeSpace.endOf(plan).alignUp(PAGE_BYTES);
