@@ -5,6 +5,7 @@ import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.FirmwareCalls;
 import java.util.List;
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param contract what the code there relies on
  * @param calls    answers the guest afterwards; only for a {@link io.strapwork.api.machine.ServingMachine}
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Handoff(List<Segment> segments, List<Segment> patches, CpuState cpu, EntryContract contract, Optional<FirmwareCalls> calls) {
     public Handoff {
         segments = List.copyOf(segments);

@@ -3,6 +3,7 @@ package io.strapwork.api.machine;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a machine's firmware tells the system that it starts. A handoff builds from it; empty where the machine has nothing to say.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
  * @param callEntry  where the guest's code calls its firmware, when this is a {@link ServingMachine}; inside memory that the layout reserves
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap,
         Optional<GuestAddress> callEntry) {
     public MachineFacts {

@@ -34,8 +34,7 @@ final class ControlServices {
             throw new Refused("there is no second client to chain to");
         });
         services.put("set-callback", (call, _) -> call.result(0, 0));
-        services.put("set-symbol-lookup", (_, _) -> {
-        });
+        services.put("set-symbol-lookup", (_, _) -> {});
         services.put("quiesce", (_, _) -> LOG.debug("the client takes the machine over; {} packages", firmware.tree().all().size()));
     }
 

@@ -98,7 +98,8 @@ public final class OpenFirmwareHandoff implements HandoffShim {
         int bytes = options.cmdline().getBytes(StandardCharsets.UTF_8).length;
         if (bytes >= ARGUMENT_BYTES) {
             faults.add("SW-H404", "handoff.cmdline",
-                    "the command line has " + bytes + " bytes, the kernel has room for " + (ARGUMENT_BYTES - 1), "shorten the command line");
+                    "the command line has " + bytes + " bytes, the kernel has room for " + (ARGUMENT_BYTES - 1),
+                    "shorten the command line");
         }
     }
 
@@ -112,7 +113,8 @@ public final class OpenFirmwareHandoff implements HandoffShim {
     private static EntryContract contract(CpuState cpu) {
         var conditions = new ArrayList<Condition>();
         conditions.add(new RegisterIs("nip", -1L, cpu.entry().value(), "the client's entry"));
-        conditions.add(new RegisterIs("msr", 0x7fffffffffffffffL, FP_ME, "big-endian, translation and interrupts off (PowerPC binding 8.2.1)"));
+        conditions.add(
+                new RegisterIs("msr", 0x7fffffffffffffffL, FP_ME, "big-endian, translation and interrupts off (PowerPC binding 8.2.1)"));
         conditions.add(new RegisterPointsTo("r1", 16, List.of(), "a stack (PowerPC binding 8.2.1)"));
         conditions.add(new RegisterPointsTo("r5", 4, List.of(), "the client interface (PowerPC binding 8.2.1)"));
         if (cpu.register("r4") != 0) {

@@ -79,7 +79,8 @@ final class PseriesFirmware implements ServingFirmware {
 
     /** The boot CPU; nothing else asks for services any more. */
     private boolean startCpu(long offset) {
-        return rtas.attempt("start-cpu", 0, 0, (int) (kept.start().value() + offset), (int) (kept.start().value() + ClientTrap.MAILBOX)) == 0;
+        return rtas.attempt("start-cpu", 0, 0, (int) (kept.start().value() + offset),
+                (int) (kept.start().value() + ClientTrap.MAILBOX)) == 0;
     }
 
     private DeviceTree tree() {
