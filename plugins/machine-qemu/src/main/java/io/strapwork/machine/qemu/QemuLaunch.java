@@ -75,7 +75,7 @@ final class QemuLaunch {
             }
             Optional<Qtest> registers = qtest == null
                     ? Optional.empty()
-                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
+                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()), options.patience())));
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));

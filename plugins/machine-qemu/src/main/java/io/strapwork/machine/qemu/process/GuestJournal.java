@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ public final class GuestJournal implements AutoCloseable {
     private record Closed() implements Entry {}
 
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
+    /** Pieces that may wait for a slow observer: a guest that writes faster is held up, as by a slow terminal. */
+    private final Semaphore room = new Semaphore(KEPT_PIECES);
     private final Queue<String> kept = new ArrayDeque<>();
     private final ConsoleLines lines = new ConsoleLines(this::line);
     private final SocketChannel console;
@@ -50,6 +53,7 @@ public final class GuestJournal implements AutoCloseable {
         var bytes = new byte[PIECE_BYTES];
         try (InputStream in = Channels.newInputStream(console)) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                room.acquireUninterruptibly();
                 entries.add(new Output(new String(bytes, 0, count, StandardCharsets.ISO_8859_1)));
             }
         } catch (IOException e) {
@@ -73,7 +77,10 @@ public final class GuestJournal implements AutoCloseable {
             while (true) {
                 Entry entry = entries.take();
                 switch (entry) {
-                    case Output output -> output(output.text());
+                    case Output output -> {
+                        room.release();
+                        output(output.text());
+                    }
                     case Happened happened -> {
                         // the first word counts: a panic is followed by a shutdown
                         if (ending.isEmpty()) {
@@ -141,6 +148,7 @@ public final class GuestJournal implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("the console's socket did not close", e);
         }
+        room.release(KEPT_PIECES);
         entries.add(new Closed());
     }
 }
