@@ -48,6 +48,9 @@ final class BootCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "TIME", description = "Gives up after this time (90s, 5m), with exit status 3.")
     private @Nullable String timeout;
 
+    @Option(names = "--keys", description = "What comes on standard input is typed at the guest's console.")
+    private boolean keys;
+
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Makes the boot's own randomness repeatable.")
     private @Nullable Long seed;
 
@@ -90,7 +93,8 @@ final class BootCommand implements Callable<Integer> {
         BootOutcome outcome;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
-        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern);
+        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern,
+                keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
         try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), Optional.ofNullable(seed), view, capture.map(file -> file));

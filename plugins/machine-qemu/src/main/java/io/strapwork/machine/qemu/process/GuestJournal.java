@@ -14,6 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +29,12 @@ public final class GuestJournal implements AutoCloseable {
     private static final int KEPT_PIECES = 256;
     private static final int PIECE_BYTES = 4096;
     private static final long FAREWELL_MILLIS = 2000;
-    /** The last words of Linux before it asks for a reset (kernel/reboot.c). */
-    private static final String RESTARTING = "reboot: Restarting system";
+    private static final int TYPING_WAITS = 1000;
+    private static final long TYPING_WAIT_NANOS = 5_000_000;
 
     private sealed interface Entry {}
     private record Output(String text) implements Entry {}
-    private record Happened(GuestEvent event, boolean cpuStopped) implements Entry {}
+    private record Happened(Supplier<GuestEvent> event) implements Entry {}
     private record Appointed(Observer observer) implements Entry {}
     private record Closed() implements Entry {}
 
@@ -47,7 +49,6 @@ public final class GuestJournal implements AutoCloseable {
     private final Selector selector;
     private final Thread reader;
     private @Nullable Observer observer;
-    private String lastLine = "";
     private boolean ended;
     private volatile boolean closed;
 
@@ -103,17 +104,23 @@ public final class GuestJournal implements AutoCloseable {
         }
     }
 
-    public void happened(GuestEvent event) {
-        happened(new Happened(event, false));
+    /** Writes to the console what somebody types; when the guest takes nothing for long, what is left of it is lost. */
+    public synchronized void type(String keys) {
+        var bytes = ByteBuffer.wrap(keys.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            for (int waits = 0; bytes.hasRemaining() && waits < TYPING_WAITS; waits++) {
+                if (console.write(bytes) == 0) {
+                    LockSupport.parkNanos(TYPING_WAIT_NANOS);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("nobody takes what is typed", e);
+        }
     }
 
-    /** The CPU loaded a disabled wait: a panic, or the way in which Linux stays where its reset was refused. */
-    public void cpuStopped() {
-        happened(new Happened(GuestEvent.PANICKED, true));
-    }
-
-    private void happened(Happened what) {
-        happenings.add(what);
+    /** @param event made on a thread of the journal's, after the console's last words; may block for a while */
+    public void happened(Supplier<GuestEvent> event) {
+        happenings.add(new Happened(event));
         selector.wakeup();
     }
 
@@ -165,7 +172,6 @@ public final class GuestJournal implements AutoCloseable {
     }
 
     private void line(String line) {
-        lastLine = line.isBlank() ? lastLine : line;
         if (observer != null) {
             observer.line(line);
         }
@@ -181,8 +187,7 @@ public final class GuestJournal implements AutoCloseable {
         }
         try {
             lines.finish();
-            // s390x kernels restart by DIAGNOSE 308 subcode 4, which QEMU 7.2 refuses
-            GuestEvent event = what.cpuStopped() && lastLine.endsWith(RESTARTING) ? GuestEvent.RESET : what.event();
+            GuestEvent event = what.event().get();
             ended = event.isEnding();
             observer.event(event);
         } catch (RuntimeException e) {

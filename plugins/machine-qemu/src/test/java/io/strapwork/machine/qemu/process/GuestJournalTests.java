@@ -1,145 +1,115 @@
 package io.strapwork.machine.qemu.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+/** What a guest did is told after what it wrote before, whoever comes late. */
+@Timeout(30)
 class GuestJournalTests {
-    private SocketChannel guest;
-    private GuestJournal journal;
-    private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    private final Semaphore reading = new Semaphore(0);
-
-    /** Takes one piece of output for each permit. */
+    @TempDir
+    private Path folder;
+    private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final Observer observer = new Observer() {
         @Override
-        public void output(String text) {
-            reading.acquireUninterruptibly();
-        }
-
-        @Override
         public void line(String line) {
-            seen.add(line);
+            told.add(line);
         }
 
         @Override
         public void event(GuestEvent event) {
-            seen.add(event.name());
+            told.add("* " + event);
         }
     };
+    private SocketChannel guest;
+    private GuestJournal journal;
 
     @BeforeEach
     void connect() throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            SocketChannel console = SocketChannel.open(server.getLocalAddress());
-            guest = server.accept();
-            journal = new GuestJournal(console);
+        var address = UnixDomainSocketAddress.of(folder.resolve("console"));
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
+            guest = SocketChannel.open(address);
+            journal = new GuestJournal(server.accept());
         }
     }
 
     @AfterEach
-    void disconnect() throws IOException {
-        reading.release(1_000_000);
-        guest.close();
+    void close() throws IOException {
         journal.close();
+        guest.close();
     }
 
-    private void say(byte[] bytes) throws IOException {
-        var out = ByteBuffer.wrap(bytes);
-        while (out.hasRemaining()) {
-            guest.write(out);
+    private void write(String text) throws IOException {
+        guest.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private List<String> next(int count) throws InterruptedException {
+        var next = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            next.add(String.valueOf(told.poll(20, TimeUnit.SECONDS)));
+        }
+        return next;
+    }
+
+    @Test
+    void theLastWordsComeFirst() throws Exception {
+        journal.observe(observer);
+        for (int i = 0; i < 200; i++) {
+            write("line " + i + "\nlast words " + i);
+            journal.happened(() -> GuestEvent.RESET);
+            assertEquals(List.of("line " + i, "last words " + i, "* RESET"), next(3));
         }
     }
 
-    private String next() throws InterruptedException {
-        String text = seen.poll(30, TimeUnit.SECONDS);
-        return text == null ? "nothing" : text;
+    @Test
+    void whoComesLateHearsItAll() throws Exception {
+        write("one\ntwo\n");
+        journal.happened(() -> GuestEvent.RESET);
+        journal.happened(() -> GuestEvent.SHUT_DOWN);
+        journal.observe(observer);
+        assertEquals(List.of("one", "two", "* RESET", "* SHUT_DOWN"), next(4));
     }
 
+    /** QEMU's end follows a guest's. */
     @Test
-    void aLateObserverIsToldFromTheBeginning() throws Exception {
-        reading.release(1000);
-        say("one\r\ntwo\n".getBytes(StandardCharsets.US_ASCII));
+    void nothingFollowsAnEnding() throws Exception {
         journal.observe(observer);
-        assertEquals("one", next());
-        assertEquals("two", next());
-        say("three\n".getBytes(StandardCharsets.US_ASCII));
-        assertEquals("three", next());
-        journal.happened(GuestEvent.SHUT_DOWN);
-        assertEquals("SHUT_DOWN", next());
-    }
-
-    @Test
-    void aGuestThatWritesFasterThanItsObserverReadsIsHeldUp() throws Exception {
-        journal.observe(observer);
-        var line = ("x".repeat(63) + "\n").repeat(16).getBytes(StandardCharsets.US_ASCII);
-        var stalled = new CountDownLatch(1);
-        long[] written = {0};
-        guest.configureBlocking(false);
-        // what fits into sockets and the journal, and not all that a guest can write
-        Thread.ofVirtual().start(() -> {
-            try {
-                int full = 0;
-                while (written[0] < 64 << 20 && full < 300) {
-                    int count = guest.write(ByteBuffer.wrap(line));
-                    written[0] += count;
-                    full = count == 0 ? full + 1 : 0;
-                    if (count == 0) {
-                        Thread.yield();
-                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-                    }
-                }
-            } catch (IOException e) {
-                // told below by what was written
-            }
-            stalled.countDown();
+        journal.happened(() -> GuestEvent.PANICKED);
+        assertEquals(List.of("* PANICKED"), next(1));
+        guest.close();
+        journal.happened(() -> GuestEvent.GONE);
+        journal.happened(() -> {
+            told.add("asked");
+            return GuestEvent.GONE;
         });
-        assertTrue(stalled.await(50, TimeUnit.SECONDS));
-        assertTrue(written[0] < 32 << 20, written[0] + " bytes were taken without anybody reading them");
-        reading.release(1_000_000);
-        assertEquals("x".repeat(63), next());
+        journal.close();
+        assertEquals(List.of(), List.copyOf(told));
     }
 
     @Test
-    void anyBytesMakeLinesWithoutControls() {
-        var random = new Random(20261122);
-        List<String> lines = new ArrayList<>();
-        var parser = new ConsoleLines(lines::add);
-        for (int run = 0; run < 3000; run++) {
-            var bytes = new byte[random.nextInt(300)];
-            random.nextBytes(bytes);
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = random.nextInt(8) == 0 ? "\33[]P\7\n;m".getBytes(StandardCharsets.US_ASCII)[random.nextInt(8)] : bytes[i];
-            }
-            parser.add(new String(bytes, StandardCharsets.ISO_8859_1));
-        }
-        parser.add("x".repeat(100_000));
-        parser.finish();
-        assertTrue(lines.size() > 1000, Integer.toString(lines.size()));
-        for (String line : lines) {
-            assertTrue(line.length() <= 4096);
-            assertTrue(line.chars().allMatch(one -> one == '\t' || one >= ' ' && one != 127), line);
-        }
+    void anEndedConsoleKeepsNothingBack() throws Exception {
+        journal.observe(observer);
+        write("unfinished");
+        guest.close();
+        journal.happened(() -> GuestEvent.GONE);
+        assertEquals(List.of("unfinished", "* GONE"), next(2));
     }
 }
