@@ -33,6 +33,11 @@ class ConsoleWatchTests {
         }
 
         @Override
+        public void type(String keys) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CpuState cpu() {
             throw new UnsupportedOperationException();
         }

@@ -86,7 +86,7 @@ class GuestFloodTests {
         assertEquals("two", next());
         say("three\n".getBytes(StandardCharsets.US_ASCII));
         assertEquals("three", next());
-        journal.happened(GuestEvent.SHUT_DOWN);
+        journal.happened(() -> GuestEvent.SHUT_DOWN);
         assertEquals("SHUT_DOWN", next());
     }
 
