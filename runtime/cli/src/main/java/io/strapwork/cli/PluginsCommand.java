@@ -22,6 +22,9 @@ final class PluginsCommand implements Callable<Integer> {
     @Option(names = "--plugins", paramLabel = "DIR", description = "A folder with more plugin jars.")
     private List<Path> pluginFolders = new ArrayList<>();
 
+    @Option(names = "--markdown", description = "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.")
+    private boolean markdown;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -35,6 +38,11 @@ final class PluginsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         Catalogue catalogue = Discovery.discover(PluginsCommand.class.getClassLoader(), pluginFolders);
+        if (markdown) {
+            out.print(OptionsPage.of(catalogue));
+            out.flush();
+            return ExitStatus.OK;
+        }
         for (Room room : Room.values()) {
             out.println("[" + room.section() + "]");
             catalogue.in(room).forEach(plugin -> {

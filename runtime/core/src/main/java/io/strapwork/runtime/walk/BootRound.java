@@ -3,6 +3,7 @@ package io.strapwork.runtime.walk;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
+import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
@@ -22,7 +23,9 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.LinkFault;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
@@ -69,7 +72,8 @@ final class BootRound {
             BootOutcome outcome = outcome(Optional.of(reach(boot, up, arena)), List.of());
             if (entered instanceof RunningMachine machine) {
                 Optional<GuestEvent> ending = settings.listener().running(machine, outcome);
-                return outcome.withGuest(new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
+                return outcome.withGuest(
+                        new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
             }
             return outcome;
         } catch (StrapworkException e) {
@@ -80,7 +84,10 @@ final class BootRound {
             return outcome(Optional.empty(),
                     List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
                             "give the JVM more memory, or boot a smaller image")));
-        } catch (RuntimeException e) {
+        } catch (LinkageError e) {
+            LOG.debug("the boot failed", e);
+            return outcome(Optional.empty(), List.of(unlinked(times.current(), e)));
+        } catch (RuntimeException | Error e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
         }
@@ -105,7 +112,7 @@ final class BootRound {
         var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()),
                 up.link().facts().location(), up.machine().facts());
         return times.in(Room.HANDOFF, () -> {
-            Handoff exit = boot.handoff().prepare(plan, request);
+            Handoff exit = PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
             up.quiesce();
             segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
@@ -143,7 +150,7 @@ final class BootRound {
     }
 
     private VerifiedImage verify(AssembledBoot boot, List<FetchedPart> raw) {
-        List<Verdict> verdicts = boot.verifier().verify(raw);
+        List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
         if (verdicts.size() != raw.size()) {
             throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
         }
@@ -171,14 +178,21 @@ final class BootRound {
         VerifiedPart kernel = good.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
         loaderId = chosen.id();
-        return chosen.loader().get().plan(good, assembly.architecture(), machine.layout());
+        ImageLoader loader = chosen.loader().get();
+        return PluginCall.in(loader, () -> loader.plan(good, assembly.architecture(), machine.layout()));
     }
 
     private static PartReport report(FetchedPart part, String verified) {
         return new PartReport(part.name(), part.uri().toString(), part.bytes(), part.sha256(), part.took(), verified);
     }
 
-    private static Problem fault(Room room, RuntimeException e) {
+    private Problem unlinked(Room room, LinkageError e) {
+        return new Problem("SW-X104", Blame.BUG, room.section() + ": " + assembly.pluginIds(room),
+                "a plugin of the " + room.section() + " room " + LinkFault.reason(e),
+                "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
+    }
+
+    private static Problem fault(Room room, Throwable e) {
         @Nullable
         StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
         return new Problem("SW-X101", Blame.BUG, room.section() + (at == null ? "" : " at " + at.getClassName() + "." + at.getMethodName()),
