@@ -40,7 +40,8 @@ class NegotiationTests {
 
     private static MachineFacts facts(int xive, int mmu) {
         DeviceNode machine = DeviceNode.of("", DeviceProperty.text("model", "old")).with(List.of(
-                DeviceNode.of("chosen", DeviceProperty.bytes("ibm,arch-vec-5-platform-support", (byte) 23, (byte) xive, (byte) 24, (byte) mmu),
+                DeviceNode.of("chosen",
+                        DeviceProperty.bytes("ibm,arch-vec-5-platform-support", (byte) 23, (byte) xive, (byte) 24, (byte) mmu),
                         DeviceProperty.cells("linux,pci-probe-only", 0)),
                 DeviceNode.of("rtas", DeviceProperty.cells("linux,rtas-base", 0x3000))));
         return new MachineFacts(Optional.of(MemorySegment.ofArray(new DeviceTree(machine, List.of(), 3).flatten())), Optional.empty(),
