@@ -46,11 +46,6 @@ public abstract class HandoffShimContract {
         return new MemoryLayout(List.of(GuestRange.of(0, 64 << 20)), List.of());
     }
 
-    /** What the handoff needs to know of the machine. */
-    protected MachineFacts facts() {
-        return MachineFacts.none();
-    }
-
     private static Handoff prepare(HandoffShim shim, LoadPlan plan, HandoffRequest request) {
         try {
             return shim.prepare(plan, request);
@@ -60,6 +55,11 @@ public abstract class HandoffShimContract {
             throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
                     + "only StrapworkException may come out of prepare, this came: " + e, e);
         }
+    }
+
+    /** What the handoff needs to know of the machine. */
+    protected MachineFacts facts() {
+        return MachineFacts.none();
     }
 
     private static byte[] initrd(int bytes) {
