@@ -113,7 +113,8 @@ public abstract class MachineProviderContract {
     }
 
     private static List<Thread> threads(String name) {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith(name) && thread.isAlive()).toList();
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith(name) && thread.isAlive())
+                .toList();
     }
 
     private static void same(String what, byte[] expected, MemorySegment actual) {
@@ -132,7 +133,8 @@ public abstract class MachineProviderContract {
         assertEquals(architecture(), machine.architecture(), "the machine's architecture");
         assertEquals(memoryBytes(), machine.layout().ramBytes(), "bytes of RAM");
         assertEquals(machine.memory().ranges(), machine.layout().ram(), "the layout's RAM is the memory's");
-        assertTrue(machine.buses().stream().anyMatch(bus -> bus.kind().equals(bus())), () -> "no bus " + bus() + ", which the driver needs");
+        assertTrue(machine.buses().stream().anyMatch(bus -> bus.kind().equals(bus())),
+                () -> "no bus " + bus() + ", which the driver needs");
     }
 
     @Test
@@ -167,10 +169,12 @@ public abstract class MachineProviderContract {
     void guardsItsMemory() {
         Machine machine = powerOn("bounds");
         GuestRange last = machine.memory().ranges().getLast();
-        for (GuestRange outside : List.of(new GuestRange(last.end(), 1), GuestRange.of(last.end().value() - 8, 16), GuestRange.of(1L << 50, 8))) {
+        for (GuestRange outside : List.of(new GuestRange(last.end(), 1), GuestRange.of(last.end().value() - 8, 16),
+                GuestRange.of(1L << 50, 8))) {
             IndexOutOfBoundsException refused = assertThrows(IndexOutOfBoundsException.class, () -> machine.memory().at(outside),
                     "reads past a length: memory outside of RAM is given");
-            assertTrue(String.valueOf(refused.getMessage()).contains(outside.toString()), "the message tells the range: " + refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains(outside.toString()),
+                    "the message tells the range: " + refused.getMessage());
         }
     }
 
@@ -213,9 +217,11 @@ public abstract class MachineProviderContract {
         GuestAddress at = room(one.layout());
         one.memory().at(at, 8).fill((byte) 1);
         other.memory().at(at, 8).fill((byte) 2);
-        assertEquals(1, one.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0), "two boots at once got into each other's way: their memory is one");
+        assertEquals(1, one.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+                "two boots at once got into each other's way: their memory is one");
         one.close();
-        assertEquals(2, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0), "two boots at once got into each other's way: one's end ended both");
+        assertEquals(2, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+                "two boots at once got into each other's way: one's end ended both");
         DeviceBus bus = other.buses().getFirst();
         assertTrue(bus.dma().allocate(64, 64).bytes() == 64);
     }
