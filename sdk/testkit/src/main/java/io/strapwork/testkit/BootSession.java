@@ -110,7 +110,8 @@ public final class BootSession {
         Assembly firmware = assembly();
         try (PcapngFile pcap = pcap()) {
             try {
-                BootOutcome done = walk(new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
+                BootOutcome done = walk(
+                        new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
                 outcome = done;
                 return done;
             } finally {
@@ -157,7 +158,8 @@ public final class BootSession {
 
     private PcapngFile pcap() throws IOException {
         Files.createDirectories(folder);
-        return new PcapngFile(capture(), folder.getFileName() + ", seed " + seed + (overrides.isEmpty() ? "" : ", -P " + String.join(" -P ", overrides)), clock);
+        return new PcapngFile(capture(),
+                folder.getFileName() + ", seed " + seed + (overrides.isEmpty() ? "" : ", -P " + String.join(" -P ", overrides)), clock);
     }
 
     /** Where the frames of the boot are written. */

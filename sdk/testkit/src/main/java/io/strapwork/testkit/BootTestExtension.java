@@ -94,7 +94,8 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, T
         String frames = "frames: " + state.session.capture();
         if (failure.getClass() == AssertionError.class || failure instanceof AssertionFailedError) {
             var told = failure instanceof AssertionFailedError failed && failed.isExpectedDefined() && failed.isActualDefined()
-                    ? new AssertionFailedError(failure.getMessage() + "\n" + frames, failed.getExpected(), failed.getActual(), failure.getCause())
+                    ? new AssertionFailedError(failure.getMessage() + "\n" + frames, failed.getExpected(), failed.getActual(),
+                            failure.getCause())
                     : new AssertionError(failure.getMessage() + "\n" + frames, failure.getCause());
             told.setStackTrace(failure.getStackTrace());
             throw told;

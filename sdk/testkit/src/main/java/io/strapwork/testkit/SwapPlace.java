@@ -39,7 +39,8 @@ record SwapPlace(Room room, String section) {
         List<SwapPlace> all = places(assembly);
         if (!asked.isEmpty()) {
             SwapPlace found = all.stream().filter(place -> place.title().equals(asked)).findFirst().or(() -> named(asked)).orElseThrow(
-                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), fitting(all, actual), asked));
+                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), fitting(all, actual),
+                            asked));
             if (!rooms(actual).contains(found.room)) {
                 throw refused(what + " can't be swapped in: " + asked + " takes no " + name(declared), fitting(all, actual),
                         "it would have to be a " + type(found.room).getSimpleName());

@@ -177,8 +177,10 @@ class SwapTests {
                 + "transport.tls. Write @Swap(\"transport.tcp\")", failures(NoSuchPlace.class));
         assertEquals("field protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: fetch.http. Write "
                 + "@Swap(\"fetch.http\")", failures(WrongPlace.class));
-        assertEquals("@Swap(\"transprot.tcp=host-tcp\") can't be swapped in: \"transprot.tcp\" is no place of any firmware; candidates: machine, "
-                + "link, stack, address, transport, fetch, trust, load, handoff", failures(NoSuchSection.class));
+        assertEquals(
+                "@Swap(\"transprot.tcp=host-tcp\") can't be swapped in: \"transprot.tcp\" is no place of any firmware; candidates: machine, "
+                        + "link, stack, address, transport, fetch, trust, load, handoff",
+                failures(NoSuchSection.class));
         assertEquals("class String can't be swapped in: String is no plugin of any kind; " + KINDS, failures(NoPluginClass.class));
         assertEquals("@Swap(\"trust\") says no plugin: write \"trust=ID\", or by = SomePlugin.class", failures(NoId.class));
     }

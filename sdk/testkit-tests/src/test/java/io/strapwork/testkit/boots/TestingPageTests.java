@@ -17,7 +17,8 @@ class TestingPageTests {
     @Test
     void allExamplesAreCompiled() throws IOException {
         var sources = new StringBuilder();
-        for (String folder : new String[]{"sdk/testkit-tests/src/test/java", "plugins/trust-digest/src/test/java"}) {
+        for (String folder : new String[]{"sdk/testkit-tests/src/test/java", "sdk/testkit/src/test/java",
+            "plugins/trust-digest/src/test/java"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     sources.append(tight(Files.readString(file)));
@@ -30,7 +31,7 @@ class TestingPageTests {
             examples++;
             assertTrue(sources.indexOf(tight(blocks.group(1))) >= 0, () -> "no test has this:\n" + blocks.group(1));
         }
-        assertEquals(3, examples);
+        assertEquals(6, examples);
     }
 
     private static String tight(String text) {

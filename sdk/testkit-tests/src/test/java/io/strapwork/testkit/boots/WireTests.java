@@ -26,7 +26,8 @@ class WireTests {
     void survivesABadWire(BootSession boot, Wire wire, GuestMemory memory) {
         wire.loses(0.02).delays(Duration.ofMillis(5)).reorders(0.02).duplicates(0.02).corrupts(0.02).seed(7);
         assertThat(boot.serve("vmlinux", DemoKernel.bytes()).run()).handedOff().at(0x10000);
-        assertEquals("S390EP", new String(memory.at(GuestAddress.of(0x10008), 6).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII));
+        assertEquals("S390EP",
+                new String(memory.at(GuestAddress.of(0x10008), 6).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII));
     }
 
     @ParameterizedTest

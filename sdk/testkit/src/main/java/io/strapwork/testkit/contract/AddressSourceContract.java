@@ -150,7 +150,8 @@ public abstract class AddressSourceContract {
                 assertEquals("10.0.2.2", lease.server().map(server -> server.getHostAddress()).orElse("nobody"), "who gave the lease");
                 assertEquals(Optional.of("10.0.2.2"),
                         lease.configuration().routes().stream().map(route -> route.gateway().getHostAddress()).findFirst(), "the way out");
-                assertEquals(List.of("10.0.2.3"), lease.configuration().nameServers().stream().map(server -> server.getHostAddress()).toList());
+                assertEquals(List.of("10.0.2.3"),
+                        lease.configuration().nameServers().stream().map(server -> server.getHostAddress()).toList());
             } else {
                 assertEquals(Optional.empty(), lease.server(), "it asks nobody, so nobody gave the lease");
             }

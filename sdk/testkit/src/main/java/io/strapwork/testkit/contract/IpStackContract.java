@@ -235,7 +235,8 @@ public abstract class IpStackContract {
         configure();
         List<byte[]> answers = answers(Frames.arp(true, ROUTER, HOST, OWN, ME));
         assertEquals(1, answers.size(), "one answer to one question");
-        assertArrayEquals(Frames.arp(false, OWN, ME, ROUTER, HOST), Arrays.copyOf(answers.getFirst(), 60), "the answer, byte for byte (RFC 826)");
+        assertArrayEquals(Frames.arp(false, OWN, ME, ROUTER, HOST), Arrays.copyOf(answers.getFirst(), 60),
+                "the answer, byte for byte (RFC 826)");
         assertEquals(List.of(), answers(Frames.arp(true, ROUTER, HOST, OWN, ip("10.0.2.16"))), "it answers for somebody else's address");
     }
 
@@ -250,7 +251,8 @@ public abstract class IpStackContract {
                 assertEquals(List.of(), answers, "it declines to answer pings, and answers");
             } else {
                 assertEquals(1, answers.size(), "a ping of " + bytes + " bytes is answered");
-                assertArrayEquals(Frames.echo(true, 7, bytes, data), Frames.payload(answers.getFirst()), "the echo, byte for byte (RFC 792)");
+                assertArrayEquals(Frames.echo(true, 7, bytes, data), Frames.payload(answers.getFirst()),
+                        "the echo, byte for byte (RFC 792)");
             }
         }
     }
@@ -302,7 +304,8 @@ public abstract class IpStackContract {
         ear.lost.clear();
         send(ip("10.0.2.200"), noise(20, 2));
         pass(Duration.ofSeconds(60));
-        assertEquals(List.of(Kind.NO_ARP_ANSWER), List.copyOf(ear.lost), "nobody answers ARP, and the sender is told nothing within a minute");
+        assertEquals(List.of(Kind.NO_ARP_ANSWER), List.copyOf(ear.lost),
+                "nobody answers ARP, and the sender is told nothing within a minute");
     }
 
     @Test
@@ -317,7 +320,8 @@ public abstract class IpStackContract {
             List<byte[]> heard = first.heard();
             assertEquals(1, heard.size(), "a packet of " + bytes + " bytes");
             assertTrue(heard.getFirst().length <= bytes,
-                    "reads past a length: the padding of a short frame is handed over as payload (" + heard.getFirst().length + " bytes of " + bytes
+                    "reads past a length: the padding of a short frame is handed over as payload (" + heard.getFirst().length + " bytes of "
+                            + bytes
                             + ")");
             assertArrayEquals(data, heard.getFirst(), "the payload, unchanged");
         }
@@ -431,7 +435,8 @@ public abstract class IpStackContract {
         byte[] data = noise(3000, 4);
         var pieces = new ArrayList<byte[]>();
         for (int at = 0; at < data.length; at += 1000) {
-            pieces.add(Frames.fragment(OWN, ROUTER, HOST, ME, PROTOCOL, 99, at, at + 1000 < data.length, Arrays.copyOfRange(data, at, at + 1000)));
+            pieces.add(Frames.fragment(OWN, ROUTER, HOST, ME, PROTOCOL, 99, at, at + 1000 < data.length,
+                    Arrays.copyOfRange(data, at, at + 1000)));
         }
         for (byte[] piece : List.of(pieces.get(2), pieces.get(0), pieces.get(0), pieces.get(1))) {
             assertEquals(List.of(), ear.heard(), "a piece of a packet is handed over as if it were whole");
@@ -507,7 +512,8 @@ public abstract class IpStackContract {
             IpNetwork other = stack(clock, new Random(1)).attach(otherLink, second);
             int theirs = second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, 0)).syncUninterruptibly().getNow();
             assertEquals(mine, theirs, "the same seed, and another random port: take randomness from the constructor's argument");
-            int again = second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1)).syncUninterruptibly().getNow();
+            int again = second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1))
+                    .syncUninterruptibly().getNow();
             assertTrue(again > 0, "two boots at once got into each other's way: they share ports");
         } finally {
             second.close();

@@ -33,11 +33,13 @@ final class Limit {
             thread.interrupt();
             throw late;
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case Error error -> throw error;
-                case Exception exception -> throw exception;
-                default -> throw e;
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
+            if (e.getCause() instanceof Exception exception) {
+                throw exception;
+            }
+            throw e;
         }
     }
 }

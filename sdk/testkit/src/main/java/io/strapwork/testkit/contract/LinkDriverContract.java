@@ -429,7 +429,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
         }
         for (CompletableFuture<Void> run : runs) {
             run.exceptionally(e -> {
-                throw new AssertionError("two boots at once got into each other's way: " + e.getCause().getMessage(), e);
+                throw new AssertionError("two boots at once got into each other's way: " + e.getMessage(), e);
             }).join();
         }
     }

@@ -334,7 +334,8 @@ public abstract class TransportContract {
             }
             byte[] late = noise(100, 3);
             ChannelFuture write = channel.writeAndFlush(buffer(late));
-            assertTrue(write.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS), "a write to a closed channel neither succeeds nor fails");
+            assertTrue(write.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS),
+                    "a write to a closed channel neither succeeds nor fails");
             assertFalse(write.isSuccess(), "a write to a closed channel succeeds");
         }
     }

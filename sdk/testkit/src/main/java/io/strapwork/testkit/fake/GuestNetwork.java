@@ -80,7 +80,8 @@ public final class GuestNetwork implements AutoCloseable {
         var host = (Inet4Address) InetAddress.ofLiteral("10.0.2.2");
         var any = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
         var configuration = new io.strapwork.api.stack.IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24,
-                List.of(new io.strapwork.api.stack.IpConfiguration.Route(any, 0, host)), List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
+                List.of(new io.strapwork.api.stack.IpConfiguration.Route(any, 0, host)),
+                List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
                 java.util.OptionalInt.empty());
         loop.eventLoop().submit(() -> network.configure(configuration)).syncUninterruptibly();
         return this;

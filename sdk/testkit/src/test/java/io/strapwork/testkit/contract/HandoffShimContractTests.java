@@ -61,7 +61,8 @@ class HandoffShimContractTests {
                     MemorySegment.ofArray(new byte[]{(byte) initrd.map(MemorySegment::byteSize).orElse(0L).intValue()}));
             List<Condition> conditions = fault == Fault.NO_CONDITIONS
                     ? List.of()
-                    : List.of(new EntryContract.RegisterIs("r4", -1, fault == Fault.BREAKS_ITS_WORD ? 1 : 0, fault == Fault.NO_WHY ? "" : "r4 says so"));
+                    : List.of(new EntryContract.RegisterIs("r4", -1, fault == Fault.BREAKS_ITS_WORD ? 1 : 0,
+                            fault == Fault.NO_WHY ? "" : "r4 says so"));
             var cpu = new CpuState(fault == Fault.OTHER_ARCHITECTURE ? Architecture.X86_64 : Architecture.PPC64, plan.entry(),
                     Map.of("nip", plan.entry().value()));
             return new Handoff(segments, List.of(patch), cpu, new EntryContract("toy", conditions));

@@ -49,7 +49,8 @@ class ImageVerifierContractTests {
             return same
                     ? new Verdict.Trusted(fault == Fault.SILENT ? "" : "toy")
                     : new Verdict.Refused(new Problem(fault == Fault.OTHER_FAMILY ? "SW-F999" : "SW-T999", Blame.PEER,
-                            fault == Fault.NOWHERE ? "" : part.name(), fault == Fault.FULL_STOP ? "It is another file." : "it is another file", ""));
+                            fault == Fault.NOWHERE ? "" : part.name(),
+                            fault == Fault.FULL_STOP ? "It is another file." : "it is another file", ""));
         }
 
         private boolean same(byte[] one, byte[] other) {

@@ -46,7 +46,8 @@ class UsualBugsTests {
             new Bug(ImageVerifierContractTests.Contract.class, ImageVerifierContractTests.Fault.READS_PAST, "refusesMoreAndFewerBytes"),
             new Bug(ImageLoaderContractTests.Contract.class, ImageLoaderContractTests.Fault.READS_PAST, "survivesTruncation"),
             new Bug(ImageLoaderContractTests.Contract.class, ImageLoaderContractTests.Fault.MUTABLE_STATIC, "keepsNothingStatic"),
-            new Bug(HandoffShimContractTests.Contract.class, HandoffShimContractTests.Fault.SWALLOWS_INTERRUPT, "keepsInterruptsOfItsThread"),
+            new Bug(HandoffShimContractTests.Contract.class, HandoffShimContractTests.Fault.SWALLOWS_INTERRUPT,
+                    "keepsInterruptsOfItsThread"),
             new Bug(MachineProviderContractTests.Toy.class, ToyMachines.Fault.IGNORES_CLOSE, "closesForGood"),
             new Bug(MachineProviderContractTests.Toy.class, ToyMachines.Fault.READS_PAST, "guardsItsMemory"));
 
@@ -60,7 +61,8 @@ class UsualBugsTests {
         for (int i = 0; i < BUGS.size(); i++) {
             Bug bug = BUGS.get(i);
             String expected = i < golden.size() ? golden.get(i) : "";
-            tests.add(DynamicTest.dynamicTest(bug.fault.getDeclaringClass().getSimpleName() + " " + bug, () -> assertEquals(expected, line(bug))));
+            tests.add(DynamicTest.dynamicTest(bug.fault.getDeclaringClass().getSimpleName() + " " + bug,
+                    () -> assertEquals(expected, line(bug))));
         }
         return tests;
     }
