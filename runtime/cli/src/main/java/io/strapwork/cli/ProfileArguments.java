@@ -3,7 +3,6 @@ package io.strapwork.cli;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.catalogue.Catalogue;
-import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.profile.Profile;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +42,7 @@ final class ProfileArguments {
         for (String folder : arguments.values(PLUGINS)) {
             folders.add(path(folder));
         }
-        return Discovery.discover(ProfileArguments.class.getClassLoader(), folders);
+        return ClassPath.discover(folders);
     }
 
     static Path path(String text) throws CallException {
