@@ -35,14 +35,14 @@ final class RealServer implements AutoCloseable {
         return server.ready(() -> udpTaken(port));
     }
 
-    /** dnsmasq serves TFTP on port 69 alone. */
+    /** dnsmasq serves TFTP on port 69 alone. Its blocks are no larger than the buffer that it has for DNS; this one holds the largest of RFC 2348. */
     static RealServer dnsmasq(Path root, Path work) throws IOException {
         RealParts.root();
         Path program = RealParts.program("dnsmasq");
         RealParts.need(!udpTaken(TFTP), "something else has UDP port 69 of 127.0.0.1, which dnsmasq needs");
         var server = new RealServer(work.resolve("dnsmasq.log"),
                 List.of(program.toString(), "--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root",
-                        "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="));
+                        "--edns-packet-max=65464", "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="));
         return server.ready(() -> udpTaken(TFTP));
     }
 

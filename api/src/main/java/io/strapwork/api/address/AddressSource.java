@@ -2,11 +2,13 @@ package io.strapwork.api.address;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.stack.IpNetwork;
+import org.apiguardian.api.API;
 
 /**
  * Where a host's address comes from. Called on the boot's own thread; may block. A source that has to renew goes on doing so on the network's
  * loop until it is closed, if it is {@link AutoCloseable}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface AddressSource {
     /**
      * Gets a lease and configures the network with it.

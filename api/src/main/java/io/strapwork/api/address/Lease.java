@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * What an address source was told.
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param length        how long it lasts; empty when for ever
  * @param options       all DHCP options by number, raw, options 52-overload and RFC 3396 parts joined
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
         Optional<Duration> length, SortedMap<Integer, byte[]> options) {
     public Lease(IpConfiguration configuration) {

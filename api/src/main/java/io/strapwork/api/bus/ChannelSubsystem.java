@@ -1,12 +1,14 @@
 package io.strapwork.api.bus;
 
 import io.strapwork.api.machine.GuestAddress;
+import org.apiguardian.api.API;
 
 /**
  * The channel subsystem of s390x, as its I/O instructions (z/Architecture Principles of Operation, SA22-7832, chapters 14 to 17). A
  * subchannel is named by its subsystem-identification word, {@code 0x00010000 | ssid << 17 | number}. Operands are in guest memory, big-endian, below 2 GiB.
  * Each method returns the condition code, 0 to 3. Called on one thread at a time.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ChannelSubsystem extends DeviceBus {
     /** STSCH: stores the subchannel-information block (52 bytes, word aligned). */
     int storeSubchannel(int subchannel, GuestAddress schib);

@@ -1,6 +1,9 @@
 package io.strapwork.api.bus;
 
+import org.apiguardian.api.API;
+
 /** A bus with devices on it. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface DeviceBus {
     /** {@code "ccw"} or {@code "pci"}; others may come. */
     String kind();

@@ -1,8 +1,10 @@
 package io.strapwork.api.bus;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A PCI host bridge (PCI Local Bus 3.0). Values are little-endian numbers whatever the guest's byte order. Called on one thread at a time. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PciBus extends DeviceBus {
     /** Bus, device, function. */
     record PciAddress(int bus, int device, int function) {

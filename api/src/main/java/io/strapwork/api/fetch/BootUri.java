@@ -5,8 +5,10 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /** Where an image is: an absolute, hierarchical URI with a host (RFC 3986), scheme and host in lower case. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record BootUri(URI uri) {
     public BootUri {
         if (uri.getScheme() == null || uri.getHost() == null || uri.isOpaque()) {

@@ -2,9 +2,11 @@ package io.strapwork.api.fetch;
 
 import io.strapwork.api.plugin.Problem;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A fetch that failed for good, with the protocol's own retries used up. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class FetchException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Problem problem;

@@ -2,6 +2,7 @@ package io.strapwork.api.fetch;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * One fetched file.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param sha256  lower-case hexadecimal digest of the content
  * @param took    the time of the fetch
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record FetchedPart(String name, BootUri uri, MemorySegment content, String sha256, Duration took) {
     public long bytes() {
         return content.byteSize();

@@ -1,11 +1,13 @@
 package io.strapwork.api.fetch;
 
 import io.netty.buffer.ByteBuf;
+import org.apiguardian.api.API;
 
 /**
  * Where a fetched image goes: counts, caps, hashes and stores off heap. Used by one thread at a time, usually the channel's loop, and by nobody after {@code fetch}
  * has returned.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface ImageSink {
     /**
      * The whole length in bytes, once it is known; may be told again if it stays the same.

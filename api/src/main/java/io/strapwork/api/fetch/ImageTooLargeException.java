@@ -1,6 +1,9 @@
 package io.strapwork.api.fetch;
 
+import org.apiguardian.api.API;
+
 /** An image that is larger than what the machine or the profile allows. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class ImageTooLargeException extends Exception {
     private static final long serialVersionUID = 1L;
     private final long bytes;

@@ -4,6 +4,7 @@ import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EntryContract;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * All that is placed besides the kernel, and how to enter it.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param cpu      registers at the entry
  * @param contract what the code there relies on
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Handoff(List<Segment> segments, List<Segment> patches, CpuState cpu, EntryContract contract) {
     public Handoff {
         segments = List.copyOf(segments);

@@ -8,6 +8,7 @@ import io.strapwork.api.trust.VerifiedImage;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a handoff may build from.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}
  * @param facts    what the machine's firmware tells: device tree, ACPI tables, memory map
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
         MachineFacts facts) {
 

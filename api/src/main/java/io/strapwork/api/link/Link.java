@@ -2,11 +2,13 @@ package io.strapwork.api.link;
 
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * A network card as a source and a sink of Ethernet frames, from the destination address on, without preamble and checksum. All methods
  * are called on the thread of the boot's {@link io.strapwork.api.time.BootLoop}, except {@link #quiesce}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Link {
     LinkFacts facts();
 

@@ -1,8 +1,10 @@
 package io.strapwork.api.link;
 
 import io.strapwork.api.bus.DeviceBus;
+import org.apiguardian.api.API;
 
 /** Opens a network device as a {@link Link}. Called on the boot's own thread; may block. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface LinkDriver<B extends DeviceBus> {
     /** The bus type it drives. */
     Class<B> bus();

@@ -1,5 +1,7 @@
 package io.strapwork.api.link;
 
+import org.apiguardian.api.API;
+
 /**
  * What a link can do, as data.
  *
@@ -9,4 +11,5 @@ package io.strapwork.api.link;
  * @param maxSleepNanos     how long a loop may sleep without polling: {@link Long#MAX_VALUE} where the device interrupts
  * @param receivesChecked   received frames were checked or never left the host, so that the stack need not sum them (VIRTIO_NET_F_GUEST_CSUM)
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinkFacts(MacAddress address, int mtu, String location, long maxSleepNanos, boolean receivesChecked) {}

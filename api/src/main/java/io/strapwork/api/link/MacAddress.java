@@ -1,8 +1,10 @@
 package io.strapwork.api.link;
 
 import java.util.HexFormat;
+import org.apiguardian.api.API;
 
 /** An Ethernet address, in the low 48 bits. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MacAddress(long value) {
     public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
 

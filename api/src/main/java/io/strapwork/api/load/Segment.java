@@ -3,6 +3,7 @@ package io.strapwork.api.load;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.MemorySegment;
+import org.apiguardian.api.API;
 
 /**
  * Bytes that go to one place in guest memory.
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
  * @param source      the bytes
  * @param memoryBytes at least as many as {@code source} has; the rest is zeroed (BSS)
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Segment(String name, GuestAddress at, MemorySegment source, long memoryBytes) {
     public Segment {
         if (memoryBytes < source.byteSize()) {

@@ -1,8 +1,10 @@
 package io.strapwork.api.machine;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** An instruction set and its boot conventions. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Architecture {
     S390X("s390x", "ccw"), PPC64("ppc64", "pci"), X86_64("x86_64", "pci");
 

@@ -1,6 +1,7 @@
 package io.strapwork.api.machine;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Where and how the CPU is let go.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param contract what the code there relies on
  * @param code     the placed ranges that may hold the entry
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Entry(CpuState cpu, EntryContract contract, List<GuestRange> code) {
     public Entry {
         code = List.copyOf(code);

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Whether a CPU that is let go like this finds what the code there relies on. Reads memory, changes nothing. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EntryCheck {
     private final Architecture architecture;
     private final GuestMemory memory;

@@ -1,6 +1,7 @@
 package io.strapwork.api.machine;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * What the code at an entry relies on, as data, so that a machine can check it without knowing who prepared it.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param id         such as {@code "linux-s390x"}
  * @param conditions all of them hold when the CPU gets there
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record EntryContract(String id, List<Condition> conditions) {
     public EntryContract {
         conditions = List.copyOf(conditions);

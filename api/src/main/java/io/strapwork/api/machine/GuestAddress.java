@@ -1,6 +1,9 @@
 package io.strapwork.api.machine;
 
+import org.apiguardian.api.API;
+
 /** An absolute (physical) address in the guest; unsigned, though no machine here goes beyond 2^62. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record GuestAddress(long value) implements Comparable<GuestAddress> {
     public GuestAddress {
         if (value < 0) {

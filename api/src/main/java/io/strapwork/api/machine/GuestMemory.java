@@ -2,11 +2,13 @@ package io.strapwork.api.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A machine's RAM. Any thread may read and write; ordering between threads is the business of who shares the bytes (acquire and release by
  * {@link java.lang.invoke.VarHandle}). Valid until the machine is closed.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface GuestMemory {
     /** Where RAM is, in order, without overlaps. */
     List<GuestRange> ranges();

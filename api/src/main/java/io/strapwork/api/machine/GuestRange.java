@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** A half-open range of guest addresses, {@code [start, start + bytes)}. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record GuestRange(GuestAddress start, long bytes) {
     public GuestRange {
         if (bytes < 0) {

@@ -2,8 +2,10 @@ package io.strapwork.api.machine;
 
 import io.strapwork.api.bus.DeviceBus;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A machine that is powered on. Methods are called on the boot's own thread, one after another, unless they say otherwise. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Machine extends AutoCloseable {
     Architecture architecture();
 

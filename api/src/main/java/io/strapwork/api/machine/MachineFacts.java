@@ -3,6 +3,7 @@ package io.strapwork.api.machine;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a machine's firmware tells the system that it starts. A handoff builds from it; empty where the machine has nothing to say.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param rsdp       the root pointer of ACPI tables that are in place, inside memory that the layout reserves
  * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
     public MachineFacts {
         memoryMap = List.copyOf(memoryMap);

@@ -1,6 +1,7 @@
 package io.strapwork.api.machine;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * What images may be placed in.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param ram      all RAM
  * @param reserved parts of it that the machine keeps through the handoff (a shim, tables, a device tree); images never go there
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record MemoryLayout(List<GuestRange> ram, List<GuestRange> reserved) {
     public MemoryLayout {
         ram = List.copyOf(ram);

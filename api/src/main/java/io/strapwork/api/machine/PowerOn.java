@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.strapwork.api.plugin.ByteSize;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * What every machine is asked for; the rest is in the machine's own options.
@@ -14,4 +15,5 @@ import java.util.function.Consumer;
  * @param bus          the {@link io.strapwork.api.bus.DeviceBus#kind()} that the chosen driver needs; the machine puts its network card there
  * @param capture      where each frame of the machine's own network is shown, both ways, if asked for; the buffer is only lent
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PowerOn(String name, Architecture architecture, ByteSize memory, String bus, Optional<Consumer<ByteBuf>> capture) {}

@@ -1,6 +1,9 @@
 package io.strapwork.api.machine;
 
+import org.apiguardian.api.API;
+
 /** An {@link EnteredMachine} whose CPU really runs: it has a console, and it may end by itself. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RunningMachine extends EnteredMachine {
     /**
      * Tells the observer what the guest wrote since power-on, then whatever comes. Returns at once; one observer per machine, the last one given counts.

@@ -1,6 +1,9 @@
 package io.strapwork.api.plugin;
 
+import org.apiguardian.api.API;
+
 /** Who can mend a {@link Problem}. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Blame {
     /** The profile, the command line or a file the user chose. */
     USER,

@@ -2,8 +2,10 @@ package io.strapwork.api.plugin;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** A number of bytes, written in a profile as {@code 4096}, {@code "64KiB"}, {@code "512MiB"} or {@code "2GiB"}. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ByteSize(long bytes) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})\\s*(B|KiB|MiB|GiB)?");
 

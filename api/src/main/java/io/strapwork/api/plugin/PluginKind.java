@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 
 /**
  * Marks an annotation as a plugin kind. Every kind has an element {@code String id()}; its other elements are the facts that must be known
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.ANNOTATION_TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface PluginKind {
     /** The room that plugins of this kind work in. */
     Room room();

@@ -2,6 +2,7 @@ package io.strapwork.api.plugin;
 
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Something that went wrong, as a value.
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param what  one sentence without a full stop, in the user's words
  * @param hint  what to do about it, may be several lines; empty when there is nothing to advise
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Problem(String code, Blame blame, String where, String what, String hint) {
     private static final Pattern CODE = Pattern.compile("SW-[PDWMLNFTIHX][0-9]{3}");
 

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 
 /**
  * On one component of an {@link Options} record, a {@link java.util.Map} from {@link String}: it takes all keys of the section that are not
@@ -14,5 +15,6 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface Rest {
 }

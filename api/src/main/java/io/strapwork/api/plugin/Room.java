@@ -1,6 +1,9 @@
 package io.strapwork.api.plugin;
 
+import org.apiguardian.api.API;
+
 /** The nine rooms of the boot path, in order. A room is an API package, a plugin kind, a profile section and a module prefix. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Room {
     MACHINE("machine"), LINK("link"), STACK("stack"), ADDRESS("address"), TRANSPORT("transport"), FETCH("fetch"), TRUST("trust"), LOAD(
             "load"), HANDOFF("handoff");

@@ -2,9 +2,11 @@ package io.strapwork.api.plugin;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one or more {@link Problem}s to the walk, which ends the boot with them. Plugins throw it for whatever the user must be told. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class StrapworkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient List<Problem> problems;

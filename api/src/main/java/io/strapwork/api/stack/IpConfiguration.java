@@ -3,6 +3,7 @@ package io.strapwork.api.stack;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * The address of a host and its way out.
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param domain      search domain, or empty
  * @param mtu         at most this, where the network says so (DHCP option 26)
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record IpConfiguration(Inet4Address address, int prefix, List<Route> routes, List<Inet4Address> nameServers, String domain,
         OptionalInt mtu) {
     public IpConfiguration {

@@ -7,8 +7,10 @@ import io.strapwork.api.plugin.StrapworkException;
 import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 
 /** A live IP host. All methods but {@link #loop()}, {@link #linkAddress()}, {@link #mtu()} and {@link #failure()} are called on the loop's thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface IpNetwork {
     /** IANA protocol numbers. */
     int ICMP = 1;

@@ -2,8 +2,10 @@ package io.strapwork.api.stack;
 
 import io.netty.buffer.ByteBuf;
 import java.net.Inet4Address;
+import org.apiguardian.api.API;
 
 /** Receives whole, reassembled IP packets of one protocol, on the loop's thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PacketListener {
     /**
      * @param payload   behind the IP header; only lent: retain what outlives the call

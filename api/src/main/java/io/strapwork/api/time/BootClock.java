@@ -4,8 +4,10 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.apiguardian.api.API;
 
 /** The only clock of a boot. Tests give one that stands still until it is advanced. Any thread. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface BootClock {
     /** Monotonic nanoseconds from an arbitrary start, never wall time. */
     default long nanoTime() {

@@ -5,11 +5,13 @@ import io.netty.channel.ManualIoEventLoop;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apiguardian.api.API;
 
 /**
  * The one event loop of a boot: all network state of the boot lives on its thread, so that none of it needs a lock. It polls the registered
  * {@link PolledHandle}s, runs tasks and timers, and sleeps when there is nothing to do.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -1,11 +1,13 @@
 package io.strapwork.api.time;
 
 import io.netty.channel.IoHandle;
+import org.apiguardian.api.API;
 
 /**
  * A source of work that a {@link BootLoop} looks at in turn, such as the receive ring of a link. All methods run on the loop's thread.
  * Register it with {@link io.netty.channel.IoEventLoop#register(IoHandle)}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PolledHandle extends IoHandle {
     /** Does at most {@code budget} pieces of work and returns how many; never blocks. */
     int poll(int budget);

@@ -1,8 +1,10 @@
 package io.strapwork.api.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import org.apiguardian.api.API;
 
 /** Hands out ways to talk to a server. Any thread. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Transport {
     /**
      * A new bootstrap with event loop, channel type and name resolution set; the caller adds a handler and options, and connects (tcp, tls) or binds (udp). Give it

@@ -2,6 +2,7 @@ package io.strapwork.api.trust;
 
 import io.strapwork.api.fetch.FetchedPart;
 import java.lang.foreign.MemorySegment;
+import org.apiguardian.api.API;
 
 /**
  * A part that may be booted.
@@ -9,6 +10,7 @@ import java.lang.foreign.MemorySegment;
  * @param fetched    what was fetched
  * @param verifiedBy how it is known: {@code "sha256"}, {@code "none"}
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record VerifiedPart(FetchedPart fetched, String verifiedBy) {
     public String name() {
         return fetched.name();

@@ -112,12 +112,13 @@ final class BootCommand {
             if (!view.isDone()) {
                 view.done(outcome);
             }
+            view.restarts(outcome.guest());
         }
         if (json != null) {
             OutcomeJson.write(outcome, startCpu, json);
         }
         if (outcome.handedOff() && !ranOut) {
-            watch.problem()
+            watch.problem(outcome.guest())
                     .ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", java.util.List.of(problem), errors));
             return watch.isWellEnded() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
         }

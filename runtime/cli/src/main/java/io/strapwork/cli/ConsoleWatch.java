@@ -4,16 +4,19 @@ import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 
-/** Follows a running guest: shows its console, and ends at a line that matches, or with the guest. */
+/** Follows a running guest: shows its console, and ends at a line that matches, or when something happens to the guest. */
 final class ConsoleWatch implements RunningMachine.Observer {
     private final PrintWriter out;
     private final Optional<Pattern> until;
-    private final CountDownLatch over = new CountDownLatch(1);
+    /** Empty for a line that matched. */
+    private final BlockingQueue<Optional<GuestEvent>> news = new LinkedBlockingQueue<>();
     private volatile boolean matched;
     private volatile Optional<GuestEvent> ending = Optional.empty();
 
@@ -23,14 +26,16 @@ final class ConsoleWatch implements RunningMachine.Observer {
         this.until = until;
     }
 
-    /** Until it is over, or this thread is interrupted. */
-    void follow(RunningMachine machine) {
+    /** Until it is over, or this thread is interrupted. May be called again for a guest that has restarted. @return what happened to the guest, if that ended it */
+    Optional<GuestEvent> follow(RunningMachine machine) {
+        ending = Optional.empty();
         machine.observe(this);
         try {
-            over.await();
+            ending = news.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return ending;
     }
 
     @Override
@@ -43,20 +48,19 @@ final class ConsoleWatch implements RunningMachine.Observer {
 
     @Override
     public void line(String line) {
-        if (until.isPresent() && until.get().matcher(line).find()) {
+        if (!matched && until.isPresent() && until.get().matcher(line).find()) {
             matched = true;
-            over.countDown();
+            news.add(Optional.empty());
         }
     }
 
     @Override
     public void event(GuestEvent event) {
-        ending = Optional.of(event);
-        over.countDown();
+        news.add(Optional.of(event));
     }
 
     /** What the user has to be told, if the guest did not do what was waited for. */
-    Optional<Problem> problem() {
+    Optional<Problem> problem(GuestReport guest) {
         if (matched || ending.isEmpty()) {
             return Optional.empty();
         }
@@ -66,12 +70,14 @@ final class ConsoleWatch implements RunningMachine.Observer {
             case GONE -> Optional.of(new Problem("SW-X122", Blame.HOST, "machine", "the machine is gone while its guest was running",
                     "it may have been ended from outside"));
             case RESET, SHUT_DOWN -> until.map(pattern -> new Problem("SW-X123", Blame.PEER, "--until " + pattern,
-                    "the guest " + event.verb() + " before a console line matched", "look at the console above"));
+                    "the guest " + event.verb() + " before a console line matched",
+                    guest.refusal().map(reason -> "it was not booted again: " + reason).orElse("look at the console above")));
         };
     }
 
     /** Whether {@code --until} is fulfilled, or nothing was waited for. */
     boolean isWellEnded() {
-        return problem().isEmpty() && (matched || until.isEmpty());
+        boolean broken = ending.filter(event -> event == GuestEvent.PANICKED || event == GuestEvent.GONE).isPresent();
+        return matched || until.isEmpty() && !broken;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
+import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class OutcomeJson {
             segments(outcome, json);
             if (outcome.entry().isPresent()) {
                 entry(outcome.entry().get(), json);
+                guest(outcome.guest(), json);
             }
             problems(outcome, json);
             json.writeEndObject();
@@ -87,6 +89,18 @@ final class OutcomeJson {
             json.writeStringField(register.getKey(), "0x" + Long.toHexString(register.getValue()));
         }
         json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void guest(GuestReport guest, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("guest");
+        json.writeNumberField("reboots", guest.reboots());
+        if (guest.ending().isPresent()) {
+            json.writeStringField("ending", guest.ending().get().verb());
+        }
+        if (guest.refusal().isPresent()) {
+            json.writeStringField("notRebooted", guest.refusal().get());
+        }
         json.writeEndObject();
     }
 

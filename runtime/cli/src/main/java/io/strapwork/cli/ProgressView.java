@@ -1,15 +1,18 @@
 package io.strapwork.cli;
 
 import io.strapwork.api.machine.RunningMachine;
+import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.walk.BootListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -53,10 +56,20 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     /** The outcome is there; what follows is the guest's console. */
     @Override
-    public void running(RunningMachine machine, BootOutcome outcome) {
+    public Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
         done(outcome);
-        watch.follow(machine);
+        Optional<GuestEvent> ending = watch.follow(machine);
         line("");
+        ending.ifPresent(event -> line("  guest      " + event.verb()));
+        return ending;
+    }
+
+    /** How often the guest restarted, and why not again. */
+    void restarts(GuestReport guest) {
+        if (guest.reboots() > 0) {
+            line("  reboots    " + guest.reboots());
+        }
+        guest.refusal().ifPresent(reason -> line("  not booted again: " + reason));
     }
 
     boolean isDone() {

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apiguardian.api.API;
 
 /** Rules of the whole program that can be seen from here. */
 @AnalyzeClasses(packages = {"io.strapwork.api", "io.strapwork.runtime",
@@ -17,9 +18,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTests {
     @ArchTest
     static final ArchRule API_NEEDS_LITTLE = classes().that().resideInAPackage("io.strapwork.api..").should().onlyDependOnClassesThat()
-            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.jspecify..", "io.netty.buffer..",
+            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.apiguardian.api..", "org.jspecify..", "io.netty.buffer..",
                     "io.netty.channel..", "io.netty.util..",
                     "io.netty.bootstrap..", "io.netty.resolver..");
+
+    /** docs/decisions/0009-versioning.md says what a status promises. */
+    @ArchTest
+    static final ArchRule API_TYPES_SAY_WHAT_THEY_PROMISE = classes().that().resideInAPackage("io.strapwork.api..").and().arePublic().and()
+            .areTopLevelClasses().should().beAnnotatedWith(API.class);
 
     @ArchTest
     static final ArchRule RUNTIME_KNOWS_NO_PLUGIN = noClasses().that().resideInAPackage("io.strapwork.runtime..").should()

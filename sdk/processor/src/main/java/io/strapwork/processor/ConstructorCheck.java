@@ -85,7 +85,8 @@ final class ConstructorCheck {
             } else if (type.equals(CLOCK) || type.equals(RANDOM)) {
                 wrong = Optional.empty();
             } else {
-                wrong = Optional.of("nothing provides " + type + " here");
+                wrong = Optional.of("nothing provides " + type + " here"
+                        + (isRecord(parameter.asType()) ? " (for its options, put @Options on the record)" : ""));
             }
             if (wrong.isEmpty() && !taken.add(type + " " + name)) {
                 wrong = Optional.of(type.equals("options") ? "a plugin has one options record" : "it is asked for twice");
@@ -100,7 +101,7 @@ final class ConstructorCheck {
     private static Optional<String> wrongTransport(Room room, List<String> over, String name) {
         List<String> sections = sections(room, over);
         if (sections.isEmpty()) {
-            return Optional.of("there is no Transport for it");
+            return Optional.of("there is no Transport for it" + (room == Room.FETCH ? " (name what it needs in over, as in over = \"udp\")" : ""));
         }
         if (name.isEmpty()) {
             return sections.size() == 1
@@ -157,6 +158,10 @@ final class ConstructorCheck {
 
     private static boolean isOptions(TypeMirror type) {
         return type instanceof DeclaredType declared && has(declared.asElement(), Options.class.getName());
+    }
+
+    private static boolean isRecord(TypeMirror type) {
+        return type instanceof DeclaredType declared && declared.asElement().getKind() == ElementKind.RECORD;
     }
 
     private static boolean has(Element element, String annotation) {

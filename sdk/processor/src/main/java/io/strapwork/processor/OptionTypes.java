@@ -18,7 +18,7 @@ import javax.lang.model.util.Elements;
  * {@code list:T}, {@code map:T}, {@code rest:T}, {@code optional:T}.
  */
 final class OptionTypes {
-    static final String ALLOWED = "boolean, int, long, double, String, Duration, ByteSize, Path, URI, an enum, and List<…>, Map<String, …> or Optional<…> of these";
+    static final String ALLOWED = "boolean, int, long, double, String, Duration, ByteSize, Path, URI, an enum with constants, and List<…>, Map<String, …> or Optional<…> of these";
 
     private final Elements elements;
 
@@ -61,7 +61,8 @@ final class OptionTypes {
             return Optional.empty();
         }
         if (element.getKind() == ElementKind.ENUM) {
-            return Optional.of("enum:" + elements.getBinaryName(element) + ":" + names(element));
+            String names = names(element);
+            return names.isEmpty() ? Optional.empty() : Optional.of("enum:" + elements.getBinaryName(element) + ":" + names);
         }
         return switch (element.getQualifiedName().toString()) {
             case "java.lang.Boolean" -> Optional.of("boolean");

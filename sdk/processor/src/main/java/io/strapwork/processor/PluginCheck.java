@@ -22,6 +22,7 @@ import javax.lang.model.type.TypeMirror;
 /** Checks one plugin class and describes it for the index. */
 final class PluginCheck {
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(_[a-z0-9]+(-[a-z0-9]+)*)*");
+    private static final int LONGEST_ID = 64;
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
     private static final Pattern MAGIC = Pattern.compile("[0-9]{1,9}:([0-9a-fA-F]{2})+");
 
@@ -102,9 +103,9 @@ final class PluginCheck {
     private void checkFacts(TypeElement plugin, TypeElement annotation, Kind kind, Map<String, List<String>> facts) {
         facts.forEach((fact, values) -> values.forEach(value -> {
             String wrong = switch (fact) {
-                case "id" -> ID.matcher(value).matches() && value.length() <= 64
-                        ? ""
-                        : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
+                case "id" -> value.length() > LONGEST_ID
+                        ? "an id may have " + LONGEST_ID + " characters, this one has " + value.length()
+                        : ID.matcher(value).matches() ? "" : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
                 case "schemes" -> SCHEME.matcher(value).matches()
                         ? ""
                         : "scheme \"" + value + "\" must be a URI scheme in lower case, as in \"https\"";
@@ -118,7 +119,7 @@ final class PluginCheck {
                 default -> "";
             };
             if (!wrong.isEmpty()) {
-                findings.error(plugin, wrong);
+                tell(plugin, annotation, fact, value, wrong);
             }
         }));
         if (!facts.containsKey("id")) {
@@ -126,8 +127,36 @@ final class PluginCheck {
         }
         boolean needsOne = kind.room() != Room.FETCH || !facts.getOrDefault("schemes", List.of("")).isEmpty();
         if (!needsOne) {
-            findings.error(plugin, "a protocol must serve at least one scheme");
+            tell(plugin, annotation, "schemes", "", "a protocol must serve at least one scheme");
         }
+    }
+
+    /** At the value in the annotation, where it was written; else at the annotation, whose default it is. */
+    private void tell(TypeElement plugin, TypeElement annotation, String fact, String word, String message) {
+        for (AnnotationMirror mirror : plugin.getAnnotationMirrors()) {
+            if (((DeclaredType) mirror.getAnnotationType()).asElement().equals(annotation)) {
+                AnnotationValue guilty = null;
+                for (var element : mirror.getElementValues().entrySet()) {
+                    if (element.getKey().getSimpleName().contentEquals(fact)) {
+                        guilty = item(element.getValue(), word);
+                    }
+                }
+                findings.error(plugin, mirror, guilty, message);
+                return;
+            }
+        }
+        findings.error(plugin, message);
+    }
+
+    private AnnotationValue item(AnnotationValue value, String word) {
+        if (value.getValue() instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof AnnotationValue item && word(item).equals(word)) {
+                    return item;
+                }
+            }
+        }
+        return value;
     }
 
     private static String architecture(String value) {
@@ -204,6 +233,7 @@ final class PluginCheck {
             case INTERFACE -> "an interface";
             case RECORD -> "a record";
             case ENUM -> "an enum";
+            case ANNOTATION_TYPE -> "an annotation";
             default -> "no class";
         };
     }

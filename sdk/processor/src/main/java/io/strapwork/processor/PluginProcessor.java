@@ -16,11 +16,14 @@ import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.lang.model.SourceVersion;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.tools.Diagnostic;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks plugins and options records while they are compiled and writes {@code META-INF/strapwork/plugins.idx}: always, whole and sorted, so that "no plugins here" is a
@@ -41,16 +44,16 @@ public final class PluginProcessor extends AbstractProcessor {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-        Findings findings = (element, message) -> {
+        Findings findings = (element, annotation, value, message) -> {
             failed = true;
-            processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, message, element);
+            processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, message, element, annotation, value);
         };
         var check = new PluginCheck(processingEnv, findings);
         for (TypeElement annotation : sorted(annotations)) {
             PluginCheck.kindOf(annotation).ifPresent(kind -> {
                 for (Element element : round.getElementsAnnotatedWith(annotation)) {
                     if (element instanceof TypeElement plugin) {
-                        add(plugin, check.check(plugin, annotation, kind), findings);
+                        add(plugin, annotation, check.check(plugin, annotation, kind), findings);
                     }
                 }
             });
@@ -69,17 +72,18 @@ public final class PluginProcessor extends AbstractProcessor {
         return false;
     }
 
-    private void add(TypeElement plugin, Optional<IndexEntry> entry, Findings findings) {
+    private void add(TypeElement plugin, TypeElement annotation, Optional<IndexEntry> entry, Findings findings) {
         String name = binaryName(plugin);
         if (owners.containsKey(name)) {
-            findings.error(plugin, plugin.getSimpleName() + " carries two plugin annotations; a class is one plugin");
+            findings.error(plugin, mirror(plugin, annotation), null,
+                    plugin.getSimpleName() + " carries two plugin annotations; a class is one plugin");
             return;
         }
         owners.put(name, plugin);
         entry.ifPresent(described -> {
             for (IndexEntry other : entries.values()) {
                 if (other.room().equals(described.room()) && other.id().equals(described.id())) {
-                    findings.error(plugin,
+                    findings.error(plugin, mirror(plugin, annotation), value(mirror(plugin, annotation), "id"),
                             "id \"" + described.id() + "\" is taken: " + other.className() + " has it in the " + described.room()
                                     + " room already");
                     return;
@@ -87,6 +91,26 @@ public final class PluginProcessor extends AbstractProcessor {
             }
             entries.put(name, described);
         });
+    }
+
+    private static @Nullable AnnotationMirror mirror(TypeElement plugin, TypeElement annotation) {
+        for (AnnotationMirror mirror : plugin.getAnnotationMirrors()) {
+            if (mirror.getAnnotationType().asElement().equals(annotation)) {
+                return mirror;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable AnnotationValue value(@Nullable AnnotationMirror mirror, String name) {
+        if (mirror != null) {
+            for (var element : mirror.getElementValues().entrySet()) {
+                if (element.getKey().getSimpleName().contentEquals(name)) {
+                    return element.getValue();
+                }
+            }
+        }
+        return null;
     }
 
     /**

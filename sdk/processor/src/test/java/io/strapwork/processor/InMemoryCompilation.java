@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -16,6 +17,9 @@ import javax.tools.ToolProvider;
 
 /** Compiles sources with the processor and keeps what it said. */
 record InMemoryCompilation(boolean good, List<String> messages, Path output) {
+    /** A type with its keyword, an annotation, a name, a value. */
+    private static final Pattern ELEMENT = Pattern.compile("(?:class|record|@?interface|enum)\\s+\\w+|@?[\\w$]+|\"[^\"]*\"|\\{[^}]*\\}");
+
     /** @param sources each a whole file; its class is found by its first {@code class}, {@code record}, {@code interface} or {@code enum} that is public, else the first */
     static InMemoryCompilation of(Path output, String... sources) {
         var compiler = ToolProvider.getSystemJavaCompiler();
@@ -42,8 +46,14 @@ record InMemoryCompilation(boolean good, List<String> messages, Path output) {
         }
     }
 
-    private static String place(Diagnostic<? extends JavaFileObject> each) {
-        return each.getSource() == null ? "" : "line " + each.getLineNumber() + ": ";
+    /** Line, column, and what stands there: that is what an editor underlines. */
+    private static String place(Diagnostic<? extends JavaFileObject> each) throws IOException {
+        if (each.getSource() == null || each.getPosition() == Diagnostic.NOPOS) {
+            return "nowhere: ";
+        }
+        String text = each.getSource().getCharContent(true).toString();
+        var element = ELEMENT.matcher(text).region((int) each.getPosition(), text.length());
+        return each.getLineNumber() + ":" + each.getColumnNumber() + " " + (element.lookingAt() ? element.group() : "?") + ": ";
     }
 
     String index() {
@@ -63,12 +73,12 @@ record InMemoryCompilation(boolean good, List<String> messages, Path output) {
         }
 
         private static String name(String text) {
-            var matcher = java.util.regex.Pattern
+            var matcher = Pattern
                     .compile("(?m)^(?:public )?(?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)").matcher(text);
             if (!matcher.find()) {
                 throw new IllegalArgumentException(text);
             }
-            var place = java.util.regex.Pattern.compile("package ([\\w.]+);").matcher(text);
+            var place = Pattern.compile("package ([\\w.]+);").matcher(text);
             return (place.find() ? place.group(1).replace('.', '/') + "/" : "") + matcher.group(1);
         }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,7 +28,15 @@ class PluginProcessorTests {
     @TempDir
     Path folder;
 
-    /** In {@code messages.txt}: a title, a source, a line {@code ----}, the errors. */
+    /** What {@code messages.txt} would be if all that was said were right: to be read, and then copied. */
+    private static final StringBuilder SAID = new StringBuilder();
+
+    @AfterAll
+    static void write() throws IOException {
+        Files.writeString(Path.of("target/messages.txt"), SAID);
+    }
+
+    /** In {@code messages.txt}: a title, a source, a line {@code ----}, the errors, each with line, column and what stands there. */
     @TestFactory
     Stream<DynamicTest> messages() throws IOException {
         var tests = new ArrayList<DynamicTest>();
@@ -38,6 +47,8 @@ class PluginProcessorTests {
                 tests.add(DynamicTest.dynamicTest(title, () -> {
                     Path output = Files.createDirectory(folder.resolve(Integer.toHexString(title.hashCode())));
                     var compilation = InMemoryCompilation.of(output, IMPORTS + parts[0].replace("BODY", BODY));
+                    SAID.append("=== ").append(title).append('\n').append(parts[0]).append("----\n")
+                            .append(String.join("\n", compilation.messages())).append('\n');
                     assertEquals(parts[1].strip(), String.join("\n", compilation.messages()).strip());
                     assertFalse(compilation.good());
                     assertFalse(Files.exists(output.resolve(IndexText.PATH)));

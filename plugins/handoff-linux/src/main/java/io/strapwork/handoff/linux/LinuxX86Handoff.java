@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts Linux on x86_64 by its 64-bit boot protocol (Linux: Documentation/arch/x86/boot.rst).
+ * Starts Linux on x86_64: a bzImage by its 64-bit boot protocol (Linux: Documentation/arch/x86/boot.rst), an ELF kernel with a PVH note by that, see {@link PvhStart}.
  *
  * <table>
  * <caption>Entry contract "linux-x86_64"</caption>
@@ -32,7 +32,7 @@ import java.util.Optional;
  * <tr><td>zero page</td><td>the kernel's setup header, command line, initrd, memory map, RSDP</td></tr>
  * </table>
  */
-@HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", loaders = "linux-x86")
+@HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", loaders = {"linux-x86", "elf"})
 public final class LinuxX86Handoff implements HandoffShim {
     private static final long PAGE_BYTES = 0x1000;
     private static final GuestAddress LOW = GuestAddress.of(0x10000);
@@ -47,6 +47,9 @@ public final class LinuxX86Handoff implements HandoffShim {
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
         var problems = HandoffProblems.x86();
+        if (plan.format().equals("elf-pvh") && plan.architecture() == Architecture.X86_64 && request.machine() == Architecture.X86_64) {
+            return new PvhStart(plan, request, options).prepare(problems);
+        }
         Optional<ZeroPage> page = request.image().part("kernel").flatMap(kernel -> ZeroPage.of(kernel.content()));
         if (plan.architecture() != Architecture.X86_64 || request.machine() != Architecture.X86_64) {
             problems.add(1, "handoff",
@@ -55,7 +58,7 @@ public final class LinuxX86Handoff implements HandoffShim {
                     "choose the handoff of that architecture");
         } else if (page.isEmpty()) {
             problems.add(2, "handoff", "the kernel has no setup header of the Linux boot protocol",
-                    "boot a bzImage, which Debian calls vmlinuz");
+                    "boot a bzImage, which Debian calls vmlinuz, or an ELF kernel with a PVH note (CONFIG_PVH)");
         }
         problems.throwIfAny();
         return prepare(plan, request, page.orElseThrow(), problems);

@@ -73,8 +73,8 @@ final class ZeroPage {
             page.set(U32, INITRD + 4, (int) one.source().byteSize());
         });
         facts.rsdp().ifPresent(at -> page.set(U64, RSDP, at.value()));
-        List<MemoryMapEntry> map = facts.memoryMap().isEmpty() ? plainMap(layout) : facts.memoryMap();
-        int count = Math.min(map.size(), MAP_ENTRIES);
+        List<MemoryMapEntry> map = memoryMap(facts, layout);
+        int count = map.size();
         page.set(ValueLayout.JAVA_BYTE, MAP_COUNT, (byte) count);
         for (int i = 0; i < count; i++) {
             long at = MAP + (long) MAP_ENTRY_BYTES * i;
@@ -83,6 +83,12 @@ final class ZeroPage {
             page.set(U32, at + 16, type(map.get(i).kind()));
         }
         return bytes;
+    }
+
+    /** What the kernel is told, at most 128 entries. */
+    static List<MemoryMapEntry> memoryMap(MachineFacts facts, MemoryLayout layout) {
+        List<MemoryMapEntry> map = facts.memoryMap().isEmpty() ? plainMap(layout) : facts.memoryMap();
+        return map.subList(0, Math.min(map.size(), MAP_ENTRIES));
     }
 
     /** Of a machine that tells none: its RAM without the legacy hole from 640 KiB to 1 MiB. */
@@ -95,7 +101,8 @@ final class ZeroPage {
         return map;
     }
 
-    private static int type(Kind kind) {
+    /** By the numbers of E820, which PVH uses too. */
+    static int type(Kind kind) {
         return switch (kind) {
             case RAM -> 1;
             case RESERVED -> 2;

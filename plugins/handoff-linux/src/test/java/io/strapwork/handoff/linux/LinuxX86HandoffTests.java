@@ -91,6 +91,51 @@ class LinuxX86HandoffTests {
                 assertThrows(StrapworkException.class, () -> prepare("x".repeat(2048), MachineFacts.none())).getMessage());
     }
 
+    private static final LoadPlan PVH = new LoadPlan("elf-pvh", Architecture.X86_64, ByteOrder.LITTLE_ENDIAN, PLAN.segments(),
+            GuestAddress.of(0x1000010));
+
+    private static Handoff pvh(String cmdline, MachineFacts facts, VerifiedPart... more) {
+        var parts = new java.util.ArrayList<>(List.of(Fixtures.part("kernel", 5000)));
+        parts.addAll(List.of(more));
+        return new LinuxX86Handoff(LinuxX86Options.cmdline(cmdline)).prepare(PVH,
+                new HandoffRequest(Architecture.X86_64, MEMORY, new VerifiedImage(parts), Optional.empty(), "test", facts));
+    }
+
+    @Test
+    void aPvhKernelGetsStartInformationInProtectedMode() {
+        var facts = new MachineFacts(Optional.empty(), Optional.of(GuestAddress.of(0x3f00000)),
+                List.of(new MemoryMapEntry(GuestRange.of(0, 0x9fc00), Kind.RAM),
+                        new MemoryMapEntry(GuestRange.of(0x3f00000, 0x100000), Kind.ACPI_RECLAIMABLE)));
+        Handoff handoff = pvh("console=ttyS0", facts, Fixtures.part("initrd", 5000));
+        assertEquals(List.of("initrd", "start-info", "command-line"), handoff.segments().stream().map(Segment::name).toList());
+        ByteBuffer info = handoff.segments().get(1).source().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        long at = handoff.segments().get(1).at().value();
+        assertEquals(java.util.Map.of("rip", 0x1000010L, "rbx", at, "cr0", 0x11L), java.util.Map.copyOf(handoff.cpu().registers()));
+        assertEquals(0x336ec578, info.getInt(0));
+        assertEquals(1, info.getInt(4));
+        assertEquals(1, info.getInt(12));
+        assertEquals(at + 56, info.getLong(16));
+        assertEquals(handoff.segments().get(2).at().value(), info.getLong(24));
+        assertEquals(0x3f00000, info.getLong(32));
+        assertEquals(at + 88, info.getLong(40));
+        assertEquals(2, info.getInt(48));
+        assertEquals(0x1900000, info.getLong(56));
+        assertEquals(5000, info.getLong(64));
+        assertEquals(0x9fc00, info.getLong(96));
+        assertEquals(0x3f00000, info.getLong(112));
+        assertEquals(3, info.getInt(128));
+        assertEquals(List.of(), Fixtures.faults(PVH, handoff, MEMORY));
+    }
+
+    @Test
+    void aPvhKernelWithoutInitrdHasNoModule() {
+        Handoff handoff = pvh("", MachineFacts.none());
+        assertEquals(0, handoff.segments().getFirst().source().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getInt(12));
+        assertEquals(List.of(), Fixtures.faults(PVH, handoff, MEMORY));
+        assertEquals("SW-H304 handoff.cmdline the command line has 2048 bytes, the kernel has room for 2047",
+                assertThrows(StrapworkException.class, () -> pvh("x".repeat(2048), MachineFacts.none())).getMessage());
+    }
+
     @Test
     void otherKernelsAreRefused() {
         var handoff = new LinuxX86Handoff(LinuxX86Options.cmdline(""));

@@ -13,12 +13,14 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Loads ELF executables (System V gABI; PowerPC 64-bit ELFv1 and v2, s390x and x86-64 supplements) by their physical addresses.
  *
  * <p>The entry is a virtual address; the segment that holds it says which physical one that is. ppc64 Linux kernels (which find out where they
- * run) and position-independent executables are moved as a whole when their place is not free.
+ * run) and position-independent executables are moved as a whole when their place is not free. An x86 kernel with a PVH note starts where the note says; its plan's format is
+ * {@code elf-pvh}.
  */
 @LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"})
 public final class ElfLoader implements ImageLoader {
@@ -47,6 +49,10 @@ public final class ElfLoader implements ImageLoader {
         ElfChecks.machine(header, machine, problems);
         List<ProgramHeader> segments = ElfChecks.segments(elf, problems);
         problems.throwIfAny();
+        OptionalLong pvh = machine == Architecture.X86_64 ? XenNotes.entry(elf) : OptionalLong.empty();
+        if (pvh.isPresent()) {
+            return byPvh(elf, pvh.getAsLong(), segments, layout, problems);
+        }
         Optional<ProgramHeader> start = holdingEntry(header, segments);
         if (start.isEmpty()) {
             problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file",
@@ -55,15 +61,30 @@ public final class ElfLoader implements ImageLoader {
         boolean movable = machine == Architecture.PPC64 || header.type() == ElfHeader.ET_DYN;
         long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
         problems.throwIfAny();
+        ProgramHeader first = start.orElseThrow();
+        long within = header.entry() - (isInFile(header.entry(), first.vaddr(), first) ? first.vaddr() : first.paddr());
+        return new LoadPlan(format(header, machine), machine, header.order(), planned(elf, segments, displacement),
+                GuestAddress.of(first.paddr() + displacement + within));
+    }
+
+    /** The note's entry is a physical address, of code for 32-bit protected mode; such a kernel is not moved. */
+    private LoadPlan byPvh(ElfView elf, long entry, List<ProgramHeader> segments, MemoryLayout layout, ElfProblems problems) {
+        if (segments.stream().noneMatch(segment -> isInFile(entry, segment.paddr(), segment))) {
+            problems.whole("SW-I218", "the PVH note's entry 0x" + Long.toHexString(entry) + " is in no segment of the file",
+                    ElfView.DAMAGED);
+        }
+        new ElfPlacement(segments, false).displacement(layout, options, problems);
+        problems.throwIfAny();
+        return new LoadPlan("elf-pvh", Architecture.X86_64, elf.header().order(), planned(elf, segments, 0), GuestAddress.of(entry));
+    }
+
+    private static List<Segment> planned(ElfView elf, List<ProgramHeader> segments, long displacement) {
         var planned = new ArrayList<Segment>(segments.size());
         for (ProgramHeader segment : segments) {
             planned.add(new Segment("kernel." + planned.size(), GuestAddress.of(segment.paddr() + displacement),
                     elf.file().asSlice(segment.offset(), segment.filesz()), segment.memsz()));
         }
-        ProgramHeader first = start.orElseThrow();
-        long within = header.entry() - (isInFile(header.entry(), first.vaddr(), first) ? first.vaddr() : first.paddr());
-        return new LoadPlan(format(header, machine), machine, header.order(), planned,
-                GuestAddress.of(first.paddr() + displacement + within));
+        return planned;
     }
 
     /** By virtual address; or by physical address, as x86-64's vmlinux has it. */

@@ -10,6 +10,7 @@ record ProgramHeader(int index, long at, int type, int flags, long offset, long 
     static final int PT_LOAD = 1;
     static final int PT_DYNAMIC = 2;
     static final int PT_INTERP = 3;
+    static final int PT_NOTE = 4;
     static final int PF_X = 1;
 
     boolean isLoadable() {

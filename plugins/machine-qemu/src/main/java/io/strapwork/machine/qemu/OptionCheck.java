@@ -53,6 +53,7 @@ final class OptionCheck {
         range("mtu", options.mtu(), 576, 65535);
         range("device-number", options.deviceNumber(), 0, 0xffff);
         range("subchannel-set", options.subchannelSet(), 0, 3);
+        range("reboots", options.reboots(), 0, 1_000_000);
         range("slot", options.slot(), 1, 30);
         if (!options.patience().isPositive()) {
             wrong("patience", "is no time", "such as \"20s\"");

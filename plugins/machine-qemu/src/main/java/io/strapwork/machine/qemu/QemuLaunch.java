@@ -12,6 +12,7 @@ import io.strapwork.machine.qemu.process.MachineFaults;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.process.QemuBinary;
 import io.strapwork.machine.qemu.process.QemuProcess;
+import io.strapwork.machine.qemu.process.QemuReset;
 import io.strapwork.machine.qemu.process.QemuSocket;
 import io.strapwork.machine.qemu.process.Qmp;
 import io.strapwork.machine.qemu.process.QmpMessage;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /** Starts one machine, from its options to a shim that answers. */
@@ -62,14 +64,15 @@ final class QemuLaunch {
         write(folder.file("shim"), platform.shim());
         try (var monitor = QemuSocket.listen(folder.file("qmp"));
                 var console = QemuSocket.listen(folder.file("console"));
-                var qtest = platform.usesQtest() ? QemuSocket.listen(folder.file("qtest")) : null;
+                var qtest = usesQtest() ? QemuSocket.listen(folder.file("qtest")) : null;
                 var cable = options.usesGateway() ? QemuSocket.listen(folder.file("net")) : null) {
             qemu.start();
             // made while QEMU starts
             Optional<GatewayEnd> network = options.usesGateway() ? Optional.of(parts.own(gateway())) : Optional.empty();
             var journal = parts.own(new GuestJournal(console.accept(qemu, options.patience())));
             qemu.onExit().thenRun(() -> journal.happened(GuestEvent.GONE));
-            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), message -> tell(message, journal)));
+            var resets = new Semaphore(0);
+            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), message -> tell(message, journal, resets)));
             if (cable != null) {
                 network.orElseThrow().plug(cable.accept(qemu, options.patience()));
             }
@@ -78,17 +81,26 @@ final class QemuLaunch {
                     : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
-            Firmware firmware = platform.attach(new Wires(qemu, ram, qmp, registers, options.patience()));
-            return new QemuMachine(request.architecture(), ram, firmware, journal, parts);
+            var wires = new Wires(qemu, ram, qmp, registers, options.patience());
+            Firmware firmware = platform.attach(wires);
+            return new QemuMachine(request.architecture(), platform, wires, firmware, new QemuReset(wires, resets), journal,
+                    options.reboots(), parts);
         }
     }
 
     /** QMP's events in words of a guest (qapi/run-state.json). */
-    private static void tell(QmpMessage message, GuestJournal journal) {
+    private static void tell(QmpMessage message, GuestJournal journal, Semaphore resets) {
         String reason = message.values().getOrDefault("data.reason", "");
         switch (message.event().orElse("")) {
-            case "GUEST_PANICKED", "GUEST_CRASHLOADED" -> journal.happened(GuestEvent.PANICKED);
-            case "RESET" -> journal.happened(GuestEvent.RESET);
+            case "GUEST_PANICKED" -> {
+                if (message.values().getOrDefault("data.info.reason", "").equals("disabled-wait")) {
+                    journal.cpuStopped();
+                } else {
+                    journal.happened(GuestEvent.PANICKED);
+                }
+            }
+            case "GUEST_CRASHLOADED" -> journal.happened(GuestEvent.PANICKED);
+            case "RESET" -> resets.release();
             case "SHUTDOWN" -> journal.happened(switch (reason) {
                 case "guest-reset" -> GuestEvent.RESET;
                 case "guest-panic" -> GuestEvent.PANICKED;
@@ -112,19 +124,24 @@ final class QemuLaunch {
         String size = (request.memory().bytes() >> 20) + "M";
         var command = new ArrayList<>(
                 List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
-                        "none", "-monitor", "none", "-no-reboot", "-m", size, "-smp", Integer.toString(options.cpus())));
+                        "none", "-monitor", "none", "-no-reboot", "-no-shutdown", "-action", "panic=pause", "-m", size, "-smp", Integer.toString(options.cpus())));
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));
         command.addAll(platform.arguments(folder.file("shim")));
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
         command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
-        if (platform.usesQtest()) {
+        if (usesQtest()) {
             command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }
         command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
         command.addAll(options.arguments());
         return command;
+    }
+
+    /** Restarting a machine needs it on each architecture. */
+    private boolean usesQtest() {
+        return platform.usesQtest() || options.reboots() > 0;
     }
 
     private String netdev(BootFolder folder) {
@@ -142,7 +159,7 @@ final class QemuLaunch {
     }
 
     private String card() {
-        return platform.card() + ",netdev=n,bootindex=1,mac=" + options.mac()
+        return options.card().orElseGet(platform::card) + ",netdev=n,bootindex=1,mac=" + options.mac()
                 + (options.usesGateway() && options.mtu() != 1500 ? ",host_mtu=" + options.mtu() : "");
     }
 

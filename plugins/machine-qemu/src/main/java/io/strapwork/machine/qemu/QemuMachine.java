@@ -7,32 +7,43 @@ import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.machine.RebootableMachine;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GuestJournal;
-import io.strapwork.machine.qemu.process.GuestRam;
+import io.strapwork.machine.qemu.process.Platform;
+import io.strapwork.machine.qemu.process.QemuReset;
+import io.strapwork.machine.qemu.process.Wires;
 import java.util.List;
+import java.util.Optional;
 
 /** A QEMU machine whose shim answers. */
-final class QemuMachine implements Machine {
+final class QemuMachine implements RebootableMachine {
     private final Architecture architecture;
-    private final GuestRam ram;
-    private final Firmware firmware;
+    private final Platform platform;
+    private final Wires wires;
+    private final QemuReset reset;
     private final GuestJournal journal;
+    private final int mostReboots;
     private final OwnedParts parts;
+    private Firmware firmware;
+    private int reboots;
     private boolean entered;
 
-    QemuMachine(Architecture architecture, GuestRam ram, Firmware firmware, GuestJournal journal, OwnedParts parts) {
+    QemuMachine(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
+            int mostReboots, OwnedParts parts) {
         this.architecture = architecture;
-        this.ram = ram;
+        this.platform = platform;
+        this.wires = wires;
         this.firmware = firmware;
+        this.reset = reset;
         this.journal = journal;
+        this.mostReboots = mostReboots;
         this.parts = parts;
     }
 
@@ -43,7 +54,7 @@ final class QemuMachine implements Machine {
 
     @Override
     public GuestMemory memory() {
-        return ram;
+        return wires.ram();
     }
 
     @Override
@@ -66,13 +77,37 @@ final class QemuMachine implements Machine {
         if (entered) {
             throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power another one on").asException();
         }
-        List<Problem> problems = EntryCheck.check(entry, architecture, ram);
+        List<Problem> problems = EntryCheck.check(entry, architecture, wires.ram());
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
         entered = true;
+        if (reboots > 0) {
+            reset.renew(entry.code());
+        }
         firmware.jump(entry.cpu());
-        return new Running(entry.cpu(), ram, journal);
+        return new Running(entry.cpu(), wires.ram(), journal);
+    }
+
+    @Override
+    public Optional<String> rebootRefusal() {
+        if (reboots < mostReboots) {
+            return Optional.empty();
+        }
+        return Optional.of(mostReboots == 0
+                ? "the profile allows no reboots; set reboots = 1 or more below [machine]"
+                : "the profile allows no more than reboots = " + mostReboots + " below [machine]");
+    }
+
+    @Override
+    public void reenter() {
+        rebootRefusal().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        reboots++;
+        reset.run(platform);
+        firmware = platform.attach(wires);
+        entered = false;
     }
 
     @Override

@@ -18,6 +18,8 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
         @Default("1") @Summary("Virtual CPUs, 1 to 240") int cpus, @Summary("CPU model, as for -cpu") Optional<String> cpu,
         @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
         @Summary("More arguments for QEMU") List<String> arguments,
+        @Summary("Network card and its options, as for -device; virtio-net-ccw or virtio-net-pci when left out") Optional<String> card,
+        @Default("0") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
         @Default("20s") @Summary("How long one answer of the machine may take") Duration patience,
         @Default("gateway") @Summary("gateway, user (QEMU's own), or an argument for -netdev without its id") String network,
         @Summary("Folder that 10.0.2.2 serves over TFTP, HTTP and HTTPS") Optional<Path> serve,
@@ -49,7 +51,7 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
 
     /** What a profile gets that says nothing. */
     public static QemuOptions standard() {
-        return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Duration.ofSeconds(20), "gateway",
+        return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Optional.empty(), 0, Duration.ofSeconds(20), "gateway",
                 Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO, Duration.ZERO, 0, 0, 1,
                 "52:54:00:12:34:56", 1, 0,
@@ -58,7 +60,7 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
 
     /** With other further arguments. */
     public QemuOptions withArguments(List<String> further) {
-        return new QemuOptions(binary, cpus, cpu, accel, further, patience, network, serve, tls, bootFile, nextServer, mtu, dhcp, relay,
+        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, serve, tls, bootFile, nextServer, mtu, dhcp, relay,
                 loss, delay, jitter,
                 reorder, duplicate, seed, mac, deviceNumber, subchannelSet, slot, jump);
     }

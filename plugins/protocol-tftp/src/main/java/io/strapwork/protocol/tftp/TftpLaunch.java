@@ -96,8 +96,7 @@ final class TftpLaunch {
             done.complete(new Failed(new TftpProblems(request).loopEnded()));
             return;
         }
-        var found = new TftpRequest(request.from(), server, request.file(), request.blockBytes(), request.windowBlocks(),
-                request.repeatSeconds(), request.asking());
+        TftpRequest found = request.at(server);
         var transfer = new TftpTransfer(found, new TftpSteps(found, options, endsAt), options, clock, sink);
         transfer.outcome().whenComplete((end, failure) -> {
             if (failure == null) {

@@ -27,6 +27,9 @@ public record TftpOptions(
     private static final int WINDOW_BLOCKS = 32;
     /** No more than what a socket's receive buffer usually holds. */
     private static final int WINDOW_BYTES = 256 << 10;
+    private static final int SERVER_GIVES_UP_AFTER = 60;
+    private static final int LEAST_REPEAT_MICROS = 10_000;
+    private static final int MOST_REPEAT_MICROS = 1_000_000;
 
     public TftpOptions {
         blockBytes.ifPresent(bytes -> inside("block-bytes", bytes, LEAST_BLOCK, LARGEST_BLOCK));
@@ -46,6 +49,16 @@ public record TftpOptions(
 
     int windowBlocks(int block) {
         return windowBlocks.orElseGet(() -> Math.clamp(WINDOW_BYTES / block, 1, WINDOW_BLOCKS));
+    }
+
+    /** What RFC 2349 can ask a server to wait before it repeats. */
+    int repeatSeconds() {
+        return Math.clamp(retry.plusMillis(999).toSeconds(), 1, 255);
+    }
+
+    /** The same for tftpd-hpa, which gives up after 63 times as long: not before we would. */
+    int repeatMicros() {
+        return (int) Math.clamp(patience.toNanos() / 1000 / SERVER_GIVES_UP_AFTER, LEAST_REPEAT_MICROS, MOST_REPEAT_MICROS);
     }
 
     private static void inside(String key, int value, int least, int most) {

@@ -44,9 +44,9 @@ public final class TftpProtocol implements BootProtocol {
     public void fetch(BootUri from, ImageSink into) throws FetchException {
         int port = from.port().orElse(PORT);
         var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
-        int repeatSeconds = Math.clamp(options.retry().plusMillis(999).toSeconds(), 1, 255);
         int block = options.blockBytes(udp.datagramBytes());
-        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), block, options.windowBlocks(block), repeatSeconds, true);
+        var request = new TftpRequest(from, server, TftpRequest.fileOf(from), block, options.windowBlocks(block),
+                options.repeatSeconds(), options.repeatMicros(), true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
         while (true) {

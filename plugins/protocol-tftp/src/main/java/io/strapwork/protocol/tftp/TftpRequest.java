@@ -16,11 +16,12 @@ import io.strapwork.api.plugin.Problem;
  * @param server        resolved
  * @param blockBytes    512 asks for no block size
  * @param windowBlocks  1 asks for no window
- * @param repeatSeconds what the server is asked to wait before it repeats
+ * @param repeatSeconds what the server is asked to wait before it repeats (RFC 2349, which knows whole seconds only)
+ * @param repeatMicros  the same in microseconds, for servers that know tftp-hpa's option {@code utimeout}; 0 asks for none
  * @param asking        with options at all
  */
 record TftpRequest(BootUri from, InetSocketAddress server, String file, int blockBytes, int windowBlocks, int repeatSeconds,
-        boolean asking) {
+        int repeatMicros, boolean asking) {
     static final int PLAIN_BLOCK_BYTES = 512;
     private static final int NAME_LIMIT = 400;
 
@@ -32,6 +33,10 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
                 options.put("blksize", Integer.toString(blockBytes));
             }
             options.put("timeout", Integer.toString(repeatSeconds));
+            if (repeatMicros != 0) {
+                // After "timeout": tftpd-hpa takes them in this order, and the last one counts.
+                options.put("utimeout", Integer.toString(repeatMicros));
+            }
             if (windowBlocks != 1) {
                 options.put("windowsize", Integer.toString(windowBlocks));
             }
@@ -39,9 +44,13 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
         return options;
     }
 
-    /** What to ask a server that refuses this one's options: first without a window, then without any. */
+    /** What to ask a server that refuses this one's options: first without a window and what no RFC has, then without any. */
     TftpRequest plainer() {
-        return new TftpRequest(from, server, file, blockBytes, 1, repeatSeconds, windowBlocks != 1);
+        return new TftpRequest(from, server, file, blockBytes, 1, repeatSeconds, 0, windowBlocks != 1 || repeatMicros != 0);
+    }
+
+    TftpRequest at(InetSocketAddress resolved) {
+        return new TftpRequest(from, resolved, file, blockBytes, windowBlocks, repeatSeconds, repeatMicros, asking);
     }
 
     /**

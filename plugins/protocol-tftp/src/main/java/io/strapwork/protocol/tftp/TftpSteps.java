@@ -31,7 +31,8 @@ import io.strapwork.protocol.tftp.TftpState.Step;
  * What a reader does next: a pure function of state, event and time.
  *
  * <p>Duplicates are never acknowledged on arrival, since a server that answers each acknowledgement with a block would then send the rest of the file twice (the Sorcerer's
- * Apprentice, RFC 1123 §4.2.3.1). A lost acknowledgement is repeated by the timer.
+ * Apprentice, RFC 1123 §4.2.3.1). A lost acknowledgement is repeated by the timer. A lost block is not: servers keep the same rule and answer no acknowledgement twice, so that
+ * without a window only their own timer brings it again. That is why they are asked for a short one.
  */
 final class TftpSteps {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -124,6 +125,7 @@ final class TftpSteps {
                 case "blksize" -> value >= 8 && value <= request.blockBytes();
                 case "windowsize" -> value >= 1 && value <= request.windowBlocks();
                 case "timeout" -> value == request.repeatSeconds();
+                case "utimeout" -> value == request.repeatMicros();
                 default -> value >= 0;
             };
             if (!right) {

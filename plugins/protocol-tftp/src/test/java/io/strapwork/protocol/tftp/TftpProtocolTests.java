@@ -103,7 +103,7 @@ class TftpProtocolTests {
             var request = server.requests().getFirst();
             assertEquals("boot/vmlinux x", request.file());
             assertEquals("octet", request.mode());
-            assertEquals(List.of("tsize", "blksize", "timeout", "windowsize"), List.copyOf(request.options().keySet()));
+            assertEquals(List.of("tsize", "blksize", "timeout", "utimeout", "windowsize"), List.copyOf(request.options().keySet()));
         }
         assertArrayEquals(content, sink.content());
         assertEquals(content.length, sink.expected());
@@ -145,7 +145,7 @@ class TftpProtocolTests {
         Script refuse = (request, side) -> side.error(8, "no\noptions");
         try (var server = new ScriptedServer(refuse, refuse, honest(content, new Random(5), 0))) {
             fetch(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), sink);
-            assertEquals(List.of(4, 3, 0), server.requests().stream().map(r -> r.options().size()).toList());
+            assertEquals(List.of(5, 3, 0), server.requests().stream().map(r -> r.options().size()).toList());
         }
         assertArrayEquals(content, sink.content());
     }
@@ -156,7 +156,7 @@ class TftpProtocolTests {
         try (var server = new ScriptedServer(refuse, refuse, (request, side) -> side.error(1, "gone"))) {
             var e = fails(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), sink);
             assertEquals("SW-F220", e.problem().code());
-            assertEquals(List.of("with options tsize, blksize, timeout, windowsize: error 8 (no options)",
+            assertEquals(List.of("with options tsize, blksize, timeout, utimeout, windowsize: error 8 (no options)",
                     "with options tsize, blksize, timeout: error 8 (no options)"), e.attempts());
         }
     }

@@ -36,7 +36,7 @@ class TftpStepsTests {
     private static final TftpOptions OPTIONS = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1),
             Duration.ofSeconds(5), Duration.ofMinutes(1),
             Duration.ofSeconds(2));
-    private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, true);
+    private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, 250_000, true);
     private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
     private TftpState state = steps.begin(0).next();
     private List<Effect> effects = List.of();
@@ -95,9 +95,23 @@ class TftpStepsTests {
 
     @Test
     void asksForAllOptions() {
-        assertEquals(Map.of("blksize", "1024", "windowsize", "4", "timeout", "1", "tsize", "0"), request.options());
+        assertEquals(Map.of("blksize", "1024", "windowsize", "4", "timeout", "1", "utimeout", "250000", "tsize", "0"), request.options());
         assertEquals(Map.of("blksize", "1024", "timeout", "1", "tsize", "0"), request.plainer().options());
         assertEquals(Map.of(), request.plainer().plainer().options());
+        List<String> order = List.copyOf(request.options().keySet());
+        assertTrue(order.indexOf("timeout") < order.indexOf("utimeout"), order::toString);
+    }
+
+    @Test
+    void asksForARepeatTimeThatLastsAsLongAsOurPatience() {
+        assertEquals(5_000_000 / 60, OPTIONS.repeatMicros());
+        assertEquals(10_000, patience(Duration.ofMillis(1)).repeatMicros());
+        assertEquals(1_000_000, patience(Duration.ofDays(300)).repeatMicros());
+        assertEquals(1, OPTIONS.repeatSeconds());
+    }
+
+    private static TftpOptions patience(Duration patience) {
+        return new TftpOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), patience, Duration.ofMinutes(1), Duration.ZERO);
     }
 
     @Test
@@ -312,7 +326,7 @@ class TftpStepsTests {
     @Test
     void grantsThatWereNotAskedAreRefused() {
         String[][] wrong = {{"blksize", "1025"}, {"blksize", "7"}, {"blksize", "x"}, {"windowsize", "0"}, {"windowsize", "5"},
-            {"timeout", "2"}, {"tsize", "-1"},
+            {"timeout", "2"}, {"utimeout", "100"}, {"tsize", "-1"},
             {"multicast", "1"}, {"tsize", "9999999999999999999999"}, {"blksize", ""}};
         for (String[] option : wrong) {
             state = steps.begin(0).next();

@@ -93,7 +93,7 @@ final class PluginClass {
     private @Nullable Class<?> load(PluginDescriptor plugin) {
         try {
             return Class.forName(plugin.className(), false, plugin.source().loader());
-        } catch (ClassNotFoundException | LinkageError e) {
+        } catch (ClassNotFoundException | LinkageError | SecurityException e) {
             unloadable(plugin, e);
             return null;
         }

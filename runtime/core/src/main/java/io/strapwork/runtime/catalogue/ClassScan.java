@@ -4,9 +4,12 @@ import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
 import io.github.classgraph.Resource;
 import io.github.classgraph.ScanResult;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +22,12 @@ import java.util.StringJoiner;
  * loaded.
  */
 final class ClassScan {
-    private static final int MAX_CLASS_BYTES = 4 << 20;
+    static final int MAX_CLASS_BYTES = 4 << 20;
+    /** Magic number, minor and major version (JVMS §4.1). */
+    static final int HEADER_BYTES = 8;
+    private static final int MAGIC = 0xcafebabe;
+    /** Java 1 had 45. */
+    private static final int VERSIONS_BEFORE = 44;
 
     private final Map<String, PluginSource> sources = new LinkedHashMap<>();
     private final Faults faults = new Faults();
@@ -70,7 +78,9 @@ final class ClassScan {
         for (String annotation : info.getAnnotations().directOnly().getNames()) {
             if (facts.kind(annotation).isPresent()) {
                 try {
-                    plugins.add(facts.describe(name, bytes(resource)));
+                    byte[] bytes = bytes(resource);
+                    checkHeader(bytes, resource.getPath(), source);
+                    plugins.add(facts.describe(name, bytes));
                 } catch (StrapworkException e) {
                     faults.add(e);
                 } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -78,6 +88,19 @@ final class ClassScan {
                 }
                 return;
             }
+        }
+    }
+
+    /** @throws StrapworkException when they are not the first bytes of a class file that this Java can load */
+    static void checkHeader(byte[] bytes, String path, PluginSource source) {
+        if (bytes.length < HEADER_BYTES || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
+            throw broken(source, path, "it is no class file").asException();
+        }
+        int version = ByteBuffer.wrap(bytes).getShort(6) & 0xffff;
+        if (version > ClassFile.latestMajorVersion()) {
+            throw Faults.user("SW-D114", source.location(),
+                    path + " is made for Java " + (version - VERSIONS_BEFORE) + ", Strapwork runs on Java " + Runtime.version().feature(),
+                    "run Strapwork on a newer Java, or build the jar with --release " + Runtime.version().feature()).asException();
         }
     }
 
@@ -90,7 +113,7 @@ final class ClassScan {
         }
     }
 
-    private static io.strapwork.api.plugin.Problem broken(PluginSource source, String path, String reason) {
+    private static Problem broken(PluginSource source, String path, String reason) {
         return Faults.user("SW-D107", source.location(), path + " can't be read: " + reason, "build or download it again");
     }
 

@@ -208,7 +208,8 @@ final class IndexFile {
         throw broken("\"" + shorten(section) + "\" is not a room");
     }
 
-    private static String shorten(String text) {
+    /** Fit to be shown: no control characters, not too long. */
+    static String shorten(String text) {
         String plain = text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;

@@ -3,6 +3,7 @@ package io.strapwork.runtime.outcome;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import java.time.Duration;
@@ -20,10 +21,11 @@ import java.util.Optional;
  * @param entry        where the machine was let go, when it was
  * @param problems     why it was not, when it was not
  * @param attempts     what was tried before, one line each
+ * @param guest        what became of the guest
  */
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<PartReport> parts,
         List<SegmentReport> segments,
-        Optional<EntryReport> entry, List<Problem> problems, List<String> attempts) {
+        Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest) {
     public BootOutcome {
         rooms = List.copyOf(rooms);
         parts = List.copyOf(parts);
@@ -35,6 +37,20 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
     public boolean handedOff() {
         return entry.isPresent();
     }
+
+    /** With what became of the guest. */
+    public BootOutcome withGuest(GuestReport other) {
+        return new BootOutcome(profile, architecture, rooms, parts, segments, entry, problems, attempts, other);
+    }
+
+    /**
+     * What became of a guest.
+     *
+     * @param reboots how often its restart was followed by another boot; the outcome is that of the last one
+     * @param ending  what ended the watch, when it was the guest
+     * @param refusal why its restart was not followed by another boot, when it was not
+     */
+    public record GuestReport(int reboots, Optional<GuestEvent> ending, Optional<String> refusal) {}
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}

@@ -1,9 +1,11 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.machine.RunningMachine;
+import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.api.plugin.Room;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Hears of a boot while it goes on. Methods return at once; {@link #received} comes on the boot's network thread, the others on its own. */
@@ -23,8 +25,15 @@ public interface BootListener {
     /** The last jump was made; the machine is closed when this returns. */
     default void entered(io.strapwork.api.machine.EnteredMachine machine) {}
 
-    /** The last jump was made on a machine whose CPU runs, and the boot has its outcome; the machine is closed when this returns, which may take as long as the guest is watched. */
-    default void running(RunningMachine machine, BootOutcome outcome) {}
+    /**
+     * The last jump was made on a machine whose CPU runs, and the boot has its outcome. May take as long as the guest is watched; then the machine is closed, or booted again when the guest
+     * has restarted and the machine allows it.
+     *
+     * @return what happened to the guest, if that ended the watch
+     */
+    default Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
+        return Optional.empty();
+    }
 
     /** Nobody listens. */
     static BootListener none() {

@@ -18,22 +18,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A machine whose network is up. Owned by the boot's own thread. */
+/** A machine whose network is up. Owned by the boot's own thread; the machine itself is the slot's. */
 final class PoweredMachine implements AutoCloseable {
     private final AssembledBoot boot;
+    private final MachineSlot slot;
     private @Nullable Machine machine;
     private @Nullable BootLoop loop;
     private @Nullable Link link;
     private @Nullable IpNetwork network;
     private @Nullable Lease lease;
 
-    PoweredMachine(AssembledBoot boot) {
+    PoweredMachine(AssembledBoot boot, MachineSlot slot) {
         this.boot = boot;
+        this.slot = slot;
     }
 
     /** Machine, link, stack, address; what was reached is closed by {@link #close} also when this throws. */
     void powerOn(PowerOn request, BootClock clock, RoomTimes times) {
-        machine = times.in(Room.MACHINE, () -> boot.machine().powerOn(request));
+        machine = times.in(Room.MACHINE, () -> slot.take(() -> boot.machine().powerOn(request)));
         loop = BootLoop.start(request.name() + "-loop", clock);
         link = times.in(Room.LINK, () -> open(boot.driver(), machine(), loop()));
         IpNetwork attached = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
@@ -93,17 +95,11 @@ final class PoweredMachine implements AutoCloseable {
         }
     }
 
-    /** Quiesces, best effort, then gives the machine back. */
+    /** Quiesces, best effort. */
     @Override
     public void close() {
-        try {
-            if (machine != null) {
-                quiesce();
-            }
-        } finally {
-            if (machine != null) {
-                machine.close();
-            }
+        if (machine != null) {
+            quiesce();
         }
     }
 }

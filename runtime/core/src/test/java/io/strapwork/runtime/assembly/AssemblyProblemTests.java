@@ -10,6 +10,9 @@ import io.strapwork.runtime.plugins.DemoPlugins;
 import io.strapwork.runtime.plugins.PluginJar;
 import io.strapwork.runtime.profile.Profile;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +63,17 @@ class AssemblyProblemTests {
                 .with("@TransportPlugin(id = \"q1\", provides = \"quic\", over = \"ip\") public final class Q1 implements Transport { public Bootstrap bootstrap() { return null; } }")
                 .with("@TransportPlugin(id = \"q2\", provides = \"quic\", over = \"ip\") public final class Q2 implements Transport { public Bootstrap bootstrap() { return null; } }")
                 .withoutProcessor().jar(folder, "careless.jar");
-        new PluginJar().with("META-INF/strapwork/plugins.idx",
+        // On the class path: of a jar in a plugin folder discovery says it.
+        Path ghost = new PluginJar().with("META-INF/strapwork/plugins.idx",
                 "strapwork-plugins 1\napi 1.0\nplugin address ghost demo.Ghost\nkind io.strapwork.api.plugin.AddressPlugin\nend 1\n"
                         .getBytes())
-                .jar(folder, "ghost.jar");
-        return Discovery.discover(AssemblyProblemTests.class.getClassLoader(), List.of(folder));
+                .jar(folder.resolve("host"), "ghost.jar");
+        try {
+            var host = new URLClassLoader(new URL[]{ghost.toUri().toURL()}, AssemblyProblemTests.class.getClassLoader());
+            return Discovery.discover(host, List.of(folder));
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @AfterAll
@@ -81,7 +90,7 @@ class AssemblyProblemTests {
             Assembly assembly = Assembler.assemble(catalogue, Profile.parse("test.toml", profile, overrides));
             return "assembled: " + assembly.choices().size();
         } catch (StrapworkException e) {
-            return ProblemReport.assembling("test.toml", e.problems()).replace(folder + "/", "").strip();
+            return ProblemReport.assembling("test.toml", e.problems()).replace(folder + "/host/", "").replace(folder + "/", "").strip();
         }
     }
 

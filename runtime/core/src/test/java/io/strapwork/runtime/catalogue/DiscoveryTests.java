@@ -145,7 +145,7 @@ class DiscoveryTests {
         new PluginJar().with(IndexFile.PATH, "strapwork-plugins 2\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "d-new-index.jar");
         new PluginJar().with(IndexFile.PATH, "strapwork-plugins 1\napi 2.0\nend 0\n".getBytes(StandardCharsets.UTF_8)).jar(folder,
                 "e-new-api.jar");
-        new PluginJar().manifest(Bundle.API_ENTRY, "0.9").jar(folder, "f-old-api.jar");
+        new PluginJar().manifest(BundleCheck.API_ENTRY, "0.9").jar(folder, "f-old-api.jar");
         new PluginJar().with("demo/Broken.class", new byte[]{1, 2, 3}).jar(folder, "g-bad-class.jar");
         new PluginJar().with("io/strapwork/api/plugin/Problem.class", new byte[0]).with("io/netty/buffer/ByteBuf.class", new byte[0])
                 .jar(folder, "h-carries.jar");

@@ -34,6 +34,7 @@ public final class PluginJar {
     private final List<String> sources = new ArrayList<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final Manifest manifest = new Manifest();
+    private final List<Path> libraries = new ArrayList<>();
     private boolean processed = true;
 
     public PluginJar() {
@@ -48,6 +49,19 @@ public final class PluginJar {
 
     public PluginJar with(String entry, byte[] bytes) {
         files.put(entry, bytes);
+        return this;
+    }
+
+    /** Compiles against a folder of classes, before all others, and packs them. */
+    public PluginJar library(Path classes) {
+        libraries.add(classes);
+        try (Stream<Path> all = Files.walk(classes)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(classes.relativize(file).toString().replace(File.separatorChar, '/'), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return this;
     }
 
@@ -103,7 +117,7 @@ public final class PluginJar {
             files.add(source(source));
         }
         var options = new ArrayList<>(
-                List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-Xlint:none"));
+                List.of("-d", classes.toString(), "-classpath", classPath(), "-Xlint:none"));
         options.addAll(processed ? List.of("-processor", "io.strapwork.processor.PluginProcessor") : List.of("-proc:none"));
         var said = new StringWriter();
         try (var manager = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
@@ -111,6 +125,13 @@ public final class PluginJar {
                 throw new IllegalArgumentException(said.toString());
             }
         }
+    }
+
+    private String classPath() {
+        var elements = new ArrayList<String>();
+        libraries.forEach(library -> elements.add(library.toString()));
+        elements.add(System.getProperty("java.class.path"));
+        return String.join(File.pathSeparator, elements);
     }
 
     private static JavaFileObject source(String text) {

@@ -45,6 +45,11 @@ public abstract class BootProtocolContract {
 
     protected abstract Over over();
 
+    /** Whether it stays silent until the server has greeted it, as clients of NBD, SMTP or SSH do; over TCP. */
+    protected boolean serverSpeaksFirst() {
+        return false;
+    }
+
     /** The first part of its URIs. */
     protected abstract String scheme();
 
@@ -83,6 +88,14 @@ public abstract class BootProtocolContract {
         HostSockets made = over() == Over.TCP ? HostSockets.tcp() : HostSockets.udp();
         sockets.add(made);
         return made;
+    }
+
+    private MuteServer mute() throws Exception {
+        return serverSpeaksFirst() ? MuteServer.greeting(new byte[0]) : new MuteServer(over() == Over.TCP);
+    }
+
+    private MuteServer saying(byte[] words) throws Exception {
+        return serverSpeaksFirst() ? MuteServer.greeting(words) : MuteServer.saying(over() == Over.TCP, words);
     }
 
     private static byte[] content(int bytes, long seed) {
@@ -225,7 +238,7 @@ public abstract class BootProtocolContract {
 
     @Test
     void givesUpOnASilentServer() throws Exception {
-        try (var mute = new MuteServer(over() == Over.TCP)) {
+        try (var mute = mute()) {
             fails(uri("", mute.port()), new MemorySink());
         }
     }
@@ -243,7 +256,7 @@ public abstract class BootProtocolContract {
         for (int seed = 1; seed <= 8; seed++) {
             var random = new Random(seed);
             byte[] noise = content(random.nextInt(1, 1200), seed);
-            try (var mute = MuteServer.saying(over() == Over.TCP, noise)) {
+            try (var mute = saying(noise)) {
                 fails(uri("", mute.port()), new MemorySink());
             }
         }
@@ -251,14 +264,14 @@ public abstract class BootProtocolContract {
 
     @Test
     void keepsPasswordsToItself() throws Exception {
-        try (var mute = MuteServer.saying(over() == Over.TCP, content(64, 6))) {
+        try (var mute = saying(content(64, 6))) {
             fails(uri("user:" + SECRET + "@", mute.port()), new MemorySink());
         }
     }
 
     @Test
     void endsWhenItIsInterrupted() throws Exception {
-        try (var mute = new MuteServer(over() == Over.TCP)) {
+        try (var mute = mute()) {
             Thread boot = Thread.currentThread();
             var asked = beside(() -> {
                 mute.awaitQuestion();
@@ -277,7 +290,7 @@ public abstract class BootProtocolContract {
 
     @Test
     void leavesTheEventLoopFree() throws Exception {
-        try (var mute = new MuteServer(over() == Over.TCP)) {
+        try (var mute = mute()) {
             HostSockets transport = transport();
             BootProtocol protocol = protocol(transport, new SkippingClock());
             var fetching = beside(() -> {

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 /** Sockets of the host as a transport, with a list of what was opened. One event loop; by the computer's clock. */
 public final class HostSockets implements Transport, AutoCloseable {
     private final Loop loop = new Loop();
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    /** Counts by itself what is not released. */
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final Set<Channel> opened = ConcurrentHashMap.newKeySet();
     private final Supplier<Channel> kind;
 

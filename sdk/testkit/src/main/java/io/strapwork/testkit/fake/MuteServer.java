@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A server on the loopback that hears each question and answers none, or all with the same bytes. */
 public final class MuteServer implements AutoCloseable {
     private final byte[] words;
+    private final boolean first;
     private final @Nullable ServerSocket tcp;
     private final @Nullable DatagramSocket udp;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
@@ -23,11 +24,12 @@ public final class MuteServer implements AutoCloseable {
 
     /** @param overTcp else over UDP */
     public MuteServer(boolean overTcp) throws IOException {
-        this(overTcp, new byte[0]);
+        this(overTcp, new byte[0], false);
     }
 
-    private MuteServer(boolean overTcp, byte[] words) throws IOException {
+    private MuteServer(boolean overTcp, byte[] words, boolean first) throws IOException {
         this.words = words;
+        this.first = first;
         var loopback = InetAddress.ofLiteral("127.0.0.1");
         if (overTcp) {
             var listening = new ServerSocket(0, 50, loopback);
@@ -44,7 +46,14 @@ public final class MuteServer implements AutoCloseable {
 
     /** One that answers each question with these bytes, and closes the connection. */
     public static MuteServer saying(boolean overTcp, byte[] words) throws IOException {
-        return new MuteServer(overTcp, words.clone());
+        return new MuteServer(overTcp, words.clone(), false);
+    }
+
+    /**
+     * One of a protocol whose server speaks first, over TCP: to connect is the question, and the words are sent at once; none for a server that stays silent.
+     */
+    public static MuteServer greeting(byte[] words) throws IOException {
+        return new MuteServer(true, words.clone(), true);
     }
 
     private void accept(ServerSocket listening) {
@@ -61,7 +70,7 @@ public final class MuteServer implements AutoCloseable {
 
     private void hear(Socket connection) {
         try {
-            if (connection.getInputStream().read(new byte[4096]) > 0) {
+            if (first || connection.getInputStream().read(new byte[4096]) > 0) {
                 asked.countDown();
             }
             if (words.length > 0) {

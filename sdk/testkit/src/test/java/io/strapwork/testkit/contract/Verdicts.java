@@ -39,6 +39,29 @@ final class Verdicts {
         catches(contract.getSimpleName(), selectClass(contract), words);
     }
 
+    /** A plugin with this fault, shown to the contract by {@link Faults}, is told so by this test, in these words among others. */
+    static void catches(Class<?> contract, Enum<?> fault, String test, String words) {
+        TestExecutionSummary summary = with(contract, fault, test);
+        assertTrue(summary.getTotalFailureCount() > 0, () -> fault + " was not caught by " + test);
+        assertTrue(failures(summary).contains(words), () -> fault + ": \"" + words + "\" was not said:\n" + failures(summary));
+    }
+
+    /** What the test says of it, all of it. */
+    static String message(Class<?> contract, Enum<?> fault, String test) {
+        TestExecutionSummary summary = with(contract, fault, test);
+        assertTrue(summary.getTotalFailureCount() == 1, () -> fault + ": " + failures(summary));
+        return String.valueOf(summary.getFailures().getFirst().getException().getMessage());
+    }
+
+    private static TestExecutionSummary with(Class<?> contract, Enum<?> fault, String test) {
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(contract, test))
+                .configurationParameter(Faults.KEY, fault.name()).build(), listener);
+        TestExecutionSummary summary = listener.getSummary();
+        assertTrue(summary.getTestsFoundCount() == 1, () -> contract + " has no test " + test);
+        return summary;
+    }
+
     /** By one test of the contract, for faults that make the others slow. */
     static void catches(Class<?> contract, String test, String words) {
         catches(contract.getSimpleName(), selectMethod(contract, test), words);

@@ -83,7 +83,7 @@ public final class VirtioNetLink implements Link {
     public int receive(Consumer<ByteBuf> frames, int budget) {
         refuseBroken();
         int done = 0;
-        boolean more = true;
+        boolean more = !quiesced;
         while (more && done < budget) {
             ByteBuf frame = nextFrame();
             if (frame != null) {
@@ -191,6 +191,9 @@ public final class VirtioNetLink implements Link {
     public boolean armInterrupt() {
         if (broken != null) {
             return told;
+        }
+        if (quiesced) {
+            return true;
         }
         try {
             if (!device.interrupts()) {

@@ -26,11 +26,16 @@ final class EmbeddedBoards {
     private EmbeddedBoards() {}
 
     static Machine powerOn(Architecture architecture, String bus, int mtu, List<String> withhold, NetworkBackend.Cable cable) {
+        return powerOn(architecture, bus, mtu, 256L << 20, withhold, cable);
+    }
+
+    static Machine powerOn(Architecture architecture, String bus, int mtu, long memory, List<String> withhold,
+            NetworkBackend.Cable cable) {
         var standard = EmbeddedOptions.standard();
         var options = new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), mtu, true, true, 0,
                 Duration.ZERO, Duration.ZERO, 0, 0, 1,
                 standard.mac(), 1, 0, 5, false, 256, withhold);
-        var request = new PowerOn("driver-test", architecture, new ByteSize(256L << 20), bus, Optional.empty());
+        var request = new PowerOn("driver-test", architecture, new ByteSize(memory), bus, Optional.empty());
         return EmbeddedProvider.powerOn(request, options, cable);
     }
 

@@ -3,63 +3,114 @@ package io.strapwork.machine.qemu.process;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Optional;
+import java.util.ArrayList;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a guest writes and what becomes of it, in order, for one observer who may come late: up to 1 MiB of output is kept until then, the oldest is dropped. The ending is told when
- * the console has ended, so that nothing follows it.
+ * What a guest writes and what becomes of it, in order, for one observer who may come late: up to 1 MiB of output is kept until then, the oldest is dropped. What QEMU tells of a guest is
+ * told after all that stood on the console by then. Nothing follows an ending; a restart is none.
  */
 public final class GuestJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GuestJournal.class);
     private static final int KEPT_PIECES = 256;
     private static final int PIECE_BYTES = 4096;
+    private static final long FAREWELL_MILLIS = 2000;
+    /** The last words of Linux before it asks for a reset (kernel/reboot.c). */
+    private static final String RESTARTING = "reboot: Restarting system";
 
     private sealed interface Entry {}
     private record Output(String text) implements Entry {}
-    private record Happened(GuestEvent event) implements Entry {}
+    private record Happened(GuestEvent event, boolean cpuStopped) implements Entry {}
     private record Appointed(Observer observer) implements Entry {}
-    private record ConsoleEnded() implements Entry {}
     private record Closed() implements Entry {}
 
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
+    private final Queue<Happened> happenings = new ConcurrentLinkedQueue<>();
     private final Queue<String> kept = new ArrayDeque<>();
+    private final Queue<Happened> untold = new ArrayDeque<>();
     private final ConsoleLines lines = new ConsoleLines(this::line);
     private final SocketChannel console;
+    private final Selector selector;
+    private final Thread reader;
     private @Nullable Observer observer;
-    private Optional<GuestEvent> ending = Optional.empty();
-    private boolean told;
+    private String lastLine = "";
+    private boolean ended;
+    private volatile boolean closed;
 
     /** Owns the console's channel. */
     public GuestJournal(SocketChannel console) {
         this.console = console;
-        Thread.ofVirtual().name("guest-console").start(this::read);
+        try {
+            this.selector = Selector.open();
+            console.configureBlocking(false);
+            console.register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            throw MachineFaults.broken("console", e);
+        }
+        // a selector would hold the carrier of a virtual thread
+        this.reader = Thread.ofPlatform().daemon().name("guest-console").start(this::read);
         Thread.ofVirtual().name("guest-journal").start(this::run);
     }
 
     private void read() {
-        var bytes = new byte[PIECE_BYTES];
-        try (InputStream in = Channels.newInputStream(console)) {
-            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                entries.add(new Output(new String(bytes, 0, count, StandardCharsets.ISO_8859_1)));
+        var bytes = ByteBuffer.allocate(PIECE_BYTES);
+        boolean open = true;
+        while (!closed) {
+            // what QEMU wrote to the console before it told this is in the socket by now
+            var due = new ArrayList<Happened>();
+            for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
+                due.add(next);
             }
-        } catch (IOException e) {
-            LOG.debug("the console has ended", e);
+            try {
+                open = open && drain(bytes);
+                if (!open) {
+                    console.close();
+                }
+                entries.addAll(due);
+                if (happenings.isEmpty()) {
+                    selector.select();
+                }
+            } catch (IOException e) {
+                LOG.debug("the console has ended", e);
+                open = false;
+            }
         }
-        entries.add(new ConsoleEnded());
+    }
+
+    /** Reads what is there; false at its end. */
+    private boolean drain(ByteBuffer bytes) throws IOException {
+        while (true) {
+            int count = console.read(bytes.clear());
+            if (count <= 0) {
+                return count == 0;
+            }
+            entries.add(new Output(new String(bytes.array(), 0, count, StandardCharsets.ISO_8859_1)));
+        }
     }
 
     public void happened(GuestEvent event) {
-        entries.add(new Happened(event));
+        happened(new Happened(event, false));
+    }
+
+    /** The CPU loaded a disabled wait: a panic, or the way in which Linux stays where its reset was refused. */
+    public void cpuStopped() {
+        happened(new Happened(GuestEvent.PANICKED, true));
+    }
+
+    private void happened(Happened what) {
+        happenings.add(what);
+        selector.wakeup();
     }
 
     /** Tells it all to this observer, from the beginning. */
@@ -68,30 +119,21 @@ public final class GuestJournal implements AutoCloseable {
     }
 
     private void run() {
-        boolean consoleEnded = false;
         try {
             while (true) {
-                Entry entry = entries.take();
-                switch (entry) {
+                switch (entries.take()) {
                     case Output output -> output(output.text());
-                    case Happened happened -> {
-                        // the first word counts: a panic is followed by a shutdown
-                        if (ending.isEmpty()) {
-                            ending = Optional.of(happened.event());
-                        }
-                    }
+                    case Happened happened -> happening(happened);
                     case Appointed appointed -> {
                         observer = appointed.observer();
                         kept.forEach(this::output);
                         kept.clear();
+                        untold.forEach(this::happening);
+                        untold.clear();
                     }
-                    case ConsoleEnded ended -> consoleEnded = true;
-                    case Closed closed -> {
+                    case Closed end -> {
                         return;
                     }
-                }
-                if (consoleEnded && ending.isPresent()) {
-                    end(ending.get());
                 }
             }
         } catch (InterruptedException e) {
@@ -116,18 +158,25 @@ public final class GuestJournal implements AutoCloseable {
     }
 
     private void line(String line) {
+        lastLine = line.isBlank() ? lastLine : line;
         if (observer != null) {
             observer.line(line);
         }
     }
 
-    private void end(GuestEvent event) {
-        if (observer == null || told) {
+    private void happening(Happened what) {
+        if (observer == null) {
+            untold.add(what);
             return;
         }
-        told = true;
+        if (ended) {
+            return;
+        }
         try {
             lines.finish();
+            // s390x kernels restart by DIAGNOSE 308 subcode 4, which QEMU 7.2 refuses
+            GuestEvent event = what.cpuStopped() && lastLine.endsWith(RESTARTING) ? GuestEvent.RESET : what.event();
+            ended = event.isEnding();
             observer.event(event);
         } catch (RuntimeException e) {
             LOG.warn("an observer of the guest failed", e);
@@ -136,11 +185,21 @@ public final class GuestJournal implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        selector.wakeup();
+        boolean interrupted = Thread.interrupted();
         try {
+            reader.join(FAREWELL_MILLIS);
             console.close();
+            selector.close();
         } catch (IOException e) {
             LOG.debug("the console's socket did not close", e);
+        } catch (InterruptedException e) {
+            interrupted = true;
         }
         entries.add(new Closed());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

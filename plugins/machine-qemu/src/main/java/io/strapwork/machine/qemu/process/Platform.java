@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.process;
 
+import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface Platform {
 
     /** The argument of {@code -device} for the network card on the network {@code n}, without options that all cards share. */
     String card();
+
+    /** Takes away what an earlier start of the shim, or the guest, has left where the shim's answers are looked for. The CPU does not run. */
+    default void forget(GuestMemory memory) {}
 
     /**
      * Waits until the shim answers and makes the machine ready to be driven.

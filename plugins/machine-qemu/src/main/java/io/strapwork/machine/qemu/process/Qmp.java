@@ -90,10 +90,19 @@ public final class Qmp implements AutoCloseable {
 
     /** Sends a command without arguments; the answer may be waited for or not. */
     public CompletableFuture<QmpMessage> send(String command) {
+        return transmit("\"" + command + "\"");
+    }
+
+    /** Does a command and waits for its answer. @param arguments a JSON object */
+    public QmpMessage execute(String command, String arguments, QemuProcess qemu, Duration patience) {
+        return await(transmit("\"" + command + "\",\"arguments\":" + arguments), qemu, patience, "monitor");
+    }
+
+    private CompletableFuture<QmpMessage> transmit(String command) {
         String id = Long.toString(next.getAndIncrement());
         var answer = new CompletableFuture<QmpMessage>();
         waiting.put(id, answer);
-        byte[] line = ("{\"execute\":\"" + command + "\",\"id\":\"" + id + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] line = ("{\"execute\":" + command + ",\"id\":\"" + id + "\"}\n").getBytes(StandardCharsets.US_ASCII);
         // An interrupted thread would close the channel by writing to it.
         boolean interrupted = Thread.interrupted();
         try {

@@ -57,8 +57,13 @@ final class Mailbox {
     /** About a millisecond under TCG. */
     private static final int SPIN_TURNS = 150_000;
     /** Absolute, counted by the shim's restart handler. */
-    private static final long RESTARTS = 0xff0;
+    static final long RESTARTS = 0xff0;
     private static final long AWAKENING_NANOS = 1_000_000;
+    /**
+     * How long the shim's PARKED may take to be seen after its last look at REQ. QEMU 7.2 leaves the shim's barrier out on a machine with one CPU (tcg_gen_mb emits nothing without
+     * CF_PARALLEL), so the host's CPU may look before it stores; its store buffer is empty long before this time is over.
+     */
+    private static final long STORE_NANOS = 5_000;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
@@ -143,11 +148,18 @@ final class Mailbox {
     private void ring() {
         WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
         VarHandle.fullFence();
-        if (isParked()) {
-            wake();
-            // posted to a sleeping CPU, a request could be slept over until the next one
-            settle();
-        }
+        long start = System.nanoTime();
+        long now;
+        do {
+            now = System.nanoTime();
+            if (isParked()) {
+                wake();
+                // posted to a sleeping CPU, a request could be slept over until the next one
+                settle();
+                return;
+            }
+            Thread.onSpinWait();
+        } while (!isDone() && now - start < STORE_NANOS); // the last look begins when the time is over
     }
 
     private boolean isParked() {

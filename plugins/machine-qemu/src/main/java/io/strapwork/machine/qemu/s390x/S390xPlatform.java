@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.s390x;
 
+import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Platform;
@@ -40,6 +41,12 @@ public record S390xPlatform(int subchannelSet, int deviceNumber, S390xJump jump)
     @Override
     public String card() {
         return String.format(Locale.ROOT, "virtio-net-ccw,devno=fe.%x.%04x", subchannelSet, deviceNumber);
+    }
+
+    @Override
+    public void forget(GuestMemory memory) {
+        memory.at(GuestRange.of(Mailbox.PAGE, 0x1000)).fill((byte) 0);
+        memory.at(GuestRange.of(Mailbox.RESTARTS, 4)).fill((byte) 0);
     }
 
     @Override

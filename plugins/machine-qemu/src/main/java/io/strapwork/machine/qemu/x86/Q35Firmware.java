@@ -24,6 +24,9 @@ final class Q35Firmware implements Firmware {
     private static final long MEBIBYTE = 1L << 20;
     private static final long SCRATCH_BYTES = 0x8000;
     private static final Set<String> SETTABLE = Set.of("rip", "rdi", "rsi", "rdx", "rcx");
+    /** Of a CPU whose cr0 says so: in 32-bit protected mode without paging. */
+    private static final Set<String> SETTABLE_PROTECTED = Set.of("rip", "rbx", "cr0");
+    private static final long PROTECTED = 0x11;
     /** Message to local APIC 0: delivery mode NMI (Intel SDM volume 3, 10.11). */
     private static final String NMI = "writel 0xfee00000 0x400";
 
@@ -102,11 +105,22 @@ final class Q35Firmware implements Firmware {
 
     @Override
     public void jump(CpuState cpu) {
-        cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
+        boolean isProtected = cpu.registers().containsKey("cr0");
+        Set<String> settable = isProtected ? SETTABLE_PROTECTED : SETTABLE;
+        cpu.registers().keySet().stream().filter(name -> !settable.contains(name)).findFirst().ifPresent(name -> {
             throw new Problem("SW-M222", Blame.BUG, "register " + name, "the x86_64 shim can't set this register",
-                    "it sets rip, rdi, rsi, rdx and rcx")
+                    "it sets rip, rdi, rsi, rdx and rcx in 64-bit mode, rip and rbx in protected mode")
                     .asException();
         });
+        if (isProtected) {
+            if (cpu.register("cr0") != PROTECTED) {
+                throw new Problem("SW-M222", Blame.BUG, "register cr0",
+                        "the x86_64 shim can't start with cr0 0x" + Long.toHexString(cpu.register("cr0")),
+                        "it is 0x11 for protected mode, and not named for 64-bit mode").asException();
+            }
+            shim.jumpProtected(cpu.entry().value(), cpu.register("rbx"));
+            return;
+        }
         shim.jump(cpu.entry().value(), cpu.register("rdi"), cpu.register("rsi"), cpu.register("rdx"), cpu.register("rcx"));
     }
 }

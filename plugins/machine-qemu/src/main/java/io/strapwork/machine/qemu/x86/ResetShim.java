@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * <tr><td>08</td><td>idle</td><td>0: spin; 2: HLT until an NMI</td></tr>
  * <tr><td>40</td><td>ACK</td><td>the last request that was taken</td></tr>
  * <tr><td>80</td><td>REQ</td><td>a new value is a request</td></tr>
- * <tr><td>84</td><td>kind</td><td>1: jump, acknowledged before</td></tr>
+ * <tr><td>84</td><td>kind</td><td>1: jump; 2: jump in 32-bit protected mode with rdi in ebx, paging off; acknowledged before</td></tr>
  * <tr><td>88</td><td>address</td><td>0: nothing, just an acknowledgement</td></tr>
  * <tr><td>90, 98, a0, a8</td><td>rdi, rsi, rdx, rcx</td><td>of the jump; the CPU is in 64-bit mode with CS 10h, DS ES SS 18h and an identity map of the low 4 GiB in ROM</td></tr>
  * </table>
@@ -33,6 +33,8 @@ final class ResetShim {
     private static final int REQ = 0x80;
     private static final int KIND = 0x84;
     private static final int ADDRESS = 0x88;
+    private static final int JUMP = 1;
+    private static final int JUMP_PROTECTED = 2;
     private static final int ARGUMENTS = 0x90;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -56,18 +58,28 @@ final class ResetShim {
         WORD.setRelease(page, (long) IDLE, 2);
     }
 
-    /** Wakes the CPU and lets it go. */
+    /** Wakes the CPU and lets it go in 64-bit mode. */
     void jump(long address, long rdi, long rsi, long rdx, long rcx) {
+        wake();
+        long[] arguments = {rdi, rsi, rdx, rcx};
+        for (int i = 0; i < arguments.length; i++) {
+            page.set(U64, ARGUMENTS + 8L * i, arguments[i]);
+        }
+        request(JUMP, address);
+    }
+
+    /** Wakes the CPU and lets it go in 32-bit protected mode, flat, without paging. */
+    void jumpProtected(long address, long ebx) {
+        wake();
+        page.set(U64, ARGUMENTS, ebx);
+        request(JUMP_PROTECTED, address);
+    }
+
+    private void wake() {
         WORD.setRelease(page, (long) IDLE, 0);
         // it spins from now on, and no NMI comes any more once this is acknowledged
         request(0, 0);
         await(this::isDone, nmi, "wake");
-        long[] arguments = {rdi, rsi, rdx, rcx};
-        page.set(U64, ARGUMENTS, arguments[0]);
-        page.set(U64, ARGUMENTS + 8, arguments[1]);
-        page.set(U64, ARGUMENTS + 16, arguments[2]);
-        page.set(U64, ARGUMENTS + 24, arguments[3]);
-        request(1, address);
     }
 
     private void request(int kind, long address) {

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.x86;
 
+import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Platform;
@@ -37,12 +38,17 @@ public record X86Platform(int slot) implements Platform {
 
     @Override
     public List<String> arguments(Path shim) {
-        return List.of("-machine", "q35,memory-backend=ram0", "-bios", shim.toString());
+        return List.of("-machine", "q35,memory-backend=ram0", "-device", "pvpanic", "-bios", shim.toString());
     }
 
     @Override
     public String card() {
         return "virtio-net-pci,romfile=,addr=" + Integer.toHexString(slot);
+    }
+
+    @Override
+    public void forget(GuestMemory memory) {
+        memory.at(GuestRange.of(ResetShim.PAGE, 0x1000)).fill((byte) 0);
     }
 
     @Override

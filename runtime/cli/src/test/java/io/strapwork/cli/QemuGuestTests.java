@@ -1,0 +1,84 @@
+package io.strapwork.cli;
+
+import static io.strapwork.cli.CommandLineRun.strapwork;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strapwork.cli.lab.QemuLab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a guest does after the handoff: it drives the card itself, restarts, ends. */
+@Tag("real")
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class QemuGuestTests {
+    @TempDir
+    private static Path shared;
+    private static QemuLab lab;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void prepare() {
+        lab = new QemuLab(shared);
+    }
+
+    private CommandLineRun boot(String architecture, String words, String... further) throws IOException {
+        var arguments = new ArrayList<>(List.of("--json", outcomeFile().toString()));
+        arguments.addAll(List.of(further));
+        return strapwork(folder, lab.boot(architecture, "http", words, arguments));
+    }
+
+    private Path outcomeFile() {
+        return folder.resolve("outcome.json");
+    }
+
+    private JsonNode guest() throws IOException {
+        return new ObjectMapper().readTree(outcomeFile().toFile()).get("guest");
+    }
+
+    /** The gateway serves it as it served the firmware, and the card was left as a driver expects it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s390x", "ppc64", "x86_64"})
+    void theGuestDrivesTheSameCard(String architecture) throws Exception {
+        CommandLineRun run = boot(architecture, "guest.lease guest.shut=poweroff");
+        assertEquals(0, run.status(), run::toString);
+        assertTrue(run.out().contains("guest: lease of 10.0.2.15 from 10.0.2.2, router 10.0.2.2\n"), run::toString);
+        assertTrue(run.out().contains("guest: fetched 3000000 bytes, md5 " + lab.noteDigest()), run::toString);
+        assertEquals("{\"reboots\":0,\"ending\":\"shut down\"}", guest().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s390x", "ppc64", "x86_64"})
+    void aRestartEntersTheFirmwareAgain(String architecture) throws Exception {
+        CommandLineRun run = boot(architecture, "guest.lease guest.shut=reboot", "-P", "machine.reboots=1");
+        assertEquals(0, run.status(), run::toString);
+        assertEquals(3, run.out().split("guest: lease of 10.0.2.15", -1).length, run::toString);
+        assertEquals(
+                "{\"reboots\":1,\"ending\":\"restarted\",\"notRebooted\":\"the profile allows no more than reboots = 1 below [machine]\"}",
+                guest().toString());
+        assertTrue(Files.size(outcomeFile()) > 1000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s390x,panic", "ppc64,panic", "x86_64,crash"})
+    void aPanicIsToldAsThat(String architecture, String how) throws Exception {
+        CommandLineRun run = boot(architecture, "guest.shut=" + how, "--until", "never said");
+        assertEquals(1, run.status(), run::toString);
+        assertTrue(run.errors().contains("SW-X125  the guest panicked"), run::toString);
+        assertEquals("{\"reboots\":0,\"ending\":\"panicked\"}", guest().toString());
+    }
+}

@@ -1,0 +1,63 @@
+package io.strapwork.cli.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A small initial RAM disk of our own: Debian's busybox, the modules of a virtio card, and an init that says what it finds. Words of the kernel's command line tell it what to do:
+ * {@code guest.lease} gets an address by DHCP and fetches {@code note} over HTTP, {@code guest.shut=} {@code reboot}, {@code poweroff} or {@code panic} comes last.
+ */
+final class GuestDisk {
+    private static final Pattern SYSTEM = Pattern
+            .compile("bin|bin/busybox|lib|lib64(/.*)?|lib/[^/]*-linux-gnu(/(ld[^/]*|libc\\.so\\.6|libresolv\\.so\\.2))?");
+    private static final Pattern MODULE = Pattern.compile(
+            "lib/modules(/[^/]*){0,2}|.*/(drivers|drivers/(net|virtio)|net|net/core|failover\\.ko|net_failover\\.ko|virtio(_ring|_pci|_pci_legacy_dev|_pci_modern_dev|_net)?\\.ko)");
+    private static final String INIT = """
+            #!/bin/busybox sh
+            b=/bin/busybox
+            $b mount -t proc proc /proc
+            $b mount -t devtmpfs dev /dev
+            $b echo "guest: $($b cat /proc/version)"
+            $b echo "guest: command line of $($b cat /proc/cmdline | $b wc -c) bytes, md5 $($b md5sum < /proc/cmdline)"
+            $b echo "guest: processors $($b grep -c '^processor' /proc/cpuinfo), $($b grep MemTotal /proc/meminfo)"
+            read line < /proc/cmdline
+            case "$line" in *guest.lease*)
+                for module in failover net_failover virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_net; do
+                    file=$($b find /lib/modules -name $module.ko)
+                    [ -z "$file" ] || $b insmod $file || $b echo "guest: module $module failed"
+                done
+                $b ip link set eth0 up || $b echo "guest: no card"
+                $b udhcpc -i eth0 -n -q -f -t 20 -T 3 -s /lease
+                $b wget -q -O /note http://$($b cat /server)/note
+                $b echo "guest: fetched $($b wc -c < /note) bytes, md5 $($b md5sum < /note)"
+            esac
+            $b sync
+            case "$line" in
+                *guest.shut=reboot*) $b reboot -f ;;
+                *guest.shut=poweroff*) $b poweroff -f ;;
+                *guest.shut=panic*) $b echo c > /proc/sysrq-trigger ;;
+                *guest.shut=crash*) $b printf '\\001' | $b dd of=/dev/port bs=1 seek=1285 ;;
+            esac
+            $b echo "guest: waits"
+            $b sleep 1000
+            """;
+    private static final String LEASE = """
+            #!/bin/busybox sh
+            b=/bin/busybox
+            [ "$1" = bound ] || exit 0
+            $b ip addr add $ip/$mask dev eth0
+            $b echo $serverid > /server
+            $b echo "guest: lease of $ip from $serverid, router $router"
+            """;
+
+    private GuestDisk() {}
+
+    /** @param initrd of {@code samples/kernels/fetch-kernels} */
+    static void write(Path initrd, Path to) throws IOException {
+        Predicate<String> wanted = SYSTEM.asMatchPredicate().or(MODULE.asMatchPredicate());
+        new CpioArchive().copy(initrd, wanted).folder("proc").folder("dev").folder("sys").program("init", INIT).program("lease", LEASE)
+                .write(to);
+    }
+}

@@ -1,0 +1,265 @@
+package io.strapwork.runtime.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.runtime.plugins.HostileJar;
+import io.strapwork.runtime.plugins.PluginJar;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jars of a plugin folder: what they share, what they don't, and what is refused. */
+class BundleTests {
+    private static final String PLUGIN = "@VerifierPlugin(id = \"NAME\") public final class NAME implements ImageVerifier { "
+            + "public List<Verdict> verify(List<io.strapwork.api.fetch.FetchedPart> parts) { BODY } }";
+    private static final String INDEX = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind io.strapwork.api.plugin.VerifierPlugin\nend 1\n";
+
+    @TempDir
+    Path folder;
+
+    private static String plugin(String name) {
+        return plugin(name, "return List.of();");
+    }
+
+    private static String plugin(String name, String body) {
+        return PLUGIN.replace("NAME", name).replace("BODY", body);
+    }
+
+    private Catalogue discover() {
+        return Discovery.discover(getClass().getClassLoader(), List.of(folder));
+    }
+
+    private String problems(Discovery.Mode mode) {
+        var thrown = assertThrows(StrapworkException.class,
+                () -> Discovery.discover(getClass().getClassLoader(), List.of(folder), mode));
+        return thrown.problems().stream().map(problem -> problem.code() + " " + problem.where() + "\n  " + problem.what() + "\n  "
+                + problem.hint().replace("\n", "\n  ")).collect(Collectors.joining("\n")).replace(folder + "/", "");
+    }
+
+    private String problems() {
+        return problems(Discovery.Mode.AUTO);
+    }
+
+    private static ImageVerifier made(Catalogue catalogue, String id) throws ReflectiveOperationException {
+        PluginDescriptor plugin = catalogue.find(Room.TRUST, id).orElseThrow();
+        return (ImageVerifier) Class.forName(plugin.className(), true, plugin.source().loader()).getDeclaredConstructor().newInstance();
+    }
+
+    private static String said(ImageVerifier verifier) {
+        return assertThrows(IllegalStateException.class, () -> verifier.verify(List.<FetchedPart>of())).getMessage();
+    }
+
+    /** One library in three versions: two plugins bring their own, the host has the third. */
+    @Test
+    void versionsOfALibrarySideBySide() throws Exception {
+        String body = "throw new IllegalStateException(org.tomlj.Toml.version());";
+        Path one = HostileJar.library(folder.resolve("lib1"), "org.tomlj", "Toml", "public static String version() { return \"one\"; }");
+        Path two = HostileJar.library(folder.resolve("lib2"), "org.tomlj", "Toml", "public static String version() { return \"two\"; }");
+        new PluginJar().with(plugin("first", body)).library(one).jar(folder, "first.jar");
+        new PluginJar().with(plugin("second", body)).library(two).jar(folder, "second.jar");
+        try (Catalogue catalogue = discover()) {
+            ImageVerifier first = made(catalogue, "first");
+            ImageVerifier second = made(catalogue, "second");
+            assertEquals("one", said(first));
+            assertEquals("two", said(second));
+            Class<?> ours = Class.forName("org.tomlj.Toml");
+            assertNotSame(ours, first.getClass().getClassLoader().loadClass("org.tomlj.Toml"));
+            assertThrows(NoSuchMethodException.class, () -> ours.getMethod("version"));
+        }
+    }
+
+    /** What a plugin forgot to bring doesn't come from the host by accident. */
+    @Test
+    void theHostsLibrariesAreNotLent() throws Exception {
+        new PluginJar().with(plugin("borrower", "org.tomlj.Toml.parse(\"\"); return List.of();")).jar(folder, "borrower.jar");
+        try (Catalogue catalogue = discover()) {
+            ImageVerifier borrower = made(catalogue, "borrower");
+            assertThrows(NoClassDefFoundError.class, () -> borrower.verify(List.of()));
+        }
+    }
+
+    @Test
+    void sharedPackagesAreTheHosts() throws Exception {
+        new PluginJar().with(plugin("one")).jar(folder, "one.jar");
+        try (Catalogue catalogue = discover()) {
+            ClassLoader loader = catalogue.find(Room.TRUST, "one").orElseThrow().source().loader();
+            for (Class<?> shared : List.of(ImageVerifier.class, io.netty.buffer.ByteBuf.class, org.slf4j.Logger.class,
+                    jakarta.inject.Inject.class)) {
+                assertSame(shared, loader.loadClass(shared.getName()));
+            }
+            assertThrows(ClassNotFoundException.class, () -> loader.loadClass("org.tomlj.Toml"));
+            assertThrows(ClassNotFoundException.class, () -> loader.loadClass("io.strapwork.api.plugin.NoSuchClass"));
+            assertEquals(null, loader.getResource("io/strapwork/runtime/catalogue/Discovery.class"));
+        }
+    }
+
+    /** Exactly the packages of the libraries that API signatures mention: a new one in a later version of theirs must be added by hand. */
+    @Test
+    void theSharedPackagesAreThoseOfTheirJars() throws IOException {
+        var there = new TreeSet<String>();
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            String name = Path.of(element).getFileName().toString();
+            if (name.matches("(netty-(buffer|common|resolver|transport)-4.*|slf4j-api-.*|jakarta\\.inject-api-.*|jspecify-.*)\\.jar")) {
+                there.addAll(HostileJar.packages(Path.of(element)));
+            }
+        }
+        assertTrue(there.contains("io.netty.buffer") && there.contains("org.slf4j"), there::toString);
+        Set<String> ours = BundleLoader.SHARED.stream().filter(name -> !name.startsWith("io.strapwork.")).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(there, ours);
+        Path api = Path.of("../../api/src/main/java/io/strapwork/api");
+        try (var rooms = Files.list(api)) {
+            assertEquals(rooms.map(room -> "io.strapwork.api." + room.getFileName()).collect(Collectors.toSet()),
+                    BundleLoader.SHARED.stream().filter(name -> name.startsWith("io.strapwork.")).collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void hostileJarsAllAtOnce() throws IOException {
+        Files.createDirectory(folder.resolve("a-folder.jar"));
+        HostileJar.entry("../demo/Escaped.class", new byte[]{1}).write(folder.resolve("b-leaves.jar"));
+        HostileJar.entry("demo\\Escaped.class", new byte[]{1}).write(folder.resolve("c-backslash.jar"));
+        HostileJar.entry("io/strapwork/api/extra/Extra.class", new byte[]{1}).and("META-INF/versions/21/org/slf4j/Logger.class", new byte[]{1})
+                .and("io/strapwork/runtime/walk/Mine.class", new byte[]{1}).and("io/netty/util/Mine.class", new byte[]{1})
+                .and("io/netty/handler/codec/Fine.class", new byte[]{1}).write(folder.resolve("d-carries.jar"));
+        HostileJar.entry("demo/Large.class", new byte[ClassScan.MAX_CLASS_BYTES + 1]).write(folder.resolve("e-large.jar"));
+        HostileJar.entry("demo/Bomb.class", new byte[64 << 20]).claiming(100).write(folder.resolve("f-bomb.jar"));
+        HostileJar.entry(IndexFile.PATH, new byte[64 << 20]).claiming(100).write(folder.resolve("g-index-bomb.jar"));
+        HostileJar.entry(IndexFile.PATH, INDEX.getBytes(StandardCharsets.UTF_8)).write(folder.resolve("h-missing.jar"));
+        HostileJar.entry(IndexFile.PATH, INDEX.getBytes(StandardCharsets.UTF_8)).and("demo/One.class", HostileJar.classOfJava(44 + 99))
+                .write(folder.resolve("i-newer.jar"));
+        HostileJar.entry(IndexFile.PATH, INDEX.getBytes(StandardCharsets.UTF_8)).and("demo/One.class", new byte[]{'P', 'K'})
+                .write(folder.resolve("j-no-class.jar"));
+        new PluginJar().manifest("Class-Path", "../elsewhere/library.jar").jar(folder, "k-class-path.jar");
+        HostileJar.entry("demo/One.class", new byte[]{1}).cut(20).write(folder.resolve("l-cut.jar"));
+        assertEquals("""
+                SW-D105 a-folder.jar
+                  the jar can't be read: it is no file
+                  build or download it again, or take it out of the folder
+                SW-D105 b-leaves.jar
+                  the jar has an entry that leaves it: ../demo/Escaped.class
+                  leave it out, it may be hostile
+                SW-D105 c-backslash.jar
+                  the jar has an entry that leaves it: demo\\Escaped.class
+                  leave it out, it may be hostile
+                SW-D109 d-carries.jar
+                  the jar carries packages that only Strapwork itself may provide: META-INF.versions.21.org.slf4j, io.netty.util, \
+                io.strapwork.api.extra and 1 more
+                  depend on strapwork-api, Netty and SLF4J with scope "provided", so that they stay out of the jar
+                SW-D113 e-large.jar
+                  demo/Large.class is larger than 4 MiB
+                  no real class is: leave the jar out
+                SW-D113 f-bomb.jar
+                  demo/Bomb.class inflates to more than the 100 bytes that the jar says
+                  leave it out, it may be hostile
+                SW-D103 g-index-bomb.jar
+                  the plugin index is larger than 1 MiB
+                  no real index is: rebuild the jar with strapwork-processor, or leave it out
+                SW-D111 h-missing.jar
+                  the index says that plugin "one" needs demo.One, which is not in the jar
+                  rebuild the jar from clean, and keep a minimising or renaming tool away from that class
+                SW-D114 i-newer.jar
+                  demo/One.class is made for Java 99, Strapwork runs on Java JAVA
+                  run Strapwork on a newer Java, or build the jar with --release JAVA
+                SW-D107 j-no-class.jar
+                  demo/One.class can't be read: it is no class file
+                  build or download it again
+                SW-D112 k-class-path.jar
+                  its manifest has a Class-Path, "../elsewhere/library.jar": a plugin jar must hold all it needs
+                  pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out
+                SW-D105 l-cut.jar
+                  the jar can't be read: zip END header not found
+                  build or download it again, or take it out of the folder""".replace("JAVA", Integer.toString(Runtime.version().feature())),
+                problems());
+    }
+
+    @Test
+    void newerJavaIsToldOfAScannedJarToo() throws IOException {
+        Path classes = new PluginJar().with(plugin("newer")).withoutProcessor().folder(folder, "classes");
+        byte[] newer = Files.readAllBytes(classes.resolve("demo/newer.class"));
+        newer[7] = (byte) (44 + 99);
+        HostileJar.entry("demo/newer.class", newer).write(folder.resolve("newer.jar"));
+        String java = Integer.toString(Runtime.version().feature());
+        assertEquals("SW-D114 newer.jar\n  demo/newer.class is made for Java 99, Strapwork runs on Java " + java
+                + "\n  run Strapwork on a newer Java, or build the jar with --release " + java, problems());
+    }
+
+    @Test
+    void twoReleasesOfOneJar() {
+        new PluginJar().with(plugin("twin")).jar(folder, "twin-1.0.jar");
+        new PluginJar().with(plugin("twin")).jar(folder, "twin-1.1.jar");
+        assertEquals("""
+                SW-D104 twin-1.1.jar
+                  two plugins of the trust room are called "twin"
+                  demo.twin in twin-1.0.jar
+                  demo.twin in twin-1.1.jar
+                  take one of them away""", problems());
+    }
+
+    /** Whatever the bytes: plugins or problems, nothing else, and nothing kept open. */
+    @Test
+    void anyBytesGiveProblemsOrPlugins() throws IOException {
+        byte[] indexed = Files.readAllBytes(new PluginJar().with(plugin("seed")).jar(folder, "indexed.jar"));
+        byte[] plain = Files.readAllBytes(new PluginJar().with(plugin("seed")).withoutProcessor().jar(folder, "plain.jar"));
+        Path fuzzed = Files.createDirectory(folder.resolve("fuzzed"));
+        var random = new Random(11);
+        var codes = new HashSet<String>();
+        int good = 0;
+        for (int i = 0; i < 800; i++) {
+            byte[] bytes = HostileJar.mutate(i % 2 == 0 ? indexed : plain, random);
+            Files.write(fuzzed.resolve("seed.jar"), bytes);
+            try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(fuzzed))) {
+                good += catalogue.all().size();
+            } catch (StrapworkException e) {
+                e.problems().forEach(problem -> codes.add(problem.code()));
+            }
+        }
+        assertTrue(good > 50, good + " good");
+        assertTrue(codes.containsAll(List.of("SW-D101", "SW-D105")), codes::toString);
+        assertFalse(codes.stream().anyMatch(code -> !code.startsWith("SW-D1")), codes::toString);
+    }
+
+    @Test
+    void aRefusedFolderLeavesNothingOpen() throws IOException {
+        new PluginJar().with(plugin("fine")).jar(folder, "fine.jar");
+        HostileJar.entry("../x", new byte[0]).write(folder.resolve("z.jar"));
+        assertEquals(1, problems().lines().filter(line -> line.startsWith("SW-")).count());
+        var left = new ArrayList<Path>();
+        try (var descriptors = Files.exists(Path.of("/proc/self/fd")) ? Files.list(Path.of("/proc/self/fd")) : List.<Path>of().stream()) {
+            descriptors.forEach(descriptor -> {
+                try {
+                    Path target = Files.readSymbolicLink(descriptor);
+                    if (target.startsWith(folder)) {
+                        left.add(target);
+                    }
+                } catch (IOException e) {
+                    // it was closed meanwhile
+                }
+            });
+        }
+        assertEquals(List.of(), left);
+        try (JarFile still = new JarFile(folder.resolve("fine.jar").toFile())) {
+            assertTrue(still.size() > 0);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.example.nbd;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.example.nbd.NbdState.Failed;
+import org.example.nbd.NbdState.Finished;
+import org.example.nbd.NbdState.Lost;
+import org.example.nbd.NbdState.Over;
+
+/** One fetch, on the boot's thread: connects, and connects again where the connection was lost. */
+final class NbdFetch {
+    /** Assigned by IANA. */
+    private static final int PORT = 10809;
+    private static final int MOST_CONNECTIONS = 1000;
+
+    private final BootUri from;
+    private final String export;
+    private final ImageSink sink;
+    private final NbdOptions options;
+    private final BootClock clock;
+    private final Transport tcp;
+    private final NbdProblems problems;
+    private final long endsAt;
+    private final List<String> attempts = new ArrayList<>();
+
+    NbdFetch(BootUri from, String export, ImageSink sink, NbdOptions options, BootClock clock, Transport tcp) {
+        this.from = from;
+        this.export = export;
+        this.sink = sink;
+        this.options = options;
+        this.clock = clock;
+        this.tcp = tcp;
+        this.problems = new NbdProblems(from);
+        this.endsAt = clock.nanoTime() + options.totalTime().toNanos();
+    }
+
+    void run() throws FetchException {
+        int fruitless = 0;
+        while (true) {
+            long before = sink.received();
+            switch (connection()) {
+                case Finished() -> {
+                    return;
+                }
+                case Failed(Problem problem) -> throw new FetchException(problem, attempts, null);
+                case Lost(Problem problem) -> {
+                    fruitless = sink.received() > before ? 1 : fruitless + 1;
+                    if (fruitless >= options.attempts() || attempts.size() >= MOST_CONNECTIONS) {
+                        throw new FetchException(problem, attempts, null);
+                    }
+                    attempts.add(problem.what());
+                    pause(fruitless);
+                }
+            }
+        }
+    }
+
+    private void pause(int fruitless) throws FetchException {
+        Duration pause = options.backoff().multipliedBy(1L << Math.min(fruitless - 1, 16));
+        if (clock.nanoTime() + pause.toNanos() - endsAt >= 0) {
+            throw new FetchException(problems.tooLong(options.totalTime(), sink.received()), attempts, null);
+        }
+        try {
+            clock.sleep(pause);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Over connection() throws FetchException {
+        var connection = new NbdConnection(new NbdHandshake(export, options, problems, sink.received()), clock, sink, endsAt);
+        ChannelFuture connect;
+        try {
+            connect = tcp.bootstrap().handler(connection)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.patience().toMillis()))
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 1 << 16, 1 << 20))
+                    .connect(InetSocketAddress.createUnresolved(from.host(), from.port().orElse(PORT)));
+        } catch (StrapworkException e) {
+            throw new FetchException(e.problems().getFirst(), attempts, e);
+        }
+        try {
+            return await(connection, connect);
+        } catch (InterruptedException e) {
+            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** The connection's own timer ends it; the waiting in slices only makes sure that the loop is still there. */
+    private Over await(NbdConnection connection, ChannelFuture connect) throws InterruptedException, ExecutionException {
+        Channel channel = connect.channel();
+        while (!connect.await(1, TimeUnit.SECONDS)) {
+            if (channel.isRegistered() && channel.eventLoop().isShutdown()) {
+                return new Failed(problems.loopEnded());
+            }
+        }
+        if (!connect.isSuccess()) {
+            channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            return unconnected(connect.cause());
+        }
+        while (true) {
+            try {
+                return connection.outcome().get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (channel.eventLoop().isShutdown()) {
+                    return connection.outcome().getNow(new Failed(problems.loopEnded()));
+                }
+            }
+        }
+    }
+
+    private Over unconnected(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof StrapworkException known) {
+                return new Failed(known.problems().getFirst());
+            }
+        }
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return switch (cause) {
+            case UnknownHostException _ -> new Failed(problems.unresolved(text));
+            case IOException _ -> new Lost(problems.unconnected(text));
+            default -> new Failed(problems.unconnected(text));
+        };
+    }
+
+    private FetchException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new FetchException(problems.interrupted(), attempts, e);
+    }
+}

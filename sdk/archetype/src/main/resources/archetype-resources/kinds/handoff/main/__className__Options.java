@@ -1,0 +1,9 @@
+package ${package};
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+
+/** What a profile may set in {@code [handoff]}. */
+@Options
+public record ${className}Options(@Default("") @Summary("what the image is told") String cmdline) {}

@@ -1,0 +1,5 @@
+/** The verifier "${id}". Enters: fetched parts. Leaves: verdicts. */
+@NullMarked
+package ${package};
+
+import org.jspecify.annotations.NullMarked;

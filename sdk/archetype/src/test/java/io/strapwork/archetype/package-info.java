@@ -1,0 +1,2 @@
+/** Fills the templates in, as Maven would, and tries what comes out. */
+package io.strapwork.archetype;

@@ -1,0 +1,290 @@
+package io.strapwork.testkit.fake;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.PacketListener;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A network that lets nobody off: calls from other threads, packets kept, exceptions thrown at it. What is left over, it knows. */
+final class StrictNetwork implements IpNetwork, AddressProbe {
+    private final IpNetwork network;
+    private final AddressProbe probe;
+    private final List<String> wrongs = new ArrayList<>();
+    private final Set<String> ports = new TreeSet<>();
+    private final List<ByteBuf> lent = new ArrayList<>();
+    private final MessageDigest digest;
+    private int listeners;
+    private int sent;
+    private @Nullable Random harm;
+
+    StrictNetwork(IpNetwork network, AddressProbe probe) {
+        this.network = network;
+        this.probe = probe;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    synchronized void beHostile(Random random) {
+        harm = random;
+    }
+
+    synchronized int sent() {
+        return sent;
+    }
+
+    synchronized String digest() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized List<String> wrongs() {
+        return List.copyOf(wrongs);
+    }
+
+    synchronized List<String> leftOver() {
+        var left = new ArrayList<String>();
+        if (listeners > 0) {
+            left.add(listeners + " packet listeners are still registered");
+        }
+        ports.forEach(port -> left.add(port + " was not released"));
+        return left;
+    }
+
+    synchronized List<String> leaked() {
+        lent.removeIf(packet -> packet.refCnt() == 0);
+        boolean none = lent.isEmpty();
+        // told now, so that Netty's leak detector need not
+        lent.forEach(packet -> packet.release(packet.refCnt()));
+        lent.clear();
+        return none ? List.of() : List.of("leaks a buffer: received packets are retained and never released");
+    }
+
+    private void onLoop(String what) {
+        if (!network.loop().inEventLoop()) {
+            String wrong = "IpNetwork." + what + " is called off the event loop";
+            wrong(wrong);
+            throw new IllegalStateException(wrong);
+        }
+    }
+
+    private synchronized void wrong(String what) {
+        if (!wrongs.contains(what)) {
+            wrongs.add(what);
+        }
+    }
+
+    @Override
+    public IoEventLoop loop() {
+        return network.loop();
+    }
+
+    @Override
+    public MacAddress linkAddress() {
+        return network.linkAddress();
+    }
+
+    @Override
+    public int mtu() {
+        return network.mtu();
+    }
+
+    @Override
+    public boolean receivesChecked() {
+        return network.receivesChecked();
+    }
+
+    @Override
+    public Optional<StrapworkException> failure() {
+        return network.failure();
+    }
+
+    @Override
+    public void configure(IpConfiguration configuration) {
+        onLoop("configure");
+        network.configure(configuration);
+    }
+
+    @Override
+    public void unconfigure() {
+        onLoop("unconfigure");
+        network.unconfigure();
+    }
+
+    @Override
+    public Optional<IpConfiguration> configuration() {
+        onLoop("configuration");
+        return network.configuration();
+    }
+
+    @Override
+    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        if (!network.loop().inEventLoop()) {
+            payload.release();
+        }
+        onLoop("send");
+        synchronized (this) {
+            sent++;
+            digest.update(ByteBufUtil.getBytes(payload));
+        }
+        network.send(protocol, source, destination, payload);
+    }
+
+    @Override
+    public Registration listen(int protocol, PacketListener listener) {
+        onLoop("listen");
+        Registration registration = network.listen(protocol, new Lending(protocol, listener));
+        synchronized (this) {
+            listeners++;
+        }
+        return new Registration() {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                onLoop("listen");
+                registration.close();
+                synchronized (StrictNetwork.this) {
+                    listeners -= closed ? 0 : 1;
+                }
+                closed = true;
+            }
+        };
+    }
+
+    @Override
+    public int takePort(int protocol, int port) throws BindException {
+        onLoop("takePort");
+        int taken = network.takePort(protocol, port);
+        synchronized (this) {
+            ports.add(name(protocol, port == 0 ? "a random" : Integer.toString(port), taken));
+        }
+        return taken;
+    }
+
+    private static String name(int protocol, String asked, int port) {
+        return (protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : "protocol " + protocol) + " port " + port;
+    }
+
+    @Override
+    public void releasePort(int protocol, int port) {
+        onLoop("releasePort");
+        network.releasePort(protocol, port);
+        synchronized (this) {
+            ports.remove(name(protocol, "", port));
+        }
+    }
+
+    @Override
+    public RandomGenerator random() {
+        onLoop("random");
+        return network.random();
+    }
+
+    @Override
+    public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
+        onLoop("probe");
+        return probe.probe(candidate, probes, spacing);
+    }
+
+    /** Hands out copies, and looks what becomes of them. */
+    private final class Lending implements PacketListener {
+        private final int protocol;
+        private final PacketListener listener;
+
+        private Lending(int protocol, PacketListener listener) {
+            this.protocol = protocol;
+            this.listener = listener;
+        }
+
+        @Override
+        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+            byte[] bytes = ByteBufUtil.getBytes(payload);
+            Random random;
+            synchronized (StrictNetwork.this) {
+                random = harm;
+            }
+            for (int i = 0; random != null && i < 4; i++) {
+                lend(source, destination, mutant(bytes, random), broadcast);
+            }
+            return lend(source, destination, bytes, broadcast);
+        }
+
+        private boolean lend(Inet4Address source, Inet4Address destination, byte[] bytes, boolean broadcast) {
+            ByteBuf packet = Unpooled.copiedBuffer(bytes);
+            try {
+                return listener.received(source, destination, packet, broadcast);
+            } catch (RuntimeException e) {
+                wrong("reads past a length, or trusts one: a packet from the network made it throw " + e.getClass().getSimpleName());
+                return false;
+            } finally {
+                packet.release();
+                if (packet.refCnt() > 0) {
+                    synchronized (StrictNetwork.this) {
+                        lent.removeIf(held -> held.refCnt() == 0);
+                        lent.add(packet);
+                    }
+                }
+            }
+        }
+
+        /** Of UDP: its checksum says that there is none, and its length is right more often than not, so that it gets as far as can be. */
+        private byte[] mutant(byte[] bytes, Random random) {
+            int header = protocol == UDP ? 8 : 0;
+            int length = random.nextInt(3) == 0 ? header + random.nextInt(Math.max(1, bytes.length - header)) : bytes.length;
+            byte[] mutant = java.util.Arrays.copyOf(bytes, length);
+            for (int changes = random.nextInt(4); changes > 0 && length > header; changes--) {
+                int at = header + random.nextInt(length - header);
+                mutant[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt());
+            }
+            if (protocol == UDP && length >= 8) {
+                mutant[4] = (byte) (length >> 8);
+                mutant[5] = (byte) length;
+                mutant[6] = 0;
+                mutant[7] = 0;
+            }
+            return mutant;
+        }
+
+        @Override
+        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+            listener.unreachable(destination, reason, original);
+        }
+
+        @Override
+        public void receiveComplete() {
+            listener.receiveComplete();
+        }
+
+        @Override
+        public void networkClosed() {
+            listener.networkClosed();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.strapwork.testkit.contract;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Tells a contract's test by its constructor which fault the plugin has. */
+@SuppressWarnings({"rawtypes", "unchecked"})
+final class Faults implements ParameterResolver {
+    static final String KEY = "strapwork.fault";
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType().isEnum();
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return Enum.valueOf((Class<? extends Enum>) parameter.getParameter().getType(),
+                context.getConfigurationParameter(KEY).orElse("NONE"));
+    }
+}
