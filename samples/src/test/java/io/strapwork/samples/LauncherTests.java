@@ -71,7 +71,8 @@ class LauncherTests {
 
     private Run end(Process process, String name) throws IOException, InterruptedException {
         assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it ends");
-        return new Run(process.exitValue(), Files.readString(work.resolve(name + ".out")), Files.readString(work.resolve(name + ".errors")));
+        return new Run(process.exitValue(), Files.readString(work.resolve(name + ".out")),
+                Files.readString(work.resolve(name + ".errors")));
     }
 
     private Run run(Path folder, String... words) throws IOException, InterruptedException {
@@ -150,8 +151,9 @@ class LauncherTests {
         RealParts.root();
         // the temporary folder is the caller's own
         Files.setPosixFilePermissions(work, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        Process nobody = start(Path.of("/"), "nobody", List.of(RealParts.program("setpriv").toString(), "--reuid=65534", "--regid=65534", "--clear-groups",
-                launcher(), "plugins"));
+        Process nobody = start(Path.of("/"), "nobody",
+                List.of(RealParts.program("setpriv").toString(), "--reuid=65534", "--regid=65534", "--clear-groups",
+                        launcher(), "plugins"));
         Run run = end(nobody, "nobody");
         assertEquals("", run.errors());
         assertEquals(0, run.status(), run.out());
@@ -161,7 +163,8 @@ class LauncherTests {
 
     @Test
     void aJavaHomeWithoutAJdkIsPassedOver() throws Exception {
-        var builder = new ProcessBuilder("bash", launcher(), "plugins").directory(work.toFile()).redirectOutput(work.resolve("none.out").toFile())
+        var builder = new ProcessBuilder("bash", launcher(), "plugins").directory(work.toFile())
+                .redirectOutput(work.resolve("none.out").toFile())
                 .redirectError(work.resolve("none.errors").toFile());
         builder.environment().put("JAVA_HOME", work.resolve("none").toString());
         builder.environment().remove("HOME");

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class BootCommand {
     private static final Option JSON = Option.of("--json", "FILE", "Writes the outcome as JSON.");
     private static final Option PCAP = Option.of("--pcap", "FILE", "Writes all frames of the machine's network to a capture file.");
-    private static final Option UNTIL = Option.of("--until", "REGEX", "On a machine with a console: ends with 0 when a console line matches.");
+    private static final Option UNTIL = Option.of("--until", "REGEX",
+            "On a machine with a console: ends with 0 when a console line matches.");
     private static final Option TIMEOUT = Option.of("--timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
     private static final Option SEED = Option.of("--seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Option.flag("--quiet", "Prints nothing but problems.");
