@@ -42,7 +42,8 @@ final class RealServer implements AutoCloseable {
         RealParts.need(!udpTaken(TFTP), "something else has UDP port 69 of 127.0.0.1, which dnsmasq needs");
         var server = new RealServer(work.resolve("dnsmasq.log"),
                 List.of(program.toString(), "--no-daemon", "--conf-file=/dev/null", "--port=0", "--user=root",
-                        "--edns-packet-max=65464", "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="));
+                        "--edns-packet-max=65464", "--enable-tftp", "--tftp-root=" + root, "--listen-address=127.0.0.1",
+                        "--bind-interfaces", "--pid-file="));
         return server.ready(() -> udpTaken(TFTP));
     }
 

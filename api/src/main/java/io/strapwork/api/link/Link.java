@@ -20,6 +20,14 @@ public interface Link {
     int receive(Consumer<ByteBuf> frames, int budget);
 
     /**
+     * Whether the frame that {@link #receive} is handing over needs no verification of its TCP or UDP checksum: the device has checked it, or it never left the computer and
+     * its checksum field may even be unfinished. To be asked by the consumer, frame by frame.
+     */
+    default boolean checked() {
+        return facts().receivesChecked();
+    }
+
+    /**
      * Takes a frame, always its owner from then on. Returns false when it was dropped because the ring is full: protocols above
      * see that as loss.
      */

@@ -11,11 +11,18 @@ import org.apiguardian.api.API;
  * @param deviceTree the machine's own flattened device tree; the handoff completes a copy
  * @param rsdp       the root pointer of ACPI tables that are in place, inside memory that the layout reserves
  * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
+ * @param callEntry  where the guest's code calls its firmware, when this is a {@link ServingMachine}; inside memory that the layout reserves
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
+public record MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap,
+        Optional<GuestAddress> callEntry) {
     public MachineFacts {
         memoryMap = List.copyOf(memoryMap);
+    }
+
+    /** Of a machine that can't be called. */
+    public MachineFacts(Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp, List<MemoryMapEntry> memoryMap) {
+        this(deviceTree, rsdp, memoryMap, Optional.empty());
     }
 
     public static MachineFacts none() {

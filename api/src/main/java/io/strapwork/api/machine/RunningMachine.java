@@ -10,6 +10,13 @@ public interface RunningMachine extends EnteredMachine {
      */
     void observe(Observer observer);
 
+    /**
+     * Types at the guest's console. Returns when the machine has it; what a guest that is gone is given is lost. Any thread.
+     *
+     * @param keys characters up to U+00FF, as a terminal sends them
+     */
+    void type(String keys);
+
     /** Hears of a running guest. All methods are called on one thread of the machine's, in the order of what happened, and must return soon. */
     interface Observer {
         /** Console output as it comes, in pieces of any length; control characters are left in. */

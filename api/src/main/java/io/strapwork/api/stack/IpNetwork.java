@@ -25,8 +25,16 @@ public interface IpNetwork {
     /** Bytes of an IP packet that go in one frame: the link's, or less where the lease says so. */
     int mtu();
 
-    /** Whether received frames need no checksum verification ({@link io.strapwork.api.link.LinkFacts#receivesChecked()}). */
+    /** Whether the packet that a listener is being given needs no checksum verification ({@link io.strapwork.api.link.Link#checked()}). */
     boolean receivesChecked();
+
+    /**
+     * Whether whoever takes this host's frames sums TCP segments: those given to {@link #send} then have nothing but the folded sum of the pseudo header, not
+     * complemented, in their checksum field (as VIRTIO_NET_HDR_F_NEEDS_CSUM has it).
+     */
+    default boolean completesChecksums() {
+        return false;
+    }
 
     /** Address, routes and name servers from now on. */
     void configure(IpConfiguration configuration);

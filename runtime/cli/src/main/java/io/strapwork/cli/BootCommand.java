@@ -33,11 +33,12 @@ final class BootCommand {
     private static final Option UNTIL = Option.of("--until", "REGEX",
             "On a machine with a console: ends with 0 when a console line matches.");
     private static final Option TIMEOUT = Option.of("--timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
+    private static final Option KEYS = Option.flag("--keys", "What comes on standard input is typed at the guest's console.");
     private static final Option SEED = Option.of("--seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Option.flag("--quiet", "Prints nothing but problems.");
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
-            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, SEED, QUIET)).toList(),
+            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, SEED, QUIET)).toList(),
             (arguments, session) -> new BootCommand(arguments, session).run());
 
     private final ProfileArguments profile;
@@ -45,6 +46,7 @@ final class BootCommand {
     private final @Nullable Path pcap;
     private final Optional<String> until;
     private final Optional<String> timeout;
+    private final boolean keys;
     private final Optional<Long> seed;
     private final boolean quiet;
     private final PrintWriter out;
@@ -56,6 +58,7 @@ final class BootCommand {
         this.pcap = path(arguments, PCAP);
         this.until = arguments.value(UNTIL);
         this.timeout = arguments.value(TIMEOUT);
+        this.keys = arguments.has(KEYS);
         this.seed = seed(arguments);
         this.quiet = arguments.has(QUIET);
         this.out = session.out();
@@ -104,7 +107,8 @@ final class BootCommand {
         BootOutcome outcome;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
-        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern);
+        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern,
+                keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
         try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));

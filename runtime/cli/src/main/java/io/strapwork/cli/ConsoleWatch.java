@@ -15,14 +15,19 @@ import java.util.regex.Pattern;
 final class ConsoleWatch implements RunningMachine.Observer {
     private final PrintWriter out;
     private final Optional<Pattern> until;
+    private final Optional<Keyboard> keyboard;
     /** Empty for a line that matched. */
     private final BlockingQueue<Optional<GuestEvent>> news = new LinkedBlockingQueue<>();
     private volatile boolean matched;
     private volatile Optional<GuestEvent> ending = Optional.empty();
 
-    /** @param out where the console goes */
-    ConsoleWatch(PrintWriter out, Optional<Pattern> until) {
+    /**
+     * @param out      where the console goes
+     * @param keyboard what is typed at it
+     */
+    ConsoleWatch(PrintWriter out, Optional<Pattern> until, Optional<Keyboard> keyboard) {
         this.out = out;
+        this.keyboard = keyboard;
         this.until = until;
     }
 
@@ -30,6 +35,7 @@ final class ConsoleWatch implements RunningMachine.Observer {
     Optional<GuestEvent> follow(RunningMachine machine) {
         ending = Optional.empty();
         machine.observe(this);
+        keyboard.ifPresent(keys -> keys.plug(machine));
         try {
             ending = news.take();
         } catch (InterruptedException e) {

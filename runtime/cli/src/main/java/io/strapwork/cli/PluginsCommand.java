@@ -10,8 +10,11 @@ import java.util.stream.Collectors;
 
 /** Lists what there is to choose from. */
 final class PluginsCommand {
+    private static final Option MARKDOWN = Option.flag("--markdown",
+            "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.");
+
     static final Command COMMAND = new Command("plugins", "Lists what is discovered, from which jar, with its options.", "",
-            List.of(ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), PluginsCommand::run);
+            List.of(ProfileArguments.PLUGINS, MARKDOWN, ProfileArguments.VERBOSE), PluginsCommand::run);
 
     private PluginsCommand() {}
 
@@ -24,6 +27,11 @@ final class PluginsCommand {
     private static int run(Arguments arguments, Session session) throws CallException {
         PrintWriter out = session.out();
         Catalogue catalogue = ProfileArguments.catalogue(arguments);
+        if (arguments.has(MARKDOWN)) {
+            out.print(OptionsPage.of(catalogue));
+            out.flush();
+            return ExitStatus.OK;
+        }
         for (Room room : Room.values()) {
             out.println("[" + room.section() + "]");
             catalogue.in(room).forEach(plugin -> {

@@ -91,6 +91,7 @@ class ArgumentsTests {
                   --pcap FILE      Writes all frames of the machine's network to a capture file.
                   --until REGEX    On a machine with a console: ends with 0 when a console line matches.
                   --timeout TIME   Gives up after this time (90s, 5m), with exit status 3.
+                  --keys           What comes on standard input is typed at the guest's console.
                   --seed NUMBER    Makes the boot's own randomness repeatable.
                   --quiet          Prints nothing but problems.
                   -h, --help       Shows this and ends.

@@ -10,6 +10,7 @@ import io.strapwork.cli.lab.Authority;
 import io.strapwork.cli.lab.BootServer;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
+import io.strapwork.cli.lab.PluginJar;
 import io.strapwork.cli.lab.TftpServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,30 @@ class BootFailureTests {
     }
 
     @Test
+    void serverGoneHalfWayOverTls() throws Exception {
+        Authority root = Authority.root("CN=Lab");
+        Authority.write(folder.resolve("trusted.pem"), root.certificate());
+        var listening = new BootServer[1];
+        try (BootServer server = https(root.leaf("EC", days(-1), days(30), "10.0.2.2"), (connection, out) -> {
+            out.write(head("200 OK", KERNEL.length));
+            out.write(KERNEL, 0, KERNEL.length / 2);
+            out.flush();
+            listening[0].refuse();
+        })) {
+            listening[0] = server;
+            expect("server-gone-tls", lab.s390x("lab", "https://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.https.attempts=2",
+                    "fetch.https.backoff=1ms", "transport.tls.ca=" + folder.resolve("trusted.pem"));
+        }
+    }
+
+    @Test
+    void serverGoneHalfWayOverTftp() throws Exception {
+        try (TftpServer server = TftpServer.stopping(KERNEL, 100)) {
+            expect("server-gone-tftp", lab.s390x("lab", "tftp://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.tftp.patience=500ms");
+        }
+    }
+
+    @Test
     void serverSilent() throws Exception {
         try (BootServer server = http(BootServer.silence(KERNEL.length))) {
             expect("server-silent", lab.s390x("lab", "http://10.0.2.2:" + server.port() + "/vmlinuz"), "fetch.http.attempts=1",
@@ -135,6 +160,32 @@ class BootFailureTests {
         int port = gone.port();
         gone.close();
         expect("connection-refused", lab.s390x("lab", "http://10.0.2.2:" + port + "/vmlinuz"), "fetch.http.attempts=1");
+    }
+
+    /** The protocol compiles against a library of ours and does not bring it. */
+    @Test
+    void pluginJarWithoutItsLibrary() throws Exception {
+        expectPlugin("plugin-without-library", "com.fasterxml.jackson.core.JsonFactory.builder();");
+    }
+
+    @Test
+    void pluginWithAFault() throws Exception {
+        expectPlugin("plugin-fault", "throw new IllegalStateException(\"I can't\");");
+    }
+
+    @Test
+    void pluginThatNeverEnds() throws Exception {
+        expectPlugin("plugin-recursion", "fetch(from, into);");
+    }
+
+    private void expectPlugin(String name, String body) throws Exception {
+        Path plugins = PluginJar.folder(folder, "Faulty", """
+                @ProtocolPlugin(id = "faulty", schemes = "faulty", over = {})
+                public final class Faulty implements BootProtocol {
+                    public void fetch(BootUri from, ImageSink into) throws FetchException { BODY }
+                }
+                """.replace("BODY", body));
+        Golden.check(name, folder, strapwork(folder, "boot", lab.s390x("lab", "faulty://10.0.2.2/vmlinuz"), "--plugins", plugins));
     }
 
     @Test

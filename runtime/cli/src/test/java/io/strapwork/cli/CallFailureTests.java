@@ -6,7 +6,10 @@ import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.PluginJar;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,26 @@ class CallFailureTests {
                 }
                 """);
         expect("missing-dependency", "boot", lab.s390x("lab", "greedy://10.0.2.2/vmlinuz"), "--plugins", plugins);
+    }
+
+    /** All of them at once, though the profile asks for none of their plugins. */
+    @Test
+    void pluginJarsThatAreNone() throws IOException {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Files.writeString(plugins.resolve("download.jar"), "<html>404</html>");
+        jar(plugins.resolve("escapes.jar"), "../../etc/Passwd.class", "x");
+        jar(plugins.resolve("forgot.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 1\napi 1.0\n"
+                + "plugin fetch gopher lab.Gopher\nkind io.strapwork.api.plugin.ProtocolPlugin\nfact schemes gopher\nend 1\n");
+        jar(plugins.resolve("future.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 1\napi 9.0\nend 0\n");
+        jar(plugins.resolve("shaded.jar"), "io/strapwork/api/fetch/BootProtocol.class", "x");
+        expect("hostile-plugin-jars", "boot", lab.s390x("lab", KERNEL), "--plugins", plugins);
+    }
+
+    private static void jar(Path file, String entry, String content) throws IOException {
+        try (var jar = new ZipOutputStream(Files.newOutputStream(file))) {
+            jar.putNextEntry(new ZipEntry(entry));
+            jar.write(Images.text(content));
+        }
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.apiguardian.api.API;
 class ArchitectureTests {
     @ArchTest
     static final ArchRule API_NEEDS_LITTLE = classes().that().resideInAPackage("io.strapwork.api..").should().onlyDependOnClassesThat()
-            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.apiguardian.api..", "org.jspecify..", "io.netty.buffer..",
+            .resideInAnyPackage("io.strapwork.api..", "java..", "jakarta.inject..", "org.apiguardian.api..", "org.jspecify..",
+                    "io.netty.buffer..",
                     "io.netty.channel..", "io.netty.util..",
                     "io.netty.bootstrap..", "io.netty.resolver..");
 

@@ -41,6 +41,7 @@ class ArchetypeTests {
     void worksAsItIs(String kind) throws IOException {
         Generated project = Generated.of(kind, "Mine", folder.resolve("mine"));
         project.compile();
+        isFound(project, ROOMS.get(kind), folder.resolve("plugins"));
         try (URLClassLoader loader = project.loader()) {
             TestExecutionSummary tests = run(loader, project.testNames());
             var told = new StringWriter();
@@ -66,15 +67,10 @@ class ArchetypeTests {
         return listener.getSummary();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"protocol", "driver", "loader", "handoff", "verifier"})
-    void isFoundInAFolderOfJars(String kind) throws IOException {
-        Generated project = Generated.of(kind, "Mine", folder.resolve("mine"));
-        project.compile();
-        Path plugins = Files.createDirectory(folder.resolve("plugins"));
-        project.jar(plugins.resolve("mine.jar"));
+    private static void isFound(Generated project, Room room, Path plugins) throws IOException {
+        project.jar(Files.createDirectory(plugins).resolve("mine.jar"));
         try (Catalogue catalogue = Discovery.discover(ArchetypeTests.class.getClassLoader(), List.of(plugins))) {
-            assertEquals("mine", catalogue.find(ROOMS.get(kind), "mine").orElseThrow().source().shortName());
+            assertEquals("mine", catalogue.find(room, "mine").orElseThrow().source().shortName());
         }
     }
 

@@ -36,7 +36,8 @@ record Generated(Path folder, String name) {
                 Project.version());
         String packages = "/java/org/example/" + name.toLowerCase();
         copy(TEMPLATES.resolve("pom.xml"), folder, values);
-        copy(TEMPLATES.resolve(".gitignore"), folder, values);
+        copy(TEMPLATES.resolve("gitignore"), folder, values);
+        Files.move(folder.resolve("gitignore"), folder.resolve(".gitignore"));
         copyAll(TEMPLATES.resolve("kinds/" + kind + "/main"), folder.resolve("src/main" + packages), values);
         copyAll(TEMPLATES.resolve("kinds/" + kind + "/test"), folder.resolve("src/test" + packages), values);
         if (Files.isDirectory(TEMPLATES.resolve("kinds/" + kind + "/top"))) {

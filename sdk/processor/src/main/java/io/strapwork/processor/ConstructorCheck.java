@@ -101,7 +101,8 @@ final class ConstructorCheck {
     private static Optional<String> wrongTransport(Room room, List<String> over, String name) {
         List<String> sections = sections(room, over);
         if (sections.isEmpty()) {
-            return Optional.of("there is no Transport for it" + (room == Room.FETCH ? " (name what it needs in over, as in over = \"udp\")" : ""));
+            return Optional
+                    .of("there is no Transport for it" + (room == Room.FETCH ? " (name what it needs in over, as in over = \"udp\")" : ""));
         }
         if (name.isEmpty()) {
             return sections.size() == 1

@@ -105,7 +105,9 @@ final class PluginCheck {
             String wrong = switch (fact) {
                 case "id" -> value.length() > LONGEST_ID
                         ? "an id may have " + LONGEST_ID + " characters, this one has " + value.length()
-                        : ID.matcher(value).matches() ? "" : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
+                        : ID.matcher(value).matches()
+                                ? ""
+                                : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
                 case "schemes" -> SCHEME.matcher(value).matches()
                         ? ""
                         : "scheme \"" + value + "\" must be a URI scheme in lower case, as in \"https\"";

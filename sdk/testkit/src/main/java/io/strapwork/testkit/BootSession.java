@@ -24,9 +24,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** One boot of a test. Used by the test's own thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootSession {
     private static final long HUNG_SECONDS = 60;
 

@@ -5,22 +5,27 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class, or one test, whose methods may ask for a {@link BootSession} and a {@link VirtualClock}; each test gets its own. The plugins are those on the test's
- * class path. Boots run in virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails.
+ * class path, and those of {@link #plugins}. Boots run in virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(BootTestExtension.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public @interface BootTest {
     /** A profile: its text if it has several lines, else a resource beside the test class, else a file. */
     String value();
 
     /** As behind {@code -P}: {@code "machine.loss=0.1"}. */
     String[] overrides() default {};
+
+    /** Folders of plugin jars, as behind {@code --plugins}: relative to the folder that tests run in. */
+    String[] plugins() default {};
 
     /** Of the boot's randomness. */
     long seed() default 1;

@@ -120,7 +120,7 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
 
     private static Assembly assemble(ExtensionContext context, BootTest test, List<String> more) {
         ClassLoader loader = context.getRequiredTestClass().getClassLoader();
-        Catalogue catalogue = Discovery.discover(loader, List.of());
+        Catalogue catalogue = Discovery.discover(loader, Stream.of(test.plugins()).map(Path::of).toList());
         List<Swap> swaps = swaps(context);
         var overrides = new ArrayList<>(List.of(test.overrides()));
         overrides.addAll(more);

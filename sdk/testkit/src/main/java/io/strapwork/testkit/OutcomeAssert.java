@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Assertions on an outcome. Each failure tells the whole outcome. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class OutcomeAssert {
     private final BootOutcome outcome;
 

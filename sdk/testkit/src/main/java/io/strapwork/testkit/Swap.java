@@ -6,6 +6,7 @@ import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Repeatable(Swap.All.class)
 @ExtendWith(BootTestExtension.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public @interface Swap {
     /** A place, as a section of the profile is called: {@code "trust"}, {@code "transport.tls"}, {@code "fetch.http"}; with {@code =} and an id where it is by id. */
     String value() default "";

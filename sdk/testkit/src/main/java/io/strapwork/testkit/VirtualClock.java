@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the very call that unparks it, that of a platform thread some time later. Sockets of the host have no virtual time: while the gateway has any open, a millisecond passes here for
  * each millisecond there at most. Any thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class VirtualClock implements BootClock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final long LOOK_MILLIS = 1;

@@ -28,21 +28,22 @@ final class ElfChecks {
             case X86_64 -> ElfHeader.EM_X86_64;
         };
         boolean pvh = machine == Architecture.X86_64 && header.machine() == ElfHeader.EM_386;
-        if (header.machine() != expected && !pvh) {
+        boolean narrow = machine == Architecture.PPC64 && header.machine() == ElfHeader.EM_PPC;
+        if (header.machine() != expected && !pvh && !narrow) {
             problems.at(18, "SW-I207", "the file is " + header.machineName() + ", the machine is " + machine.id(),
                     "give a kernel for " + machine.id() + ", or set machine.architecture to that of the kernel");
             return;
         }
         boolean order = switch (machine) {
             case S390X -> header.order() == ByteOrder.BIG_ENDIAN;
-            case PPC64 -> true;
+            case PPC64 -> !narrow || header.order() == ByteOrder.BIG_ENDIAN;
             case X86_64 -> header.order() == ByteOrder.LITTLE_ENDIAN;
         };
-        if (header.wide() == pvh || !order) {
+        if (header.wide() == (pvh || narrow) || !order) {
             problems.at(4, "SW-I208", "the file is " + header.machineName() + ", which " + machine.id() + " does not start",
                     "give a kernel that was built for " + machine.id());
         }
-        if (machine == Architecture.PPC64 && (header.flags() & ElfHeader.EF_PPC64_ABI) == 3) {
+        if (header.machine() == ElfHeader.EM_PPC64 && (header.flags() & ElfHeader.EF_PPC64_ABI) == 3) {
             problems.at(48, "SW-I224", "the file uses PowerPC64 ABI 3, only 1 and 2 exist", ElfView.DAMAGED);
         }
     }

@@ -14,6 +14,7 @@ record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long vers
     static final int ET_EXEC = 2;
     static final int ET_DYN = 3;
     static final int EM_386 = 3;
+    static final int EM_PPC = 20;
     static final int EM_PPC64 = 21;
     static final int EM_S390 = 22;
     static final int EM_X86_64 = 62;
@@ -46,7 +47,7 @@ record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long vers
             case 2 -> "SPARC";
             case EM_386 -> "Intel 80386";
             case 8 -> "MIPS";
-            case 20 -> "PowerPC";
+            case EM_PPC -> "PowerPC";
             case EM_PPC64 -> "PowerPC64";
             case EM_S390 -> "S/390";
             case 40 -> "ARM";

@@ -58,7 +58,7 @@ public final class ElfLoader implements ImageLoader {
             problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file",
                     ElfView.DAMAGED);
         }
-        boolean movable = machine == Architecture.PPC64 || header.type() == ElfHeader.ET_DYN;
+        boolean movable = header.machine() == ElfHeader.EM_PPC64 || header.type() == ElfHeader.ET_DYN;
         long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
         problems.throwIfAny();
         ProgramHeader first = start.orElseThrow();
@@ -99,6 +99,9 @@ public final class ElfLoader implements ImageLoader {
     }
 
     private static String format(ElfHeader header, Architecture machine) {
+        if (header.machine() == ElfHeader.EM_PPC) {
+            return "elf32";
+        }
         return machine == Architecture.PPC64 && (header.flags() & ElfHeader.EF_PPC64_ABI) != 0
                 ? "elf-v" + (header.flags() & ElfHeader.EF_PPC64_ABI)
                 : "elf";

@@ -26,7 +26,8 @@ public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, H
         @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
         @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
         @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
-        @Default("1") @Summary("Seed of loss, jitter, reordering and duplication") long seed,
+        @Default("0") @Summary("Share of IP packets to turn one bit of, 0 to 1; the card then doesn't offer guest-csum") double corrupt,
+        @Default("1") @Summary("Seed of loss, jitter, reordering, duplication and corruption") long seed,
         @Default("52:54:00:12:34:56") @Summary("Ethernet address of the network card") String mac,
         @Default("1") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
         @Default("0") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
@@ -50,6 +51,6 @@ public record EmbeddedOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, H
     public static EmbeddedOptions standard() {
         return new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0,
                 Duration.ZERO,
-                Duration.ZERO, 0, 0, 1, "52:54:00:12:34:56", 1, 0, 5, false, 256, List.of());
+                Duration.ZERO, 0, 0, 0, 1, "52:54:00:12:34:56", 1, 0, 5, false, 256, List.of());
     }
 }

@@ -10,6 +10,7 @@ import io.strapwork.machine.embedded.virtio.NetworkBackend;
 import io.strapwork.network.gateway.Faults;
 import io.strapwork.network.gateway.Gateway;
 import io.strapwork.network.gateway.GatewaySettings;
+import io.strapwork.network.gateway.GuestPort;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,19 @@ public final class EmbeddedProvider implements MachineProvider {
     @Override
     public Machine powerOn(PowerOn request) {
         return EmbeddedMachine.powerOn(request, options, toGuest -> new GatewayCable(
-                Gateway.start(request.name() + "-gateway", settings(), clock, random, toGuest, request.capture())));
+                Gateway.start(request.name() + "-gateway", settings(), clock, random, new Port(toGuest), request.capture())));
+    }
+
+    private record Port(NetworkBackend.GuestEnd card) implements GuestPort {
+        @Override
+        public void accept(ByteBuf frame) {
+            card.accept(frame);
+        }
+
+        @Override
+        public void acceptPartial(ByteBuf frame, int start, int offset) {
+            card.acceptPartial(frame, start, offset);
+        }
     }
 
     /**
@@ -47,7 +60,8 @@ public final class EmbeddedProvider implements MachineProvider {
     }
 
     private GatewaySettings settings() {
-        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.delay(), options.jitter(), options.seed());
+        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.corrupt(), options.delay(), options.jitter(),
+                options.seed());
         GatewaySettings settings = GatewaySettings.standard().withMtu(options.wireMtu()).withDhcp(options.dhcp()).withRelay(options.relay())
                 .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
         if (options.serve().isPresent()) {

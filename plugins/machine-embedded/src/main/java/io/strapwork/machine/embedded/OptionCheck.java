@@ -60,6 +60,10 @@ final class OptionCheck {
                 offered &= ~bit;
             }
         }
+        if (options.corrupt() > 0) {
+            // It would promise the driver that frames need no checking.
+            offered &= ~Features.GUEST_CSUM;
+        }
         if ((offered & Features.VERSION_1) == 0 && request.bus().equals("pci")) {
             wrong("withhold", "can't name version-1 on PCI: there is no legacy register block", "legacy devices are on the ccw bus only");
         }

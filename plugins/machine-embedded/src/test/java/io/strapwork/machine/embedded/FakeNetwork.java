@@ -7,16 +7,15 @@ import io.strapwork.machine.embedded.virtio.NetworkBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** Keeps what the guest sent; hands frames to the guest on the caller's thread. */
 final class FakeNetwork implements NetworkBackend {
     final List<byte[]> sent = new ArrayList<>();
     int flushes;
     boolean closed;
-    private final Consumer<ByteBuf> toGuest;
+    private final GuestEnd toGuest;
 
-    FakeNetwork(Consumer<ByteBuf> toGuest) {
+    FakeNetwork(GuestEnd toGuest) {
         this.toGuest = toGuest;
     }
 
@@ -26,6 +25,10 @@ final class FakeNetwork implements NetworkBackend {
 
     void deliver(ByteBuf frame) {
         toGuest.accept(frame);
+    }
+
+    void deliverPartial(byte[] frame, int start, int offset) {
+        toGuest.acceptPartial(ByteBufAllocator.DEFAULT.directBuffer(frame.length).writeBytes(frame), start, offset);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.strapwork.api.bus.Interrupts;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +91,66 @@ class FramesTest {
             if (header == 12) {
                 assertEquals(1, got[10], "num_buffers");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ccw-0", "ccw-1", "ccw-2", "pci"})
+    void leavesAChecksumToADriverThatTakesIt(String kind) {
+        try (var machine = TestMachine.of(kind)) {
+            CardPlayer player = machine.player(kind);
+            player.bringUp(GUEST_CSUM);
+            int header = header(player, 0);
+            long buffer = player.allocate(4096, 8);
+            byte[] frame = frame(1001);
+            // the first comes before there is a buffer, and waits
+            machine.network.deliverPartial(frame, 0x122, 16);
+            for (int i = 0; i < 3; i++) {
+                player.rx.descriptor(i, buffer + 1024 * i, 1024, 2, 0);
+                player.rx.add(i);
+            }
+            player.kick(0);
+            machine.network.deliver(frame);
+            machine.network.deliverPartial(frame, 0x122, 16);
+            assertEquals(3, player.rx.usedIndex());
+            byte[] unfinished = player.order() == ByteOrder.BIG_ENDIAN
+                    ? new byte[]{1, 0, 0, 0, 0, 0, 1, 0x22, 0, 16}
+                    : new byte[]{1, 0, 0, 0, 0, 0, 0x22, 1, 16, 0};
+            assertArrayEquals(unfinished, player.get(buffer, 10));
+            assertArrayEquals(new byte[]{2, 0, 0, 0, 0, 0, 0, 0, 0, 0}, player.get(buffer + 1024, 10));
+            assertArrayEquals(unfinished, player.get(buffer + 2048, 10));
+            for (int i = 0; i < 3; i++) {
+                assertArrayEquals(frame, player.get(buffer + 1024 * i + header, 1001));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ccw-0", "ccw-2", "pci"})
+    void finishesAChecksumForADriverThatDoesNot(String kind) {
+        try (var machine = TestMachine.of(kind)) {
+            CardPlayer player = machine.player(kind);
+            player.bringUp(0);
+            int header = header(player, 0);
+            long buffer = player.allocate(4096, 8);
+            player.rx.descriptor(0, buffer, 2048, 2, 0);
+            player.rx.add(0);
+            player.kick(0);
+            byte[] frame = frame(1001);
+            machine.network.deliverPartial(frame, 34, 16);
+            assertArrayEquals(new byte[10], player.get(buffer, 10));
+            byte[] got = player.get(buffer + header, 1001);
+            long sum = 0;
+            for (int i = 34; i < 1001; i++) {
+                sum += (frame[i] & 0xff) << (i % 2 == 0 ? 8 : 0);
+            }
+            while (sum > 0xffff) {
+                sum = (sum & 0xffff) + (sum >>> 16);
+            }
+            assertEquals(~sum & 0xffff, (got[50] & 0xff) << 8 | got[51] & 0xff);
+            got[50] = frame[50];
+            got[51] = frame[51];
+            assertArrayEquals(frame, got, "nothing else is touched");
         }
     }
 

@@ -64,7 +64,7 @@ final class TestMachine implements AutoCloseable {
             EmbeddedOptions o = EmbeddedOptions.standard();
             return new EmbeddedOptions(o.serve(), o.tls(), o.bootFile(), o.nextServer(), mtu, o.dhcp(), o.relay(), o.loss(), o.delay(),
                     o.jitter(),
-                    o.reorder(), o.duplicate(), o.seed(), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
+                    o.reorder(), o.duplicate(), o.corrupt(), o.seed(), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
         }
     }
 

@@ -83,7 +83,7 @@ final class QemuLaunch {
             ram.forgetName();
             var wires = new Wires(qemu, ram, qmp, registers, options.patience());
             Firmware firmware = platform.attach(wires);
-            return new QemuMachine(request.architecture(), platform, wires, firmware, new QemuReset(wires, resets), journal,
+            return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, resets), journal,
                     options.reboots(), parts);
         }
     }
@@ -124,7 +124,8 @@ final class QemuLaunch {
         String size = (request.memory().bytes() >> 20) + "M";
         var command = new ArrayList<>(
                 List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
-                        "none", "-monitor", "none", "-no-reboot", "-no-shutdown", "-action", "panic=pause", "-m", size, "-smp", Integer.toString(options.cpus())));
+                        "none", "-monitor", "none", "-no-reboot", "-no-shutdown", "-action", "panic=pause", "-m", size, "-smp",
+                        Integer.toString(options.cpus())));
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));

@@ -6,11 +6,13 @@ import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.RebootableMachine;
 import io.strapwork.api.machine.RunningMachine;
+import io.strapwork.api.machine.ServingMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -18,12 +20,13 @@ import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GuestJournal;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.process.QemuReset;
+import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Wires;
 import java.util.List;
 import java.util.Optional;
 
 /** A QEMU machine whose shim answers. */
-final class QemuMachine implements RebootableMachine {
+class QemuMachine implements RebootableMachine {
     private final Architecture architecture;
     private final Platform platform;
     private final Wires wires;
@@ -35,7 +38,15 @@ final class QemuMachine implements RebootableMachine {
     private int reboots;
     private boolean entered;
 
-    QemuMachine(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
+    /** The fitting sort for this firmware. */
+    static QemuMachine of(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset,
+            GuestJournal journal, int mostReboots, OwnedParts parts) {
+        return firmware instanceof ServingFirmware
+                ? new Serving(architecture, platform, wires, firmware, reset, journal, mostReboots, parts)
+                : new QemuMachine(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
+    }
+
+    private QemuMachine(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
             int mostReboots, OwnedParts parts) {
         this.architecture = architecture;
         this.platform = platform;
@@ -74,6 +85,12 @@ final class QemuMachine implements RebootableMachine {
 
     @Override
     public EnteredMachine enter(Entry entry) {
+        ready(entry);
+        firmware.jump(entry.cpu());
+        return new Running(entry.cpu(), wires.ram(), journal);
+    }
+
+    private void ready(Entry entry) {
         if (entered) {
             throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power another one on").asException();
         }
@@ -85,8 +102,6 @@ final class QemuMachine implements RebootableMachine {
         if (reboots > 0) {
             reset.renew(entry.code());
         }
-        firmware.jump(entry.cpu());
-        return new Running(entry.cpu(), wires.ram(), journal);
     }
 
     @Override
@@ -115,10 +130,44 @@ final class QemuMachine implements RebootableMachine {
         parts.close();
     }
 
+    /** Whose shim can be called by the guest. */
+    private static final class Serving extends QemuMachine implements ServingMachine {
+        private final OwnedParts service = new OwnedParts();
+
+        Serving(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
+                int mostReboots, OwnedParts parts) {
+            super(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
+        }
+
+        @Override
+        public EnteredMachine enter(Entry entry, FirmwareCalls calls) {
+            super.ready(entry);
+            service.own(((ServingFirmware) super.firmware).jump(entry.cpu(), calls));
+            return new Running(entry.cpu(), super.wires.ram(), super.journal);
+        }
+
+        @Override
+        public void reenter() {
+            service.close();
+            super.reenter();
+        }
+
+        @Override
+        public void close() {
+            service.close();
+            super.close();
+        }
+    }
+
     private record Running(CpuState cpu, GuestMemory memory, GuestJournal journal) implements RunningMachine {
         @Override
         public void observe(Observer observer) {
             journal.observe(observer);
+        }
+
+        @Override
+        public void type(String keys) {
+            journal.type(keys);
         }
     }
 }

@@ -51,7 +51,8 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
 
     /** What a profile gets that says nothing. */
     public static QemuOptions standard() {
-        return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Optional.empty(), 0, Duration.ofSeconds(20), "gateway",
+        return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Optional.empty(), 0,
+                Duration.ofSeconds(20), "gateway",
                 Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO, Duration.ZERO, 0, 0, 1,
                 "52:54:00:12:34:56", 1, 0,
@@ -60,7 +61,8 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
 
     /** With other further arguments. */
     public QemuOptions withArguments(List<String> further) {
-        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, serve, tls, bootFile, nextServer, mtu, dhcp, relay,
+        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, serve, tls, bootFile, nextServer, mtu,
+                dhcp, relay,
                 loss, delay, jitter,
                 reorder, duplicate, seed, mac, deviceNumber, subchannelSet, slot, jump);
     }

@@ -20,6 +20,9 @@ final class FaultyWire implements AutoCloseable {
     private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Frames in the delay, as in a switch's buffer; more are lost. */
     private static final int QUEUED_FRAMES = 4096;
+    private static final int ETHERNET_HEADER = 14;
+    private static final int ETHERNET_TYPE = 12;
+    private static final int IPV4 = 0x0800;
 
     private final FaultRolls rolls;
     private final EventExecutor executor;
@@ -57,8 +60,9 @@ final class FaultyWire implements AutoCloseable {
     }
 
     /** Takes a frame. */
-    void send(ByteBuf frame) {
+    void send(ByteBuf whole) {
         FaultRolls.Fate fate = rolls.next();
+        ByteBuf frame = fate.turnedBit() < 0 ? whole : turned(whole, fate.turnedBit());
         if (closed || fate.lost() || delayed.size() == QUEUED_FRAMES) {
             frame.release();
         } else if (fate.delayNanos() == 0 && delayed.isEmpty()) {
@@ -68,6 +72,19 @@ final class FaultyWire implements AutoCloseable {
             delayed.add(new Delayed(frame, fate, lastDue));
             time();
         }
+    }
+
+    /** With one bit of the IP packet turned, in a copy, for the sender may keep the bytes to send them again. */
+    private static ByteBuf turned(ByteBuf frame, int bit) {
+        int bits = (frame.readableBytes() - ETHERNET_HEADER) * 8;
+        if (bits <= 0 || frame.getUnsignedShort(frame.readerIndex() + ETHERNET_TYPE) != IPV4) {
+            return frame;
+        }
+        ByteBuf copy = frame.copy();
+        frame.release();
+        int at = copy.readerIndex() + ETHERNET_HEADER + bit % bits / 8;
+        copy.setByte(at, copy.getByte(at) ^ 1 << bit % 8);
+        return copy;
     }
 
     private void arrive(ByteBuf frame, FaultRolls.Fate fate) {

@@ -47,7 +47,9 @@ public final class Gateway implements AutoCloseable {
         Ticker ticker = clock.ticker();
         this.outbound = faulty ? new FaultyWire(new FaultRolls(settings.faults(), 1), eventLoop, ticker, this::deliver, () -> {}) : null;
         Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
-        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit));
+        // Whoever looks at frames, or keeps them for a while, gets whole ones.
+        GuestPort port = !faulty && capture.isEmpty() && toGuest instanceof GuestPort able ? able : null;
+        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit, port));
         this.inbound = faulty
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
@@ -59,7 +61,7 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts the gateway on a thread of its own; it is ready when this returns.
      *
-     * @param toGuest called on that thread with each frame, which it owns
+     * @param toGuest called on that thread with each frame, which it owns; a {@link GuestPort} may get TCP segments that are not summed
      * @param capture lent each frame on that thread, as the guest sent it or is to receive it
      * @throws io.strapwork.api.plugin.StrapworkException with all that is wrong with the settings
      */
@@ -176,10 +178,33 @@ public final class Gateway implements AutoCloseable {
         queue.close();
     }
 
-    private record Output(Consumer<ByteBuf> exit) implements InetHost.FrameOutput {
+    private final class Output implements InetHost.FrameOutput {
+        private final Consumer<ByteBuf> exit;
+        private final @Nullable GuestPort port;
+
+        Output(Consumer<ByteBuf> exit, @Nullable GuestPort port) {
+            this.exit = exit;
+            this.port = port;
+        }
+
         @Override
         public boolean transmit(ByteBuf frame) {
             exit.accept(frame);
+            return true;
+        }
+
+        @Override
+        public boolean completesChecksums() {
+            return port != null;
+        }
+
+        @Override
+        public boolean transmitPartial(ByteBuf frame, int start, int offset) {
+            if (silent || port == null) {
+                frame.release();
+            } else {
+                port.acceptPartial(frame, start, offset);
+            }
             return true;
         }
 

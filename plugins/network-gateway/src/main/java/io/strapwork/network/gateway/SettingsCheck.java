@@ -83,6 +83,7 @@ final class SettingsCheck {
     private void faults(Faults faults) {
         share("loss", faults.loss());
         share("reorder", faults.reorder());
+        share("corrupt", faults.corrupt());
         share("duplicate", faults.duplicate());
         time("delay", faults.delay());
         time("jitter", faults.jitter());

@@ -34,6 +34,36 @@ class FaultyWireTests {
     }
 
     @Test
+    void oneBitOfAnIpPacketIsTurned() {
+        var channel = new EmbeddedChannel();
+        var rolls = new FaultRolls(new Faults(0, 0, 0, 0.5, Duration.ZERO, Duration.ZERO, 1), 1);
+        var changed = new int[2];
+        var wire = new FaultyWire(rolls, channel.eventLoop(), channel.eventLoop().ticker(), frame -> {
+            int bits = 0;
+            for (int i = 0; i < 60; i++) {
+                bits += Integer.bitCount((frame.getByte(i) ^ (i == 12 ? 8 : 0)) & 0xff);
+            }
+            changed[bits]++;
+            assertEquals(0, frame.getLong(0), "the Ethernet header stays");
+            frame.release();
+        }, () -> {});
+        ByteBuf sent = Unpooled.buffer(60).writeZero(60).setShort(12, 0x0800);
+        for (int i = 0; i < FRAMES; i++) {
+            wire.send(sent.retain());
+        }
+        assertEquals(1, sent.refCnt(), "the sender's bytes stay his");
+        assertEquals(0, sent.getLong(20));
+        assertTrue(Math.abs(changed[1] - FRAMES / 2) < 0.05 * FRAMES, "turned: " + changed[1]);
+        var arp = Unpooled.buffer(60).writeZero(60).setShort(12, 0x0806);
+        for (int i = 0; i < 10; i++) {
+            new FaultyWire(new FaultRolls(new Faults(0, 0, 0, 1, Duration.ZERO, Duration.ZERO, i), 1), channel.eventLoop(),
+                    channel.eventLoop().ticker(), frame -> assertEquals(0, frame.getLong(20)), () -> {}).send(arp);
+        }
+        sent.release();
+        arp.release();
+    }
+
+    @Test
     void allIsLostWhenAllIsToBeLost() {
         assertEquals(List.of(), run(new Faults(1, 0, 0, Duration.ZERO, Duration.ZERO, 1), 1));
     }

@@ -2,6 +2,7 @@ package io.strapwork.network.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -69,6 +70,30 @@ class GatewayHttpTests {
     void servesMegabytesInLargeFrames() throws Exception {
         try (var guest = TestGuest.plugged(GatewaySettings.standard().withServe(folder).withMtu(65535))) {
             assertArrayEquals(digest, get(guest, 80, "/kernel", Optional.empty()).digest);
+        }
+    }
+
+    /** The guest verifies what its card has finished, so a wrong start, offset or seed would stop everything. */
+    @Test
+    void leavesChecksumsToACardThatTakesThem() throws Exception {
+        for (int mtu : new int[]{1500, 65535}) {
+            try (var guest = TestGuest.lazy(GatewaySettings.standard().withServe(folder).withMtu(mtu), Optional.empty())) {
+                assertArrayEquals(digest, get(guest, 80, "/kernel", Optional.empty()).digest);
+                assertTrue(guest.partial.get() > BYTES / mtu, "only " + guest.partial.get());
+            }
+        }
+    }
+
+    @Test
+    void whoeverLooksAtFramesSeesThemWhole() throws Exception {
+        try (var guest = TestGuest.lazy(GatewaySettings.standard().withServe(folder), Optional.of(frame -> {}))) {
+            assertArrayEquals(digest, get(guest, 80, "/kernel", Optional.empty()).digest);
+            assertEquals(0, guest.partial.get());
+        }
+        var late = new Faults(0, 0.01, 0.01, Duration.ZERO, Duration.ZERO, 3);
+        try (var guest = TestGuest.lazy(GatewaySettings.standard().withServe(folder).withFaults(late), Optional.empty())) {
+            assertArrayEquals(digest, get(guest, 80, "/kernel", Optional.empty()).digest);
+            assertEquals(0, guest.partial.get());
         }
     }
 

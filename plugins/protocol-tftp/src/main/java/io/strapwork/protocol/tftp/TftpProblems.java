@@ -35,7 +35,8 @@ record TftpProblems(TftpRequest request) {
     }
 
     Problem silent(Receiving state, TftpOptions options) {
-        return peer("SW-F211", server() + " fell silent for " + TftpOptions.text(options.patience()) + " after " + bytes(state), "");
+        return peer("SW-F211", server() + " fell silent for " + TftpOptions.text(options.patience()) + " after " + bytes(state),
+                "Is it still running, and does the network lose packets? HTTP copes better with loss, or raise patience in [fetch.tftp].");
     }
 
     Problem tooLong(long bytes, TftpOptions options) {

@@ -118,7 +118,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
     }
 
     private void receive(ByteBuf frame) {
-        host().receive(frame);
+        host().receive(frame, link.checked());
     }
 
     /** Later, since the host may be in the middle of sending. */

@@ -53,6 +53,19 @@ public final class TftpServer implements AutoCloseable {
         });
     }
 
+    /** Sends the first blocks and is silent from then on. */
+    public static TftpServer stopping(byte[] file, int blocks) throws IOException {
+        return new TftpServer(request -> {
+            var transfer = new DatagramSocket(0, InetAddress.getByAddress(new byte[]{127, 0, 0, 1}));
+            transfer.connect(request.getSocketAddress());
+            for (int block = 1; block <= blocks; block++) {
+                byte[] bytes = Arrays.copyOfRange(file, (block - 1) * BLOCK, block * BLOCK);
+                acknowledged(transfer, ByteBuffer.allocate(4 + BLOCK).putShort((short) 3).putShort((short) block).put(bytes).array(),
+                        block);
+            }
+        });
+    }
+
     private static void send(byte[] file, DatagramPacket request) throws IOException {
         try (var transfer = new DatagramSocket(0, InetAddress.getByAddress(new byte[]{127, 0, 0, 1}))) {
             transfer.connect(request.getSocketAddress());

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /** Chooses a protocol for each scheme, and the transports that those need. */
 final class FetchRooms {
-    private static final List<String> PARTS = List.of("kernel", "initrd", "device-tree");
-    private static final String LIMIT = "limit";
+    private static final List<String> PARTS = RoomKeys.PARTS;
+    private static final String LIMIT = RoomKeys.LIMIT;
 
     private final Wiring wiring;
     private final Map<String, Wired> protocols = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Chooses the machine, what it is, and the driver that fits its bus. */
 final class MachineRooms {
-    private static final Set<String> RESERVED = Set.of("architecture", "memory");
+    private static final Set<String> RESERVED = Set.of(RoomKeys.ARCHITECTURE, RoomKeys.MEMORY);
     private static final int LEAST_MEMORY = 1 << 20;
 
     private final Wiring wiring;
@@ -72,9 +72,9 @@ final class MachineRooms {
     }
 
     private ByteSize memory(Place place) {
-        Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get("memory");
+        Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.MEMORY);
         if (given.isPresent()) {
-            Object size = wiring.values().convert("memory", OptionType.Scalar.SIZE, given.get());
+            Object size = wiring.values().convert(RoomKeys.MEMORY, OptionType.Scalar.SIZE, given.get());
             if (size instanceof ByteSize bytes) {
                 if (bytes.bytes() < LEAST_MEMORY) {
                     wiring.complaints().add("SW-P107", wiring.profile().place(given.get().origin()),
@@ -88,7 +88,7 @@ final class MachineRooms {
     }
 
     private Optional<Architecture> architecture(Place place, Optional<PluginDescriptor> machine, Optional<PluginDescriptor> handoff) {
-        Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get("architecture");
+        Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.ARCHITECTURE);
         if (given.isPresent()) {
             return named(given.get(), machine);
         }

@@ -102,9 +102,7 @@ final class PluginClass {
     private void unloadable(PluginDescriptor plugin, Throwable cause) {
         String reason = switch (cause) {
             case ClassNotFoundException e -> "the class is not there";
-            case UnsupportedClassVersionError e -> "it was compiled for a newer Java";
-            case NoClassDefFoundError e ->
-                "it needs the class " + String.valueOf(e.getMessage()).replace('/', '.') + ", which is not there";
+            case LinkageError e -> "it " + LinkFault.reason(e);
             default -> String.valueOf(cause.getMessage());
         };
         complaints.bug("SW-W112", plugin.className(), "plugin \"" + plugin.id() + "\" can't be loaded: " + reason,

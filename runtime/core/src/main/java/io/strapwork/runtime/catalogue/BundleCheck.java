@@ -44,7 +44,8 @@ final class BundleCheck {
                 throw refused("SW-D105", "the jar has more than " + MAX_ENTRIES + " entries", "leave it out");
             }
             if (leaves(name)) {
-                throw refused("SW-D105", "the jar has an entry that leaves it: " + IndexFile.shorten(name), "leave it out, it may be hostile");
+                throw refused("SW-D105", "the jar has an entry that leaves it: " + IndexFile.shorten(name),
+                        "leave it out, it may be hostile");
             }
             if (name.endsWith(".class")) {
                 if (entry.getSize() > ClassScan.MAX_CLASS_BYTES) {
@@ -111,7 +112,8 @@ final class BundleCheck {
         }
         String others = manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
         if (others != null && !others.isBlank()) {
-            throw refused("SW-D112", "its manifest has a Class-Path, \"" + IndexFile.shorten(others) + "\": a plugin jar must hold all it needs",
+            throw refused("SW-D112",
+                    "its manifest has a Class-Path, \"" + IndexFile.shorten(others) + "\": a plugin jar must hold all it needs",
                     "pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out");
         }
     }
@@ -145,7 +147,8 @@ final class BundleCheck {
                 try (InputStream in = file.getInputStream(entry)) {
                     in.skipNBytes(entry.getSize());
                     if (in.read() >= 0) {
-                        throw refused("SW-D113", entry.getName() + " inflates to more than the " + entry.getSize() + " bytes that the jar says",
+                        throw refused("SW-D113",
+                                entry.getName() + " inflates to more than the " + entry.getSize() + " bytes that the jar says",
                                 "leave it out, it may be hostile");
                     }
                 }

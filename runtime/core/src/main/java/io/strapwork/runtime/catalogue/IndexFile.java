@@ -61,7 +61,29 @@ final class IndexFile {
         return broken(source, reason + " (line " + line + ")").asException();
     }
 
+    /** One index, or several one behind the other, with empty lines between: who makes one jar of many has them joined so. */
     private List<PluginDescriptor> parse() {
+        index();
+        while (hasMore()) {
+            if (!text.startsWith(MAGIC + " ", position)) {
+                line++;
+                throw broken("there is more behind its end");
+            }
+            index();
+        }
+        return plugins;
+    }
+
+    private boolean hasMore() {
+        while (position < text.length() && text.charAt(position) == '\n') {
+            position++;
+            line++;
+        }
+        return position < text.length();
+    }
+
+    private void index() {
+        int before = plugins.size();
         List<String> header = next();
         if (header.size() != 2 || !header.getFirst().equals(MAGIC)) {
             throw broken("it doesn't begin with \"" + MAGIC + "\"");
@@ -80,15 +102,11 @@ final class IndexFile {
         while (words.getFirst().equals("plugin")) {
             words = plugin(words);
         }
-        if (words.size() != 2 || !words.getFirst().equals("end") || !words.getLast().equals(Integer.toString(plugins.size()))) {
+        if (words.size() != 2 || !words.getFirst().equals("end") || !words.getLast().equals(Integer.toString(plugins.size() - before))) {
             throw broken(words.getFirst().equals("end")
-                    ? "it counts " + words.getLast() + " plugins and lists " + plugins.size()
+                    ? "it counts " + words.getLast() + " plugins and lists " + (plugins.size() - before)
                     : "\"" + shorten(words.getFirst()) + "\" has no place here");
         }
-        if (position != text.length()) {
-            throw broken("there is more behind its end");
-        }
-        return plugins;
     }
 
     /** @throws StrapworkException when plugins made for that version don't work here */

@@ -7,10 +7,12 @@ import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.machine.ServingMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
@@ -20,6 +22,7 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.LinkFault;
 import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
@@ -67,7 +70,8 @@ final class BootRound {
             BootOutcome outcome = outcome(Optional.of(reach(boot, up, arena)), List.of());
             if (entered instanceof RunningMachine machine) {
                 Optional<GuestEvent> ending = settings.listener().running(machine, outcome);
-                return outcome.withGuest(new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
+                return outcome.withGuest(
+                        new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
             }
             return outcome;
         } catch (StrapworkException e) {
@@ -78,7 +82,10 @@ final class BootRound {
             return outcome(Optional.empty(),
                     List.of(new Problem("SW-X102", Blame.HOST, times.current().section(), "this computer has no memory left",
                             "give the JVM more memory, or boot a smaller image")));
-        } catch (RuntimeException e) {
+        } catch (LinkageError e) {
+            LOG.debug("the boot failed", e);
+            return outcome(Optional.empty(), List.of(unlinked(times.current(), e)));
+        } catch (RuntimeException | Error e) {
             LOG.debug("the boot failed", e);
             return outcome(Optional.empty(), List.of(fault(times.current(), e)));
         }
@@ -107,11 +114,21 @@ final class BootRound {
             up.quiesce();
             segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
-            EnteredMachine machine = up.machine().enter(entry);
+            EnteredMachine machine = enter(up.machine(), entry, exit.calls());
             entered = machine;
             settings.listener().entered(machine);
             return new EntryReport(exit.cpu(), exit.contract().id());
         });
+    }
+
+    private static EnteredMachine enter(Machine machine, Entry entry, Optional<FirmwareCalls> calls) {
+        if (calls.isEmpty()) {
+            return machine.enter(entry);
+        }
+        if (machine instanceof ServingMachine serving) {
+            return serving.enter(entry, calls.get());
+        }
+        throw new IllegalStateException("the handoff answers calls, which the machine can't pass on: it gives no call entry");
     }
 
     private List<FetchedPart> fetch(AssembledBoot boot, PoweredMachine up, Arena arena) {
@@ -166,7 +183,13 @@ final class BootRound {
         return new PartReport(part.name(), part.uri().toString(), part.bytes(), part.sha256(), part.took(), verified);
     }
 
-    private static Problem fault(Room room, RuntimeException e) {
+    private Problem unlinked(Room room, LinkageError e) {
+        return new Problem("SW-X104", Blame.BUG, room.section() + ": " + assembly.pluginIds(room),
+                "a plugin of the " + room.section() + " room " + LinkFault.reason(e),
+                "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
+    }
+
+    private static Problem fault(Room room, Throwable e) {
         @Nullable
         StackTraceElement at = e.getStackTrace().length == 0 ? null : e.getStackTrace()[0];
         return new Problem("SW-X101", Blame.BUG, room.section() + (at == null ? "" : " at " + at.getClassName() + "." + at.getMethodName()),

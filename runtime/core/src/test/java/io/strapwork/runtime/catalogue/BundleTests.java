@@ -125,7 +125,8 @@ class BundleTests {
             }
         }
         assertTrue(there.contains("io.netty.buffer") && there.contains("org.slf4j"), there::toString);
-        Set<String> ours = BundleLoader.SHARED.stream().filter(name -> !name.startsWith("io.strapwork.")).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> ours = BundleLoader.SHARED.stream().filter(name -> !name.startsWith("io.strapwork."))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(there, ours);
         Path api = Path.of("../../api/src/main/java/io/strapwork/api");
         try (var rooms = Files.list(api)) {
@@ -139,7 +140,8 @@ class BundleTests {
         Files.createDirectory(folder.resolve("a-folder.jar"));
         HostileJar.entry("../demo/Escaped.class", new byte[]{1}).write(folder.resolve("b-leaves.jar"));
         HostileJar.entry("demo\\Escaped.class", new byte[]{1}).write(folder.resolve("c-backslash.jar"));
-        HostileJar.entry("io/strapwork/api/extra/Extra.class", new byte[]{1}).and("META-INF/versions/21/org/slf4j/Logger.class", new byte[]{1})
+        HostileJar.entry("io/strapwork/api/extra/Extra.class", new byte[]{1})
+                .and("META-INF/versions/21/org/slf4j/Logger.class", new byte[]{1})
                 .and("io/strapwork/runtime/walk/Mine.class", new byte[]{1}).and("io/netty/util/Mine.class", new byte[]{1})
                 .and("io/netty/handler/codec/Fine.class", new byte[]{1}).write(folder.resolve("d-carries.jar"));
         HostileJar.entry("demo/Large.class", new byte[ClassScan.MAX_CLASS_BYTES + 1]).write(folder.resolve("e-large.jar"));
@@ -152,44 +154,46 @@ class BundleTests {
                 .write(folder.resolve("j-no-class.jar"));
         new PluginJar().manifest("Class-Path", "../elsewhere/library.jar").jar(folder, "k-class-path.jar");
         HostileJar.entry("demo/One.class", new byte[]{1}).cut(20).write(folder.resolve("l-cut.jar"));
-        assertEquals("""
-                SW-D105 a-folder.jar
-                  the jar can't be read: it is no file
-                  build or download it again, or take it out of the folder
-                SW-D105 b-leaves.jar
-                  the jar has an entry that leaves it: ../demo/Escaped.class
-                  leave it out, it may be hostile
-                SW-D105 c-backslash.jar
-                  the jar has an entry that leaves it: demo\\Escaped.class
-                  leave it out, it may be hostile
-                SW-D109 d-carries.jar
-                  the jar carries packages that only Strapwork itself may provide: META-INF.versions.21.org.slf4j, io.netty.util, \
-                io.strapwork.api.extra and 1 more
-                  depend on strapwork-api, Netty and SLF4J with scope "provided", so that they stay out of the jar
-                SW-D113 e-large.jar
-                  demo/Large.class is larger than 4 MiB
-                  no real class is: leave the jar out
-                SW-D113 f-bomb.jar
-                  demo/Bomb.class inflates to more than the 100 bytes that the jar says
-                  leave it out, it may be hostile
-                SW-D103 g-index-bomb.jar
-                  the plugin index is larger than 1 MiB
-                  no real index is: rebuild the jar with strapwork-processor, or leave it out
-                SW-D111 h-missing.jar
-                  the index says that plugin "one" needs demo.One, which is not in the jar
-                  rebuild the jar from clean, and keep a minimising or renaming tool away from that class
-                SW-D114 i-newer.jar
-                  demo/One.class is made for Java 99, Strapwork runs on Java JAVA
-                  run Strapwork on a newer Java, or build the jar with --release JAVA
-                SW-D107 j-no-class.jar
-                  demo/One.class can't be read: it is no class file
-                  build or download it again
-                SW-D112 k-class-path.jar
-                  its manifest has a Class-Path, "../elsewhere/library.jar": a plugin jar must hold all it needs
-                  pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out
-                SW-D105 l-cut.jar
-                  the jar can't be read: zip END header not found
-                  build or download it again, or take it out of the folder""".replace("JAVA", Integer.toString(Runtime.version().feature())),
+        assertEquals(
+                """
+                        SW-D105 a-folder.jar
+                          the jar can't be read: it is no file
+                          build or download it again, or take it out of the folder
+                        SW-D105 b-leaves.jar
+                          the jar has an entry that leaves it: ../demo/Escaped.class
+                          leave it out, it may be hostile
+                        SW-D105 c-backslash.jar
+                          the jar has an entry that leaves it: demo\\Escaped.class
+                          leave it out, it may be hostile
+                        SW-D109 d-carries.jar
+                          the jar carries packages that only Strapwork itself may provide: META-INF.versions.21.org.slf4j, io.netty.util, \
+                        io.strapwork.api.extra and 1 more
+                          depend on strapwork-api, Netty and SLF4J with scope "provided", so that they stay out of the jar
+                        SW-D113 e-large.jar
+                          demo/Large.class is larger than 4 MiB
+                          no real class is: leave the jar out
+                        SW-D113 f-bomb.jar
+                          demo/Bomb.class inflates to more than the 100 bytes that the jar says
+                          leave it out, it may be hostile
+                        SW-D103 g-index-bomb.jar
+                          the plugin index is larger than 1 MiB
+                          no real index is: rebuild the jar with strapwork-processor, or leave it out
+                        SW-D111 h-missing.jar
+                          the index says that plugin "one" needs demo.One, which is not in the jar
+                          rebuild the jar from clean, and keep a minimising or renaming tool away from that class
+                        SW-D114 i-newer.jar
+                          demo/One.class is made for Java 99, Strapwork runs on Java JAVA
+                          run Strapwork on a newer Java, or build the jar with --release JAVA
+                        SW-D107 j-no-class.jar
+                          demo/One.class can't be read: it is no class file
+                          build or download it again
+                        SW-D112 k-class-path.jar
+                          its manifest has a Class-Path, "../elsewhere/library.jar": a plugin jar must hold all it needs
+                          pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out
+                        SW-D105 l-cut.jar
+                          the jar can't be read: zip END header not found
+                          build or download it again, or take it out of the folder""".replace("JAVA",
+                        Integer.toString(Runtime.version().feature())),
                 problems());
     }
 

@@ -32,6 +32,16 @@ class IndexFileTests {
         assertEquals(Optional.of(""), plugin.keys().getLast().defaultText());
     }
 
+    @Test
+    void readsSeveralInARow() {
+        String two = GOOD + "\n" + GOOD.replace("one", "two") + "\n\n";
+        assertEquals(java.util.List.of("one", "two"),
+                IndexFile.parse(two.getBytes(StandardCharsets.UTF_8), SOURCE).stream().map(PluginDescriptor::id).toList());
+        String wrong = GOOD + "\n" + GOOD.replace("end 1", "end 2");
+        var thrown = assertThrows(StrapworkException.class, () -> IndexFile.parse(wrong.getBytes(StandardCharsets.UTF_8), SOURCE));
+        assertEquals("the plugin index can't be read: it counts 2 plugins and lists 1 (line 23)", thrown.problems().getFirst().what());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a room, an id and a class (line 3)",
         "plugin trust|plugin attic|\"attic\" is not a room (line 3)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
@@ -40,7 +50,7 @@ class IndexFileTests {
         "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
         "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
         "end 1|ende 1|\"ende\" has no place here (line 11)", "end 1\\n|end 1|it is cut off (line 11)",
-        "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 11)",
+        "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 12)",
         "a\\\\sb|a\\\\qb|an escape is unknown (line 9)", "api 1.0|api one|\"one\" is not an API version",
         "api 1.0\\n||\"api\" is missing (line 2)",
         "fact over tcp|fact over  tcp|a word is empty (line 5)"})

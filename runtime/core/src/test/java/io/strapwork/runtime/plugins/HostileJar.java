@@ -84,7 +84,8 @@ public final class HostileJar {
         for (int i = random.nextInt(6); i > 0 && bytes.length > 0; i--) {
             // Most of a jar is compressed data; its directory at the end is where the lies fit in.
             int from = random.nextBoolean() ? Math.max(0, bytes.length - 400) : 0;
-            bytes[random.nextInt(from, bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xff : 0);
+            bytes[random.nextInt(from,
+                    bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xff : 0);
         }
         return bytes;
     }
@@ -92,7 +93,8 @@ public final class HostileJar {
     public static Set<String> packages(Path jar) throws IOException {
         var packages = new TreeSet<String>();
         try (var file = new JarFile(jar.toFile())) {
-            file.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".class") && name.contains("/") && !name.startsWith("META-INF/"))
+            file.stream().map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && name.contains("/") && !name.startsWith("META-INF/"))
                     .forEach(name -> packages.add(name.substring(0, name.lastIndexOf('/')).replace('/', '.')));
         }
         return packages;
@@ -103,7 +105,8 @@ public final class HostileJar {
         try {
             Path sources = Files.createDirectories(parent.resolve("sources"));
             Path classes = Files.createDirectories(parent.resolve("classes"));
-            Path source = Files.writeString(sources.resolve(name + ".java"), "package " + place + "; public class " + name + " { " + body + " }");
+            Path source = Files.writeString(sources.resolve(name + ".java"),
+                    "package " + place + "; public class " + name + " { " + body + " }");
             int status = ToolProvider.getSystemJavaCompiler().run(null, null, null,
                     List.of("-d", classes.toString(), "-proc:none", source.toString()).toArray(String[]::new));
             if (status != 0) {

@@ -6,7 +6,7 @@ import io.strapwork.api.transport.Transport;
 import io.strapwork.testkit.contract.BootProtocolContract;
 import java.time.Duration;
 
-/** What every boot protocol does: thirteen tests that are written already. */
+/** What every boot protocol does, in tests that are written already. */
 class ${className}ContractTests extends BootProtocolContract {
     @Override
     protected Over over() {

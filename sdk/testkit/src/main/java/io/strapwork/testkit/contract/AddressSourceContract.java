@@ -24,12 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link AddressSource} does, on a network as the embedded machine's, in virtual time: the guest is 10.0.2.15/24 there. */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AddressSourceContract {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration LEASE = Duration.ofHours(1);

@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link HandoffShim} does. */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class HandoffShimContract {
     protected abstract HandoffShim shim();
 
@@ -41,6 +43,17 @@ public abstract class HandoffShimContract {
     /** Memory that the plan and an initrd of 100,000 bytes fit into. */
     protected MemoryLayout layout() {
         return new MemoryLayout(List.of(GuestRange.of(0, 64 << 20)), List.of());
+    }
+
+    private static Handoff prepare(HandoffShim shim, LoadPlan plan, HandoffRequest request) {
+        try {
+            return shim.prepare(plan, request);
+        } catch (StrapworkException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
+                    + "only StrapworkException may come out of prepare, this came: " + e, e);
+        }
     }
 
     private static byte[] initrd(int bytes) {
@@ -83,14 +96,14 @@ public abstract class HandoffShimContract {
     void keepsItsOwnContract() {
         for (int initrdBytes : new int[]{0, 1, 4096, 100_000}) {
             LoadPlan plan = plan(layout());
-            enterable(plan, shim().prepare(plan, request(layout(), initrdBytes)), layout());
+            enterable(plan, prepare(shim(), plan, request(layout(), initrdBytes)), layout());
         }
     }
 
     @Test
     void statesAContract() {
-        Handoff handoff = shim().prepare(plan(layout()), request(layout(), 0));
-        assertEquals(architecture(), handoff.cpu().architecture());
+        Handoff handoff = prepare(shim(), plan(layout()), request(layout(), 0));
+        assertEquals(architecture(), handoff.cpu().architecture(), "the CPU's architecture");
         assertFalse(handoff.contract().id().isBlank(), "a contract has an id");
         assertFalse(handoff.contract().conditions().isEmpty(), "a contract without conditions checks nothing");
         handoff.contract().conditions().forEach(one -> assertFalse(one.why().isBlank(), () -> "a condition says why: " + one));
@@ -99,7 +112,7 @@ public abstract class HandoffShimContract {
     @Test
     void placesTheInitrdWhole() {
         byte[] initrd = initrd(100_000);
-        Handoff handoff = shim().prepare(plan(layout()), request(layout(), initrd.length));
+        Handoff handoff = prepare(shim(), plan(layout()), request(layout(), initrd.length));
         assertTrue(handoff.segments().stream().anyMatch(segment -> segment.source().byteSize() == initrd.length
                 && segment.source().mismatch(MemorySegment.ofArray(initrd)) < 0), "the initrd is in no segment");
     }
@@ -107,8 +120,8 @@ public abstract class HandoffShimContract {
     @Test
     void preparesTheSameEachTime() {
         LoadPlan plan = plan(layout());
-        Handoff one = shim().prepare(plan, request(layout(), 5000));
-        Handoff other = shim().prepare(plan, request(layout(), 5000));
+        Handoff one = prepare(shim(), plan, request(layout(), 5000));
+        Handoff other = prepare(shim(), plan, request(layout(), 5000));
         PlanCheck.same(one.segments(), other.segments());
         PlanCheck.same(one.patches(), other.patches());
         assertEquals(one.cpu(), other.cpu());
@@ -119,11 +132,23 @@ public abstract class HandoffShimContract {
         LoadPlan plan = plan(layout());
         List<byte[]> before = plan.segments().stream().map(segment -> segment.source().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
                 .toList();
-        shim().prepare(plan, request(layout(), 5000));
+        prepare(shim(), plan, request(layout(), 5000));
         for (int i = 0; i < before.size(); i++) {
             assertTrue(Arrays.equals(before.get(i), plan.segments().get(i).source().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)),
                     "the plan's bytes were changed: give a patch instead");
         }
+    }
+
+    @Test
+    void keepsInterruptsOfItsThread() {
+        Thread.currentThread().interrupt();
+        prepare(shim(), plan(layout()), request(layout(), 5000));
+        assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return");
+    }
+
+    @Test
+    void keepsNothingStatic() {
+        StaticState.none(shim());
     }
 
     @Test
@@ -133,10 +158,30 @@ public abstract class HandoffShimContract {
         var runs = new ArrayList<CompletableFuture<Handoff>>();
         for (int i = 0; i < 32; i++) {
             int bytes = 1000 + i;
-            runs.add(CompletableFuture.supplyAsync(() -> shim.prepare(plan, request(layout(), bytes))));
+            runs.add(CompletableFuture.supplyAsync(() -> prepare(shim, plan, request(layout(), bytes))));
         }
         for (int i = 0; i < runs.size(); i++) {
-            PlanCheck.same(shim().prepare(plan, request(layout(), 1000 + i)).segments(), runs.get(i).join().segments());
+            PlanCheck.same(prepare(shim(), plan, request(layout(), 1000 + i)).segments(), runs.get(i).join().segments());
+        }
+    }
+
+    /** What it takes where it may choose is reserved the next time. */
+    @Test
+    void givesWayToWhatIsReserved() {
+        LoadPlan plan = plan(layout());
+        var reserved = new ArrayList<>(layout().reserved());
+        for (int round = 0; round < 10; round++) {
+            var layout = new MemoryLayout(layout().ram(), reserved);
+            try {
+                Handoff handoff = prepare(shim(), plan, request(layout, 100_000));
+                var placed = new ArrayList<>(plan.segments());
+                placed.addAll(handoff.segments());
+                PlanCheck.apart(placed, layout);
+                handoff.segments().forEach(segment -> reserved.add(segment.range()));
+            } catch (StrapworkException e) {
+                PlanCheck.tellsWell(e, 'H');
+                return;
+            }
         }
     }
 
@@ -155,7 +200,7 @@ public abstract class HandoffShimContract {
             var layout = new MemoryLayout(layout().ram(), reserved);
             try {
                 var placed = new ArrayList<>(plan.segments());
-                placed.addAll(shim().prepare(plan, request(layout, 100_000)).segments());
+                placed.addAll(prepare(shim(), plan, request(layout, 100_000)).segments());
                 PlanCheck.apart(placed, layout);
             } catch (StrapworkException e) {
                 PlanCheck.tellsWell(e, 'H');
@@ -170,7 +215,7 @@ public abstract class HandoffShimContract {
         try {
             var layout = new MemoryLayout(layout().ram(), reserved);
             var placed = new ArrayList<>(plan.segments());
-            placed.addAll(shim().prepare(plan, request(layout, 100_000)).segments());
+            placed.addAll(prepare(shim(), plan, request(layout, 100_000)).segments());
             PlanCheck.apart(placed, layout);
             throw new AssertionError("there is no room for the initrd, and nothing was said");
         } catch (StrapworkException e) {

@@ -2,6 +2,7 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
@@ -16,11 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ImageLoader} does. */
 @Timeout(300)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageLoaderContract {
     private static final int MUTANTS = 2000;
 
@@ -38,7 +41,13 @@ public abstract class ImageLoaderContract {
     }
 
     private LoadPlan plan(byte[] image) {
-        return loader().plan(Parts.kernel(image), architecture(), layout());
+        try {
+            return loader().plan(Parts.kernel(image), architecture(), layout());
+        } catch (StrapworkException e) {
+            throw new AssertionError("a right image is refused: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new AssertionError("only StrapworkException may come out of plan, this came: " + e, e);
+        }
     }
 
     /** Only a StrapworkException may come out; and what is planned is right. */
@@ -48,7 +57,8 @@ public abstract class ImageLoaderContract {
         } catch (StrapworkException e) {
             PlanCheck.tellsWell(e, 'I');
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw new AssertionError(what + ": only StrapworkException may come out of plan, this came: " + e, e);
+            throw new AssertionError(what + (e instanceof IndexOutOfBoundsException ? ": reads past a length" : "")
+                    + ": only StrapworkException may come out of plan, this came: " + e, e);
         }
     }
 
@@ -126,6 +136,18 @@ public abstract class ImageLoaderContract {
             random.nextBytes(noise);
             hostile("noise, seed " + seed, noise, layout());
         }
+    }
+
+    @Test
+    void keepsInterruptsOfItsThread() {
+        Thread.currentThread().interrupt();
+        plan(images().getFirst());
+        assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return");
+    }
+
+    @Test
+    void keepsNothingStatic() {
+        StaticState.none(loader());
     }
 
     @Test

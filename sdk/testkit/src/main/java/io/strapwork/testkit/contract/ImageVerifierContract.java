@@ -14,11 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ImageVerifier} does. */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageVerifierContract {
     private static final byte[] KERNEL = noise(70_000, 1);
     private static final byte[] INITRD = noise(1_234, 2);
@@ -43,7 +45,15 @@ public abstract class ImageVerifierContract {
     }
 
     private ImageVerifier verifier() {
-        return trusting(parts(KERNEL, INITRD));
+        ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        return parts -> {
+            try {
+                return verifier.verify(parts);
+            } catch (RuntimeException e) {
+                throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
+                        + "verdicts come out of verify, and no exception; this came: " + e, e);
+            }
+        };
     }
 
     /** Refuses the last one, unless it declines to look; and tells well. */
@@ -58,6 +68,8 @@ public abstract class ImageVerifierContract {
         assertTrue(refused.problem().code().matches("SW-[T][0-9]{3}"),
                 "codes of the trust room begin with SW-T: " + refused.problem().code());
         assertFalse(refused.problem().where().isBlank(), "a refusal says where: " + refused.problem());
+        assertFalse(refused.problem().what().isBlank() || refused.problem().what().endsWith("."),
+                "what is wrong is one sentence without a full stop: " + refused.problem().what());
     }
 
     @Test
@@ -110,6 +122,18 @@ public abstract class ImageVerifierContract {
             List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), noise(6, 6)));
             assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are told at once");
         }
+    }
+
+    @Test
+    void keepsInterruptsOfItsThread() {
+        Thread.currentThread().interrupt();
+        verifier().verify(parts(KERNEL, INITRD));
+        assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return");
+    }
+
+    @Test
+    void keepsNothingStatic() {
+        StaticState.none(trusting(parts(KERNEL, INITRD)));
     }
 
     @Test

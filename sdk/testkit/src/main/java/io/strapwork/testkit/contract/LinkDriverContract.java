@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
  * @param <B> the bus
  */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class LinkDriverContract<B extends DeviceBus> {
     private static final int ETHERNET_HEADER = 14;
     private final List<Bench<B>> benches = new ArrayList<>();

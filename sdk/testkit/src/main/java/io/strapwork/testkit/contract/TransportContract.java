@@ -37,6 +37,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import javax.net.ServerSocketFactory;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link Transport} does, shown with servers on the loopback of the computer. A transport carries streams or datagrams; what it doesn't it declines. */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class TransportContract {
     /** TLS hands on what it has decrypted together with the handshake. */
     private static final int ONE_RECORD = 40_000;

@@ -15,9 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A server on 127.0.0.1 that sends back what it is sent, or says one thing and closes. Any thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EchoServer implements AutoCloseable {
     private final @Nullable ServerSocket tcp;
     private final @Nullable DatagramSocket udp;

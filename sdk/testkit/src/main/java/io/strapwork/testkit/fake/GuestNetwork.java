@@ -19,12 +19,14 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The network of a boot without a machine: an IP host on a boot's loop, and at the other end of its cable the gateway, as the embedded machine has it: DHCP, DNS, the
  * computer's loopback behind 10.0.2.2. The {@link #network() network} is strict; what was done wrong to it is in {@link #wrongs()}. One thread makes and closes it.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GuestNetwork implements AutoCloseable {
     private static final MacAddress STATION = MacAddress.parse("52:54:00:12:34:56");
 

@@ -5,8 +5,10 @@ import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** RAM without a machine, filled with a pattern, so that nobody can rely on zeros. Freed by the garbage collector. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class HeapMemory implements GuestMemory {
     private final List<GuestRange> ranges;
     private final List<MemorySegment> bytes;

@@ -20,8 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /** Sockets of the host as a transport, with a list of what was opened. One event loop; by the computer's clock. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class HostSockets implements Transport, AutoCloseable {
     private final Loop loop = new Loop();
     /** Counts by itself what is not released. */
@@ -88,14 +90,14 @@ public final class HostSockets implements Transport, AutoCloseable {
     /** What is left over, in words; empty when all channels are closed, all their buffers released, and no timer runs. */
     public List<String> leftOver() {
         var left = new ArrayList<String>();
-        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("a channel is still open: " + channel));
+        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("ignores close: a channel is still open: " + channel));
         settle();
         if (loop.submit(loop::hasTimer).syncUninterruptibly().getNow()) {
-            left.add("a timer still runs on the event loop");
+            left.add("ignores close: a timer still runs on the event loop");
         }
         long bytes = allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
         if (bytes > 0 && left.isEmpty()) {
-            left.add("buffers with " + bytes + " bytes were not released");
+            left.add("leaks a buffer: buffers with " + bytes + " bytes were not released");
         }
         return left;
     }

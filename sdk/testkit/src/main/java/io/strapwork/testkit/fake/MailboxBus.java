@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * slot is a length, four bytes big-endian, and a frame; its length is 0 while it is empty. The card fills the slots of the receive ring and empties those of
  * the transmit ring, in turn. It is strict: whatever the driver does wrong throws {@link IllegalStateException} in words. Any thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MailboxBus implements DeviceBus, Interrupts {
     public static final int SLOT_BYTES = 2048;
     public static final int MTU = 1500;

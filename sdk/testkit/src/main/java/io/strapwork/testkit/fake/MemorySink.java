@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import java.io.ByteArrayOutputStream;
+import org.apiguardian.api.API;
 
 /** Keeps what is written, up to a limit. Refuses with {@link IllegalStateException} whatever comes after {@link #seal}. Any thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MemorySink implements ImageSink {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final long limit;

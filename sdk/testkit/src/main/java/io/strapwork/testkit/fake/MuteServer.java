@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A server on the loopback that hears each question and answers none, or all with the same bytes. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MuteServer implements AutoCloseable {
     private final byte[] words;
     private final boolean first;

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Fetched parts as the walk makes them: off heap and read-only, so that who writes into one is told. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Parts {
     private Parts() {}
 

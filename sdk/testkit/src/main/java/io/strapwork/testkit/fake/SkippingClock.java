@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apiguardian.api.API;
 
 /** The computer's clock with a fixed date, for tests against real sockets: pauses of walk code take no time but are written down. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SkippingClock implements BootClock {
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 

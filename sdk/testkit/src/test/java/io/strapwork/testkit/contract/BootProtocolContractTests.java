@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +27,33 @@ class BootProtocolContractTests {
         }
     }
 
-    private abstract static class Contract extends BootProtocolContract {
+    @Test
+    void aRightProtocolPasses() {
+        Verdicts.passes(Contract.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "BLOCKS_LOOP        | leavesTheEventLoopFree             | blocks the event loop",
+        "LEAKS_BUFFER       | fetchesFilesOfAllSizes             | leaks a buffer",
+        "LEAVES_CHANNEL     | givesUpOnASilentServer             | ignores close: a channel is still open",
+        "LEAVES_TIMER       | fetchesFilesOfAllSizes             | ignores close: a timer still runs on the event loop",
+        "SWALLOWS_INTERRUPT | endsWhenItIsInterrupted            | swallows an interrupt",
+        "MUTABLE_STATIC     | twoBootsAtOnce                     | two boots at once",
+        "MUTABLE_STATIC     | keepsNothingStatic                 | SharingProtocol.shared",
+        "WRITES_LATE        | fetchesFilesOfAllSizes             | the sink was used after fetch had returned",
+        "READS_PAST         | survivesNoise                      | reads past a length",
+        "RAW_EXCEPTION      | tellsOfAServerThatIsNotThere       | only FetchException may come out",
+        "TELLS_PASSWORD     | keepsPasswordsToItself             | the password is in the message",
+        "SHORT_IS_FINE      | givesUpOnAServerThatIsGoneHalfWay  | half a file is no file",
+        "CLOSES_ONCE        | canBeClosedTwice                   | closed already",
+        "OTHER_FAMILY       | tellsOfAServerThatIsNotThere       | begin with SW-F"})
+    void aFaultyOneIsTold(Fault fault, String test, String words) {
+        Verdicts.catches(Contract.class, fault, test, words);
+    }
+
+    @ExtendWith(Faults.class)
+    static class Contract extends BootProtocolContract {
         private final Fault fault;
 
         Contract(Fault fault) {
@@ -45,7 +72,7 @@ class BootProtocolContractTests {
 
         @Override
         protected BootProtocol protocol(Transport transport, BootClock clock) {
-            return new ToyProtocol(transport, fault);
+            return fault == Fault.MUTABLE_STATIC ? new SharingProtocol(transport) : new ToyProtocol(transport, fault);
         }
 
         @Override
@@ -57,93 +84,6 @@ class BootProtocolContractTests {
         protected Served serveHalf(byte[] content) throws IOException {
             byte[] whole = ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).array();
             return new Saying(MuteServer.saying(true, Arrays.copyOf(whole, whole.length / 2)));
-        }
-    }
-
-    @Test
-    void aRightProtocolPasses() {
-        Verdicts.passes(Right.class);
-    }
-
-    @Test
-    void oneThatBlocksTheLoopIsTold() {
-        Verdicts.catches(BlocksLoop.class, "leavesTheEventLoopFree", "blocks the event loop");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"LeaksBuffer | were not released", "LeavesChannel | a channel is still open",
-        "LeavesTimer | a timer still runs on the event loop", "SwallowsInterrupt | the interrupt was swallowed",
-        "MutableStatic | two boots at once",
-        "WritesLate | the sink was used after fetch had returned",
-        "RawException | only FetchException may come out", "TellsPassword | the password is in the message",
-        "ShortIsFine | only FetchException may come out", "ClosesOnce | closed already", "OtherFamily | begin with SW-F"})
-    void aFaultyOneIsTold(String fault, String words) throws Exception {
-        Verdicts.catches(Class.forName(BootProtocolContractTests.class.getName() + "$" + fault), words);
-    }
-
-    static class Right extends Contract {
-        Right() {
-            super(Fault.NONE);
-        }
-    }
-    static class LeaksBuffer extends Contract {
-        LeaksBuffer() {
-            super(Fault.LEAKS_BUFFER);
-        }
-    }
-    static class LeavesChannel extends Contract {
-        LeavesChannel() {
-            super(Fault.LEAVES_CHANNEL);
-        }
-    }
-    static class LeavesTimer extends Contract {
-        LeavesTimer() {
-            super(Fault.LEAVES_TIMER);
-        }
-    }
-    static class SwallowsInterrupt extends Contract {
-        SwallowsInterrupt() {
-            super(Fault.SWALLOWS_INTERRUPT);
-        }
-    }
-    static class BlocksLoop extends Contract {
-        BlocksLoop() {
-            super(Fault.BLOCKS_LOOP);
-        }
-    }
-    static class MutableStatic extends Contract {
-        MutableStatic() {
-            super(Fault.MUTABLE_STATIC);
-        }
-    }
-    static class WritesLate extends Contract {
-        WritesLate() {
-            super(Fault.WRITES_LATE);
-        }
-    }
-    static class RawException extends Contract {
-        RawException() {
-            super(Fault.RAW_EXCEPTION);
-        }
-    }
-    static class TellsPassword extends Contract {
-        TellsPassword() {
-            super(Fault.TELLS_PASSWORD);
-        }
-    }
-    static class ShortIsFine extends Contract {
-        ShortIsFine() {
-            super(Fault.SHORT_IS_FINE);
-        }
-    }
-    static class ClosesOnce extends Contract {
-        ClosesOnce() {
-            super(Fault.CLOSES_ONCE);
-        }
-    }
-    static class OtherFamily extends Contract {
-        OtherFamily() {
-            super(Fault.OTHER_FAMILY);
         }
     }
 }

@@ -13,22 +13,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 
 /** A toy format: magic byte, place in units of 64 KiB, length, bytes. Each fault is a bug somebody could write. */
 class ImageLoaderContractTests {
-    private enum Fault {
-        NONE, READS_PAST, TRUSTS_PLACE, ENTRY_OUTSIDE, REMEMBERS, OTHER_FAMILY, BYTES_IN_MESSAGE, WRONG_ARCHITECTURE, LOOPS_OVER
+    enum Fault {
+        NONE, READS_PAST, TRUSTS_PLACE, ENTRY_OUTSIDE, REMEMBERS, OTHER_FAMILY, BYTES_IN_MESSAGE, WRONG_ARCHITECTURE, LOOPS_OVER, RESERVED_IS_FREE, NO_SEGMENTS, FULL_STOP, WRITES_INTO_IMAGE, SWALLOWS_INTERRUPT, MUTABLE_STATIC
     }
 
     private record Toy(Fault fault) implements ImageLoader {
-        private static final AtomicInteger SEEN = new AtomicInteger();
-
         @Override
         public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
+            if (fault == Fault.SWALLOWS_INTERRUPT) {
+                Thread.interrupted();
+            }
             MemorySegment file = image.part("kernel").orElseThrow().content();
             if (fault != Fault.READS_PAST && file.byteSize() < 4) {
                 throw problem("the file is too short");
@@ -43,24 +44,69 @@ class ImageLoaderContractTests {
                 throw problem("the file is cut off");
             }
             if (fault == Fault.REMEMBERS) {
-                at += (long) SEEN.getAndIncrement() % 2 << 16;
+                at += System.identityHashCode(image) & 0x70000;
             }
             var segment = new Segment("kernel.0", GuestAddress.of(at), file.asSlice(3, bytes), bytes);
-            if (fault != Fault.TRUSTS_PLACE && layout.free().stream().noneMatch(free -> free.contains(segment.range()))) {
+            if (fault != Fault.TRUSTS_PLACE && (fault == Fault.RESERVED_IS_FREE ? layout.ram() : layout.free()).stream()
+                    .noneMatch(free -> free.contains(segment.range()))) {
                 throw problem("the toy doesn't fit into memory");
             }
             GuestAddress entry = GuestAddress.of(fault == Fault.ENTRY_OUTSIDE ? at + bytes : at);
+            if (fault == Fault.WRITES_INTO_IMAGE) {
+                file.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+            }
+            if (fault == Fault.NO_SEGMENTS) {
+                return new LoadPlan("toy", machine, ByteOrder.BIG_ENDIAN, List.of(), entry);
+            }
             List<Segment> segments = fault == Fault.LOOPS_OVER ? List.of(segment, segment) : List.of(segment);
             return new LoadPlan("toy", fault == Fault.WRONG_ARCHITECTURE ? Architecture.X86_64 : machine, ByteOrder.BIG_ENDIAN, segments,
                     entry);
         }
 
         private RuntimeException problem(String what) {
-            return new Problem(fault == Fault.OTHER_FAMILY ? "SW-F999" : "SW-I999", Blame.PEER, "byte 0", what, "").asException();
+            return new Problem(fault == Fault.OTHER_FAMILY ? "SW-F999" : "SW-I999", Blame.PEER, "byte 0",
+                    fault == Fault.FULL_STOP ? what + "." : what, "").asException();
         }
     }
 
-    private abstract static class Contract extends ImageLoaderContract {
+    /** Remembers the last plan of all boots. */
+    private static final class Remembering implements ImageLoader {
+        private static LoadPlan last;
+
+        @Override
+        public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
+            last = new Toy(Fault.NONE).plan(image, machine, layout);
+            return last;
+        }
+    }
+
+    @Test
+    void aRightLoaderPasses() {
+        Verdicts.passes(Contract.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "READS_PAST         | survivesTruncation         | reads past a length: only StrapworkException may come out of plan",
+        "TRUSTS_PLACE       | keepsToTheMemoryThereIs    | is outside of free RAM",
+        "RESERVED_IS_FREE   | keepsToTheMemoryThereIs    | is outside of free RAM",
+        "ENTRY_OUTSIDE      | plansRightImages           | is in none of the segments",
+        "NO_SEGMENTS        | plansRightImages           | a plan without segments",
+        "LOOPS_OVER         | plansRightImages           | overlap",
+        "WRONG_ARCHITECTURE | plansRightImages           | the plan's architecture",
+        "REMEMBERS          | plansTheSameEachTime       | planned differently each time",
+        "MUTABLE_STATIC     | keepsNothingStatic         | Remembering.last",
+        "OTHER_FAMILY       | survivesNoise              | begin with SW-I",
+        "FULL_STOP          | survivesNoise              | without a full stop",
+        "BYTES_IN_MESSAGE   | survivesNoise              | unfiltered",
+        "WRITES_INTO_IMAGE  | plansRightImages           | only StrapworkException may come out of plan",
+        "SWALLOWS_INTERRUPT | keepsInterruptsOfItsThread | swallows an interrupt"})
+    void aFaultyOneIsTold(Fault fault, String test, String words) {
+        Verdicts.catches(Contract.class, fault, test, words);
+    }
+
+    @ExtendWith(Faults.class)
+    static class Contract extends ImageLoaderContract {
         private final Fault fault;
 
         Contract(Fault fault) {
@@ -69,7 +115,7 @@ class ImageLoaderContractTests {
 
         @Override
         protected ImageLoader loader() {
-            return new Toy(fault);
+            return fault == Fault.MUTABLE_STATIC ? new Remembering() : new Toy(fault);
         }
 
         @Override
@@ -80,65 +126,6 @@ class ImageLoaderContractTests {
         @Override
         protected List<byte[]> images() {
             return List.of(new byte[]{0x42, 1, 3, 7, 7, 7}, new byte[]{0x42, 3, 1, 9});
-        }
-    }
-
-    @Test
-    void aRightLoaderPasses() {
-        Verdicts.passes(Right.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"ReadsPast | only StrapworkException may come out of plan", "TrustsPlace | is outside of free RAM",
-        "EntryOutside | is in none of the segments", "Remembers | planned differently each time", "OtherFamily | begin with SW-I",
-        "BytesInMessage | unfiltered", "WrongArchitecture | the plan's architecture", "LoopsOver | overlap"})
-    void aFaultyOneIsTold(String fault, String words) throws Exception {
-        Verdicts.catches(Class.forName(ImageLoaderContractTests.class.getName() + "$" + fault), words);
-    }
-
-    static class Right extends Contract {
-        Right() {
-            super(Fault.NONE);
-        }
-    }
-    static class ReadsPast extends Contract {
-        ReadsPast() {
-            super(Fault.READS_PAST);
-        }
-    }
-    static class TrustsPlace extends Contract {
-        TrustsPlace() {
-            super(Fault.TRUSTS_PLACE);
-        }
-    }
-    static class EntryOutside extends Contract {
-        EntryOutside() {
-            super(Fault.ENTRY_OUTSIDE);
-        }
-    }
-    static class Remembers extends Contract {
-        Remembers() {
-            super(Fault.REMEMBERS);
-        }
-    }
-    static class OtherFamily extends Contract {
-        OtherFamily() {
-            super(Fault.OTHER_FAMILY);
-        }
-    }
-    static class BytesInMessage extends Contract {
-        BytesInMessage() {
-            super(Fault.BYTES_IN_MESSAGE);
-        }
-    }
-    static class WrongArchitecture extends Contract {
-        WrongArchitecture() {
-            super(Fault.WRONG_ARCHITECTURE);
-        }
-    }
-    static class LoopsOver extends Contract {
-        LoopsOver() {
-            super(Fault.LOOPS_OVER);
         }
     }
 }

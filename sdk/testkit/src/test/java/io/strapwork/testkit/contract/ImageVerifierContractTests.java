@@ -10,18 +10,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageVerifierContractTests {
-    private enum Fault {
-        NONE, LOOKS_AT_LENGTH, LOOKS_AT_HEAD, TRUSTS_UNKNOWN, STOPS_AT_FIRST, SORTS, SILENT
+    enum Fault {
+        NONE, LOOKS_AT_LENGTH, LOOKS_AT_HEAD, TRUSTS_UNKNOWN, STOPS_AT_FIRST, SORTS, SILENT, OTHER_FAMILY, NOWHERE, FULL_STOP, READS_PAST, SWALLOWS_INTERRUPT, MUTABLE_STATIC, SPEAKS_OF_NOTHING
     }
 
     private record Toy(List<FetchedPart> known, Fault fault) implements ImageVerifier {
         @Override
         public List<Verdict> verify(List<FetchedPart> parts) {
             var verdicts = new ArrayList<Verdict>();
+            if (fault == Fault.SWALLOWS_INTERRUPT) {
+                Thread.interrupted();
+            }
+            if (fault == Fault.SPEAKS_OF_NOTHING && parts.isEmpty()) {
+                verdicts.add(new Verdict.Trusted("toy"));
+            }
             for (FetchedPart part : parts) {
                 verdicts.add(verdict(part));
                 if (fault == Fault.STOPS_AT_FIRST && verdicts.getLast() instanceof Verdict.Refused) {
@@ -32,13 +39,17 @@ class ImageVerifierContractTests {
         }
 
         private Verdict verdict(FetchedPart part) {
+            if (fault == Fault.READS_PAST) {
+                part.content().get(ValueLayout.JAVA_BYTE, 3);
+            }
             var right = known.stream().filter(one -> one.name().equals(part.name())).findFirst();
             boolean same = right
                     .map(one -> same(one.content().toArray(ValueLayout.JAVA_BYTE), part.content().toArray(ValueLayout.JAVA_BYTE)))
                     .orElse(fault == Fault.TRUSTS_UNKNOWN);
             return same
                     ? new Verdict.Trusted(fault == Fault.SILENT ? "" : "toy")
-                    : new Verdict.Refused(new Problem("SW-T999", Blame.PEER, part.name(), "it is another file", ""));
+                    : new Verdict.Refused(new Problem(fault == Fault.OTHER_FAMILY ? "SW-F999" : "SW-T999", Blame.PEER,
+                            fault == Fault.NOWHERE ? "" : part.name(), fault == Fault.FULL_STOP ? "It is another file." : "it is another file", ""));
         }
 
         private boolean same(byte[] one, byte[] other) {
@@ -50,7 +61,43 @@ class ImageVerifierContractTests {
         }
     }
 
-    private abstract static class Contract extends ImageVerifierContract {
+    /** Remembers the verdicts of all boots. */
+    private record Remembering(ImageVerifier right) implements ImageVerifier {
+        private static List<Verdict> last;
+
+        @Override
+        public List<Verdict> verify(List<FetchedPart> parts) {
+            last = right.verify(parts);
+            return last;
+        }
+    }
+
+    @Test
+    void aRightVerifierPasses() {
+        Verdicts.passes(Contract.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "LOOKS_AT_LENGTH    | refusesEachChangedBit      | a changed bit at",
+        "LOOKS_AT_HEAD      | refusesEachChangedBit      | a changed bit at",
+        "TRUSTS_UNKNOWN     | refusesAPartThatNobodySpokeOf | a part that nobody spoke of must be refused",
+        "STOPS_AT_FIRST     | looksAtAllParts            | told at once",
+        "SORTS              | keepsToTheOrder            | in the order of the parts",
+        "SILENT             | trustsTheRightParts        | says by what",
+        "SPEAKS_OF_NOTHING  | saysNothingOfNothing       | Trusted",
+        "OTHER_FAMILY       | refusesEachChangedBit      | begin with SW-T",
+        "NOWHERE            | refusesEachChangedBit      | a refusal says where",
+        "FULL_STOP          | refusesEachChangedBit      | without a full stop",
+        "READS_PAST         | refusesMoreAndFewerBytes   | reads past a length",
+        "SWALLOWS_INTERRUPT | keepsInterruptsOfItsThread | swallows an interrupt",
+        "MUTABLE_STATIC     | keepsNothingStatic         | Remembering.last"})
+    void aFaultyOneIsTold(Fault fault, String test, String words) {
+        Verdicts.catches(Contract.class, fault, test, words);
+    }
+
+    @ExtendWith(Faults.class)
+    static class Contract extends ImageVerifierContract {
         private final Fault fault;
 
         Contract(Fault fault) {
@@ -59,56 +106,8 @@ class ImageVerifierContractTests {
 
         @Override
         protected ImageVerifier trusting(List<FetchedPart> parts) {
-            return new Toy(parts, fault);
-        }
-    }
-
-    @Test
-    void aRightVerifierPasses() {
-        Verdicts.passes(Right.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"LooksAtLength | a changed bit at", "LooksAtHead | a changed bit at",
-        "TrustsUnknown | a part that nobody spoke of must be refused", "StopsAtFirst | told at once", "Sorts | in the order of the parts",
-        "Silent | says by what"})
-    void aFaultyOneIsTold(String fault, String words) throws Exception {
-        Verdicts.catches(Class.forName(ImageVerifierContractTests.class.getName() + "$" + fault), words);
-    }
-
-    static class Right extends Contract {
-        Right() {
-            super(Fault.NONE);
-        }
-    }
-    static class LooksAtLength extends Contract {
-        LooksAtLength() {
-            super(Fault.LOOKS_AT_LENGTH);
-        }
-    }
-    static class LooksAtHead extends Contract {
-        LooksAtHead() {
-            super(Fault.LOOKS_AT_HEAD);
-        }
-    }
-    static class TrustsUnknown extends Contract {
-        TrustsUnknown() {
-            super(Fault.TRUSTS_UNKNOWN);
-        }
-    }
-    static class StopsAtFirst extends Contract {
-        StopsAtFirst() {
-            super(Fault.STOPS_AT_FIRST);
-        }
-    }
-    static class Sorts extends Contract {
-        Sorts() {
-            super(Fault.SORTS);
-        }
-    }
-    static class Silent extends Contract {
-        Silent() {
-            super(Fault.SILENT);
+            var toy = new Toy(parts, fault);
+            return fault == Fault.MUTABLE_STATIC ? new Remembering(toy) : toy;
         }
     }
 }

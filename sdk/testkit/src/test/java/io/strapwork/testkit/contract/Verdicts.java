@@ -34,11 +34,6 @@ final class Verdicts {
         assertTrue(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0, () -> failures(summary));
     }
 
-    /** A faulty one is told so, in these words among others. */
-    static void catches(Class<?> contract, String words) {
-        catches(contract.getSimpleName(), selectClass(contract), words);
-    }
-
     /** A plugin with this fault, shown to the contract by {@link Faults}, is told so by this test, in these words among others. */
     static void catches(Class<?> contract, Enum<?> fault, String test, String words) {
         TestExecutionSummary summary = with(contract, fault, test);
@@ -60,16 +55,5 @@ final class Verdicts {
         TestExecutionSummary summary = listener.getSummary();
         assertTrue(summary.getTestsFoundCount() == 1, () -> contract + " has no test " + test);
         return summary;
-    }
-
-    /** By one test of the contract, for faults that make the others slow. */
-    static void catches(Class<?> contract, String test, String words) {
-        catches(contract.getSimpleName(), selectMethod(contract, test), words);
-    }
-
-    private static void catches(String fault, DiscoverySelector contract, String words) {
-        TestExecutionSummary summary = of(contract);
-        assertTrue(summary.getTotalFailureCount() > 0, () -> fault + " was not caught");
-        assertTrue(failures(summary).contains(words), () -> "\"" + words + "\" was not said:\n" + failures(summary));
     }
 }

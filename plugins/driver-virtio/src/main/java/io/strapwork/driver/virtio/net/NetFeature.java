@@ -4,9 +4,11 @@ import io.strapwork.driver.virtio.transport.RingFeature;
 import java.util.Collection;
 
 /**
- * What the network driver can do (virtio 1.3, 5.1.3). Offloads are not among them: frames are whole, with all checksums, both ways.
+ * What the network driver can do (virtio 1.3, 5.1.3). Frames to the device are whole, with all checksums.
  */
 public enum NetFeature {
+    /** The device says of each frame whether its checksum was verified, and may leave it unfinished. */
+    GUEST_CSUM(1L << 1),
     /** The device says which MTU its network has. */
     MTU(1L << 3),
     /** The device has an address. */

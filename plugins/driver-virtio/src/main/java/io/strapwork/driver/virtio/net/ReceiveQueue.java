@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Buffers for frames from the device. A frame is copied once, out of guest memory, and its buffers are offered again before it is handed over. */
 final class ReceiveQueue {
+    private static final int CHECKSUM_START_AT = 6;
+    private static final int CHECKSUM_OFFSET_AT = 8;
     private static final int BUFFER_COUNT_AT = 10;
+    private static final int NEEDS_CSUM = 1;
+    private static final int DATA_VALID = 2;
 
     private final SplitQueue queue;
     private final FrameSize size;
+    private final boolean tellsChecksums;
     private final String location;
     private final ByteBufAllocator allocator;
     private final long start;
@@ -26,11 +31,17 @@ final class ReceiveQueue {
     private final int[] buffers;
     private final int[] merging;
     private boolean dropped;
+    private boolean checked;
 
-    /** Takes memory and fills the ring; the device may only be notified once it is live. */
-    ReceiveQueue(SplitQueue queue, FrameSize size, DmaMemory dma, String location, ByteOrder order, ByteBufAllocator allocator) {
+    /**
+     * Takes memory and fills the ring; the device may only be notified once it is live.
+     *
+     * @param tellsChecksums VIRTIO_NET_F_GUEST_CSUM was negotiated
+     */
+    ReceiveQueue(SplitQueue queue, FrameSize size, boolean tellsChecksums, DmaMemory dma, String location, ByteOrder order, ByteBufAllocator allocator) {
         this.queue = queue;
         this.size = size;
+        this.tellsChecksums = tellsChecksums;
         this.location = location;
         this.allocator = allocator;
         int entries = queue.layout().size();
@@ -56,6 +67,11 @@ final class ReceiveQueue {
         buffers[head] = at;
     }
 
+    /** Whether the frame that {@link #next} returned last needs no verification (virtio 1.3, 5.1.6.4.2). */
+    boolean checked() {
+        return checked;
+    }
+
     /** Whether the last call of {@link #next} dropped a broken frame. */
     boolean dropped() {
         return dropped;
@@ -71,8 +87,17 @@ final class ReceiveQueue {
         int at = buffers[queue.head()];
         int length = queue.length();
         int parts = size.merged() && length >= size.header() ? bytes.getShort(at + BUFFER_COUNT_AT) & 0xffff : 1;
+        boolean told = tellsChecksums && length >= size.header();
+        int flags = told ? bytes.get(at) : 0;
+        int checksumAt = told ? (bytes.getShort(at + CHECKSUM_START_AT) & 0xffff) + (bytes.getShort(at + CHECKSUM_OFFSET_AT) & 0xffff) : 0;
         ByteBuf frame = parts == 1 ? whole(at, length) : merged(at, length, parts);
         queue.publish();
+        if (frame != null && (flags & NEEDS_CSUM) != 0 && checksumAt + 2 > frame.readableBytes()) {
+            // an unfinished checksum beyond the frame
+            frame.release();
+            frame = null;
+        }
+        checked = (flags & (NEEDS_CSUM | DATA_VALID)) != 0;
         dropped = frame == null;
         return frame;
     }

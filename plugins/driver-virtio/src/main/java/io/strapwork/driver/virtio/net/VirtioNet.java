@@ -50,7 +50,8 @@ public record VirtioNet(long wanted, RandomGenerator random, ByteBufAllocator al
         if (device.interrupts()) {
             device.onInterrupt(line);
         }
-        var receiving = new ReceiveQueue(receive, size, device.dma(), device.location(), device.order(), allocator);
+        var receiving = new ReceiveQueue(receive, size, NetFeature.GUEST_CSUM.in(features), device.dma(), device.location(), device.order(),
+                allocator);
         var transmitting = new TransmitQueue(transmit, size, device.dma());
         negotiation.ready();
         if (receive.needsNotification()) {

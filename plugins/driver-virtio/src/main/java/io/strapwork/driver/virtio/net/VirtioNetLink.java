@@ -80,6 +80,11 @@ public final class VirtioNetLink implements Link {
     }
 
     @Override
+    public boolean checked() {
+        return receiving.checked();
+    }
+
+    @Override
     public int receive(Consumer<ByteBuf> frames, int budget) {
         refuseBroken();
         int done = 0;

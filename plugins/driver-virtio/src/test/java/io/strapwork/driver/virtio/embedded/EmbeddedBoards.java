@@ -33,7 +33,7 @@ final class EmbeddedBoards {
             NetworkBackend.Cable cable) {
         var standard = EmbeddedOptions.standard();
         var options = new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), mtu, true, true, 0,
-                Duration.ZERO, Duration.ZERO, 0, 0, 1,
+                Duration.ZERO, Duration.ZERO, 0, 0, 0, 1,
                 standard.mac(), 1, 0, 5, false, 256, withhold);
         var request = new PowerOn("driver-test", architecture, new ByteSize(memory), bus, Optional.empty());
         return EmbeddedProvider.powerOn(request, options, cable);

@@ -13,6 +13,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.driver.virtio.net.NetFeature;
 import io.strapwork.driver.virtio.net.VirtioNetLink;
+import io.strapwork.machine.embedded.virtio.NetworkBackend;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,43 @@ class EmbeddedMachineTests {
             assertEquals(0, ((VirtioNetLink) link).counters().receiveBroken());
             link.quiesce();
             link.quiesce();
+        }
+    }
+
+    /** A network that leaves checksums unfinished, as the gateway does. */
+    private static NetworkBackend.Cable lazy(AtomicReference<NetworkBackend.GuestEnd> end) {
+        return toGuest -> {
+            end.set(toGuest);
+            return (EchoCable) EchoCable.atOnce().plug(toGuest);
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void checksumsAreLeftUnfinishedOnlyWhereThatWasAgreed(Architecture architecture, String bus, int revision, List<NetFeature> without) {
+        for (boolean agreed : new boolean[]{true, false}) {
+            var wanted = new ArrayList<>(without);
+            if (!agreed) {
+                wanted.add(NetFeature.GUEST_CSUM);
+            }
+            var end = new AtomicReference<NetworkBackend.GuestEnd>();
+            var seen = new ArrayList<String>();
+            try (Machine machine = EmbeddedBoards.powerOn(architecture, bus, MTU, List.of(), lazy(end))) {
+                Link link = EmbeddedBoards.open(machine, revision, wanted, () -> {});
+                for (int bytes : new int[]{100, 40_001}) {
+                    end.get().acceptPartial(Unpooled.directBuffer().writeZero(bytes), 34, 16);
+                    end.get().accept(Unpooled.directBuffer().writeZero(bytes));
+                }
+                link.receive(frame -> {
+                    seen.add(frame.readableBytes() + " " + Integer.toHexString(frame.getUnsignedShort(50)) + " " + link.checked());
+                    frame.release();
+                }, 10);
+                link.quiesce();
+            }
+            // the checksum of zeroes is ffff
+            assertEquals(agreed
+                    ? List.of("100 0 true", "100 0 true", "40001 0 true", "40001 0 true")
+                    : List.of("100 ffff false", "100 0 false", "40001 ffff false", "40001 0 false"), seen);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A virtio network device that sends back whatever it is sent, with knobs to misbehave. The bus in front of it decodes registers or commands. */
 public final class FakeNetDevice {
-    public static final long ALL = 1L << 3 | 1L << 5 | 1L << 15 | 1L << 16 | 1L << 29 | 1L << 32;
+    public static final long ALL = 1L << 1 | 1L << 3 | 1L << 5 | 1L << 15 | 1L << 16 | 1L << 29 | 1L << 32;
 
     public long offered = ALL;
     public boolean refusesFeatures;
@@ -26,6 +26,10 @@ public final class FakeNetDevice {
     public byte[] mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
     public boolean up = true;
     public boolean echoes = true;
+    /** Of the header before each received frame. */
+    public int receiveFlags;
+    public int checksumStart;
+    public int checksumOffset;
     public Runnable interrupt = () -> {};
 
     public final TestMemory memory;
@@ -138,6 +142,10 @@ public final class FakeNetDevice {
     public boolean send(byte[] frame) {
         var packet = new byte[headerBytes() + frame.length];
         System.arraycopy(frame, 0, packet, headerBytes(), frame.length);
+        packet[0] = (byte) receiveFlags;
+        var u16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order());
+        MemorySegment.ofArray(packet).set(u16, 6, (short) checksumStart);
+        MemorySegment.ofArray(packet).set(u16, 8, (short) checksumOffset);
         var chains = new ArrayList<DeviceQueue.Chain>();
         int room = chains(packet.length, chains);
         if (room < packet.length) {

@@ -1,6 +1,7 @@
 package io.strapwork.machine.embedded.virtio;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.network.inet.wire.InternetChecksum;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -17,8 +18,11 @@ final class FrameReceiver {
     private static final int MOST_FRAMES = 4096;
     private static final long MOST_BYTES = 16L << 20;
     private static final int ETHERNET_HEADER = 14;
+    /** VIRTIO_NET_HDR_F_NEEDS_CSUM. */
+    private static final byte NEEDS_CSUM = 1;
     /** VIRTIO_NET_HDR_F_DATA_VALID. */
     private static final byte DATA_VALID = 2;
+    private static final int WHOLE = -1;
 
     private enum Delivery {
         DONE, DROPPED, NO_BUFFER
@@ -27,7 +31,7 @@ final class FrameReceiver {
     private final String place;
     private final GuestRam ram;
     private final int mtu;
-    private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Incoming> backlog = new ArrayDeque<>();
     private final byte[] header = new byte[12];
     private final MemorySegment headerBytes = MemorySegment.ofArray(header);
     private volatile int waitingFrames;
@@ -38,6 +42,7 @@ final class FrameReceiver {
     private boolean mergeable;
     private boolean mtuAgreed;
     private boolean bigEndian;
+    private boolean guestSums;
     private boolean notificationWanted;
     /** How many chains were there when the first waiting frame found them too few; -1 when it was not tried. */
     private int tooFew;
@@ -58,14 +63,14 @@ final class FrameReceiver {
         this.bigEndian = bigEndian;
         mergeable = (features & Features.MRG_RXBUF) != 0;
         mtuAgreed = (features & Features.MTU) != 0;
-        header[0] = (features & Features.GUEST_CSUM) != 0 ? DATA_VALID : 0;
+        guestSums = (features & Features.GUEST_CSUM) != 0;
         notificationWanted = true;
         tooFew = -1;
     }
 
     void stop() {
         ring = null;
-        backlog.forEach(ByteBuf::release);
+        backlog.forEach(waiting -> waiting.bytes.release());
         backlog.clear();
         waitingFrames = 0;
         waitingBytes = 0;
@@ -76,8 +81,28 @@ final class FrameReceiver {
         return waitingFrames > 0;
     }
 
+    /**
+     * A frame on its way in.
+     *
+     * @param bytes  owned
+     * @param start  where the part begins whose checksum is unfinished, behind the reader index; {@link #WHOLE} when there is none
+     * @param offset of the checksum field behind {@code start}
+     */
+    record Incoming(ByteBuf bytes, int start, int offset) {
+        Incoming(ByteBuf whole) {
+            this(whole, WHOLE, 0);
+        }
+
+        /** For a driver that takes whole frames only. */
+        Incoming completed() {
+            InternetChecksum.complete(bytes, bytes.readerIndex() + start, offset);
+            return new Incoming(bytes);
+        }
+    }
+
     /** Takes a frame, always its owner. Returns whether to interrupt. */
-    boolean receive(ByteBuf frame) {
+    boolean receive(Incoming arrived) {
+        Incoming frame = arrived.start != WHOLE && !guestSums ? arrived.completed() : arrived;
         SplitRing into = ring;
         boolean kept = false;
         try {
@@ -94,19 +119,20 @@ final class FrameReceiver {
             return drain();
         } finally {
             if (!kept) {
-                frame.release();
+                frame.bytes.release();
             }
         }
     }
 
-    private boolean keep(ByteBuf frame) {
-        if (waitingFrames >= MOST_FRAMES || waitingBytes + frame.readableBytes() > MOST_BYTES) {
-            LOG.debug("{}: {} bytes dropped, the driver gives no buffers and {} frames wait", place, frame.readableBytes(), waitingFrames);
+    private boolean keep(Incoming frame) {
+        int length = frame.bytes.readableBytes();
+        if (waitingFrames >= MOST_FRAMES || waitingBytes + length > MOST_BYTES) {
+            LOG.debug("{}: {} bytes dropped, the driver gives no buffers and {} frames wait", place, length, waitingFrames);
             return false;
         }
         backlog.add(frame);
         waitingFrames = backlog.size();
-        waitingBytes += frame.readableBytes();
+        waitingBytes += length;
         return true;
     }
 
@@ -119,12 +145,12 @@ final class FrameReceiver {
         boolean more = into.waiting() != tooFew;
         while (more) {
             tooFew = -1;
-            ByteBuf first = backlog.peek();
+            Incoming first = backlog.peek();
             while (first != null && deliver(into, first) != Delivery.NO_BUFFER) {
                 backlog.remove();
                 waitingFrames = backlog.size();
-                waitingBytes -= first.readableBytes();
-                first.release();
+                waitingBytes -= first.bytes.readableBytes();
+                first.bytes.release();
                 first = backlog.peek();
             }
             more = first != null && askForBuffers(into);
@@ -139,7 +165,8 @@ final class FrameReceiver {
         return into.waiting() != tooFew;
     }
 
-    private Delivery deliver(SplitRing into, ByteBuf frame) {
+    private Delivery deliver(SplitRing into, Incoming arrived) {
+        ByteBuf frame = arrived.bytes;
         int seen = into.waiting();
         int waiting = seen;
         if (waiting > 0 && notificationWanted) {
@@ -196,11 +223,11 @@ final class FrameReceiver {
                                     + headerLength + "-byte header",
                             "virtio 1.3, 5.1.6.3.1");
                 }
-                writeHeaderInParts(into);
+                writeHeaderInParts(into, arrived);
             }
         } while (left > 0);
         if (firstAddress >= 0) {
-            fillHeader(chains);
+            fillHeader(arrived, chains);
             ram.copyIn(headerBytes, 0, firstAddress, headerLength);
         }
         into.publish();
@@ -239,8 +266,8 @@ final class FrameReceiver {
         }
     }
 
-    private void writeHeaderInParts(SplitRing into) {
-        fillHeader(1);
+    private void writeHeaderInParts(SplitRing into, Incoming arrived) {
+        fillHeader(arrived, 1);
         int done = 0;
         for (int i = 0; done < headerLength; i++) {
             int length = Math.min(headerLength - done, into.length(i));
@@ -249,8 +276,17 @@ final class FrameReceiver {
         }
     }
 
-    private void fillHeader(int chains) {
-        header[bigEndian ? 10 : 11] = (byte) (chains >>> 8);
-        header[bigEndian ? 11 : 10] = (byte) chains;
+    /** Flags, csum_start, csum_offset, num_buffers (5.1.6). Frames come from this program, which would not send broken ones. */
+    private void fillHeader(Incoming arrived, int chains) {
+        boolean whole = arrived.start == WHOLE;
+        header[0] = whole ? (guestSums ? DATA_VALID : 0) : NEEDS_CSUM;
+        put16(6, whole ? 0 : arrived.start);
+        put16(8, whole ? 0 : arrived.offset);
+        put16(10, chains);
+    }
+
+    private void put16(int at, int value) {
+        header[bigEndian ? at : at + 1] = (byte) (value >>> 8);
+        header[bigEndian ? at + 1 : at] = (byte) value;
     }
 }

@@ -27,6 +27,17 @@ public interface NetworkBackend extends AutoCloseable {
          *
          * @param toGuest takes each frame for the guest, on the network's own thread, and owns it
          */
-        NetworkBackend plug(Consumer<ByteBuf> toGuest);
+        NetworkBackend plug(GuestEnd toGuest);
+    }
+
+    /** Where the network puts frames for the guest in. */
+    interface GuestEnd extends Consumer<ByteBuf> {
+        /**
+         * As {@link #accept}, a frame whose checksum is unfinished: its field holds the sum of the pseudo header.
+         *
+         * @param start  where the summed part begins, in bytes behind the reader index
+         * @param offset of the checksum field behind {@code start}
+         */
+        void acceptPartial(ByteBuf frame, int start, int offset);
     }
 }

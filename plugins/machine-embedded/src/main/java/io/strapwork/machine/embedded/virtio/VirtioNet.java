@@ -48,7 +48,7 @@ public final class VirtioNet {
         this.ram = ram;
         this.faults = faults;
         this.receiver = new FrameReceiver(card.place(), ram, card.mtu());
-        this.network = cable.plug(this::receive);
+        this.network = cable.plug(new Plug());
         this.sender = new FrameSender(card, ram, network);
     }
 
@@ -322,9 +322,21 @@ public final class VirtioNet {
         }
     }
 
-    private synchronized void receive(ByteBuf frame) {
+    private final class Plug implements NetworkBackend.GuestEnd {
+        @Override
+        public void accept(ByteBuf frame) {
+            receive(new FrameReceiver.Incoming(frame));
+        }
+
+        @Override
+        public void acceptPartial(ByteBuf frame, int start, int offset) {
+            receive(new FrameReceiver.Incoming(frame, start, offset));
+        }
+    }
+
+    private synchronized void receive(FrameReceiver.Incoming frame) {
         if (transmit == null || (status & NEEDS_RESET) != 0 || !wired().mayReachMemory()) {
-            frame.release();
+            frame.bytes().release();
             return;
         }
         try {

@@ -2,6 +2,7 @@ package io.strapwork.machine.qemu.ppc64;
 
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MachineFacts;
@@ -12,12 +13,13 @@ import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.machine.qemu.process.DeviceShare;
-import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Qtest;
+import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Shims;
 import io.strapwork.machine.qemu.process.Wires;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** The pseries machine whose CPU is parked. */
-final class PseriesFirmware implements Firmware {
+final class PseriesFirmware implements ServingFirmware {
     private static final long LOW_LIMIT = 1L << 31;
     /** Of the device tree that QEMU makes, from the end of low memory down. */
     private static final long TREE_ROOM = 2L << 20;
@@ -36,11 +38,8 @@ final class PseriesFirmware implements Firmware {
     /** Kept for good: what the shim's image has from 0x300 on, the table of registers, arguments of RTAS calls. */
     private static final long KEPT_BYTES = 0x10000;
     private static final int CODE = 0x300;
-    private static final int EXIT = 0x40;
-    private static final int TABLE = 0x1000;
     private static final int ARGUMENTS = 0x2000;
-    private static final long MSR = 0x8000000000001000L;
-    private static final Set<String> SETTABLE = Set.of("nip", "msr", "r3", "r4", "r5", "r6");
+    private static final Set<String> SETTABLE = Set.of("nip", "msr", "r1", "r2", "r3", "r4", "r5", "r6", "r7");
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -50,6 +49,7 @@ final class PseriesFirmware implements Firmware {
     private final Rtas rtas;
     private final DeviceBus bus;
     private final MachineFacts facts;
+    private final ClientTrap trap;
 
     /** Waits for the parked CPU. */
     PseriesFirmware(Wires wires) {
@@ -63,9 +63,24 @@ final class PseriesFirmware implements Firmware {
         parked();
         this.bus = new RtasPci(qtest, rtas, HostBridge.of(tree), DeviceShare.below(low - TREE_ROOM, wires.ram()));
         this.facts = new MachineFacts(Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()), Optional.empty(),
-                List.of());
+                List.of(), Optional.of(kept.start().plus(ClientTrap.CALL)));
         byte[] image = Shims.read("ppc64.bin");
         MemorySegment.copy(image, CODE, wires.ram().at(kept), ValueLayout.JAVA_BYTE, 0, image.length - CODE);
+        this.trap = new ClientTrap(wires.ram().at(kept.start().plus(ClientTrap.MAILBOX), ClientTrap.BYTES), wires.ram(), stopSelf(tree),
+                this::startCpu, wires.qemu()::isAlive, wires.patience());
+    }
+
+    private static int stopSelf(DeviceTree tree) {
+        return tree.root().child("rtas").flatMap(rtas -> rtas.property("stop-self")).filter(token -> token.value().length == 4)
+                .map(token -> ByteBuffer.wrap(token.value()).getInt())
+                .orElseThrow(() -> new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has no RTAS stop-self",
+                        "it was tried with QEMU 7.2; leave -nodefaults alone").asException());
+    }
+
+    /** The boot CPU; nothing else asks for services any more. */
+    private boolean startCpu(long offset) {
+        return rtas.attempt("start-cpu", 0, 0, (int) (kept.start().value() + offset),
+                (int) (kept.start().value() + ClientTrap.MAILBOX)) == 0;
     }
 
     private DeviceTree tree() {
@@ -129,19 +144,20 @@ final class PseriesFirmware implements Firmware {
 
     @Override
     public void jump(CpuState cpu) {
+        check(cpu);
+        trap.release(cpu);
+    }
+
+    @Override
+    public AutoCloseable jump(CpuState cpu, FirmwareCalls calls) {
+        check(cpu);
+        return trap.serve(cpu, calls);
+    }
+
+    private static void check(CpuState cpu) {
         cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
             throw new Problem("SW-M222", Blame.BUG, "register " + name, "the ppc64 shim can't set this register",
-                    "it sets nip, msr and r3 to r6").asException();
+                    "it sets nip, msr and r1 to r7").asException();
         });
-        if (cpu.register("msr") != MSR) {
-            throw new Problem("SW-M222", Blame.BUG, "register msr", "the ppc64 shim starts with MSR 0x" + Long.toHexString(MSR) + " only",
-                    "").asException();
-        }
-        MemorySegment table = wires.ram().at(kept.start().plus(TABLE), 0x28);
-        for (int i = 0; i < 4; i++) {
-            table.set(U64, 8L * i, cpu.register("r" + (3 + i)));
-        }
-        table.set(U64, 0x20, cpu.entry().value());
-        rtas.call("start-cpu", 0, 0, (int) (kept.start().value() + EXIT), (int) (kept.start().value() + TABLE));
     }
 }

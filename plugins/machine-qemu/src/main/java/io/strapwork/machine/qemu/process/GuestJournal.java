@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ public final class GuestJournal implements AutoCloseable {
     private static final int PIECE_BYTES = 4096;
     private static final long FAREWELL_MILLIS = 2000;
     /** The last words of Linux before it asks for a reset (kernel/reboot.c). */
+    private static final int TYPING_WAITS = 1000;
+    private static final long TYPING_WAIT_NANOS = 5_000_000;
     private static final String RESTARTING = "reboot: Restarting system";
 
     private sealed interface Entry {}
@@ -96,6 +99,20 @@ public final class GuestJournal implements AutoCloseable {
                 return count == 0;
             }
             entries.add(new Output(new String(bytes.array(), 0, count, StandardCharsets.ISO_8859_1)));
+        }
+    }
+
+    /** Writes to the console what somebody types; when the guest takes nothing for long, what is left of it is lost. */
+    public synchronized void type(String keys) {
+        var bytes = ByteBuffer.wrap(keys.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            for (int waits = 0; bytes.hasRemaining() && waits < TYPING_WAITS; waits++) {
+                if (console.write(bytes) == 0) {
+                    LockSupport.parkNanos(TYPING_WAIT_NANOS);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("nobody takes what is typed", e);
         }
     }
 

@@ -9,6 +9,7 @@ final class FrameExit {
     private final IoEventLoop loop;
     private final InetHost.FrameOutput out;
     private final long address;
+    private final boolean completesChecksums;
     private final Runnable flushTask = this::flushLater;
     private boolean inBurst;
     private boolean dirty;
@@ -19,6 +20,7 @@ final class FrameExit {
         this.loop = loop;
         this.out = out;
         this.address = address;
+        this.completesChecksums = out.completesChecksums();
     }
 
     /** This host's own, in the low 48 bits. */
@@ -41,6 +43,11 @@ final class FrameExit {
         closed = true;
     }
 
+    /** Whether {@link #sendPartial} may be used. */
+    boolean completesChecksums() {
+        return completesChecksums;
+    }
+
     /** Writes the Ethernet header into the first bytes behind the reader index, and sends. Takes the frame. */
     void send(ByteBuf frame, long destination, int type) {
         if (closed) {
@@ -48,7 +55,21 @@ final class FrameExit {
             return;
         }
         EthernetView.set(frame, frame.readerIndex(), destination, address, type);
-        dirty |= out.transmit(frame);
+        sent(out.transmit(frame));
+    }
+
+    /** As {@link #send}, an IPv4 packet whose checksum is unfinished, see {@link InetHost.FrameOutput#transmitPartial}. */
+    void sendPartial(ByteBuf frame, long destination, int start, int offset) {
+        if (closed) {
+            frame.release();
+            return;
+        }
+        EthernetView.set(frame, frame.readerIndex(), destination, address, EthernetView.IPV4);
+        sent(out.transmitPartial(frame, start, offset));
+    }
+
+    private void sent(boolean taken) {
+        dirty |= taken;
         if (!inBurst && !scheduled) {
             scheduled = true;
             loop.execute(flushTask);

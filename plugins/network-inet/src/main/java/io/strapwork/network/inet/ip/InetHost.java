@@ -85,6 +85,22 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
         /** Frames were transmitted: let the device know. */
         void flush();
+
+        /** Whether {@link #transmitPartial} can be used; constant. TCP segments are then not summed here. */
+        default boolean completesChecksums() {
+            return false;
+        }
+
+        /**
+         * Takes a frame with an unfinished checksum, to be finished as {@link io.strapwork.network.inet.wire.InternetChecksum#complete} does.
+         *
+         * @param start  where the summed part begins, in bytes behind the reader index
+         * @param offset of the checksum field behind {@code start}
+         */
+        default boolean transmitPartial(ByteBuf frame, int start, int offset) {
+            frame.release();
+            throw new UnsupportedOperationException("this output takes whole frames");
+        }
     }
 
     /** What its parts share. */
@@ -92,10 +108,19 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
     /** Takes a frame, from its destination address on. */
     public void receive(ByteBuf frame) {
+        receive(frame, false);
+    }
+
+    /**
+     * Takes a frame, from its destination address on.
+     *
+     * @param checked whether TCP's and UDP's checksums in it needn't be verified
+     */
+    public void receive(ByteBuf frame, boolean checked) {
         exit.burst();
         try {
             if (!closed) {
-                receiveFrame(frame);
+                receiveFrame(frame, checked);
             }
         } catch (MalformedException e) {
             LOG.debug("dropped a frame: {}", e.reason());
@@ -161,7 +186,12 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
     @Override
     public boolean receivesChecked() {
-        return receivesChecked;
+        return receivesChecked || input.isChecked();
+    }
+
+    @Override
+    public boolean completesChecksums() {
+        return exit.completesChecksums();
     }
 
     @Override
@@ -224,7 +254,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
         return output.arp().probe(Inet4Addresses.toInt(candidate), probes, spacing);
     }
 
-    private void receiveFrame(ByteBuf frame) throws MalformedException {
+    private void receiveFrame(ByteBuf frame, boolean checked) throws MalformedException {
         EthernetView view = EthernetView.parse(frame);
         if (frame.readableBytes() > EthernetView.HEADER + linkMtu) {
             throw new MalformedException("frame longer than the MTU of " + linkMtu);
@@ -234,7 +264,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
         }
         frame.skipBytes(EthernetView.HEADER);
         switch (view.type()) {
-            case EthernetView.IPV4 -> input.received(frame, view.isGroup());
+            case EthernetView.IPV4 -> input.received(frame, view.isGroup(), checked);
             case EthernetView.ARP -> output.arp().received(frame);
             default -> throw new MalformedException("neither IPv4 nor ARP, but " + Integer.toHexString(view.type()));
         }

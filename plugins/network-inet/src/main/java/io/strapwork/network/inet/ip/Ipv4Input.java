@@ -24,6 +24,7 @@ final class Ipv4Input {
     private final AddressCache addresses = new AddressCache();
     private final Reassembly reassembly = new Reassembly();
     private boolean timing;
+    private boolean checked;
 
     Ipv4Input(InetHost.Parts parts, Listeners listeners, IcmpProcessing icmp, java.util.function.IntSupplier mtu) {
         loop = parts.loop();
@@ -37,9 +38,24 @@ final class Ipv4Input {
     /**
      * Takes notice of a packet, from its header at the reader index on; only lent.
      *
-     * @param group whether its frame was for more than one station
+     * @param group    whether its frame was for more than one station
+     * @param verified whether checksums in it needn't be looked at
      */
-    void received(ByteBuf packet, boolean group) throws MalformedException {
+    void received(ByteBuf packet, boolean group, boolean verified) throws MalformedException {
+        checked = verified;
+        try {
+            received(packet, group);
+        } finally {
+            checked = false;
+        }
+    }
+
+    /** Whether the packet that listeners are given now needs no verification. */
+    boolean isChecked() {
+        return checked;
+    }
+
+    private void received(ByteBuf packet, boolean group) throws MalformedException {
         Ipv4View view = Ipv4View.parse(packet);
         int source = view.source();
         if (source != 0 && !Inet4Addresses.isHost(source) || own.isBroadcast(source)) {
@@ -108,6 +124,8 @@ final class Ipv4Input {
             startTimer();
             return;
         }
+        // A device sees fragments, not what they make up.
+        checked = false;
         try {
             if (!deliver(view.protocol(), view.source(), view.destination(), whole.data(), broadcast) && !broadcast) {
                 refuse(view.protocol(), view.source(), view.destination(), whole.head());

@@ -8,6 +8,7 @@ import io.strapwork.api.stack.PacketListener.Unreachable.Kind;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.EthernetView;
 import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.wire.InternetChecksum;
 import io.strapwork.network.inet.wire.Ipv4View;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class Ipv4Output implements ArpTable.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Ipv4Output.class);
     private static final int HEADERS = InetHost.HEADROOM;
     private static final int TIME_TO_LIVE = 64;
+    private static final int TCP_CHECKSUM = 16;
     /** Up to here a payload is copied behind its headers; above, they are joined without a copy. */
     private static final int COPIED = 1024;
 
@@ -79,6 +81,7 @@ final class Ipv4Output implements ArpTable.Owner {
         }
         int destination = packet.destination();
         if (own.contains(destination)) {
+            complete(packet);
             undelivered.toSelf(packet);
         } else if (own.isBroadcast(destination)) {
             transmit(packet, EthernetView.BROADCAST);
@@ -135,11 +138,23 @@ final class Ipv4Output implements ArpTable.Owner {
         boolean whole = packet.protocol() == IpNetwork.TCP;
         ByteBuf frame = withHeadroom(payload);
         header(packet, length, whole, false, 0).set(frame, frame.readerIndex() + EthernetView.HEADER);
-        exit.send(frame, hardware, EthernetView.IPV4);
+        if (whole && exit.completesChecksums()) {
+            exit.sendPartial(frame, hardware, HEADERS, TCP_CHECKSUM);
+        } else {
+            exit.send(frame, hardware, EthernetView.IPV4);
+        }
         identification++;
     }
 
+    /** A TCP segment that doesn't leave in one frame is summed here after all. */
+    private void complete(OutboundPacket packet) {
+        if (packet.protocol() == IpNetwork.TCP && exit.completesChecksums()) {
+            InternetChecksum.complete(packet.payload(), packet.payload().readerIndex(), TCP_CHECKSUM);
+        }
+    }
+
     private void fragment(OutboundPacket packet, long hardware, int most) {
+        complete(packet);
         ByteBuf payload = packet.payload();
         int length = payload.readableBytes();
         int step = most - Ipv4View.HEADER & ~7;

@@ -1,6 +1,7 @@
 package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 
 /** Bytes written and not yet acknowledged, as the buffers they came in. Owns them. Offsets count from the first byte that is not acknowledged. */
 final class SendQueue {
@@ -59,6 +60,35 @@ final class SendQueue {
             int behind = (int) (ends[slot] - position);
             int part = Math.min(behind, remaining);
             out.writeBytes(buffer, buffer.writerIndex() - behind, part);
+            position += part;
+            remaining -= part;
+            last = slot;
+            slot = slot + 1 & buffers.length - 1;
+        }
+    }
+
+    /** In how many buffers these bytes are. */
+    int pieces(int offset, int bytes) {
+        long end = acknowledged + offset + bytes;
+        int slot = find(acknowledged + offset);
+        int pieces = 1;
+        while (ends[slot] < end) {
+            slot = slot + 1 & buffers.length - 1;
+            pieces++;
+        }
+        return pieces;
+    }
+
+    /** Adds to {@code out} without copying: it shares the buffers, which live as long as both need them. */
+    void join(int offset, int bytes, CompositeByteBuf out) {
+        long position = acknowledged + offset;
+        int remaining = bytes;
+        int slot = find(position);
+        while (remaining > 0) {
+            ByteBuf buffer = buffers[slot];
+            int behind = (int) (ends[slot] - position);
+            int part = Math.min(behind, remaining);
+            out.addComponent(true, buffer.retainedSlice(buffer.writerIndex() - behind, part));
             position += part;
             remaining -= part;
             last = slot;

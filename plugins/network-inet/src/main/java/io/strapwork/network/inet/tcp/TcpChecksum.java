@@ -7,7 +7,8 @@ import java.net.Inet4Address;
 
 /** The checksum with the pseudo header of IPv4 (RFC 9293 3.1). */
 final class TcpChecksum {
-    private static final int OFFSET = 16;
+    /** Of the field in the header. */
+    static final int OFFSET = 16;
 
     private TcpChecksum() {}
 
@@ -19,6 +20,15 @@ final class TcpChecksum {
     /** Writes the checksum of all readable bytes into the header at the reader index, where it is zero yet. */
     static void fill(ByteBuf segment, long pseudoHeader) {
         segment.setShort(segment.readerIndex() + OFFSET, InternetChecksum.finish(sum(segment, pseudoHeader)));
+    }
+
+    /**
+     * Leaves the sum to whoever carries the segment ({@link IpNetwork#completesChecksums}).
+     *
+     * @param bytes of header and payload
+     */
+    static void leave(ByteBuf segment, long pseudoHeader, int bytes) {
+        segment.setShort(segment.readerIndex() + OFFSET, InternetChecksum.fold(pseudoHeader + bytes));
     }
 
     static boolean matches(ByteBuf segment, long pseudoHeader) {

@@ -1,8 +1,8 @@
 package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener.Unreachable;
 import io.strapwork.network.inet.tcp.TcpState.Closed;
 import io.strapwork.network.inet.tcp.TcpState.FinWait2;
@@ -29,6 +29,9 @@ final class TcpConnection implements TcpSender.Wire {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     /** Room in front of a segment for the headers of IP and Ethernet. */
     static final int HEAD_ROOM = 64;
+    /** From here on a payload is not copied behind its header, unless it is in many pieces. */
+    private static final int JOINED_BYTES = 8192;
+    private static final int JOINED_PIECES = 8;
     private static final int IP_AND_TCP = 40;
     private static final int USUAL_SEGMENT = 536;
     private static final int LEAST_SEGMENT = 64;
@@ -389,14 +392,24 @@ final class TcpConnection implements TcpSender.Wire {
     }
 
     private void emit(TcpMessage message, int offset, int bytes) {
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(HEAD_ROOM + message.headerBytes() + bytes);
+        boolean joins = bytes >= JOINED_BYTES && sender.pieces(offset, bytes) <= JOINED_PIECES;
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(HEAD_ROOM + message.headerBytes() + (joins ? 0 : bytes));
         out.setIndex(HEAD_ROOM, HEAD_ROOM);
         message.writeTo(out);
-        if (bytes > 0) {
+        if (joins) {
+            out = join(out, offset, bytes);
+        } else if (bytes > 0) {
             sender.copy(offset, bytes, out);
         }
-        TcpChecksum.fill(out, pseudoOut);
-        connections.network().send(IpNetwork.TCP, localAddress, (Inet4Address) remote.getAddress(), out);
+        connections.send(out, pseudoOut, localAddress, (Inet4Address) remote.getAddress());
+    }
+
+    /** Takes the header. What was written is sent from where it is. */
+    private ByteBuf join(ByteBuf header, int offset, int bytes) {
+        CompositeByteBuf whole = PooledByteBufAllocator.DEFAULT.compositeDirectBuffer(1 + JOINED_PIECES);
+        whole.addComponent(true, header.readerIndex(0));
+        sender.join(offset, bytes, whole);
+        return whole.readerIndex(HEAD_ROOM);
     }
 
     // ---- the owner's side

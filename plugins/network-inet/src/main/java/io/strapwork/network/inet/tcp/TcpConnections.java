@@ -168,7 +168,16 @@ public final class TcpConnections implements AutoCloseable {
         out.setIndex(TcpConnection.HEAD_ROOM, TcpConnection.HEAD_ROOM);
         message.writeTo(out);
         Inet4Address peer = (Inet4Address) remote.getAddress();
-        TcpChecksum.fill(out, TcpChecksum.pseudoHeader(local, peer));
+        send(out, TcpChecksum.pseudoHeader(local, peer), local, peer);
+    }
+
+    /** Takes a segment, whose checksum is written here. */
+    void send(ByteBuf out, long pseudoHeader, Inet4Address local, Inet4Address peer) {
+        if (network.completesChecksums()) {
+            TcpChecksum.leave(out, pseudoHeader, out.readableBytes());
+        } else {
+            TcpChecksum.fill(out, pseudoHeader);
+        }
         network.send(IpNetwork.TCP, local, peer, out);
     }
 

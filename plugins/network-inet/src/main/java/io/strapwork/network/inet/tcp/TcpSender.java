@@ -1,6 +1,7 @@
 package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.strapwork.network.inet.tcp.Congestion.Phase;
 
 /**
@@ -121,6 +122,15 @@ final class TcpSender {
 
     void copy(int offset, int bytes, ByteBuf out) {
         queue.copy(offset, bytes, out);
+    }
+
+    /** In how many buffers these bytes are. */
+    int pieces(int offset, int bytes) {
+        return queue.pieces(offset, bytes);
+    }
+
+    void join(int offset, int bytes, CompositeByteBuf out) {
+        queue.join(offset, bytes, out);
     }
 
     /** No more data; returns the sequence number behind the FIN. */

@@ -35,6 +35,16 @@ public final class InternetChecksum {
         return total;
     }
 
+    /**
+     * Finishes a checksum whose field holds the sum of the pseudo header so far.
+     *
+     * @param start  index of the first byte that it covers; it covers all up to the writer index
+     * @param offset of the field behind {@code start}
+     */
+    public static void complete(ByteBuf message, int start, int offset) {
+        message.setShort(start + offset, finish(add(0, message, start, message.writerIndex() - start)));
+    }
+
     /** The field's value for a sum over everything else. */
     public static int finish(long sum) {
         return ~fold(sum) & 0xffff;

@@ -1,0 +1,17 @@
+package io.strapwork.handoff.openfirmware;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import java.util.Optional;
+
+/** Options of {@link OpenFirmwareHandoff}. */
+@Options
+public record OpenFirmwareOptions(
+        @Default("") @Summary("the client's arguments (/chosen bootargs), which is the kernel's command line") String cmdline,
+        @Summary("where the client was booted from (/chosen bootpath), such as \"/pci@800000020000000/ethernet@5\"; empty when left out") Optional<String> bootPath,
+        @Summary("the console's path in the device tree, such as \"/vdevice/vty@71000000\"; the machine's own when left out") Optional<String> stdoutPath) {
+    public static OpenFirmwareOptions cmdline(String cmdline) {
+        return new OpenFirmwareOptions(cmdline, Optional.empty(), Optional.empty());
+    }
+}

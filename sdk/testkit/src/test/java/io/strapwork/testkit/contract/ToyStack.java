@@ -1,0 +1,296 @@
+package io.strapwork.testkit.contract;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.strapwork.api.link.Link;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.PacketListener;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.api.time.BootLoop;
+import io.strapwork.api.time.PolledHandle;
+import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.testkit.fake.Frames;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** The reference engine, with something around it that has a bug that stacks have had. */
+class ToyStack implements IpStack {
+    enum Fault {
+        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS
+    }
+
+    private final BootClock clock;
+    private final RandomGenerator random;
+    private final Fault fault;
+
+    ToyStack(BootClock clock, RandomGenerator random, Fault fault) {
+        this.clock = clock;
+        this.random = fault == Fault.OWN_RANDOM ? new Random(ThreadLocalRandom.current().nextLong()) : random;
+        this.fault = fault;
+    }
+
+    private static Inet4Address ip(String text) {
+        return (Inet4Address) InetAddress.ofLiteral(text);
+    }
+
+    @Override
+    public IpNetwork attach(Link link, BootLoop loop) {
+        var wire = new Wire(link, fault);
+        var host = new InetHost(loop.eventLoop(), link.facts().address(), link.facts().mtu(), false, clock, random, wire);
+        wire.host = host;
+        if (fault == Fault.ANSWERS_FOR_OTHERS) {
+            host.addAlias(ip("10.0.2.16"));
+        }
+        loop.eventLoop().register(wire).syncUninterruptibly();
+        if (fault == Fault.ANSWERS_EARLY) {
+            loop.eventLoop().submit(() -> host.configure(
+                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))).syncUninterruptibly();
+        }
+        if (fault == Fault.TWO_THREADS) {
+            link.armInterrupt();
+        }
+        return new Network(host, fault);
+    }
+
+    private static final class Wire implements PolledHandle, InetHost.FrameOutput {
+        private final Link link;
+        private final Fault fault;
+        private InetHost host;
+        private boolean dead;
+
+        private Wire(Link link, Fault fault) {
+            this.link = link;
+            this.fault = fault;
+        }
+
+        @Override
+        public int poll(int budget) {
+            if (dead) {
+                return 0;
+            }
+            try {
+                int count = link.receive(this::receive, budget);
+                if (count > 0) {
+                    host.receiveComplete();
+                }
+                return count;
+            } catch (StrapworkException e) {
+                dead = true;
+                host.loop().execute(() -> host.fail(e));
+                return 0;
+            }
+        }
+
+        private void receive(ByteBuf frame) {
+            if (fault == Fault.THROWS_ON_SHORT) {
+                frame.getByte(33);
+            }
+            if (fault == Fault.LEAKS_BUFFER) {
+                frame.retain();
+            }
+            if (fault == Fault.BLOCKS_LOOP) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(7));
+            }
+            if (frame.readableBytes() >= 34 && frame.getUnsignedShort(12) == 0x0800 && drops(frame)) {
+                frame.release();
+            } else {
+                host.receive(frame);
+            }
+        }
+
+        private boolean drops(ByteBuf frame) {
+            boolean fragment = (frame.getUnsignedShort(20) & 0x3fff) != 0;
+            if (fault == Fault.READS_PAST && !fragment) {
+                frame.setShort(16, frame.readableBytes() - 14);
+            }
+            if (fault == Fault.READS_PAST || fault == Fault.TRUSTS_CHECKSUMS) {
+                frame.setShort(24, 0);
+                byte[] header = new byte[20];
+                frame.getBytes(14, header);
+                frame.setShort(24, Frames.checksum(header, 0, 20));
+            }
+            return fault == Fault.NO_ECHO && frame.getByte(23) == 1 || fault == Fault.JOINS_NOTHING && fragment;
+        }
+
+        @Override
+        public boolean arm() {
+            return dead || link.armInterrupt();
+        }
+
+        @Override
+        public void disarm() {
+            try {
+                link.disarmInterrupt();
+            } catch (StrapworkException e) {
+                // told by poll
+            }
+        }
+
+        @Override
+        public long maxSleepNanos() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {}
+
+        @Override
+        public void close() {
+            if (fault != Fault.IGNORES_CLOSE) {
+                host.close();
+            }
+        }
+
+        @Override
+        public boolean transmit(ByteBuf frame) {
+            if (dead) {
+                frame.release();
+                return false;
+            }
+            if (fault == Fault.CHANGES_ECHO && frame.readableBytes() > 42 && frame.getByte(frame.readerIndex() + 23) == 1) {
+                int last = frame.writerIndex() - 1;
+                frame.setByte(last, frame.getByte(last) ^ 1);
+            }
+            return link.transmit(frame);
+        }
+
+        @Override
+        public void flush() {
+            if (!dead && fault != Fault.NEVER_FLUSHES) {
+                link.flush();
+            }
+        }
+    }
+
+    private record Network(InetHost host, Fault fault) implements IpNetwork {
+        @Override
+        public IoEventLoop loop() {
+            return host.loop();
+        }
+
+        @Override
+        public MacAddress linkAddress() {
+            return host.linkAddress();
+        }
+
+        @Override
+        public int mtu() {
+            return host.mtu();
+        }
+
+        @Override
+        public boolean receivesChecked() {
+            return host.receivesChecked();
+        }
+
+        @Override
+        public void configure(IpConfiguration configuration) {
+            host.configure(configuration);
+        }
+
+        @Override
+        public void unconfigure() {
+            host.unconfigure();
+        }
+
+        @Override
+        public Optional<IpConfiguration> configuration() {
+            return host.configuration();
+        }
+
+        @Override
+        public Optional<StrapworkException> failure() {
+            return fault == Fault.HIDES_FAILURE ? Optional.empty() : host.failure();
+        }
+
+        @Override
+        public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+            if (fault == Fault.CUTS_NOTHING && payload.readableBytes() > 1480) {
+                payload.release();
+                return;
+            }
+            if (fault == Fault.LEAKS_SENT) {
+                payload.retain();
+            }
+            if (fault == Fault.CHANGES_SENT) {
+                payload.setByte(payload.readerIndex(), payload.getByte(payload.readerIndex()) ^ 1);
+            }
+            host.send(protocol, source, destination, payload);
+        }
+
+        @Override
+        public Registration listen(int protocol, PacketListener listener) {
+            Registration registration = host.listen(protocol, new PacketListener() {
+                @Override
+                public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+                    return listener.received(source, destination, payload, broadcast) || fault == Fault.TAKES_ALL;
+                }
+
+                @Override
+                public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+                    if (fault != Fault.HIDES_UNREACHABLE) {
+                        listener.unreachable(destination, reason, original);
+                    }
+                }
+
+                @Override
+                public void networkClosed() {
+                    listener.networkClosed();
+                }
+            });
+            return fault == Fault.LISTENERS_STAY ? () -> {} : registration;
+        }
+
+        @Override
+        public int takePort(int protocol, int port) throws BindException {
+            try {
+                return host.takePort(protocol, port);
+            } catch (BindException e) {
+                if (fault == Fault.SHARES_PORTS) {
+                    return port;
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void releasePort(int protocol, int port) {
+            host.releasePort(protocol, port);
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return host.random();
+        }
+    }
+}
+
+/** Remembers the network of all boots. */
+final class RememberingStack extends ToyStack {
+    private static IpNetwork last;
+
+    RememberingStack(BootClock clock, RandomGenerator random) {
+        super(clock, random, Fault.NONE);
+    }
+
+    @Override
+    public IpNetwork attach(Link link, BootLoop loop) {
+        last = super.attach(link, loop);
+        return last;
+    }
+}
