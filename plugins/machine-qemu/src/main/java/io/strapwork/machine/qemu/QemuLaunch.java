@@ -6,6 +6,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.qemu.process.BootFolder;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GatewayCable;
+import io.strapwork.machine.qemu.process.GuestEvents;
 import io.strapwork.machine.qemu.process.GuestJournal;
 import io.strapwork.machine.qemu.process.GuestRam;
 import io.strapwork.machine.qemu.process.MachineFaults;
@@ -15,7 +16,6 @@ import io.strapwork.machine.qemu.process.QemuProcess;
 import io.strapwork.machine.qemu.process.QemuReset;
 import io.strapwork.machine.qemu.process.QemuSocket;
 import io.strapwork.machine.qemu.process.Qmp;
-import io.strapwork.machine.qemu.process.QmpMessage;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
 import io.strapwork.network.gateway.Faults;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /** Starts one machine, from its options to a shim that answers. */
@@ -70,9 +69,9 @@ final class QemuLaunch {
             // made while QEMU starts
             Optional<GatewayEnd> network = options.usesGateway() ? Optional.of(parts.own(gateway())) : Optional.empty();
             var journal = parts.own(new GuestJournal(console.accept(qemu, options.patience())));
-            qemu.onExit().thenRun(() -> journal.happened(GuestEvent.GONE));
-            var resets = new Semaphore(0);
-            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), message -> tell(message, journal, resets)));
+            qemu.onExit().thenRun(() -> journal.happened(() -> GuestEvent.GONE));
+            var events = new GuestEvents(journal, platform);
+            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), events));
             if (cable != null) {
                 network.orElseThrow().plug(cable.accept(qemu, options.patience()));
             }
@@ -82,33 +81,10 @@ final class QemuLaunch {
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             var wires = new Wires(qemu, ram, qmp, registers, options.patience());
+            events.attach(wires);
             Firmware firmware = platform.attach(wires);
-            return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, resets), journal,
+            return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, events.resets()), journal,
                     options.reboots(), parts);
-        }
-    }
-
-    /** QMP's events in words of a guest (qapi/run-state.json). */
-    private static void tell(QmpMessage message, GuestJournal journal, Semaphore resets) {
-        String reason = message.values().getOrDefault("data.reason", "");
-        switch (message.event().orElse("")) {
-            case "GUEST_PANICKED" -> {
-                if (message.values().getOrDefault("data.info.reason", "").equals("disabled-wait")) {
-                    journal.cpuStopped();
-                } else {
-                    journal.happened(GuestEvent.PANICKED);
-                }
-            }
-            case "GUEST_CRASHLOADED" -> journal.happened(GuestEvent.PANICKED);
-            case "RESET" -> resets.release();
-            case "SHUTDOWN" -> journal.happened(switch (reason) {
-                case "guest-reset" -> GuestEvent.RESET;
-                case "guest-panic" -> GuestEvent.PANICKED;
-                case "guest-shutdown" -> GuestEvent.SHUT_DOWN;
-                default -> GuestEvent.GONE;
-            });
-            default -> {
-            }
         }
     }
 
@@ -160,8 +136,9 @@ final class QemuLaunch {
     }
 
     private String card() {
-        return options.card().orElseGet(platform::card) + ",netdev=n,bootindex=1,mac=" + options.mac()
-                + (options.usesGateway() && options.mtu() != 1500 ? ",host_mtu=" + options.mtu() : "");
+        String card = options.card().orElseGet(platform::card);
+        return card + ",netdev=n,bootindex=1,mac=" + options.mac()
+                + (options.usesGateway() && options.mtu() != 1500 && card.startsWith("virtio-net") ? ",host_mtu=" + options.mtu() : "");
     }
 
     private GatewayEnd gateway() {

@@ -99,9 +99,6 @@ class QemuMachine implements RebootableMachine {
             throw new StrapworkException(problems, null);
         }
         entered = true;
-        if (reboots > 0) {
-            reset.renew(entry.code());
-        }
     }
 
     @Override
@@ -120,7 +117,7 @@ class QemuMachine implements RebootableMachine {
             throw new IllegalStateException(reason);
         });
         reboots++;
-        reset.run(platform);
+        reset.run();
         firmware = platform.attach(wires);
         entered = false;
     }

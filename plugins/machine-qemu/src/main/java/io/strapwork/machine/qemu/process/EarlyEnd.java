@@ -15,10 +15,19 @@ final class EarlyEnd {
             return new Problem("SW-M207", Blame.HOST, "machine.accel", "KVM can't be used here: " + firstLine(said),
                     "leave out accel = \"kvm\", or boot on a computer of the machine's own architecture with access to /dev/kvm");
         }
-        if (lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter")) && lower.contains("stream")
+        if (lower.contains("unsupported machine type")) {
+            return new Problem("SW-M219", Blame.USER, "machine.binary", program + " is QEMU for another architecture: " + firstLine(said),
+                    "name the QEMU of the machine's architecture, or leave binary out");
+        }
+        if (said.isEmpty() && status >= 0) {
+            return new Problem("SW-M219", Blame.USER, "machine.binary",
+                    program + " ended at once with status " + status + " and said nothing; it may not be QEMU",
+                    "name qemu-system-ARCHITECTURE, or leave binary out");
+        }
+        if (lower.contains("-action: invalid option") || lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter")) && lower.contains("stream")
                 || lower.contains("expects a netdev backend type")) {
-            return new Problem("SW-M203", Blame.HOST, program, "this QEMU is too old: it has no -netdev stream",
-                    "install QEMU 7.2 or newer, or use network = \"user\"");
+            return new Problem("SW-M203", Blame.HOST, program, "this QEMU is too old: " + firstLine(said),
+                    "install QEMU 7.2 or newer");
         }
         if (lower.contains("cannot allocate memory") || lower.contains("cannot set up guest memory")) {
             return new Problem("SW-M205", Blame.HOST, "machine.memory", "QEMU has no room for the machine's memory: " + firstLine(said),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,14 +28,12 @@ public final class GuestJournal implements AutoCloseable {
     private static final int KEPT_PIECES = 256;
     private static final int PIECE_BYTES = 4096;
     private static final long FAREWELL_MILLIS = 2000;
-    /** The last words of Linux before it asks for a reset (kernel/reboot.c). */
     private static final int TYPING_WAITS = 1000;
     private static final long TYPING_WAIT_NANOS = 5_000_000;
-    private static final String RESTARTING = "reboot: Restarting system";
 
     private sealed interface Entry {}
     private record Output(String text) implements Entry {}
-    private record Happened(GuestEvent event, boolean cpuStopped) implements Entry {}
+    private record Happened(Supplier<GuestEvent> event) implements Entry {}
     private record Appointed(Observer observer) implements Entry {}
     private record Closed() implements Entry {}
 
@@ -47,7 +46,6 @@ public final class GuestJournal implements AutoCloseable {
     private final Selector selector;
     private final Thread reader;
     private @Nullable Observer observer;
-    private String lastLine = "";
     private boolean ended;
     private volatile boolean closed;
 
@@ -116,17 +114,9 @@ public final class GuestJournal implements AutoCloseable {
         }
     }
 
-    public void happened(GuestEvent event) {
-        happened(new Happened(event, false));
-    }
-
-    /** The CPU loaded a disabled wait: a panic, or the way in which Linux stays where its reset was refused. */
-    public void cpuStopped() {
-        happened(new Happened(GuestEvent.PANICKED, true));
-    }
-
-    private void happened(Happened what) {
-        happenings.add(what);
+    /** @param event made on a thread of the journal's, after the console's last words; may block for a while */
+    public void happened(Supplier<GuestEvent> event) {
+        happenings.add(new Happened(event));
         selector.wakeup();
     }
 
@@ -175,7 +165,6 @@ public final class GuestJournal implements AutoCloseable {
     }
 
     private void line(String line) {
-        lastLine = line.isBlank() ? lastLine : line;
         if (observer != null) {
             observer.line(line);
         }
@@ -191,8 +180,7 @@ public final class GuestJournal implements AutoCloseable {
         }
         try {
             lines.finish();
-            // s390x kernels restart by DIAGNOSE 308 subcode 4, which QEMU 7.2 refuses
-            GuestEvent event = what.cpuStopped() && lastLine.endsWith(RESTARTING) ? GuestEvent.RESET : what.event();
+            GuestEvent event = what.event().get();
             ended = event.isEnding();
             observer.event(event);
         } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.process;
 
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +25,10 @@ public interface Platform {
     /** The argument of {@code -device} for the network card on the network {@code n}, without options that all cards share. */
     String card();
 
-    /** Takes away what an earlier start of the shim, or the guest, has left where the shim's answers are looked for. The CPU does not run. */
-    default void forget(GuestMemory memory) {}
+    /** Whether the CPU stands still because it asked for a reset that this QEMU does not do. */
+    default boolean isRefusedReset(Wires wires) {
+        return false;
+    }
 
     /**
      * Waits until the shim answers and makes the machine ready to be driven.

@@ -3,17 +3,14 @@ package io.strapwork.machine.qemu.process;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings a machine back to its firmware. QEMU runs with {@code -no-reboot -no-shutdown}, so it stands still when its guest asks for a reset, and nothing of the guest runs while memory is
- * put in order.
+ * Brings a machine back to its firmware. QEMU runs with {@code -no-reboot -no-shutdown}, so it stands still when its guest asks for a reset.
  */
 public final class QemuReset {
+    private static final long CHUNK_BYTES = 16L << 20;
     private final Wires wires;
     private final Semaphore resets;
 
@@ -23,16 +20,28 @@ public final class QemuReset {
         this.resets = resets;
     }
 
-    /** Resets all devices and lets the CPU run into the shim again; {@link Platform#attach} waits for it. */
-    public void run(Platform platform) {
+    /** Clears RAM, resets all devices and lets the CPU run into the shim again; {@link Platform#attach} waits for it. */
+    public void run() {
+        wires.ram().ranges().forEach(this::clear);
         resets.drainPermits();
         // as long as -no-reboot holds, a reset from outside would be a shutdown, too
         command("set-action", "{\"reboot\":\"reset\"}");
         command("system_reset", "{}");
         awaitReset();
         command("set-action", "{\"reboot\":\"shutdown\"}");
-        platform.forget(wires.ram());
         command("cont", "{}");
+    }
+
+    /**
+     * By QEMU itself: its translator does not see what this JVM writes over code of the last guest. It would go on with old translations where the new guest has code, and each store near
+     * them would be slow: a kernel took minutes to unpack itself.
+     */
+    private void clear(GuestRange ram) {
+        Qtest qtest = wires.qtest().orElseThrow();
+        for (long at = ram.start().value(); at < ram.end().value(); at += CHUNK_BYTES) {
+            long bytes = Math.min(CHUNK_BYTES, ram.end().value() - at);
+            qtest.command("memset 0x" + Long.toHexString(at) + " 0x" + Long.toHexString(bytes) + " 0x0");
+        }
     }
 
     private void command(String name, String arguments) {
@@ -49,23 +58,6 @@ public final class QemuReset {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw QemuSocket.interrupted();
-        }
-    }
-
-    /**
-     * Makes code of the last guest unknown to QEMU's translator, which does not see what this JVM writes over it and would go on with its old translation.
-     *
-     * @param code ranges that hold what is executed next; their bytes stay
-     */
-    public void renew(List<GuestRange> code) {
-        Qtest qtest = wires.qtest().orElseThrow();
-        for (GuestRange range : code) {
-            if (range.bytes() > 0) {
-                MemorySegment there = wires.ram().at(range);
-                MemorySegment copy = MemorySegment.ofArray(there.toArray(ValueLayout.JAVA_BYTE));
-                qtest.command("memset " + range.start() + " 0x" + Long.toHexString(range.bytes()) + " 0x0");
-                there.copyFrom(copy);
-            }
         }
     }
 }

@@ -57,7 +57,7 @@ final class Mailbox {
     /** About a millisecond under TCG. */
     private static final int SPIN_TURNS = 150_000;
     /** Absolute, counted by the shim's restart handler. */
-    static final long RESTARTS = 0xff0;
+    private static final long RESTARTS = 0xff0;
     private static final long AWAKENING_NANOS = 1_000_000;
     /**
      * How long the shim's PARKED may take to be seen after its last look at REQ. QEMU 7.2 leaves the shim's barrier out on a machine with one CPU (tcg_gen_mb emits nothing without

@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.s390x;
 
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Platform;
@@ -44,9 +43,8 @@ public record S390xPlatform(int subchannelSet, int deviceNumber, S390xJump jump)
     }
 
     @Override
-    public void forget(GuestMemory memory) {
-        memory.at(GuestRange.of(Mailbox.PAGE, 0x1000)).fill((byte) 0);
-        memory.at(GuestRange.of(Mailbox.RESTARTS, 4)).fill((byte) 0);
+    public boolean isRefusedReset(Wires wires) {
+        return StoppedCpu.askedForReset(wires);
     }
 
     @Override

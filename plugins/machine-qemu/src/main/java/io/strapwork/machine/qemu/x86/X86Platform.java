@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.x86;
 
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Platform;
@@ -44,11 +43,6 @@ public record X86Platform(int slot) implements Platform {
     @Override
     public String card() {
         return "virtio-net-pci,romfile=,addr=" + Integer.toHexString(slot);
-    }
-
-    @Override
-    public void forget(GuestMemory memory) {
-        memory.at(GuestRange.of(ResetShim.PAGE, 0x1000)).fill((byte) 0);
     }
 
     @Override

@@ -25,7 +25,8 @@ class EarlyEndTests {
 
     @Test
     void reasonsAreTold() {
-        assertEquals("SW-M203 /usr/bin/qemu this QEMU is too old: it has no -netdev stream",
+        assertEquals(
+                "SW-M203 /usr/bin/qemu this QEMU is too old: qemu: -netdev stream,id=n: Parameter 'type' expects a netdev backend type",
                 said("qemu: -netdev stream,id=n: Parameter 'type' expects a netdev backend type"));
         assertEquals("SW-M207 machine.accel KVM can't be used here: qemu: -accel kvm: invalid accelerator kvm",
                 said("qemu: -accel kvm: invalid accelerator kvm"));
@@ -36,7 +37,11 @@ class EarlyEndTests {
                 said("cannot set up guest memory 'ram0': Cannot allocate memory"));
         assertEquals("SW-M210 /usr/bin/qemu QEMU ended before the machine was up, with status 1", said("qemu: -device foo: no"));
         assertEquals("it said:\nqemu: -device foo: no", EarlyEnd.problem("q", 1, "qemu: -device foo: no").hint());
-        assertEquals("it said nothing", EarlyEnd.problem("q", 1, "").hint());
+        assertEquals("it said nothing", EarlyEnd.problem("q", -1, "").hint());
+        assertEquals("SW-M203 /usr/bin/qemu this QEMU is too old: qemu: -action: invalid option", said("qemu: -action: invalid option"));
+        assertEquals("SW-M219 machine.binary /usr/bin/qemu is QEMU for another architecture: qemu: unsupported machine type",
+                said("qemu: unsupported machine type\nUse -machine help to list supported machines"));
+        assertEquals("SW-M219 machine.binary /usr/bin/qemu ended at once with status 1 and said nothing; it may not be QEMU", said(""));
     }
 
     private static String missing(Architecture architecture, Optional<String> given, String path) {
