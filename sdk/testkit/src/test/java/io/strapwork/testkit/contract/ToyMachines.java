@@ -179,6 +179,9 @@ class ToyMachines implements MachineProvider {
 
     private record Running(CpuState cpu, GuestMemory memory) implements RunningMachine {
         @Override
+        public void type(String keys) {}
+
+        @Override
         public void observe(Observer observer) {}
 
         @Override
