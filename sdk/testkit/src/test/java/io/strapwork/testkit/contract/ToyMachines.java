@@ -183,9 +183,6 @@ class ToyMachines implements MachineProvider {
 
         @Override
         public void observe(Observer observer) {}
-
-        @Override
-        public void type(String keys) {}
     }
 }
 
