@@ -1,86 +1,69 @@
 package io.strapwork.network.gateway.tls;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+import org.wildfly.security.x500.GeneralName;
+import org.wildfly.security.x500.cert.AuthorityKeyIdentifierExtension;
+import org.wildfly.security.x500.cert.BasicConstraintsExtension;
+import org.wildfly.security.x500.cert.ExtendedKeyUsageExtension;
+import org.wildfly.security.x500.cert.KeyUsage;
+import org.wildfly.security.x500.cert.KeyUsageExtension;
+import org.wildfly.security.x500.cert.SubjectAlternativeNamesExtension;
+import org.wildfly.security.x500.cert.SubjectKeyIdentifierExtension;
+import org.wildfly.security.x500.cert.X509CertificateBuilder;
+import org.wildfly.security.x500.cert.util.KeyUtil;
 
 /** A version 3 certificate (RFC 5280) before it is signed, by ECDSA with SHA-256. */
 final class CertificateDraft {
-    private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
-    private static final BigInteger VERSION_3 = BigInteger.TWO;
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
-    private final byte[] head;
-    private final ByteArrayOutputStream extensions = new ByteArrayOutputStream();
+    private final X509CertificateBuilder builder;
 
-    /** @param issuer  its common name */
+    /** @param issuer its common name */
     CertificateDraft(String issuer, BigInteger serial, Instant from, Instant until, String subject, PublicKey key) {
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(Der.element(0xa0, Der.integer(VERSION_3)));
-        out.writeBytes(Der.integer(serial));
-        out.writeBytes(ECDSA_WITH_SHA256);
-        out.writeBytes(name(issuer));
-        out.writeBytes(Der.sequence(Der.time(from), Der.time(until)));
-        out.writeBytes(name(subject));
-        out.writeBytes(key.getEncoded());
-        head = out.toByteArray();
-    }
-
-    private static byte[] name(String commonName) {
-        return Der.sequence(Der.set(Der.sequence(Der.oid("2.5.4.3"), Der.text(commonName))));
-    }
-
-    private CertificateDraft with(String oid, boolean critical, byte[] value) {
-        extensions.writeBytes(Der.sequence(Der.oid(oid), critical ? Der.yes() : new byte[0], Der.octets(value)));
-        return this;
+        builder = new X509CertificateBuilder().setIssuerDn(new X500Principal("CN=" + issuer)).setSerialNumber(serial)
+                .setNotValidBefore(from.atZone(ZoneOffset.UTC)).setNotValidAfter(until.atZone(ZoneOffset.UTC))
+                .setSubjectDn(new X500Principal("CN=" + subject)).setPublicKey(key)
+                .addExtension(new SubjectKeyIdentifierExtension(KeyUtil.getKeyIdentifier(key)));
     }
 
     /** That it is an authority, of which no further authority can come. */
     CertificateDraft authority() {
-        return with("2.5.29.19", true, Der.sequence(Der.yes(), Der.integer(BigInteger.ZERO)))
-                // keyCertSign and cRLSign
-                .with("2.5.29.15", true, Der.bits(1, (byte) 0x06));
+        builder.addExtension(new BasicConstraintsExtension(true, true, 0))
+                .addExtension(new KeyUsageExtension(true, KeyUsage.keyCertSign, KeyUsage.cRLSign));
+        return this;
     }
 
-    /** That it is no authority, but a TLS server's. */
+    /** That it is a TLS server's; without basic constraints it is no authority (RFC 5280 section 4.2.1.9). */
     CertificateDraft server() {
-        return with("2.5.29.19", true, Der.sequence())
-                // digitalSignature
-                .with("2.5.29.15", true, Der.bits(7, (byte) 0x80))
-                .with("2.5.29.37", false, Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1")));
+        builder.addExtension(new KeyUsageExtension(true, KeyUsage.digitalSignature))
+                .addExtension(new ExtendedKeyUsageExtension(false, List.of(SERVER_AUTH)));
+        return this;
     }
 
-    /** @param names each a dNSName (context tag 2) or an iPAddress (7) */
-    CertificateDraft names(byte[]... names) {
-        return with("2.5.29.17", false, Der.sequence(names));
+    CertificateDraft names(List<String> hosts, List<InetAddress> addresses) {
+        builder.addExtension(new SubjectAlternativeNamesExtension(false,
+                Stream.concat(hosts.stream().map(GeneralName.DNSName::new),
+                        addresses.stream().map(address -> new GeneralName.IPAddress(address.getAddress()))).toList()));
+        return this;
     }
 
-    CertificateDraft subjectKey(PublicKey key) throws GeneralSecurityException {
-        return with("2.5.29.14", false, Der.octets(identifier(key)));
-    }
-
-    CertificateDraft authorityKey(PublicKey key) throws GeneralSecurityException {
-        return with("2.5.29.35", false, Der.sequence(Der.element(0x80, identifier(key))));
-    }
-
-    /** RFC 5280 section 4.2.1.2, method 1: SHA-1 of the key's bits. The bits of an elliptic curve's point are at the end of its encoding. */
-    private static byte[] identifier(PublicKey key) throws GeneralSecurityException {
-        byte[] encoded = key.getEncoded();
-        int pointBytes = 65;
-        return MessageDigest.getInstance("SHA-1").digest(Arrays.copyOfRange(encoded, encoded.length - pointBytes, encoded.length));
+    CertificateDraft authorityKey(PublicKey key) {
+        builder.addExtension(new AuthorityKeyIdentifierExtension(KeyUtil.getKeyIdentifier(key), null, null));
+        return this;
     }
 
     /** The whole certificate. @param issuer its key, on the curve P-256 */
-    byte[] sign(PrivateKey issuer) throws GeneralSecurityException {
-        byte[] draft = Der.sequence(head, Der.element(0xa3, Der.sequence(extensions.toByteArray())));
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(issuer);
-        signature.update(draft);
-        return Der.sequence(draft, ECDSA_WITH_SHA256, Der.bits(0, signature.sign()));
+    X509Certificate sign(PrivateKey issuer) throws GeneralSecurityException {
+        return builder.setSignatureAlgorithmName("SHA256withECDSA").setSigningKey(issuer).build();
     }
 }

@@ -2,6 +2,8 @@ package io.strapwork.network.gateway.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,11 +16,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Makes a certificate authority, and a server certificate by it. The authority's key is thrown away. */
@@ -49,24 +53,18 @@ final class TlsIdentityMaker {
         keys.initialize(new ECGenParameterSpec("secp256r1"), random);
         KeyPair authority = keys.generateKeyPair();
         KeyPair server = keys.generateKeyPair();
-        byte[] root = new CertificateDraft(AUTHORITY, serial(), from, until, AUTHORITY, authority.getPublic()).authority()
-                .subjectKey(authority.getPublic()).sign(authority.getPrivate());
-        byte[] leaf = new CertificateDraft(AUTHORITY, serial(), from, until, "boot.strapwork", server.getPublic()).server()
-                .names(address(10, 0, 2, 2), address(10, 0, 2, 3), host("boot.strapwork"), host("gateway.strapwork"), host("localhost"),
-                        address(127, 0, 0, 1))
-                .subjectKey(server.getPublic()).authorityKey(authority.getPublic()).sign(authority.getPrivate());
-        put(folder.resolve(TlsIdentity.CA_FILE), pem("CERTIFICATE", root), false);
-        put(folder.resolve(TlsIdentity.CHAIN_FILE), pem("CERTIFICATE", leaf), false);
+        X509Certificate root = new CertificateDraft(AUTHORITY, serial(), from, until, AUTHORITY, authority.getPublic()).authority()
+                .sign(authority.getPrivate());
+        X509Certificate leaf = new CertificateDraft(AUTHORITY, serial(), from, until, "boot.strapwork", server.getPublic()).server()
+                .names(List.of("boot.strapwork", "gateway.strapwork", "localhost"), List.of(address(10, 0, 2, 2), address(10, 0, 2, 3), address(127, 0, 0, 1)))
+                .authorityKey(authority.getPublic()).sign(authority.getPrivate());
+        put(folder.resolve(TlsIdentity.CA_FILE), pem("CERTIFICATE", root.getEncoded()), false);
+        put(folder.resolve(TlsIdentity.CHAIN_FILE), pem("CERTIFICATE", leaf.getEncoded()), false);
         put(folder.resolve(TlsIdentity.KEY_FILE), pem("PRIVATE KEY", server.getPrivate().getEncoded()), true);
     }
 
-    private static byte[] host(String name) {
-        return Der.element(0x82, name.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static byte[] address(int... bytes) {
-        byte[] address = {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]};
-        return Der.element(0x87, address);
+    private static InetAddress address(int... bytes) throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[]{(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
     }
 
     private BigInteger serial() {
