@@ -24,18 +24,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a boot through all rooms and tells of it. */
 final class BootCommand {
-    private static final Option JSON = Option.of("--json", "FILE", "Writes the outcome as JSON.");
-    private static final Option PCAP = Option.of("--pcap", "FILE", "Writes all frames of the machine's network to a capture file.");
-    private static final Option UNTIL = Option.of("--until", "REGEX",
+    private static final Option JSON = Arguments.of("json", "FILE", "Writes the outcome as JSON.");
+    private static final Option PCAP = Arguments.of("pcap", "FILE", "Writes all frames of the machine's network to a capture file.");
+    private static final Option UNTIL = Arguments.of("until", "REGEX",
             "On a machine with a console: ends with 0 when a console line matches.");
-    private static final Option TIMEOUT = Option.of("--timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
-    private static final Option KEYS = Option.flag("--keys", "What comes on standard input is typed at the guest's console.");
-    private static final Option SEED = Option.of("--seed", "NUMBER", "Makes the boot's own randomness repeatable.");
-    private static final Option QUIET = Option.flag("--quiet", "Prints nothing but problems.");
+    private static final Option TIMEOUT = Arguments.of("timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
+    private static final Option KEYS = Arguments.flag("keys", "What comes on standard input is typed at the guest's console.");
+    private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
+    private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
             Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, SEED, QUIET)).toList(),

@@ -23,7 +23,7 @@ public final class Main {
         List<String> words = Arrays.asList(arguments);
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", words.contains(ProfileArguments.VERBOSE.name()) ? "debug" : "error");
+        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
         var session = new Session(environment, out, errors);
         try {
@@ -44,10 +44,10 @@ public final class Main {
                 return run(command, command.parse(words.subList(1, words.size())), session);
             }
         }
-        if (Option.HELP.isGivenBy(first)) {
+        if (first.equals("-h") || first.equals("--help")) {
             return say(help(), session);
         }
-        if (Option.VERSION.isGivenBy(first)) {
+        if (first.equals("-V") || first.equals("--version")) {
             return say(VERSION + "\n", session);
         }
         if (first.isEmpty()) {
@@ -58,10 +58,12 @@ public final class Main {
     }
 
     private static int run(Command command, Arguments arguments, Session session) throws CallException, IOException {
-        if (arguments.has(Option.HELP)) {
-            return say(command.help(), session);
+        if (arguments.has(Command.HELP)) {
+            command.help(session);
+            session.out().flush();
+            return ExitStatus.OK;
         }
-        return arguments.has(Option.VERSION) ? say(VERSION + "\n", session) : command.action().run(arguments, session);
+        return arguments.has(Command.VERSION) ? say(VERSION + "\n", session) : command.action().run(arguments, session);
     }
 
     private static int say(String text, Session session) {
@@ -74,7 +76,8 @@ public final class Main {
         var text = new StringBuilder("Usage: strapwork COMMAND [OPTION]... [PROFILE]\nFirmware assembled from annotated Java classes.\n\n");
         COMMANDS.forEach(command -> Command.line(text, command.name(), command.summary()));
         text.append('\n');
-        List.of(Option.HELP, Option.VERSION).forEach(option -> Command.line(text, option.shown(), option.summary()));
+        Command.line(text, "-h, --help", "Shows this and ends.");
+        Command.line(text, "-V, --version", "Shows the version and ends.");
         return text.append("\n\"strapwork COMMAND --help\" shows the options of a command.\n").toString();
     }
 

@@ -7,10 +7,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.commons.cli.Option;
 
 /** Lists what there is to choose from. */
 final class PluginsCommand {
-    private static final Option MARKDOWN = Option.flag("--markdown",
+    private static final Option MARKDOWN = Arguments.flag("markdown",
             "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.");
 
     static final Command COMMAND = new Command("plugins", "Lists what is discovered, from which jar, with its options.", "",

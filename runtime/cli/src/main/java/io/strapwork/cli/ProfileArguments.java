@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.cli.Option;
 
 /** The arguments that choose a profile and its plugins. */
 final class ProfileArguments {
-    static final String OPERAND = "PROFILE  A profile file. Without it: the built-in demo on the embedded machine.";
-    static final Option OVERRIDE = Option.of("-P", "key=value",
-            "Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.");
-    static final Option PLUGINS = Option.of("--plugins", "DIR", "A folder with more plugin jars. Can be repeated.");
-    static final Option VERBOSE = Option.flag("--verbose", "Tells what happens in detail on standard error.");
+    static final String OPERAND = "PROFILE";
+    static final Option OVERRIDE = Option.builder("P").hasArg().argName("key=value")
+            .desc("Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.").get();
+    static final Option PLUGINS = Arguments.of("plugins", "DIR", "A folder with more plugin jars. Can be repeated.");
+    static final Option VERBOSE = Arguments.flag("verbose", "Tells what happens in detail on standard error.");
     static final List<Option> OPTIONS = List.of(OVERRIDE, PLUGINS, VERBOSE);
 
     private final Arguments arguments;

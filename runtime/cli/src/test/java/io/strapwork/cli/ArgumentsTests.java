@@ -9,21 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Words of the command line: GNU style, each mistake told in one sentence. */
 class ArgumentsTests {
-    private static final Option FILE = Option.of("--file", "FILE", "");
-    private static final Option KEY = Option.of("-P", "key=value", "");
-    private static final Option QUIET = Option.flag("--quiet", "");
-    private static final List<Option> OPTIONS = List.of(FILE, KEY, QUIET, Option.HELP);
+    private static final Option FILE = Arguments.of("file", "FILE", "");
+    private static final Option KEY = Option.builder("P").hasArg().argName("key=value").get();
+    private static final Option QUIET = Arguments.flag("quiet", "");
+    private static final List<Option> OPTIONS = List.of(FILE, KEY, QUIET, Command.HELP);
 
     @TempDir
     private Path folder;
 
     private static Arguments parse(String... words) throws CallException {
-        return Arguments.parse(OPTIONS, 1, List.of(words));
+        var options = new Options();
+        OPTIONS.forEach(option -> options.addOption((Option) option.clone()));
+        return Arguments.parse(options, 1, List.of(words));
     }
 
     private static String mistake(String... words) {
@@ -44,8 +48,10 @@ class ArgumentsTests {
     }
 
     @Test
-    void aValueMayStartWithAHyphen() throws CallException {
-        assertEquals(Optional.of("--quiet"), parse("--file", "--quiet").value(FILE));
+    void aValueMayStartWithAHyphenUnlessItIsAnOption() throws CallException {
+        assertEquals(Optional.of("-x"), parse("--file", "-x").value(FILE));
+        assertEquals(Optional.of("--quiet"), parse("--file=--quiet").value(FILE));
+        assertEquals("--file needs a value: --file FILE", mistake("--file", "--quiet"));
     }
 
     @Test
@@ -61,8 +67,8 @@ class ArgumentsTests {
 
     @Test
     void brief() throws CallException {
-        assertTrue(parse("-h").has(Option.HELP));
-        assertTrue(parse("--help").has(Option.HELP));
+        assertTrue(parse("-h").has(Command.HELP));
+        assertTrue(parse("--help").has(Command.HELP));
     }
 
     @Test
