@@ -3,8 +3,10 @@ package io.strapwork.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strapwork.cli.lab.QemuLab;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,28 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("real")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QemuBootTests {
-    private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
     @TempDir
     Path folder;
 
-    private static Path kernels(String architecture) {
-        String folder = System.getenv("STRAPWORK_KERNELS");
-        assumeTrue(folder != null, "STRAPWORK_KERNELS is not set; it names the folder that samples/kernels/fetch-kernels filled");
-        assumeTrue(Files.isRegularFile(Path.of(folder, architecture, "initrd.gz")),
-                "no kernel for " + architecture + "; run samples/kernels/fetch-kernels");
-        boolean installed = false;
-        for (String path : System.getenv().getOrDefault("PATH", "").split(":")) {
-            installed |= Files.isExecutable(Path.of(path, "qemu-system-" + architecture));
-        }
-        assumeTrue(installed, "qemu-system-" + architecture + " is not installed");
-        return Path.of(folder).toAbsolutePath();
-    }
-
     private Process boot(String architecture, String protocol, String... more) throws IOException {
-        Path kernels = kernels(architecture);
+        Path kernels = QemuLab.kernels(architecture);
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "io.strapwork.cli.Main", "boot",
-                PROJECT.resolve("samples/profiles/" + architecture + "-" + protocol + ".toml").toString(), "-P",
+                QemuLab.PROJECT.resolve("samples/profiles/" + architecture + "-" + protocol + ".toml").toString(), "-P",
                 "machine.serve=" + kernels,
                 "-P", "machine.tls=" + folder.resolve("tls"), "-P", "machine.patience=120s", "--timeout", "280s"));
         if (protocol.equals("https")) {
@@ -75,15 +63,37 @@ class QemuBootTests {
     @CsvSource({"s390x,tftp", "s390x,http", "s390x,https", "x86_64,tftp", "x86_64,http", "x86_64,https", "ppc64,tftp", "ppc64,http",
         "ppc64,https"})
     void bootsToUserSpace(String architecture, String protocol) throws Exception {
-        Process process = boot(architecture, protocol, "-P", "machine.cpus=2", "--until", "Run /init as init process");
+        Path outcome = folder.resolve("outcome.json");
+        Process process = boot(architecture, protocol, "-P", "machine.cpus=2", "--until", "Run /init as init process", "--json",
+                outcome.toString());
         try {
             String said = read(process, "");
             assertTrue(process.waitFor(10, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue(), said);
             assertTrue(said.contains("Run /init as init process"), said);
+            JsonNode json = new ObjectMapper().readTree(outcome.toFile());
+            String initrd = digest(architecture, "initrd.gz");
+            assertEquals(digest(architecture, QemuLab.kernel(architecture)), named(json.get("parts"), "kernel"));
+            assertEquals(initrd, named(json.get("parts"), "initrd"));
+            assertEquals(initrd, named(json.get("segments"), "initrd"), "read back from the guest's RAM");
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static String digest(String architecture, String file) throws IOException {
+        String line = Files.readAllLines(QemuLab.kernels(architecture).resolve("SHA256SUMS")).stream()
+                .filter(one -> one.endsWith(" " + architecture + "/" + file)).findFirst().orElseThrow();
+        return line.substring(0, 64);
+    }
+
+    private static String named(JsonNode list, String name) {
+        for (JsonNode one : list) {
+            if (one.get("name").asText().equals(name)) {
+                return one.get("sha256").asText();
+            }
+        }
+        throw new AssertionError(name + " is not in " + list);
     }
 
     @ParameterizedTest

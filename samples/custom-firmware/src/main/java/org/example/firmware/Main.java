@@ -45,12 +45,14 @@ public final class Main {
     private static Verdict verdict(FetchedPart part) {
         return part.bytes() <= LIMIT
                 ? new Verdict.Trusted("size")
-                : new Verdict.Refused(new Problem("SW-T900", Blame.USER, part.uri().toString(), "the lab boots nothing larger than 64 MiB", ""));
+                : new Verdict.Refused(
+                        new Problem("SW-T900", Blame.USER, part.uri().toString(), "the lab boots nothing larger than 64 MiB", ""));
     }
 
     private static int told(BootOutcome outcome) {
         outcome.parts().forEach(part -> System.out.println(part.name() + "  " + part.bytes() + " bytes  verified by " + part.verified()));
-        outcome.entry().ifPresent(entry -> System.out.println(outcome.profile() + " entered " + entry.cpu().entry() + " by " + entry.contract()));
+        outcome.entry()
+                .ifPresent(entry -> System.out.println(outcome.profile() + " entered " + entry.cpu().entry() + " by " + entry.contract()));
         outcome.problems().forEach(Main::tell);
         return outcome.handedOff() ? 0 : 1;
     }

@@ -32,7 +32,8 @@ class LabFirmwareTests {
     private Run run(String... arguments) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         var command = Stream.concat(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "--enable-native-access=ALL-UNNAMED", "-jar", JAR.toString()),
+                Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "--enable-native-access=ALL-UNNAMED", "-jar",
+                        JAR.toString()),
                 Stream.of(arguments)).toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
         try {
@@ -75,12 +76,16 @@ class LabFirmwareTests {
     @Test
     void hasOnlyThePluginsThatItUses() throws IOException {
         try (var jar = new JarFile(JAR.toFile())) {
-            String index = new String(jar.getInputStream(jar.getEntry("META-INF/strapwork/plugins.idx")).readAllBytes(), StandardCharsets.UTF_8);
+            String index = new String(jar.getInputStream(jar.getEntry("META-INF/strapwork/plugins.idx")).readAllBytes(),
+                    StandardCharsets.UTF_8);
             var plugins = Pattern.compile("^plugin (\\S+) (\\S+) ", Pattern.MULTILINE).matcher(index).results()
                     .map(plugin -> plugin.group(1) + "." + plugin.group(2)).collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(new TreeSet<>(List.of("address.dhcp", "fetch.tftp", "handoff.linux-ppc64", "handoff.linux-s390x", "handoff.linux-x86_64", "link.virtio-ccw",
-                    "link.virtio-pci", "load.elf", "machine.embedded", "stack.inet", "transport.udp", "trust.digest", "trust.none")), plugins);
-            assertEquals(List.of(), jar.stream().map(entry -> entry.getName()).filter(name -> name.matches("io/strapwork/(cli|machine/qemu|protocol/http|transport/tls|testkit)/.*")).toList());
+            assertEquals(new TreeSet<>(List.of("address.dhcp", "fetch.tftp", "handoff.linux-ppc64", "handoff.linux-s390x",
+                    "handoff.linux-x86_64", "link.virtio-ccw",
+                    "link.virtio-pci", "load.elf", "machine.embedded", "stack.inet", "transport.udp", "trust.digest", "trust.none")),
+                    plugins);
+            assertEquals(List.of(), jar.stream().map(entry -> entry.getName())
+                    .filter(name -> name.matches("io/strapwork/(cli|machine/qemu|protocol/http|transport/tls|testkit)/.*")).toList());
         }
     }
 }

@@ -110,8 +110,9 @@ final class NbdSteps {
     /** A request has flags, a type (0 read, 2 disconnect), a cookie that comes back in its reply, an offset and a length. */
     private void ask() {
         boolean more = offset < size;
-        wire.send(Unpooled.buffer().writeInt(0x25609513).writeShort(0).writeShort(more ? 0 : 2).writeLong(offset).writeLong(more ? offset : 0)
-                .writeInt(piece()));
+        wire.send(
+                Unpooled.buffer().writeInt(0x25609513).writeShort(0).writeShort(more ? 0 : 2).writeLong(offset).writeLong(more ? offset : 0)
+                        .writeInt(piece()));
         if (more) {
             awaiting = Awaiting.REPLY;
         } else {

@@ -52,7 +52,8 @@ record NbdHandshake(String export, NbdOptions options, NbdProblems problems, lon
         return switch (message) {
             case OptionReply reply when reply.option() != state.option() ->
                 nonsense("an answer to option " + reply.option() + ", asked was " + state.option());
-            case OptionReply reply when reply.length() > MOST_TEXT + 8 -> nonsense("an answer of " + reply.length() + " bytes to an option");
+            case OptionReply reply when reply.length() > MOST_TEXT + 8 ->
+                nonsense("an answer of " + reply.length() + " bytes to an option");
             case OptionReply reply when reply.length() > 0 || reply.type() == INFO ->
                 Step.of(new Answered(state.terms(), state.option(), reply.type(), (int) reply.length()));
             case OptionReply reply -> answered(new Answered(state.terms(), state.option(), reply.type(), 0), new Text(""));
@@ -73,7 +74,8 @@ record NbdHandshake(String export, NbdOptions options, NbdProblems problems, lon
             return switch (message) {
                 case Export told -> Step.of(new Asked(state.terms().of(told), NbdRequest.GO));
                 case BlockSize told when isSound(told) -> Step.of(new Asked(state.terms().of(told), NbdRequest.GO));
-                case BlockSize told -> nonsense("impossible block sizes " + told.minimum() + ", " + told.preferred() + ", " + told.maximum());
+                case BlockSize told ->
+                    nonsense("impossible block sizes " + told.minimum() + ", " + told.preferred() + ", " + told.maximum());
                 default -> Step.of(new Asked(state.terms(), NbdRequest.GO));
             };
         }
@@ -95,7 +97,8 @@ record NbdHandshake(String export, NbdOptions options, NbdProblems problems, lon
             return Step.of(new Named(state.terms()), new Send(new NbdRequest.ExportName(export)));
         }
         var problem = problems.refused(state.type(), said, export);
-        return Step.of(state.type() == SHUTDOWN ? new Lost(problem) : new Failed(problem), new Send(new NbdRequest.Option(NbdRequest.ABORT)));
+        return Step.of(state.type() == SHUTDOWN ? new Lost(problem) : new Failed(problem),
+                new Send(new NbdRequest.Option(NbdRequest.ABORT)));
     }
 
     Step named(Named state, NbdMessage message) {
@@ -116,7 +119,8 @@ record NbdHandshake(String export, NbdOptions options, NbdProblems problems, lon
             effects.add(new Effect.Restart());
         }
         effects.add(new Effect.Expect(told.size()));
-        var reads = new Reads(terms.structured(), told.size(), requestBytes(terms.blocks()), terms.structured() && (told.flags() & FLAG_DF) != 0,
+        var reads = new Reads(terms.structured(), told.size(), requestBytes(terms.blocks()),
+                terms.structured() && (told.flags() & FLAG_DF) != 0,
                 goesOn ? received : 0, List.of());
         Step first = new NbdReading(options, problems).fill(reads);
         effects.addAll(first.effects());

@@ -65,7 +65,8 @@ sealed interface NbdMessage {
                 default -> new Malformed("a reply has the wrong magic number");
             };
             case SIMPLE -> new Simple(frame.readUnsignedInt(), frame.readLong());
-            case CHUNK -> new Chunk((frame.readUnsignedShort() & 1) != 0, frame.readUnsignedShort(), frame.readLong(), frame.readUnsignedInt());
+            case CHUNK ->
+                new Chunk((frame.readUnsignedShort() & 1) != 0, frame.readUnsignedShort(), frame.readLong(), frame.readUnsignedInt());
             case PAYLOAD -> new Payload();
         };
     }

@@ -79,7 +79,8 @@ record NbdProblems(BootUri from) {
     }
 
     Problem tooLarge(ImageTooLargeException e) {
-        return problem("SW-F925", Blame.USER, "the export is too large: " + e.getMessage(), "give the machine more memory (machine.memory)");
+        return problem("SW-F925", Blame.USER, "the export is too large: " + e.getMessage(),
+                "give the machine more memory (machine.memory)");
     }
 
     Problem interrupted() {

@@ -51,7 +51,8 @@ record NbdReading(NbdOptions options, NbdProblems problems) {
 
     Step reply(Reads reads, NbdMessage message) {
         return switch (message) {
-            case NbdMessage.Reply(boolean structured) when structured && !reads.structured() -> nonsense("an answer in chunks, which was not agreed on");
+            case NbdMessage.Reply(boolean structured) when structured && !reads.structured() ->
+                nonsense("an answer in chunks, which was not agreed on");
             case NbdMessage.Reply(boolean structured) -> Step.of(new InReply(reads, structured));
             case NbdMessage.Malformed(String reason) -> nonsense(reason);
             default -> throw new IllegalStateException(message.toString());
@@ -103,7 +104,8 @@ record NbdReading(NbdOptions options, NbdProblems problems) {
         Chunk chunk = state.chunk();
         Flight flight = state.reads().flight(chunk.cookie()).orElseThrow();
         if (state.simple()) {
-            return taken(state.reads(), flight.with(new Piece(0, flight.bytes())), chunk, Optional.of(new Effect.Keep(flight.offset(), 0, 0)));
+            return taken(state.reads(), flight.with(new Piece(0, flight.bytes())), chunk,
+                    Optional.of(new Effect.Keep(flight.offset(), 0, 0)));
         }
         if (chunk.type() >= ERROR) {
             int start = frame.readerIndex();
@@ -114,7 +116,8 @@ record NbdReading(NbdOptions options, NbdProblems problems) {
         long bytes = chunk.type() == OFFSET_HOLE ? frame.getUnsignedInt(frame.readerIndex() + 8) : chunk.length() - 8;
         long at = offset - flight.offset();
         if (bytes == 0 || at < 0 || at > flight.bytes() || bytes > flight.bytes() - at) {
-            return nonsense("bytes " + offset + " to " + (offset + bytes) + " in an answer to a request for " + flight.bytes() + " at " + flight.offset());
+            return nonsense("bytes " + offset + " to " + (offset + bytes) + " in an answer to a request for " + flight.bytes() + " at "
+                    + flight.offset());
         }
         var piece = new Piece((int) at, (int) (at + bytes));
         if (flight.has(piece)) {

@@ -51,6 +51,7 @@ sealed interface NbdRequest {
     }
 
     private static ByteBuf command(ByteBufAllocator allocator, int flags, int type, long cookie, long offset, int bytes) {
-        return allocator.buffer(28).writeInt(0x25609513).writeShort(flags).writeShort(type).writeLong(cookie).writeLong(offset).writeInt(bytes);
+        return allocator.buffer(28).writeInt(0x25609513).writeShort(flags).writeShort(type).writeLong(cookie).writeLong(offset)
+                .writeInt(bytes);
     }
 }

@@ -209,7 +209,8 @@ final class FakeNbd implements AutoCloseable {
             reply(7, 3, bytes(12).putShort((short) 0).putLong(content.length).putShort((short) flags()).array());
             reply(7, 3, "\0\2a description".getBytes(StandardCharsets.UTF_8));
             if (blocks && manner.minimum != 0) {
-                reply(7, 3, bytes(14).putShort((short) 3).putInt(manner.minimum).putInt(manner.preferred).putInt((int) manner.maximum).array());
+                reply(7, 3,
+                        bytes(14).putShort((short) 3).putInt(manner.minimum).putInt(manner.preferred).putInt((int) manner.maximum).array());
             }
             reply(7, 1, new byte[0]);
             return false;
@@ -247,7 +248,8 @@ final class FakeNbd implements AutoCloseable {
             expect(flags == (manner.whole && structured ? 4 : 0), "command flags " + flags);
             expect(bytes > 0 && offset >= 0 && offset + bytes <= content.length, "read beyond the end: " + offset + "+" + bytes);
             if (manner.minimum != 0) {
-                expect(offset % manner.minimum == 0 && bytes % manner.minimum == 0, "read of " + bytes + " at " + offset + " isn't in blocks");
+                expect(offset % manner.minimum == 0 && bytes % manner.minimum == 0,
+                        "read of " + bytes + " at " + offset + " isn't in blocks");
                 expect(bytes <= manner.maximum, "read of " + bytes + " bytes at once");
             }
             if (offset + bytes > manner.gone || ++requests > manner.requestsPerConnection) {

@@ -67,7 +67,8 @@ class NbdReadingTests {
         assertEquals(List.of(new Zero(32_768, 0, 7_232)), now.effects());
         data(false, 0, 8_192, 8_192);
         data(true, 0, 0, 8_192);
-        assertEquals(List.of(new Keep(0, 0, 8), new Deliver(0), new Deliver(16_384), new Deliver(32_768), new Send(new NbdRequest.Disconnect())),
+        assertEquals(
+                List.of(new Keep(0, 0, 8), new Deliver(0), new Deliver(16_384), new Deliver(32_768), new Send(new NbdRequest.Disconnect())),
                 now.effects());
         assertEquals(new NbdState.Finished(), now.next());
     }

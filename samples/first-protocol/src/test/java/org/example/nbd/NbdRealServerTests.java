@@ -38,17 +38,21 @@ class NbdRealServerTests {
     /** Ways to serve a file. PORT and FILE are filled in. */
     enum Server {
         /** Structured replies, block sizes, several requests at once. */
-        QEMU_NBD("qemu-nbd", "--bind=127.0.0.1", "--port=PORT", "--read-only", "--persistent", "--format=raw", "--export-name=kernel", "FILE"),
+        QEMU_NBD("qemu-nbd", "--bind=127.0.0.1", "--port=PORT", "--read-only", "--persistent", "--format=raw", "--export-name=kernel",
+                "FILE"),
         /** A sparse file has holes, which come as chunks of their own. */
         NBDKIT("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "file", "FILE"),
         /** Without structured replies. */
-        NBDKIT_SIMPLE("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--no-sr", "file", "FILE"),
+        NBDKIT_SIMPLE("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--no-sr", "file",
+                "FILE"),
         /** Neither fixed newstyle nor without zeroes: the export can only be asked for by NBD_OPT_EXPORT_NAME. */
-        NBDKIT_OLD("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--mask-handshake=0", "file", "FILE"),
+        NBDKIT_OLD("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--mask-handshake=0",
+                "file", "FILE"),
         /** Reads take their time and are answered as they are done. */
-        NBDKIT_SLOW("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--filter=delay", "file", "FILE",
-                "rdelay=20ms"),
-        NBDKIT_OLDSTYLE("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--oldstyle", "file", "FILE");
+        NBDKIT_SLOW("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT", "--readonly", "--filter=delay",
+                "file", "FILE",
+                "rdelay=20ms"), NBDKIT_OLDSTYLE("nbdkit", "--foreground", "--exit-with-parent", "--ipaddr=127.0.0.1", "--port=PORT",
+                        "--readonly", "--oldstyle", "file", "FILE");
 
         private final List<String> command;
 
@@ -62,7 +66,8 @@ class NbdRealServerTests {
             try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
                 port = free.getLocalPort();
             }
-            var words = command.stream().map(word -> word.replace("PORT", Integer.toString(port)).replace("FILE", file.toString())).toList();
+            var words = command.stream().map(word -> word.replace("PORT", Integer.toString(port)).replace("FILE", file.toString()))
+                    .toList();
             var running = new Running(new ProcessBuilder(words).inheritIO().start(), port);
             running.await();
             return running;

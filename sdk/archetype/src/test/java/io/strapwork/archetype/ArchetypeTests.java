@@ -30,7 +30,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Each kind of project compiles, passes its own tests, and is found in a folder of jars. .ci/run does the same with Maven's archetype plugin. */
 class ArchetypeTests {
-    private static final Map<String, Room> ROOMS = Map.of("protocol", Room.FETCH, "driver", Room.LINK, "loader", Room.LOAD, "handoff", Room.HANDOFF,
+    private static final Map<String, Room> ROOMS = Map.of("protocol", Room.FETCH, "driver", Room.LINK, "loader", Room.LOAD, "handoff",
+            Room.HANDOFF,
             "verifier", Room.TRUST);
 
     @TempDir
@@ -80,7 +81,8 @@ class ArchetypeTests {
         String descriptor = Files.readString(Path.of("src/main/resources/META-INF/maven/archetype-metadata.xml"));
         for (String kind : Generated.kinds()) {
             for (String part : Generated.TEMPLATES.resolve("kinds/" + kind).toFile().list()) {
-                assertTrue(descriptor.contains("<directory>kinds/" + kind + "/" + part + "</directory>"), () -> kind + "/" + part + " is not in the descriptor");
+                assertTrue(descriptor.contains("<directory>kinds/" + kind + "/" + part + "</directory>"),
+                        () -> kind + "/" + part + " is not in the descriptor");
             }
         }
     }
@@ -88,7 +90,8 @@ class ArchetypeTests {
     @Test
     void knowsTheVersion() throws IOException {
         String descriptor = Files.readString(Path.of("target/classes/META-INF/maven/archetype-metadata.xml"));
-        assertTrue(descriptor.contains("<requiredProperty key=\"strapworkVersion\"><defaultValue>" + Project.version() + "</defaultValue>"));
+        assertTrue(
+                descriptor.contains("<requiredProperty key=\"strapworkVersion\"><defaultValue>" + Project.version() + "</defaultValue>"));
     }
 
     /** The samples name their versions themselves, as projects of others do. */
@@ -102,8 +105,10 @@ class ArchetypeTests {
                 .collect(java.util.stream.Collectors.toMap(found -> found.group(1), found -> found.group(2)));
         for (Path pom : poms) {
             String text = Files.readString(pom);
-            assertTrue(text.contains("<artifactId>junit-jupiter</artifactId><version>" + Project.property("junit.version") + "<"), () -> pom + " has another JUnit");
-            assertTrue(text.contains("<strapwork.version>${strapworkVersion}<") || text.contains("<strapwork.version>" + Project.version() + "<"), () -> pom + " has another Strapwork");
+            assertTrue(text.contains("<artifactId>junit-jupiter</artifactId><version>" + Project.property("junit.version") + "<"),
+                    () -> pom + " has another JUnit");
+            assertTrue(text.contains("<strapwork.version>${strapworkVersion}<")
+                    || text.contains("<strapwork.version>" + Project.version() + "<"), () -> pom + " has another Strapwork");
             Pattern.compile("<artifactId>(maven-[a-z]+-plugin)</artifactId>\\s*<version>([^<]*)<").matcher(text).results()
                     .forEach(found -> assertEquals(known.get(found.group(1)), found.group(2), () -> found.group(1) + " of " + pom));
         }

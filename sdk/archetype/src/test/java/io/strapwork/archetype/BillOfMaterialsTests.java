@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The BOM has what the project's own dependency management has. */
 class BillOfMaterialsTests {
     private static TreeSet<String> artifacts(String pom) {
-        return Pattern.compile("<groupId>io.strapwork</groupId><artifactId>([^<]*)</artifactId><version>\\$\\{project.version}<").matcher(pom).results()
+        return Pattern.compile("<groupId>io.strapwork</groupId><artifactId>([^<]*)</artifactId><version>\\$\\{project.version}<")
+                .matcher(pom).results()
                 .map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 

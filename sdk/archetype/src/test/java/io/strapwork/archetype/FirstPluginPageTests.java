@@ -44,7 +44,8 @@ class FirstPluginPageTests {
                 assertEquals(Files.readString(SAMPLE.resolve(blocks.group(2))), text, blocks.group(2));
             } else if (!blocks.group(1).equals("sh")) {
                 pieces++;
-                assertTrue(sources().stream().anyMatch(source -> source.contains("\n" + text)), () -> "no file of the sample has this:\n" + text);
+                assertTrue(sources().stream().anyMatch(source -> source.contains("\n" + text)),
+                        () -> "no file of the sample has this:\n" + text);
             }
         }
         assertEquals(3, files);
@@ -59,7 +60,8 @@ class FirstPluginPageTests {
     /** What the reader is told to write is what the archetype doesn't make. */
     @Test
     void filesAreThoseThatDiffer() throws IOException {
-        List<String> files = BLOCK.matcher(page()).results().map(block -> block.group(2)).filter(file -> file != null && file.endsWith(".java")).toList();
+        List<String> files = BLOCK.matcher(page()).results().map(block -> block.group(2))
+                .filter(file -> file != null && file.endsWith(".java")).toList();
         assertEquals(FirstPluginTests.WRITTEN, files);
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** samples/first-plugin is what the archetype makes, with the files that docs/first-plugin.md has the reader write. */
 class FirstPluginTests {
     private static final Path SAMPLE = Project.ROOT.resolve("samples/first-plugin");
-    static final List<String> WRITTEN = List.of("src/main/java/org/example/nbd/NbdSteps.java", "src/test/java/org/example/nbd/NbdServer.java");
+    static final List<String> WRITTEN = List.of("src/main/java/org/example/nbd/NbdSteps.java",
+            "src/test/java/org/example/nbd/NbdServer.java");
     private static final String ADDED_TO = "src/test/java/org/example/nbd/NbdContractTests.java";
 
     @TempDir

@@ -63,7 +63,8 @@ record Generated(Path folder, String name) {
         }
         String left = text.replace("${strapwork.version}", "");
         assertTrue(!left.contains("${") && !name.contains("__"), () -> file + " has a placeholder that nobody knows");
-        assertTrue(text.lines().noneMatch(line -> line.contains("##") || line.strip().startsWith("#set")), () -> file + " has what Velocity would take for its own");
+        assertTrue(text.lines().noneMatch(line -> line.contains("##") || line.strip().startsWith("#set")),
+                () -> file + " has what Velocity would take for its own");
         Files.createDirectories(to);
         Files.writeString(to.resolve(name), text);
     }
@@ -90,8 +91,9 @@ record Generated(Path folder, String name) {
     private static void compile(Path sources, Path to, String more) throws IOException {
         Files.createDirectories(to);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        var options = new ArrayList<>(List.of("-d", to.toString(), "-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + more,
-                "-Xlint:all,-processing", "-parameters", "-processor", "io.strapwork.processor.PluginProcessor"));
+        var options = new ArrayList<>(
+                List.of("-d", to.toString(), "-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + more,
+                        "-Xlint:all,-processing", "-parameters", "-processor", "io.strapwork.processor.PluginProcessor"));
         try (var files = compiler.getStandardFileManager(null, null, null); Stream<Path> found = Files.walk(sources)) {
             var said = new StringWriter();
             boolean right = compiler.getTask(said, files, null, options, null,

@@ -3,6 +3,7 @@ package io.strapwork.testkit;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
@@ -10,9 +11,9 @@ import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
-import io.strapwork.runtime.walk.PcapFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class BootSession {
     private @Nullable BootOutcome outcome;
     private @Nullable CpuState cpu;
     private @Nullable MemorySnapshot memory;
+    private int frames;
 
     /** @param folder of this test alone; need not exist */
     BootSession(Function<List<String>, Assembly> assembler, BootClock clock, long seed, Path folder) {
@@ -106,10 +108,14 @@ public final class BootSession {
             throw new IllegalStateException("a session boots once");
         }
         Assembly firmware = assembly();
-        try (PcapFile pcap = pcap()) {
-            BootOutcome done = walk(new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
-            outcome = done;
-            return done;
+        try (PcapngFile pcap = pcap()) {
+            try {
+                BootOutcome done = walk(new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
+                outcome = done;
+                return done;
+            } finally {
+                frames = pcap.frames();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -149,14 +155,18 @@ public final class BootSession {
         }
     }
 
-    private PcapFile pcap() throws IOException {
+    private PcapngFile pcap() throws IOException {
         Files.createDirectories(folder);
-        return new PcapFile(capture(), clock);
+        return new PcapngFile(capture(), folder.getFileName() + ", seed " + seed + (overrides.isEmpty() ? "" : ", -P " + String.join(" -P ", overrides)), clock);
     }
 
     /** Where the frames of the boot are written. */
     Path capture() {
-        return folder.resolve("boot.pcap");
+        return folder.resolve("boot.pcapng");
+    }
+
+    int frames() {
+        return frames;
     }
 
     /** What the boot came to. */
@@ -167,6 +177,21 @@ public final class BootSession {
     /** A copy of all RAM at the last jump. @throws IllegalStateException when there was none */
     public GuestMemory memory() {
         return told(memory, "the machine was not entered");
+    }
+
+    /** As {@link #memory}, for a test's parameter: it can be had before the boot, and read after it. */
+    GuestMemory laterMemory() {
+        return new GuestMemory() {
+            @Override
+            public List<GuestRange> ranges() {
+                return memory().ranges();
+            }
+
+            @Override
+            public MemorySegment at(GuestRange range) {
+                return memory().at(range);
+            }
+        };
     }
 
     /** Registers at the last jump. @throws IllegalStateException when there was none */

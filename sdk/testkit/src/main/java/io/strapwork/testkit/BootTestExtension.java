@@ -1,5 +1,6 @@
 package io.strapwork.testkit;
 
+import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
@@ -27,12 +28,15 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
-/** Gives tests their {@link BootSession} and {@link VirtualClock}. */
-final class BootTestExtension implements ParameterResolver, AfterEachCallback {
+/** Gives tests their {@link BootSession}, {@link VirtualClock}, {@link Wire} and the guest's memory. */
+final class BootTestExtension implements ParameterResolver, AfterEachCallback, TestExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(BootTestExtension.class);
 
     BootTestExtension() {}
@@ -43,7 +47,7 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == BootSession.class || type == VirtualClock.class;
+        return type == BootSession.class || type == VirtualClock.class || type == Wire.class || type == GuestMemory.class;
     }
 
     @Override
@@ -52,8 +56,15 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
             throw new ExtensionConfigurationException("a boot belongs to one test: ask for it in the test method or in @BeforeEach");
         }
         State state = state(context);
-        if (parameter.getParameter().getType() == BootSession.class) {
+        Class<?> type = parameter.getParameter().getType();
+        if (type == BootSession.class) {
             return state.session;
+        }
+        if (type == Wire.class) {
+            return new Wire(state.session);
+        }
+        if (type == GuestMemory.class) {
+            return state.session.laterMemory();
         }
         return state.clock.orElseThrow(
                 () -> new ExtensionConfigurationException(
@@ -71,6 +82,25 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
         } else {
             delete(state.folder);
         }
+    }
+
+    /** A failure says where the frames are. Other exceptions keep their type, and have it as suppressed. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        State state = store(context).get(State.class, State.class);
+        if (state == null || !Files.exists(state.session.capture()) || failure instanceof TestAbortedException) {
+            throw failure;
+        }
+        String frames = "frames: " + state.session.capture();
+        if (failure.getClass() == AssertionError.class || failure instanceof AssertionFailedError) {
+            var told = failure instanceof AssertionFailedError failed && failed.isExpectedDefined() && failed.isActualDefined()
+                    ? new AssertionFailedError(failure.getMessage() + "\n" + frames, failed.getExpected(), failed.getActual(), failure.getCause())
+                    : new AssertionError(failure.getMessage() + "\n" + frames, failure.getCause());
+            told.setStackTrace(failure.getStackTrace());
+            throw told;
+        }
+        failure.addSuppressed(new AssertionError(frames));
+        throw failure;
     }
 
     private static void delete(Path folder) throws IOException {
@@ -126,6 +156,7 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback {
         overrides.addAll(more);
         for (Swap swap : swaps) {
             if (swap.value().contains("=")) {
+                SwapPlace.checkSection(swap.value());
                 overrides.add(byId(swap));
             }
         }

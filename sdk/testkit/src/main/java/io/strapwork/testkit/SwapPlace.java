@@ -38,15 +38,20 @@ record SwapPlace(Room room, String section) {
     static SwapPlace find(Assembly assembly, String what, String asked, Class<?> declared, Class<?> actual) {
         List<SwapPlace> all = places(assembly);
         if (!asked.isEmpty()) {
-            return all.stream().filter(place -> place.title().equals(asked)).findFirst().or(() -> named(asked)).orElseThrow(
-                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), all, asked));
+            SwapPlace found = all.stream().filter(place -> place.title().equals(asked)).findFirst().or(() -> named(asked)).orElseThrow(
+                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), fitting(all, actual), asked));
+            if (!rooms(actual).contains(found.room)) {
+                throw refused(what + " can't be swapped in: " + asked + " takes no " + name(declared), fitting(all, actual),
+                        "it would have to be a " + type(found.room).getSimpleName());
+            }
+            return found;
         }
         List<Room> rooms = rooms(declared);
         if (rooms.isEmpty()) {
             rooms = rooms(actual);
         }
         if (rooms.isEmpty()) {
-            throw refused(what + " can't be swapped in: " + actual.getSimpleName() + " is no plugin of any kind", List.of(),
+            throw refused(what + " can't be swapped in: " + name(actual) + " is no plugin of any kind", List.of(),
                     "it would have to implement one of " + KINDS.stream().map(kind -> kind(kind).type().getSimpleName())
                             .collect(Collectors.joining(", ")));
         }
@@ -65,6 +70,21 @@ record SwapPlace(Room room, String section) {
                     + assembly.name() + " takes a " + declared.getSimpleName(), fitting.isEmpty() ? all : fitting, "");
         }
         return fitting.getFirst();
+    }
+
+    /**
+     * Of a swap by id, before the profile is read, for there the section would be a key like any other.
+     *
+     * @throws ExtensionConfigurationException when no firmware has such a place
+     */
+    static void checkSection(String swap) {
+        String place = swap.substring(0, swap.indexOf('=')).strip();
+        String head = place.contains(".") ? place.substring(0, place.indexOf('.')) : place;
+        List<String> sections = java.util.Arrays.stream(Room.values()).map(Room::section).toList();
+        if (!sections.contains(head)) {
+            throw new ExtensionConfigurationException("@Swap(\"" + swap + "\") can't be swapped in: \"" + place
+                    + "\" is no place of any firmware; candidates: " + String.join(", ", sections));
+        }
     }
 
     private static java.util.Optional<SwapPlace> named(String asked) {
@@ -95,6 +115,12 @@ record SwapPlace(Room room, String section) {
         return places;
     }
 
+    /** All of them when none fits. */
+    private static List<SwapPlace> fitting(List<SwapPlace> all, Class<?> type) {
+        List<SwapPlace> fits = all.stream().filter(place -> rooms(type).contains(place.room)).toList();
+        return fits.isEmpty() ? all : fits;
+    }
+
     private static List<Room> rooms(Class<?> type) {
         var rooms = new ArrayList<Room>();
         for (Class<? extends Annotation> kind : KINDS) {
@@ -103,6 +129,15 @@ record SwapPlace(Room room, String section) {
             }
         }
         return rooms;
+    }
+
+    private static Class<?> type(Room room) {
+        return KINDS.stream().map(SwapPlace::kind).filter(kind -> kind.room() == room).findFirst().orElseThrow().type();
+    }
+
+    /** Lambdas and anonymous classes have none of their own. */
+    private static String name(Class<?> type) {
+        return type.getSimpleName().isEmpty() || type.isHidden() ? "lambda" : type.getSimpleName();
     }
 
     private static PluginKind kind(Class<? extends Annotation> annotation) {

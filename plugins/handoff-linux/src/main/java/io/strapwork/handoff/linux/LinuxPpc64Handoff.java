@@ -16,10 +16,13 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.HandoffPlugin;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
+import io.strapwork.handoff.linux.LinuxPpc64Options.Interrupts;
+import io.strapwork.handoff.linux.LinuxPpc64Options.Mmu;
 import jakarta.inject.Inject;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +48,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
     /** {@code COMMAND_LINE_SIZE} of arch/powerpc. */
     private static final long COMMAND_LINE_BYTES = 2048;
     private static final GuestAddress TREE_LIMIT = GuestAddress.of(0x80000000L);
+    /** What a negotiated tree may have more than the machine's own. */
+    private static final long NEGOTIATED_BYTES = 0x80000;
     private final LinuxPpc64Options options;
 
     @Inject
@@ -61,6 +66,13 @@ public final class LinuxPpc64Handoff implements HandoffShim {
                             + request.machine().id(),
                     "choose the handoff of that architecture");
         }
+        if (plan.format().equals("elf32")) {
+            problems.add(10, "handoff", "this is a 32-bit program, which needs Open Firmware to call",
+                    "set use = \"openfirmware-ppc64\" below [handoff]");
+        }
+        if (options.negotiates()) {
+            checkNegotiation(request, problems);
+        }
         problems.throwIfAny();
         CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, problems);
         GuestAddress above = FreeSpace.endOf(plan).alignUp(PAGE_BYTES);
@@ -74,14 +86,60 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         GuestAddress start = plan.segments().stream().map(Segment::at).min(GuestAddress::compareTo).orElse(plan.entry());
         var cpu = new CpuState(Architecture.PPC64, plan.entry(), Map.of("nip", plan.entry().value(), "msr", MSR, "r3",
                 tree.orElseThrow().at().value(), "r4", start.value(), "r5", 0L));
-        return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd));
+        if (!options.negotiates()) {
+            return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd));
+        }
+        GuestRange place = tree.orElseThrow().range();
+        Segment scratch = scratch(left.without(place).below(TREE_LIMIT), above, problems);
+        problems.throwIfAny();
+        segments.add(scratch);
+        DeviceTree prepared = Ppc64Tree.complete(machine(request), options, initrd, place);
+        return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd),
+                Optional.of(new Negotiation(vector(machine(request)), prepared, place, scratch.range())));
+    }
+
+    private static DeviceTree machine(HandoffRequest request) {
+        return request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout()));
+    }
+
+    private static Segment scratch(FreeSpace space, GuestAddress above, HandoffProblems problems) {
+        Optional<GuestAddress> at = space.find(2 * NEGOTIATED_BYTES, PAGE_BYTES, above);
+        if (at.isEmpty()) {
+            problems.add(9, "handoff", "there is no room for what the hypervisor answers: it needs " + 2 * NEGOTIATED_BYTES
+                    + " bytes between " + above + " and " + TREE_LIMIT + ", free are " + space.from(above),
+                    "give the machine more memory (machine.memory), or use a smaller initrd");
+        }
+        return new Segment("hypervisor-answer", at.orElse(above), MemorySegment.NULL, 2 * NEGOTIATED_BYTES);
+    }
+
+    /** What was not chosen is as the machine has it, the newer sort first. */
+    private SupportVector vector(DeviceTree machine) {
+        return new SupportVector(options.mmu().map(Mmu.RADIX::equals).orElseGet(() -> SupportVector.offersMmu(machine, true)),
+                options.interrupts().map(Interrupts.XIVE::equals).orElseGet(() -> SupportVector.offersInterrupts(machine, true)));
+    }
+
+    private void checkNegotiation(HandoffRequest request, HandoffProblems problems) {
+        if (request.facts().callEntry().isEmpty()) {
+            problems.add(11, "handoff.mmu", "on this machine nothing can be agreed on with a hypervisor",
+                    "set machine.use = \"qemu\", or leave out mmu and interrupts");
+            return;
+        }
+        DeviceTree machine = machine(request);
+        options.mmu().filter(mmu -> !SupportVector.offersMmu(machine, mmu == Mmu.RADIX))
+                .ifPresent(mmu -> problems.add(12, "handoff.mmu", "this machine does not offer " + mmu.name().toLowerCase(Locale.ROOT),
+                        "choose another machine.cpu, or leave mmu out"));
+        options.interrupts().filter(kind -> !SupportVector.offersInterrupts(machine, kind == Interrupts.XIVE))
+                .ifPresent(kind -> problems.add(12, "handoff.interrupts",
+                        "this machine does not offer " + kind.name().toLowerCase(Locale.ROOT),
+                        "choose another machine.cpu, or leave interrupts out"));
     }
 
     private Optional<Segment> tree(HandoffRequest request, Optional<Segment> initrd, FreeSpace space, GuestAddress above,
             HandoffProblems problems) {
-        DeviceTree machine = request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout()));
+        DeviceTree machine = machine(request);
         // its size does not depend on where it goes
-        long bytes = Ppc64Tree.complete(machine, options, initrd, GuestRange.of(0, 1)).flatten().length;
+        long bytes = Ppc64Tree.complete(machine, options, initrd, GuestRange.of(0, 1)).flatten().length
+                + (options.negotiates() ? NEGOTIATED_BYTES : 0);
         Optional<GuestAddress> at = space.find(bytes, PAGE_BYTES, above);
         if (at.isEmpty()) {
             problems.add(9, "handoff",
@@ -91,7 +149,7 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         }
         return at.map(address -> {
             byte[] blob = Ppc64Tree.complete(machine, options, initrd, new GuestRange(address, bytes)).flatten();
-            return new Segment("device-tree", address, MemorySegment.ofArray(blob).asReadOnly());
+            return new Segment("device-tree", address, MemorySegment.ofArray(blob).asReadOnly(), bytes);
         });
     }
 

@@ -144,6 +144,13 @@ class LinuxPpc64HandoffTests {
                   the initrd is empty
                   leave out fetch.initrd, or give a file with content
                 """, told(() -> prepare(MEMORY, LinuxPpc64Options.cmdline("\0" + "x".repeat(2047)), part("dtb", 1), part("initrd", 0))));
+        LoadPlan grub = new LoadPlan("elf32", Architecture.PPC64, ByteOrder.BIG_ENDIAN, kernel().segments(), kernel().entry());
+        assertEquals("""
+                SW-H210 USER  handoff
+                  this is a 32-bit program, which needs Open Firmware to call
+                  set use = "openfirmware-ppc64" below [handoff]
+                """,
+                told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(grub, request(Architecture.PPC64, MEMORY))));
         MemoryLayout tight = memory(0x3410000, LOW);
         assertEquals("""
                 SW-H205 USER  http://10.0.2.2/initrd

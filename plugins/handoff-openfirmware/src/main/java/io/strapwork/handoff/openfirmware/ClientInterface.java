@@ -27,7 +27,7 @@ final class ClientInterface implements FirmwareCalls {
         this.start = clock.nanoTime();
         var firmware = new Firmware(platform);
         new TreeServices(firmware).into(services);
-        new DeviceServices(firmware).into(services);
+        new DeviceServices(firmware, clock).into(services);
         new MethodServices(firmware, new ArchitectureSupport(firmware), rtasBase).into(services);
         new ControlServices(firmware, clock).into(services);
     }

@@ -22,8 +22,11 @@ record ClientMemory(GuestMemory memory) {
         }
     }
 
+    /** A 64-bit client's pointer may be anything. */
+    private static final long ADDRESS_LIMIT = 1L << 60;
+
     private MemorySegment at(long address, long bytes) throws Refused {
-        if (memory.ranges().stream().noneMatch(ram -> ram.contains(GuestRange.of(address, bytes)))) {
+        if (address < 0 || address > ADDRESS_LIMIT || memory.ranges().stream().noneMatch(ram -> ram.contains(GuestRange.of(address, bytes)))) {
             throw new Refused(bytes + " bytes at 0x" + Long.toHexString(address) + " are not in RAM");
         }
         return memory.at(GuestAddress.of(address), bytes);
@@ -55,6 +58,7 @@ record ClientMemory(GuestMemory memory) {
 
     /** Characters up to a NUL, of which at most {@code limit} may come before it. */
     String text(long address, int limit) throws Refused {
+        at(address, 1);
         long left = memory.ranges().stream().filter(ram -> ram.contains(GuestAddress.of(address))).map(ram -> ram.end().value() - address)
                 .findFirst()
                 .orElseThrow(() -> new Refused("a string at 0x" + Long.toHexString(address) + " is not in RAM"));

@@ -1,23 +1,25 @@
 package io.strapwork.handoff.openfirmware;
 
 import io.strapwork.api.machine.CallingCpu;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.handoff.openfirmware.ClientMemory.Refused;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /** The client interface's device and memory services (IEEE 1275, 6.3.2.3 and 6.3.2.4). The one device with a driver here is the console. */
 final class DeviceServices {
     private static final int WRITE_LIMIT = 1 << 16;
     /** A client that asks again and again for keys that nobody types is slowed down: its CPU sleeps. */
     private static final int PATIENT_READS = 16;
-    private static final long IDLE_NANOS = 5_000_000;
+    private static final Duration IDLE_TIME = Duration.ofMillis(10);
     private final Firmware firmware;
-    private final Terminal console = new Terminal();
+    private final Terminal console;
     private int emptyReads;
 
-    DeviceServices(Firmware firmware) {
+    DeviceServices(Firmware firmware, BootClock clock) {
         this.firmware = firmware;
+        this.console = new Terminal(clock);
     }
 
     void into(Map<String, Service> services) {
@@ -50,7 +52,7 @@ final class DeviceServices {
         call.memory().bytes(call.address(1), room);
         byte[] typed = console.read(cpu, terminal.get(), room);
         if (typed.length == 0 && ++emptyReads > PATIENT_READS) {
-            LockSupport.parkNanos(IDLE_NANOS);
+            console.pause(IDLE_TIME);
             typed = console.read(cpu, terminal.get(), room);
         }
         if (typed.length == 0) {

@@ -88,7 +88,8 @@ public final class OpenFirmwareHandoff implements HandoffShim {
                     "set machine.use = \"qemu\", or use the handoff linux-ppc64, which can do without");
         }
         if (plan.format().equals("elf32") && plan.byteOrder() != ByteOrder.BIG_ENDIAN) {
-            faults.add("SW-H411", "handoff", "a 32-bit client must be big-endian, as the client interface is", "");
+            faults.add("SW-H411", "handoff", "a 32-bit client must be big-endian, as the client interface is",
+                    "give a program that was built for 32-bit big-endian PowerPC");
         }
         if (options.cmdline().indexOf('\0') >= 0) {
             faults.add("SW-H403", "handoff.cmdline", "the command line has the character U+0000, which would end it",

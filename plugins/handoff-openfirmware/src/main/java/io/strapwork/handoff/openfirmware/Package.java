@@ -90,7 +90,7 @@ final class Package {
     boolean isMeantBy(String component) {
         int at = component.indexOf('@');
         String wantedName = at < 0 ? component : component.substring(0, at);
-        boolean named = wantedName.isEmpty() ? at >= 0 : wantedName.equals(baseName());
+        boolean named = wantedName.isEmpty() ? at >= 0 && component.length() > 1 : wantedName.equals(baseName());
         return named && (at < 0 || component.substring(at + 1).toLowerCase(Locale.ROOT).equals(unit().toLowerCase(Locale.ROOT)));
     }
 

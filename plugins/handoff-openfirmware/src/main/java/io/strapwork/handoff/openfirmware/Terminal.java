@@ -1,8 +1,10 @@
 package io.strapwork.handoff.openfirmware;
 
 import io.strapwork.api.machine.CallingCpu;
+import io.strapwork.api.time.BootClock;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
+import java.util.Arrays;
 
 /** A virtual terminal behind the hypervisor (Power Architecture Platform Requirements, 14.5.4.1): 16 bytes for each call. */
 final class Terminal {
@@ -12,11 +14,25 @@ final class Terminal {
     private static final long H_PUT_TERM_CHAR = 0x58;
     private static final int CHUNK = 16;
     private static final int BUSY_LIMIT = 2000;
-    private static final long BUSY_NANOS = 1_000_000;
+    private static final Duration BUSY_TIME = Duration.ofMillis(1);
 
+    private final BootClock clock;
     private final byte[] read = new byte[CHUNK];
     private int readAt;
     private int readEnd;
+
+    Terminal(BootClock clock) {
+        this.clock = clock;
+    }
+
+    /** Lets the guest's CPU sleep. */
+    void pause(Duration time) {
+        try {
+            clock.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** How many of the bytes went out: fewer when the terminal stays busy for some seconds, or -1 when there is none. */
     int write(CallingCpu cpu, int unit, byte[] bytes) {
@@ -29,7 +45,7 @@ final class Terminal {
             if (status == H_SUCCESS) {
                 done += count;
             } else if (status == H_BUSY && ++busy < BUSY_LIMIT) {
-                LockSupport.parkNanos(BUSY_NANOS);
+                pause(BUSY_TIME);
             } else {
                 return done == 0 && status != H_BUSY ? -1 : done;
             }
@@ -49,7 +65,7 @@ final class Terminal {
             readEnd = (int) results[1];
         }
         int count = Math.min(room, readEnd - readAt);
-        var found = java.util.Arrays.copyOfRange(read, readAt, readAt + count);
+        byte[] found = Arrays.copyOfRange(read, readAt, readAt + count);
         readAt += count;
         return found;
     }

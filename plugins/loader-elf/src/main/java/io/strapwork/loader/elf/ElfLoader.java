@@ -10,13 +10,15 @@ import io.strapwork.api.plugin.LoaderPlugin;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import jakarta.inject.Inject;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Loads ELF executables (System V gABI; PowerPC 64-bit ELFv1 and v2, s390x and x86-64 supplements) by their physical addresses.
+ * Loads ELF executables (System V gABI; PowerPC 32-bit, 64-bit ELFv1 and v2, s390x and x86-64 supplements) by their physical addresses.
  *
  * <p>The entry is a virtual address; the segment that holds it says which physical one that is. ppc64 Linux kernels (which find out where they
  * run) and position-independent executables are moved as a whole when their place is not free. An x86 kernel with a PVH note starts where the note says; its plan's format is
@@ -24,6 +26,9 @@ import java.util.OptionalLong;
  */
 @LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"})
 public final class ElfLoader implements ImageLoader {
+    /** Entry, table of contents and environment. */
+    private static final int DESCRIPTOR_BYTES = 24;
+    private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private final ElfOptions options;
 
     @Inject
@@ -53,16 +58,17 @@ public final class ElfLoader implements ImageLoader {
         if (pvh.isPresent()) {
             return byPvh(elf, pvh.getAsLong(), segments, layout, problems);
         }
-        Optional<ProgramHeader> start = holdingEntry(header, segments);
+        long entry = described(elf, segments).orElse(header.entry());
+        Optional<ProgramHeader> start = holding(entry, segments);
         if (start.isEmpty()) {
-            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(header.entry()) + " is in no executable segment of the file",
+            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(entry) + " is in no executable segment of the file",
                     ElfView.DAMAGED);
         }
         boolean movable = header.machine() == ElfHeader.EM_PPC64 || header.type() == ElfHeader.ET_DYN;
         long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
         problems.throwIfAny();
         ProgramHeader first = start.orElseThrow();
-        long within = header.entry() - (isInFile(header.entry(), first.vaddr(), first) ? first.vaddr() : first.paddr());
+        long within = entry - (isInFile(entry, first.vaddr(), first) ? first.vaddr() : first.paddr());
         return new LoadPlan(format(header, machine), machine, header.order(), planned(elf, segments, displacement),
                 GuestAddress.of(first.paddr() + displacement + within));
     }
@@ -87,11 +93,32 @@ public final class ElfLoader implements ImageLoader {
         return planned;
     }
 
+    /**
+     * Where a big-endian ppc64 program's entry points to, when it is a function descriptor (64-bit PowerPC ELF ABI 1.9, 3.2.5). Kernels say that they are of that ABI, too, and
+     * begin with an instruction nevertheless: what is there must be an address of code.
+     */
+    private static OptionalLong described(ElfView elf, List<ProgramHeader> segments) {
+        ElfHeader header = elf.header();
+        if (header.machine() != ElfHeader.EM_PPC64 || header.order() != ByteOrder.BIG_ENDIAN || (header.flags() & ElfHeader.EF_PPC64_ABI) == 2) {
+            return OptionalLong.empty();
+        }
+        for (ProgramHeader segment : segments) {
+            long within = header.entry() - segment.vaddr();
+            if (isInFile(header.entry(), segment.vaddr(), segment) && segment.filesz() - within >= DESCRIPTOR_BYTES) {
+                long code = elf.file().get(ADDRESS, segment.offset() + within);
+                boolean isCode = code % 4 == 0 && segments.stream().filter(ProgramHeader::isExecutable)
+                        .anyMatch(one -> isInFile(code, one.vaddr(), one));
+                return isCode ? OptionalLong.of(code) : OptionalLong.empty();
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     /** By virtual address; or by physical address, as x86-64's vmlinux has it. */
-    private static Optional<ProgramHeader> holdingEntry(ElfHeader header, List<ProgramHeader> segments) {
+    private static Optional<ProgramHeader> holding(long entry, List<ProgramHeader> segments) {
         List<ProgramHeader> code = segments.stream().filter(ProgramHeader::isExecutable).toList();
-        return code.stream().filter(segment -> isInFile(header.entry(), segment.vaddr(), segment)).findFirst()
-                .or(() -> code.stream().filter(segment -> isInFile(header.entry(), segment.paddr(), segment)).findFirst());
+        return code.stream().filter(segment -> isInFile(entry, segment.vaddr(), segment)).findFirst()
+                .or(() -> code.stream().filter(segment -> isInFile(entry, segment.paddr(), segment)).findFirst());
     }
 
     private static boolean isInFile(long entry, long start, ProgramHeader segment) {

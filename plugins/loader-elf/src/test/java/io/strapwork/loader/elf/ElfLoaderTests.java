@@ -1,6 +1,7 @@
 package io.strapwork.loader.elf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.load.LoadPlan;
@@ -11,6 +12,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.StrapworkException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,43 @@ class ElfLoaderTests {
         LoadPlan plan = loader.plan(Images.kernel(elf.build()), Architecture.X86_64, Images.memory());
         assertEquals(GuestRange.of(0x100000, 0x3000), plan.segments().getFirst().range());
         assertEquals(GuestAddress.of(0x100004), plan.entry());
+    }
+
+    @Test
+    void reads32BitProgramsOfPowerPc() {
+        var elf = new ElfBuilder().narrow().segment(0x1000, 0x200000, 0x1000, 0x3000);
+        elf.machine = 20;
+        elf.entry = 0x200004;
+        LoadPlan plan = loader.plan(Images.kernel(elf.build()), Architecture.PPC64, Images.memory());
+        assertEquals("elf32", plan.format());
+        assertEquals(ByteOrder.BIG_ENDIAN, plan.byteOrder());
+        assertEquals(GuestRange.of(0x200000, 0x3000), plan.segments().getFirst().range());
+        assertEquals(GuestAddress.of(0x200004), plan.entry());
+        var little = elf.order(ByteOrder.LITTLE_ENDIAN).build();
+        var told = assertThrows(StrapworkException.class, () -> loader.plan(Images.kernel(little), Architecture.PPC64, Images.memory()));
+        assertEquals("the file is 32-bit little-endian PowerPC code, which ppc64 does not start", told.problems().getFirst().what());
+        var stays = new MemoryLayout(List.of(GuestRange.of(0, 64 << 20)), List.of(GuestRange.of(0x200000, 1)));
+        var kept = assertThrows(StrapworkException.class,
+                () -> loader.plan(Images.kernel(elf.order(ByteOrder.BIG_ENDIAN).build()), Architecture.PPC64, stays));
+        assertEquals("SW-I220", kept.problems().getFirst().code());
+    }
+
+    @Test
+    void followsFunctionDescriptors() {
+        ElfBuilder elf = ElfBuilder.ppc64(ByteOrder.BIG_ENDIAN).segment(0x2000, 0x8000, 0x100, 0x100);
+        elf.entries.get(1).vaddr = 0xc000000000008000L;
+        elf.entries.get(1).flags = 6;
+        elf.entries.get(0).filesz = 0x1000;
+        elf.entry = 0xc000000000008010L;
+        byte[] file = elf.build();
+        var layout = new MemoryLayout(List.of(GuestRange.of(0, 64 << 20)), List.of(GuestRange.of(0, 1)));
+        ByteBuffer.wrap(file).putLong(0x2010, 0xc000000000000124L);
+        assertEquals(GuestAddress.of(0x400124), loader.plan(Images.kernel(file), Architecture.PPC64, layout).entry());
+        for (long wrong : new long[]{0xc000000000000125L, 0xc000000000008000L, -4, 0x0800004848000024L}) {
+            ByteBuffer.wrap(file).putLong(0x2010, wrong);
+            var told = assertThrows(StrapworkException.class, () -> loader.plan(Images.kernel(file), Architecture.PPC64, layout));
+            assertEquals("SW-I218", told.problems().getFirst().code());
+        }
     }
 
     @Test

@@ -60,7 +60,8 @@ public final class EmbeddedProvider implements MachineProvider {
     }
 
     private GatewaySettings settings() {
-        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.corrupt(), options.delay(), options.jitter(),
+        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.corrupt(), options.delay(),
+                options.jitter(),
                 options.seed());
         GatewaySettings settings = GatewaySettings.standard().withMtu(options.wireMtu()).withDhcp(options.dhcp()).withRelay(options.relay())
                 .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);

@@ -9,6 +9,7 @@ import io.strapwork.machine.qemu.process.GatewayCable;
 import io.strapwork.machine.qemu.process.GuestEvents;
 import io.strapwork.machine.qemu.process.GuestJournal;
 import io.strapwork.machine.qemu.process.GuestRam;
+import io.strapwork.machine.qemu.process.KvmCheck;
 import io.strapwork.machine.qemu.process.MachineFaults;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.process.QemuBinary;
@@ -46,6 +47,9 @@ final class QemuLaunch {
     }
 
     QemuMachine powerOn() {
+        if (options.accel() == QemuOptions.Accelerator.KVM) {
+            KvmCheck.need(request.architecture());
+        }
         Path program = QemuBinary.find(request.architecture(), options.binary(), System.getenv().getOrDefault("PATH", ""));
         BootFolder folder = BootFolder.choose(request.memory());
         var parts = new OwnedParts();
@@ -77,7 +81,7 @@ final class QemuLaunch {
             }
             Optional<Qtest> registers = qtest == null
                     ? Optional.empty()
-                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()))));
+                    : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()), options.patience())));
             qmp.negotiate(qemu, options.patience());
             ram.forgetName();
             var wires = new Wires(qemu, ram, qmp, registers, options.patience());

@@ -31,12 +31,17 @@ public final class QemuLab {
         assumeTrue(folder != null, "STRAPWORK_KERNELS is not set; it names the folder that samples/kernels/fetch-kernels filled");
         assumeTrue(Files.isRegularFile(Path.of(folder, architecture, "initrd.gz")),
                 "no kernel for " + architecture + "; run samples/kernels/fetch-kernels");
+        program("qemu-system-" + architecture);
+        return Path.of(folder).toAbsolutePath();
+    }
+
+    /** Skips the test where this program is not installed. */
+    public static void program(String name) {
         boolean installed = false;
         for (String path : System.getenv().getOrDefault("PATH", "").split(":")) {
-            installed |= Files.isExecutable(Path.of(path, "qemu-system-" + architecture));
+            installed |= Files.isExecutable(Path.of(path, name));
         }
-        assumeTrue(installed, "qemu-system-" + architecture + " is not installed");
-        return Path.of(folder).toAbsolutePath();
+        assumeTrue(installed, name + " is not installed");
     }
 
     /** What is served: for this architecture Debian's kernel and the initrd of {@link GuestDisk}, and the file {@code note}. */

@@ -56,7 +56,7 @@ final class BootScope {
         Throwable first = null;
         for (Made made = closeables.poll(); made != null; made = closeables.poll()) {
             try {
-                made.object().close();
+                PluginCall.of(made.object(), made.object()::close);
             } catch (StrapworkException e) {
                 problems.addAll(e.problems());
                 first = first == null ? e : first;

@@ -38,7 +38,7 @@ final class PluginProvider implements Provider<Object> {
 
     private Object make(Object[] values) {
         try {
-            return recipe.constructor().newInstance(values);
+            return PluginCall.in(recipe.constructor().getDeclaringClass().getClassLoader(), () -> recipe.constructor().newInstance(values));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof StrapworkException known) {
                 throw known;

@@ -3,6 +3,7 @@ package io.strapwork.runtime.walk;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
+import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
@@ -24,6 +25,7 @@ import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.LinkFault;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
@@ -110,7 +112,7 @@ final class BootRound {
         var request = new HandoffRequest(assembly.architecture(), up.machine().layout(), good, Optional.of(up.lease()),
                 up.link().facts().location(), up.machine().facts());
         return times.in(Room.HANDOFF, () -> {
-            Handoff exit = boot.handoff().prepare(plan, request);
+            Handoff exit = PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
             up.quiesce();
             segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
@@ -148,7 +150,7 @@ final class BootRound {
     }
 
     private VerifiedImage verify(AssembledBoot boot, List<FetchedPart> raw) {
-        List<Verdict> verdicts = boot.verifier().verify(raw);
+        List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
         if (verdicts.size() != raw.size()) {
             throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
         }
@@ -176,7 +178,8 @@ final class BootRound {
         VerifiedPart kernel = good.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
         loaderId = chosen.id();
-        return chosen.loader().get().plan(good, assembly.architecture(), machine.layout());
+        ImageLoader loader = chosen.loader().get();
+        return PluginCall.in(loader, () -> loader.plan(good, assembly.architecture(), machine.layout()));
     }
 
     private static PartReport report(FetchedPart part, String verified) {

@@ -1,6 +1,7 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.Lease;
+import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FetchedPart;
@@ -10,6 +11,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.PartSource;
+import io.strapwork.runtime.assembly.PluginCall;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +49,8 @@ final class Fetcher {
         var sink = new OffHeapSink(limit, arena, (bytes, expected) -> listener.received(name, bytes, expected));
         long start = clock.nanoTime();
         try {
-            boot.protocol(uri.scheme()).fetch(uri, sink);
+            BootProtocol protocol = boot.protocol(uri.scheme());
+            PluginCall.of(protocol, () -> protocol.fetch(uri, sink));
         } catch (FetchException e) {
             attempts.addAll(e.attempts());
             throw new StrapworkException(e.problem(), e);

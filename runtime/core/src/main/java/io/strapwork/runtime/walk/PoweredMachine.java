@@ -14,6 +14,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.runtime.assembly.AssembledBoot;
+import io.strapwork.runtime.assembly.PluginCall;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,13 @@ final class PoweredMachine implements AutoCloseable {
 
     /** Machine, link, stack, address; what was reached is closed by {@link #close} also when this throws. */
     void powerOn(PowerOn request, BootClock clock, RoomTimes times) {
-        machine = times.in(Room.MACHINE, () -> slot.take(() -> boot.machine().powerOn(request)));
+        machine = times.in(Room.MACHINE, () -> slot.take(() -> PluginCall.in(boot.machine(), () -> boot.machine().powerOn(request))));
         loop = BootLoop.start(request.name() + "-loop", clock);
-        link = times.in(Room.LINK, () -> open(boot.driver(), machine(), loop()));
-        IpNetwork attached = times.in(Room.STACK, () -> boot.stack().attach(link(), loop()));
+        link = times.in(Room.LINK, () -> PluginCall.in(boot.driver(), () -> open(boot.driver(), machine(), loop())));
+        IpNetwork attached = times.in(Room.STACK, () -> PluginCall.in(boot.stack(), () -> boot.stack().attach(link(), loop())));
         network = attached;
         boot.network(attached);
-        lease = times.in(Room.ADDRESS, () -> boot.address().acquire(attached, request.architecture()));
+        lease = times.in(Room.ADDRESS, () -> PluginCall.in(boot.address(), () -> boot.address().acquire(attached, request.architecture())));
     }
 
     private static <B extends DeviceBus> Link open(LinkDriver<B> driver, Machine machine, BootLoop loop) {

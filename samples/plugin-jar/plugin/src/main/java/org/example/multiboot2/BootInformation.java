@@ -56,12 +56,15 @@ final class BootInformation {
     /** Both tags that tell it: sizes in KiB, and the map. */
     BootInformation memory(MachineFacts facts, MemoryLayout layout) {
         List<MemoryMapEntry> map = facts.memoryMap().isEmpty() ? plain(layout) : facts.memoryMap();
-        long low = map.stream().filter(entry -> entry.kind() == Kind.RAM && entry.range().start().value() == 0).mapToLong(entry -> entry.range().bytes()).findFirst().orElse(0);
+        long low = map.stream().filter(entry -> entry.kind() == Kind.RAM && entry.range().start().value() == 0)
+                .mapToLong(entry -> entry.range().bytes()).findFirst().orElse(0);
         long high = map.stream().filter(entry -> entry.kind() == Kind.RAM).map(MemoryMapEntry::range)
-                .filter(range -> range.start().value() <= MEBIBYTE && range.end().value() > MEBIBYTE).mapToLong(range -> range.end().value() - MEBIBYTE).findFirst().orElse(0);
+                .filter(range -> range.start().value() <= MEBIBYTE && range.end().value() > MEBIBYTE)
+                .mapToLong(range -> range.end().value() - MEBIBYTE).findFirst().orElse(0);
         tag(4, buffer(8).putInt((int) (Math.min(low, LOW_END) >> 10)).putInt((int) Math.min(high >> 10, 0xffff_ffffL)));
         ByteBuffer entries = buffer(8 + 24 * map.size()).putInt(24).putInt(0);
-        map.forEach(entry -> entries.putLong(entry.range().start().value()).putLong(entry.range().bytes()).putInt(type(entry.kind())).putInt(0));
+        map.forEach(entry -> entries.putLong(entry.range().start().value()).putLong(entry.range().bytes()).putInt(type(entry.kind()))
+                .putInt(0));
         tag(6, entries);
         return this;
     }

@@ -30,14 +30,16 @@ record ElfPieces(List<Piece> pieces, long entry) {
         int machine = Multiboot2Header.u16(file, 18);
         boolean wide = width == 2;
         if (order != 1 || width != 1 && !wide || machine != EM_386 && machine != EM_X86_64 || wide && file.byteSize() < 64) {
-            throw Refusals.refused(4, "SW-I920", "the ELF file is of class " + width + ", byte order " + order + ", machine " + machine + ", not of i386 or x86-64",
+            throw Refusals.refused(4, "SW-I920",
+                    "the ELF file is of class " + width + ", byte order " + order + ", machine " + machine + ", not of i386 or x86-64",
                     "build the kernel for i386 or x86-64");
         }
         long table = wide ? file.get(U64, 32) : Multiboot2Header.u32(file, 28);
         int size = Multiboot2Header.u16(file, wide ? 54 : 42);
         int count = Multiboot2Header.u16(file, wide ? 56 : 44);
         if (size != (wide ? 56 : 32) || count > MOST_SEGMENTS || table < 0 || table > file.byteSize() - (long) size * count) {
-            throw Refusals.refused(wide ? 32 : 28, "SW-I921", "the file has no " + count + " program headers of " + size + " bytes at " + table, Refusals.DAMAGED);
+            throw Refusals.refused(wide ? 32 : 28, "SW-I921",
+                    "the file has no " + count + " program headers of " + size + " bytes at " + table, Refusals.DAMAGED);
         }
         long entry = wide ? file.get(U64, 24) : Multiboot2Header.u32(file, 24);
         var pieces = new ArrayList<Piece>();
@@ -69,10 +71,12 @@ record ElfPieces(List<Piece> pieces, long entry) {
         long fileBytes = wide ? header.get(U64, 32) : Multiboot2Header.u32(header, 16);
         long memoryBytes = wide ? header.get(U64, 40) : Multiboot2Header.u32(header, 20);
         if (offset < 0 || fileBytes < 0 || offset > file.byteSize() || fileBytes > file.byteSize() - offset || memoryBytes < fileBytes) {
-            throw Refusals.refused(at, "SW-I922", "a segment has bytes " + offset + " to " + (offset + fileBytes) + " of " + file.byteSize(), Refusals.DAMAGED);
+            throw Refusals.refused(at, "SW-I922",
+                    "a segment has bytes " + offset + " to " + (offset + fileBytes) + " of " + file.byteSize(), Refusals.DAMAGED);
         }
         if (address < 0 || address >= FOUR_GIB || memoryBytes > FOUR_GIB - address) {
-            throw Refusals.refused(at, "SW-I923", "a segment goes to 0x" + Long.toHexString(address) + ", which code in 32-bit mode can't reach",
+            throw Refusals.refused(at, "SW-I923",
+                    "a segment goes to 0x" + Long.toHexString(address) + ", which code in 32-bit mode can't reach",
                     "link the kernel to addresses below 4 GiB");
         }
         return new Piece(at, address, file.asSlice(offset, fileBytes), memoryBytes);

@@ -48,9 +48,11 @@ public final class Multiboot2Handoff implements HandoffShim {
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
         if (options.cmdline().indexOf('\0') >= 0) {
-            throw new Problem("SW-H910", Blame.USER, "handoff.cmdline", "the command line has a zero character, which would end it", "").asException();
+            throw new Problem("SW-H910", Blame.USER, "handoff.cmdline", "the command line has a zero character, which would end it", "")
+                    .asException();
         }
-        List<GuestRange> free = GuestRange.minus(GuestRange.minus(request.layout().free(), List.of(BEYOND)), plan.segments().stream().map(Segment::range).toList());
+        List<GuestRange> free = GuestRange.minus(GuestRange.minus(request.layout().free(), List.of(BEYOND)),
+                plan.segments().stream().map(Segment::range).toList());
         var segments = new ArrayList<Segment>();
         for (VerifiedPart part : request.image().parts()) {
             if (!part.name().equals("kernel")) {
@@ -59,7 +61,8 @@ public final class Multiboot2Handoff implements HandoffShim {
                 free = GuestRange.minus(free, List.of(module.range()));
             }
         }
-        var information = new BootInformation().commandLine(options.cmdline()).loader("Strapwork").memory(request.facts(), request.layout());
+        var information = new BootInformation().commandLine(options.cmdline()).loader("Strapwork").memory(request.facts(),
+                request.layout());
         segments.forEach(information::module);
         plan.segments().stream().map(Segment::at).min(GuestAddress::compareTo).ifPresent(lowest -> information.loadedAt(lowest.value()));
         byte[] built = information.build();
@@ -74,7 +77,8 @@ public final class Multiboot2Handoff implements HandoffShim {
     private static Segment place(String name, MemorySegment bytes, List<GuestRange> free) {
         Optional<GuestAddress> at = GuestRange.findSpace(free, bytes.byteSize(), PAGE, GuestAddress.of(PAGE));
         return new Segment(name, at.orElseThrow(() -> new Problem("SW-H911", Blame.USER, name,
-                "there is no room for " + bytes.byteSize() + " bytes below 4 GiB", "give the machine more memory (machine.memory)").asException()), bytes);
+                "there is no room for " + bytes.byteSize() + " bytes below 4 GiB", "give the machine more memory (machine.memory)")
+                .asException()), bytes);
     }
 
     private static EntryContract contract(long entry, GuestAddress information, byte[] built) {
@@ -83,7 +87,8 @@ public final class Multiboot2Handoff implements HandoffShim {
             first.add(built[i]);
         }
         return new EntryContract("multiboot2-i386",
-                List.<Condition>of(new RegisterIs("rip", -1, entry, "the kernel's entry"), new RegisterIs("rax", 0xffff_ffffL, MAGIC, "EAX says that a Multiboot2 loader was here"),
+                List.<Condition>of(new RegisterIs("rip", -1, entry, "the kernel's entry"),
+                        new RegisterIs("rax", 0xffff_ffffL, MAGIC, "EAX says that a Multiboot2 loader was here"),
                         new RegisterPointsTo("rbx", 8, List.copyOf(first), "EBX is the boot information"),
                         new MemoryHolds(information, List.copyOf(first), "its total size and a zero"),
                         new RegisterIs("cr0", PROTECTED | PAGING, PROTECTED, "protected mode, no paging"),

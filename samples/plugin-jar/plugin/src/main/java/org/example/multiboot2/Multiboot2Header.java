@@ -39,14 +39,16 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
         if (broken.isPresent()) {
             throw Refusals.refused(broken.get(), "SW-I911", "the checksum of the Multiboot2 header is wrong", Refusals.DAMAGED);
         }
-        throw Refusals.refused(0, "SW-I910", "there is no Multiboot2 header in the first " + SEARCHED + " bytes", "boot a Multiboot2 kernel, or choose another loader");
+        throw Refusals.refused(0, "SW-I910", "there is no Multiboot2 header in the first " + SEARCHED + " bytes",
+                "boot a Multiboot2 kernel, or choose another loader");
     }
 
     private static Multiboot2Header parse(MemorySegment file, long at) {
         int architecture = file.get(U32, at + 4);
         long bytes = u32(file, at + 8);
         if (bytes < FIXED_BYTES || at + bytes > Math.min(file.byteSize(), SEARCHED)) {
-            throw Refusals.refused(at + 8, "SW-I912", "the Multiboot2 header has " + bytes + " bytes, it must end within the first " + SEARCHED + " of the file",
+            throw Refusals.refused(at + 8, "SW-I912",
+                    "the Multiboot2 header has " + bytes + " bytes, it must end within the first " + SEARCHED + " of the file",
                     Refusals.DAMAGED);
         }
         var tags = new ArrayList<HeaderTag>();
@@ -57,7 +59,8 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
             boolean optional = (u16(file, next + 2) & 1) != 0;
             long size = u32(file, next + 4);
             if (size < 8 || next + size > end) {
-                throw Refusals.refused(next + 4, "SW-I913", "a header tag of type " + type + " has " + size + " bytes, " + (end - next) + " are left", Refusals.DAMAGED);
+                throw Refusals.refused(next + 4, "SW-I913",
+                        "a header tag of type " + type + " has " + size + " bytes, " + (end - next) + " are left", Refusals.DAMAGED);
             }
             if (type == 0) {
                 return new Multiboot2Header(at, architecture, bytes, List.copyOf(tags));
@@ -76,7 +79,8 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
             default -> 8;
         };
         if (tag.byteSize() < needed || type == 1 && tag.byteSize() % 4 != 0) {
-            throw Refusals.refused(at + 4, "SW-I913", "a header tag of type " + type + " has " + tag.byteSize() + " bytes, it needs " + needed, Refusals.DAMAGED);
+            throw Refusals.refused(at + 4, "SW-I913",
+                    "a header tag of type " + type + " has " + tag.byteSize() + " bytes, it needs " + needed, Refusals.DAMAGED);
         }
         return switch (type) {
             case 1 -> {
@@ -103,7 +107,8 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
 
     /** The start address for this way in. */
     Optional<HeaderTag.EntryAt> entry(int by) {
-        return tags.stream().filter(tag -> tag instanceof HeaderTag.EntryAt entry && entry.by() == by).map(HeaderTag.EntryAt.class::cast).findFirst();
+        return tags.stream().filter(tag -> tag instanceof HeaderTag.EntryAt entry && entry.by() == by).map(HeaderTag.EntryAt.class::cast)
+                .findFirst();
     }
 
     static long u32(MemorySegment from, long at) {
@@ -118,6 +123,7 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
     @Override
     @SuppressWarnings("deprecation")
     public String toString() {
-        return Objects.toStringHelper(this).add("at", at).add("architecture", architecture).add("bytes", bytes).add("tags", tags.size()).toString();
+        return Objects.toStringHelper(this).add("at", at).add("architecture", architecture).add("bytes", bytes).add("tags", tags.size())
+                .toString();
     }
 }

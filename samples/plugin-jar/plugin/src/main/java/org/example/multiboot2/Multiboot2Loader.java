@@ -33,7 +33,8 @@ public final class Multiboot2Loader implements ImageLoader {
 
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
-        MemorySegment file = image.part("kernel").orElseThrow(() -> Refusals.refused(0, "SW-I910", "nothing was fetched as kernel", "")).content();
+        MemorySegment file = image.part("kernel").orElseThrow(() -> Refusals.refused(0, "SW-I910", "nothing was fetched as kernel", ""))
+                .content();
         Multiboot2Header header = Multiboot2Header.find(file);
         LOG.debug("{}", header);
         checkDemands(header);
@@ -42,10 +43,12 @@ public final class Multiboot2Loader implements ImageLoader {
         long by = displacement(header, wanted.pieces(), layout);
         var segments = new ArrayList<Segment>();
         for (Piece piece : wanted.pieces()) {
-            segments.add(new Segment("kernel." + segments.size(), GuestAddress.of(piece.address() + by), piece.source(), piece.memoryBytes()));
+            segments.add(
+                    new Segment("kernel." + segments.size(), GuestAddress.of(piece.address() + by), piece.source(), piece.memoryBytes()));
         }
         if (wanted.pieces().stream().noneMatch(piece -> wanted.entry() >= piece.address() && wanted.entry() < piece.end())) {
-            throw Refusals.refused(header.at(), "SW-I925", "the entry 0x" + Long.toHexString(wanted.entry()) + " is in nothing that is loaded", Refusals.DAMAGED);
+            throw Refusals.refused(header.at(), "SW-I925",
+                    "the entry 0x" + Long.toHexString(wanted.entry()) + " is in nothing that is loaded", Refusals.DAMAGED);
         }
         return new LoadPlan("multiboot2", machine, ByteOrder.LITTLE_ENDIAN, segments, GuestAddress.of(wanted.entry() + by));
     }
@@ -54,19 +57,26 @@ public final class Multiboot2Loader implements ImageLoader {
         var refusals = new Refusals();
         if (header.architecture() != Multiboot2Header.I386) {
             refusals.at(header.at() + 4, "SW-I915", "the kernel is for architecture " + header.architecture()
-                    + (header.architecture() == Multiboot2Header.MIPS32 ? " (MIPS)" : "") + ", only 0 (i386) can be entered", "build the kernel for i386 or x86-64");
+                    + (header.architecture() == Multiboot2Header.MIPS32 ? " (MIPS)" : "") + ", only 0 (i386) can be entered",
+                    "build the kernel for i386 or x86-64");
         }
         for (HeaderTag tag : header.tags()) {
             if (!tag.optional()) {
                 switch (tag) {
                     case HeaderTag.KeepsFirmware _ ->
-                        refusals.at(tag.at(), "SW-I916", "the kernel can't do without EFI boot services, there is no EFI here", "mark the tag as optional");
+                        refusals.at(tag.at(), "SW-I916", "the kernel can't do without EFI boot services, there is no EFI here",
+                                "mark the tag as optional");
                     case HeaderTag.Screen screen when screen.demanded() ->
-                        refusals.at(tag.at(), "SW-I917", "the kernel can't do without a screen, the machine has none", "mark the tag as optional");
+                        refusals.at(tag.at(), "SW-I917", "the kernel can't do without a screen, the machine has none",
+                                "mark the tag as optional");
                     case HeaderTag.Unknown unknown -> refusals.at(tag.at(), "SW-I918",
-                            "the kernel needs what header tag " + unknown.type() + " asks for, nobody here knows it", "mark the tag as optional");
-                    case HeaderTag.Wants wants -> wants.types().stream().filter(type -> !BootInformation.CAN_TELL.contains(type)).forEach(type -> refusals
-                            .at(tag.at(), "SW-I919", "the kernel needs boot information of type " + type + ", which this machine has not", "mark the tag as optional"));
+                            "the kernel needs what header tag " + unknown.type() + " asks for, nobody here knows it",
+                            "mark the tag as optional");
+                    case HeaderTag.Wants wants -> wants.types().stream().filter(type -> !BootInformation.CAN_TELL.contains(type))
+                            .forEach(type -> refusals
+                                    .at(tag.at(), "SW-I919",
+                                            "the kernel needs boot information of type " + type + ", which this machine has not",
+                                            "mark the tag as optional"));
                     default -> {
                     }
                 }
@@ -80,7 +90,8 @@ public final class Multiboot2Loader implements ImageLoader {
         Optional<HeaderTag.Addresses> addresses = header.first(HeaderTag.Addresses.class);
         if (addresses.isPresent()) {
             if (entry.isEmpty()) {
-                throw Refusals.refused(addresses.get().at(), "SW-I924", "the kernel says where it goes, but not where it starts", Refusals.DAMAGED);
+                throw Refusals.refused(addresses.get().at(), "SW-I924", "the kernel says where it goes, but not where it starts",
+                        Refusals.DAMAGED);
             }
             return new Image(List.of(piece(file, header, addresses.get())), entry.get().address());
         }
@@ -99,7 +110,8 @@ public final class Multiboot2Loader implements ImageLoader {
         if (told.load() > told.header() || offset < 0 || loadBytes <= 0 || loadBytes > file.byteSize() - offset || memoryBytes < loadBytes
                 || told.load() + memoryBytes > 1L << 32) {
             throw Refusals.refused(told.at(), "SW-I922",
-                    "the address tag has " + loadBytes + " bytes from byte " + offset + " on go to 0x" + Long.toHexString(told.load()) + " and " + memoryBytes
+                    "the address tag has " + loadBytes + " bytes from byte " + offset + " on go to 0x" + Long.toHexString(told.load())
+                            + " and " + memoryBytes
                             + " of memory; the file has " + file.byteSize(),
                     Refusals.DAMAGED);
         }
@@ -111,7 +123,8 @@ public final class Multiboot2Loader implements ImageLoader {
         for (Piece piece : pieces) {
             var range = Range.closedOpen(piece.address(), piece.end());
             if (!taken.subRangeSet(range).isEmpty()) {
-                throw Refusals.refused(piece.at(), "SW-I926", "segments overlap at 0x" + Long.toHexString(piece.address()), Refusals.DAMAGED);
+                throw Refusals.refused(piece.at(), "SW-I926", "segments overlap at 0x" + Long.toHexString(piece.address()),
+                        Refusals.DAMAGED);
             }
             taken.add(range);
         }
@@ -120,7 +133,8 @@ public final class Multiboot2Loader implements ImageLoader {
     /** What is added to all addresses: nothing where the kernel's own place is free, else what its relocatable tag allows. */
     private static long displacement(Multiboot2Header header, List<Piece> pieces, MemoryLayout layout) {
         List<GuestRange> free = layout.free();
-        boolean fits = pieces.stream().allMatch(piece -> free.stream().anyMatch(one -> one.contains(GuestRange.of(piece.address(), piece.memoryBytes()))));
+        boolean fits = pieces.stream()
+                .allMatch(piece -> free.stream().anyMatch(one -> one.contains(GuestRange.of(piece.address(), piece.memoryBytes()))));
         Optional<HeaderTag.Movable> movable = header.first(HeaderTag.Movable.class);
         if (fits) {
             return 0;
@@ -130,8 +144,10 @@ public final class Multiboot2Loader implements ImageLoader {
         if (movable.isPresent()) {
             HeaderTag.Movable allowed = movable.get();
             if (Long.bitCount(allowed.alignment()) != 1 || allowed.from() > allowed.to()) {
-                throw Refusals.refused(allowed.at(), "SW-I913", "the kernel may be moved to multiples of " + allowed.alignment() + " from 0x"
-                        + Long.toHexString(allowed.from()) + " to 0x" + Long.toHexString(allowed.to()), Refusals.DAMAGED);
+                throw Refusals.refused(allowed.at(), "SW-I913",
+                        "the kernel may be moved to multiples of " + allowed.alignment() + " from 0x"
+                                + Long.toHexString(allowed.from()) + " to 0x" + Long.toHexString(allowed.to()),
+                        Refusals.DAMAGED);
             }
             Optional<Long> place = place(allowed, bytes, free);
             if (place.isPresent()) {
@@ -139,7 +155,8 @@ public final class Multiboot2Loader implements ImageLoader {
             }
         }
         throw Refusals.refused(header.at(), "SW-I927", "there is no room for the kernel: it needs " + bytes + " bytes"
-                + (movable.isPresent() ? "" : " at 0x" + Long.toHexString(lowest)) + ", free are " + free, "give the machine more memory (machine.memory)");
+                + (movable.isPresent() ? "" : " at 0x" + Long.toHexString(lowest)) + ", free are " + free,
+                "give the machine more memory (machine.memory)");
     }
 
     private static Optional<Long> place(HeaderTag.Movable allowed, long bytes, List<GuestRange> free) {

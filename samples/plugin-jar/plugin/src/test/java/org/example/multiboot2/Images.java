@@ -13,7 +13,8 @@ final class Images {
     }
 
     static ByteBuffer tag(int type, boolean optional, int... words) {
-        ByteBuffer tag = buffer(8 + 4 * words.length + 7 & -8).putShort((short) type).putShort((short) (optional ? 1 : 0)).putInt(8 + 4 * words.length);
+        ByteBuffer tag = buffer(8 + 4 * words.length + 7 & -8).putShort((short) type).putShort((short) (optional ? 1 : 0))
+                .putInt(8 + 4 * words.length);
         for (int word : words) {
             tag.putInt(word);
         }
@@ -25,7 +26,8 @@ final class Images {
         for (ByteBuffer tag : tags) {
             bytes += tag.capacity();
         }
-        ByteBuffer header = buffer(bytes).putInt(0xe85250d6).putInt(architecture).putInt(bytes).putInt(-(0xe85250d6 + architecture + bytes));
+        ByteBuffer header = buffer(bytes).putInt(0xe85250d6).putInt(architecture).putInt(bytes)
+                .putInt(-(0xe85250d6 + architecture + bytes));
         for (ByteBuffer tag : tags) {
             header.put(tag);
         }
@@ -62,12 +64,15 @@ final class Images {
                     .putShort(18, (short) (wide ? 62 : 3)).putInt(20, 1);
             long virtual = 0xc0000000L + address;
             if (wide) {
-                file.putLong(24, virtual + 0x10).putLong(32, ehdr).putShort(52, (short) ehdr).putShort(54, (short) phdr).putShort(56, (short) 1);
+                file.putLong(24, virtual + 0x10).putLong(32, ehdr).putShort(52, (short) ehdr).putShort(54, (short) phdr).putShort(56,
+                        (short) 1);
                 file.putInt(ehdr, 1).putInt(ehdr + 4, 5).putLong(ehdr + 8, 0x1000).putLong(ehdr + 16, virtual).putLong(ehdr + 24, address)
                         .putLong(ehdr + 32, 0x2000).putLong(ehdr + 40, 0x5000).putLong(ehdr + 48, 0x1000);
             } else {
-                file.putInt(24, (int) virtual + 0x10).putInt(28, ehdr).putShort(40, (short) ehdr).putShort(42, (short) phdr).putShort(44, (short) 1);
-                file.putInt(ehdr, 1).putInt(ehdr + 4, 0x1000).putInt(ehdr + 8, (int) virtual).putInt(ehdr + 12, (int) address).putInt(ehdr + 16, 0x2000)
+                file.putInt(24, (int) virtual + 0x10).putInt(28, ehdr).putShort(40, (short) ehdr).putShort(42, (short) phdr).putShort(44,
+                        (short) 1);
+                file.putInt(ehdr, 1).putInt(ehdr + 4, 0x1000).putInt(ehdr + 8, (int) virtual).putInt(ehdr + 12, (int) address)
+                        .putInt(ehdr + 16, 0x2000)
                         .putInt(ehdr + 20, 0x5000).putInt(ehdr + 24, 5).putInt(ehdr + 28, 0x1000);
             }
             file.put(0x200, header(0, tags));

@@ -18,7 +18,8 @@ class Multiboot2LoaderContractTests extends ImageLoaderContract {
 
     @Override
     protected List<byte[]> images() {
-        return List.of(Images.flat(0), Images.elf(true, 0x200000), Images.elf(false, 0x100000, Images.tag(10, false, 0x100000, 0x3000000, 0x1000, 1)),
+        return List.of(Images.flat(0), Images.elf(true, 0x200000),
+                Images.elf(false, 0x100000, Images.tag(10, false, 0x100000, 0x3000000, 0x1000, 1)),
                 Images.elf(false, 0x100000, Images.tag(1, false, 1, 6), Images.tag(6, false), Images.tag(7, true)));
     }
 }

@@ -25,7 +25,8 @@ class Multiboot2LoaderTests {
 
     private static void refused(byte[] image, String where, String code, String what) {
         List<Problem> problems = assertThrows(StrapworkException.class, () -> plan(image)).problems();
-        assertEquals(List.of(code + " " + where + " " + what), problems.stream().map(one -> one.code() + " " + one.where() + " " + one.what()).toList());
+        assertEquals(List.of(code + " " + where + " " + what),
+                problems.stream().map(one -> one.code() + " " + one.where() + " " + one.what()).toList());
     }
 
     @Test
@@ -57,21 +58,27 @@ class Multiboot2LoaderTests {
         assertEquals(GuestAddress.of(0x110010), plan(low, taken).entry());
         byte[] high = Images.elf(true, 0x100000, tag(10, false, 0x100000, 0x2ffffff, 0x10000, 2));
         assertEquals(GuestAddress.of(0x2ff0010), plan(high, taken).entry());
-        assertEquals("SW-I927", assertThrows(StrapworkException.class, () -> plan(Images.elf(true, 0x100000), taken)).problems().getFirst().code());
+        assertEquals("SW-I927",
+                assertThrows(StrapworkException.class, () -> plan(Images.elf(true, 0x100000), taken)).problems().getFirst().code());
     }
 
     @Test
     void optionalTagsMayBeUnknown() {
-        assertEquals(GuestAddress.of(0x100800), plan(Images.flat(0, tag(7, true), tag(5, true, 80, 25, 0), tag(4711, true), tag(1, true, 8, 9), tag(9, true, 1))).entry());
+        assertEquals(GuestAddress.of(0x100800),
+                plan(Images.flat(0, tag(7, true), tag(5, true, 80, 25, 0), tag(4711, true), tag(1, true, 8, 9), tag(9, true, 1))).entry());
     }
 
     @Test
     void tellsWhatItCantDo() {
         refused(Images.flat(4), "byte 68", "SW-I915", "the kernel is for architecture 4 (MIPS), only 0 (i386) can be entered");
-        refused(Images.flat(0, tag(7, false)), "byte 120", "SW-I916", "the kernel can't do without EFI boot services, there is no EFI here");
-        refused(Images.flat(0, tag(5, false, 80, 25, 0)), "byte 120", "SW-I917", "the kernel can't do without a screen, the machine has none");
-        refused(Images.flat(0, tag(4711, false)), "byte 120", "SW-I918", "the kernel needs what header tag 4711 asks for, nobody here knows it");
-        refused(Images.flat(0, tag(1, false, 1, 8)), "byte 120", "SW-I919", "the kernel needs boot information of type 8, which this machine has not");
+        refused(Images.flat(0, tag(7, false)), "byte 120", "SW-I916",
+                "the kernel can't do without EFI boot services, there is no EFI here");
+        refused(Images.flat(0, tag(5, false, 80, 25, 0)), "byte 120", "SW-I917",
+                "the kernel can't do without a screen, the machine has none");
+        refused(Images.flat(0, tag(4711, false)), "byte 120", "SW-I918",
+                "the kernel needs what header tag 4711 asks for, nobody here knows it");
+        refused(Images.flat(0, tag(1, false, 1, 8)), "byte 120", "SW-I919",
+                "the kernel needs boot information of type 8, which this machine has not");
     }
 
     @Test
@@ -90,8 +97,10 @@ class Multiboot2LoaderTests {
         byte[] nowhere = new byte[5000];
         System.arraycopy(Images.header(0), 0, nowhere, 0, 24);
         refused(nowhere, "byte 0", "SW-I924", "the kernel is no ELF file and does not say where it goes");
-        refused(Images.elf(true, 0x1_0000_0000L), "byte 64", "SW-I923", "a segment goes to 0x100000000, which code in 32-bit mode can't reach");
-        refused(Images.elf(true, 0x100000, tag(3, false, 0x500000)), "byte 512", "SW-I925", "the entry 0x500000 is in nothing that is loaded");
+        refused(Images.elf(true, 0x1_0000_0000L), "byte 64", "SW-I923",
+                "a segment goes to 0x100000000, which code in 32-bit mode can't reach");
+        refused(Images.elf(true, 0x100000, tag(3, false, 0x500000)), "byte 512", "SW-I925",
+                "the entry 0x500000 is in nothing that is loaded");
         refused(Arrays.copyOf(Images.flat(0), 4000), "byte 80", "SW-I922",
                 "the address tag has 5000 bytes from byte 0 on go to 0x100000 and 15000 of memory; the file has 4000");
     }

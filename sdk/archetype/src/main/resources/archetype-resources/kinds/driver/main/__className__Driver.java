@@ -35,7 +35,8 @@ public final class ${className}Driver implements LinkDriver<PciBus> {
                 return new ${className}Link(bus, map(bus, address), address.toString(), interrupted);
             }
         }
-        throw new Problem("SW-L900", Blame.USER, "link", "there is no such card on the PCI bus", "give the machine one, or use another driver").asException();
+        throw new Problem("SW-L900", Blame.USER, "link", "there is no such card on the PCI bus",
+                "give the machine one, or use another driver").asException();
     }
 
     /** Gives the card's registers a place on the bus, and lets it use memory. */

@@ -62,7 +62,8 @@ public final class ${className}Handoff implements HandoffShim {
         ByteBuffer block = ByteBuffer.allocate(24 + line.length).order(plan.byteOrder());
         MAGIC.forEach(block::put);
         block.putInt(line.length);
-        block.putLong(initrd.map(segment -> segment.at().value()).orElse(0L)).putLong(initrd.map(Segment::memoryBytes).orElse(0L)).put(line);
+        block.putLong(initrd.map(segment -> segment.at().value()).orElse(0L)).putLong(initrd.map(Segment::memoryBytes).orElse(0L))
+                .put(line);
         return MemorySegment.ofArray(block.array());
     }
 
@@ -72,7 +73,8 @@ public final class ${className}Handoff implements HandoffShim {
     }
 
     private static StrapworkException noRoom(String name, long bytes) {
-        return new Problem("SW-H900", Blame.USER, name, "there is no room for " + bytes + " bytes", "give the machine more memory (machine.memory)")
+        return new Problem("SW-H900", Blame.USER, name, "there is no room for " + bytes + " bytes",
+                "give the machine more memory (machine.memory)")
                 .asException();
     }
 }

@@ -23,7 +23,8 @@ class ${className}BootTests {
     /** Whatever is fetched goes to 1 MiB, and starts there. */
     @Swap
     final ImageLoader loader = (image, machine, layout) -> new LoadPlan("flat", machine, ByteOrder.BIG_ENDIAN,
-            List.of(new Segment("kernel", GuestAddress.of(1 << 20), image.part("kernel").orElseThrow().content())), GuestAddress.of(1 << 20));
+            List.of(new Segment("kernel", GuestAddress.of(1 << 20), image.part("kernel").orElseThrow().content())),
+            GuestAddress.of(1 << 20));
 
     @Test
     void tellsTheImage(BootSession boot) {

@@ -36,7 +36,8 @@ public final class ${className}Loader implements ImageLoader {
         MemorySegment code = file.asSlice(HEADER_BYTES);
         long start = file.get(NUMBER, 8);
         long entry = file.get(NUMBER, 16);
-        if (start < 0 || start > 1L << 60 || layout.free().stream().noneMatch(free -> free.contains(GuestRange.of(start, code.byteSize())))) {
+        if (start < 0 || start > 1L << 60
+                || layout.free().stream().noneMatch(free -> free.contains(GuestRange.of(start, code.byteSize())))) {
             throw refused("byte 8", "the image goes to 0x" + Long.toHexString(start) + ", free memory is " + layout.free());
         }
         if (Long.compareUnsigned(entry, code.byteSize()) >= 0) {

@@ -12,7 +12,8 @@ import java.time.Duration;
 public record ${className}Options(@Default("15s") @Summary("how long to wait for a connection, and for the next bytes") Duration patience) {
     public ${className}Options {
         if (patience.isNegative() || patience.isZero() || patience.toDays() > 1) {
-            throw new Problem("SW-F900", Blame.USER, "fetch.${id}.patience", "patience must be more than 0s and at most a day", "").asException();
+            throw new Problem("SW-F900", Blame.USER, "fetch.${id}.patience", "patience must be more than 0s and at most a day", "")
+                    .asException();
         }
     }
 }

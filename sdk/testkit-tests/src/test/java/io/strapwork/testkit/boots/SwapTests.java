@@ -2,7 +2,6 @@ package io.strapwork.testkit.boots;
 
 import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -118,6 +117,72 @@ class SwapTests {
         }
     }
 
+    @BootTest(Profiles.HTTP)
+    static class NoSuchPlace {
+        @Swap("transport.tpc")
+        final Transport transport = () -> {
+            throw new AssertionError();
+        };
+
+        @Test
+        void boots(BootSession boot) {
+            boot.run();
+        }
+    }
+
+    @BootTest(Profiles.HTTP)
+    static class WrongPlace {
+        @Swap("transport.tcp")
+        final BootProtocol protocol = (from, into) -> {};
+
+        @Test
+        void boots(BootSession boot) {
+            boot.run();
+        }
+    }
+
+    @BootTest(Profiles.HTTP)
+    @Swap("transprot.tcp=host-tcp")
+    static class NoSuchSection {
+        @Test
+        void boots(BootSession boot) {
+            boot.run();
+        }
+    }
+
+    @BootTest(Profiles.HTTP)
+    @Swap(by = String.class)
+    static class NoPluginClass {
+        @Test
+        void boots(BootSession boot) {
+            boot.run();
+        }
+    }
+
+    @BootTest(Profiles.HTTP)
+    @Swap("trust")
+    static class NoId {
+        @Test
+        void boots(BootSession boot) {
+            boot.run();
+        }
+    }
+
+    private static final String KINDS = "it would have to implement one of MachineProvider, LinkDriver, IpStack, AddressSource, Transport, "
+            + "BootProtocol, ImageVerifier, ImageLoader, HandoffShim";
+
+    @Test
+    void aSwapThatHasNoPlaceIsToldTheCandidates() {
+        assertEquals("field transport can't be swapped in: \"transport.tpc\" is no place of by-http; candidates: transport.tcp, "
+                + "transport.tls. Write @Swap(\"transport.tcp\")", failures(NoSuchPlace.class));
+        assertEquals("field protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: fetch.http. Write "
+                + "@Swap(\"fetch.http\")", failures(WrongPlace.class));
+        assertEquals("@Swap(\"transprot.tcp=host-tcp\") can't be swapped in: \"transprot.tcp\" is no place of any firmware; candidates: machine, "
+                + "link, stack, address, transport, fetch, trust, load, handoff", failures(NoSuchSection.class));
+        assertEquals("class String can't be swapped in: String is no plugin of any kind; " + KINDS, failures(NoPluginClass.class));
+        assertEquals("@Swap(\"trust\") says no plugin: write \"trust=ID\", or by = SomePlugin.class", failures(NoId.class));
+    }
+
     private static String failures(Class<?> test) {
         var listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(test)).build(), listener);
@@ -141,13 +206,24 @@ class SwapTests {
 
     @Test
     void theFramesOfAFailedTestAreKept() throws Exception {
-        assertEquals(
-                "the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, fetch, "
-                        + "trust, load, handoff",
-                failures(Failing.class));
-        try (var kept = Files.list(Path.of("target/boot-tests"))) {
-            Path folder = kept.filter(path -> path.getFileName().toString().startsWith("Failing.fails")).findFirst().orElseThrow();
-            assertFalse(Files.size(folder.resolve("boot.pcap")) < 10_000, "the capture holds the boot");
+        String told = failures(Failing.class);
+        String words = "the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, "
+                + "fetch, trust, load, handoff\nframes: ";
+        assertEquals(words, told.substring(0, Math.min(words.length(), told.length())));
+        Path frames = Path.of(told.substring(words.length()));
+        assertTrue(frames.toString().contains("Failing.fails") && frames.endsWith("boot.pcapng"), told);
+        byte[] bytes = Files.readAllBytes(frames);
+        assertTrue(bytes.length > 10_000, "the capture holds the boot");
+        var blocks = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        assertEquals(0x0a0d0d0a, blocks.getInt(0), "a section header");
+        int packets = 0;
+        int at = 0;
+        while (at < bytes.length) {
+            packets += blocks.getInt(at) == 6 ? 1 : 0;
+            int length = blocks.getInt(at + 4);
+            assertEquals(length, blocks.getInt(at + length - 4), "a block's length stands at both ends");
+            at += length;
         }
+        assertTrue(packets > 20, "enhanced packets: " + packets);
     }
 }

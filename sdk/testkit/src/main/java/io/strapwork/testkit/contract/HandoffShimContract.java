@@ -13,6 +13,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.VerifiedImage;
@@ -56,6 +57,11 @@ public abstract class HandoffShimContract {
         }
     }
 
+    /** What the handoff needs to know of the machine. */
+    protected MachineFacts facts() {
+        return MachineFacts.none();
+    }
+
     private static byte[] initrd(int bytes) {
         var initrd = new byte[bytes];
         new Random(9).nextBytes(initrd);
@@ -68,7 +74,7 @@ public abstract class HandoffShimContract {
     }
 
     private HandoffRequest request(MemoryLayout layout, int initrdBytes) {
-        return new HandoffRequest(architecture(), layout, image(initrdBytes), Optional.empty(), "contract");
+        return new HandoffRequest(architecture(), layout, image(initrdBytes), Optional.empty(), "contract", facts());
     }
 
     /** Places all, and asks what every machine asks at the jump. */

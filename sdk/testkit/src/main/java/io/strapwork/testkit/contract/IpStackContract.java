@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link IpStack} does, on a link whose other end the contract plays: 10.0.2.2, 10.0.2.9 and what is behind them. */
 @Timeout(120)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class IpStackContract {
     private static final int PROTOCOL = 253;
     private static final MacAddress OWN = MacAddress.parse("52:54:00:12:34:56");

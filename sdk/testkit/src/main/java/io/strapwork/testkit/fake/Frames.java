@@ -4,8 +4,10 @@ import io.strapwork.api.link.MacAddress;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /** Frames made by hand, byte for byte, so that a stack is not tested against itself: Ethernet, ARP (RFC 826), IPv4 (RFC 791), ICMP (RFC 792). */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Frames {
     private static final int ARP = 0x0806;
     private static final int IP = 0x0800;

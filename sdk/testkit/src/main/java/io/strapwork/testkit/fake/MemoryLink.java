@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A link whose other end is the test. It is strict: calls from a second thread, frames that no card sends and buffers that are kept are in {@link #wrongs()}. Any thread is the test's. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MemoryLink implements Link {
     private final LinkFacts facts;
     private final Queue<byte[]> arrived = new ArrayDeque<>();

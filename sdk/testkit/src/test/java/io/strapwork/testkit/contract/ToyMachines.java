@@ -179,10 +179,10 @@ class ToyMachines implements MachineProvider {
 
     private record Running(CpuState cpu, GuestMemory memory) implements RunningMachine {
         @Override
-        public void observe(Observer observer) {}
+        public void type(String keys) {}
 
         @Override
-        public void type(String keys) {}
+        public void observe(Observer observer) {}
     }
 }
 

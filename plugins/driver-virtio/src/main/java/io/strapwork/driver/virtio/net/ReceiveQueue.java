@@ -38,7 +38,8 @@ final class ReceiveQueue {
      *
      * @param tellsChecksums VIRTIO_NET_F_GUEST_CSUM was negotiated
      */
-    ReceiveQueue(SplitQueue queue, FrameSize size, boolean tellsChecksums, DmaMemory dma, String location, ByteOrder order, ByteBufAllocator allocator) {
+    ReceiveQueue(SplitQueue queue, FrameSize size, boolean tellsChecksums, DmaMemory dma, String location, ByteOrder order,
+            ByteBufAllocator allocator) {
         this.queue = queue;
         this.size = size;
         this.tellsChecksums = tellsChecksums;

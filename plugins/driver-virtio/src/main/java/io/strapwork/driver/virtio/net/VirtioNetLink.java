@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class VirtioNetLink implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(VirtioNetLink.class);
 
+    /** How often a ring is looked at after its device was notified: 100 to 200 microseconds, less than the sleep that it saves takes with waking up. */
+    private static final int LOOKS = 200;
+
     private final VirtioTransport device;
     private final LinkFacts facts;
     private final FrameSize size;
@@ -34,6 +37,7 @@ public final class VirtioNetLink implements Link {
     private long transmittedBytes;
     private long dropped;
     private long notifications;
+    private int looksLeft;
     @Nullable
     private StrapworkException broken;
     private boolean told;
@@ -187,6 +191,7 @@ public final class VirtioNetLink implements Link {
 
     private void notifyDevice(boolean needed, int queue) {
         if (needed) {
+            looksLeft = LOOKS;
             notifications++;
             device.notifyQueue(queue);
         }
@@ -202,7 +207,7 @@ public final class VirtioNetLink implements Link {
         }
         try {
             if (!device.interrupts()) {
-                return !receiving.waiting();
+                return !comesSoon();
             }
             line.armed = true;
             if (line.raised.getAndSet(false) && device.acknowledgeInterrupt()) {
@@ -213,6 +218,17 @@ public final class VirtioNetLink implements Link {
             broken = e;
             return false;
         }
+    }
+
+    /** On a bus without interrupts: an answer to what was just sent is worth a short look, for a sleep would take longer. */
+    private boolean comesSoon() {
+        boolean waiting = receiving.waiting();
+        while (!waiting && looksLeft > 0) {
+            looksLeft--;
+            Thread.yield();
+            waiting = receiving.waiting();
+        }
+        return waiting;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Optional;
 record HostBridge(long id, PciWindow window, long offset) {
     private static final int RANGE_BYTES = 28;
     private static final int MEMORY_32 = 2;
+    private static final long FOUR_GIB = 1L << 32;
 
     static HostBridge of(DeviceTree tree) {
         for (DeviceNode node : tree.root().children().values()) {
@@ -37,9 +38,8 @@ record HostBridge(long id, PciWindow window, long offset) {
             long bus = ranges.getLong();
             long cpu = ranges.getLong();
             long bytes = ranges.getLong();
-            if ((high >>> 24 & 3) == MEMORY_32 && bus >= 0 && bytes > 0) {
-                long end = Math.min(bus + bytes, 1L << 32);
-                return new HostBridge(id, new PciWindow(bus, end - bus), cpu - bus);
+            if ((high >>> 24 & 3) == MEMORY_32 && bus >= 0 && bus < FOUR_GIB && bytes > 0) {
+                return new HostBridge(id, new PciWindow(bus, Math.min(bytes, FOUR_GIB - bus)), cpu - bus);
             }
         }
         throw missing("no window for 32-bit memory on its PCI host bridge");

@@ -9,6 +9,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,7 +32,7 @@ public record BootFolder(Path path) {
 
     static BootFolder choose(ByteSize memory, List<Path> places) {
         var found = new StringBuilder();
-        for (Path place : places) {
+        for (Path place : new LinkedHashSet<>(places)) {
             try {
                 if (!Files.isDirectory(place) || !Files.isWritable(place)) {
                     continue;

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Supplier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ public final class GuestJournal implements AutoCloseable {
 
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final Queue<Happened> happenings = new ConcurrentLinkedQueue<>();
+    /** Pieces that may wait for a slow observer: a guest that writes faster is held up, as by a slow terminal. */
+    private final Semaphore room = new Semaphore(KEPT_PIECES);
     private final Queue<String> kept = new ArrayDeque<>();
     private final Queue<Happened> untold = new ArrayDeque<>();
     private final ConsoleLines lines = new ConsoleLines(this::line);
@@ -96,6 +99,7 @@ public final class GuestJournal implements AutoCloseable {
             if (count <= 0) {
                 return count == 0;
             }
+            room.acquireUninterruptibly();
             entries.add(new Output(new String(bytes.array(), 0, count, StandardCharsets.ISO_8859_1)));
         }
     }
@@ -129,7 +133,10 @@ public final class GuestJournal implements AutoCloseable {
         try {
             while (true) {
                 switch (entries.take()) {
-                    case Output output -> output(output.text());
+                    case Output output -> {
+                        room.release();
+                        output(output.text());
+                    }
                     case Happened happened -> happening(happened);
                     case Appointed appointed -> {
                         observer = appointed.observer();
@@ -191,6 +198,7 @@ public final class GuestJournal implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        room.release(KEPT_PIECES);
         selector.wakeup();
         boolean interrupted = Thread.interrupted();
         try {

@@ -92,7 +92,7 @@ class QmpTests {
 
     @Test
     void qtestSkipsInterruptsAndReadsAnswersInPieces() throws Exception {
-        var qtest = new Qtest(ours);
+        var qtest = new Qtest(ours, java.time.Duration.ofSeconds(20));
         say("IRQ raise 4\nOK 0x0");
         say("000002a\nOK\n");
         assertEquals(0x2a, qtest.number("inl 0xcfc"));
@@ -113,7 +113,7 @@ class QmpTests {
 
     @Test
     void anInterruptedThreadMaySend() throws Exception {
-        var qtest = new Qtest(ours);
+        var qtest = new Qtest(ours, java.time.Duration.ofSeconds(20));
         say("OK\nOK\n");
         Thread.currentThread().interrupt();
         assertEquals("", qtest.command("a"));

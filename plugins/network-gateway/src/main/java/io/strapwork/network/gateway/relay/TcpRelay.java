@@ -2,6 +2,7 @@ package io.strapwork.network.gateway.relay;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -29,6 +30,8 @@ public final class TcpRelay {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
     private static final int MOST_CONNECTIONS = 1024;
     private static final int CONNECT_MILLIS = 5000;
+    /** Each read is a turn of the loop, so it had better be a large one. */
+    private static final int MOST_READ_BYTES = 1024 * 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final TcpConnections connections;
@@ -68,6 +71,7 @@ public final class TcpRelay {
         var target = new InetSocketAddress(loopback, guest.localAddress().getPort());
         ChannelFuture connecting = new Bootstrap().group(connections.network().loop()).channel(NioSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 64 * 1024, MOST_READ_BYTES))
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(nothing()).connect(target);
         guest.closeFuture().addListener(_ -> {

@@ -31,10 +31,12 @@ class PluginJarTests {
     @Test
     void bootsWithItsOwnGuava(BootSession boot) {
         boot.serve("kernel", kernel(0)).serve("initrd", "a module".getBytes(StandardCharsets.UTF_8));
-        assertThat(boot.run()).handedOff().at(0x100040).contract("multiboot2-i386").through(Room.LOAD, "multiboot2").register("rax", 0x36d76289)
+        assertThat(boot.run()).handedOff().at(0x100040).contract("multiboot2-i386").through(Room.LOAD, "multiboot2")
+                .register("rax", 0x36d76289)
                 .segment("initrd").fileBytes(8);
         ByteBuffer information = ByteBuffer
-                .wrap(boot.memory().at(GuestRange.of(boot.cpu().register("rbx"), 32)).toArray(ValueLayout.JAVA_BYTE)).order(ByteOrder.LITTLE_ENDIAN);
+                .wrap(boot.memory().at(GuestRange.of(boot.cpu().register("rbx"), 32)).toArray(ValueLayout.JAVA_BYTE))
+                .order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(1, information.getInt(8), "the first tag is the command line");
         assertEquals("console=com1", new String(information.array(), 16, 12, StandardCharsets.UTF_8));
     }

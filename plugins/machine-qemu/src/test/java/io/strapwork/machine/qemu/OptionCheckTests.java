@@ -1,0 +1,123 @@
+package io.strapwork.machine.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
+import io.strapwork.machine.qemu.s390x.S390xPlatform;
+import io.strapwork.machine.qemu.x86.X86Platform;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class OptionCheckTests {
+    private static PowerOn request(Architecture architecture, long bytes, String bus) {
+        return new PowerOn("test", architecture, new ByteSize(bytes), bus, Optional.empty());
+    }
+
+    private static PowerOn request() {
+        return request(Architecture.S390X, 256L << 20, "ccw");
+    }
+
+    /** The usual options with some components changed. */
+    private static QemuOptions options(Object... changes) {
+        RecordComponent[] components = QemuOptions.class.getRecordComponents();
+        try {
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = components[i].getAccessor().invoke(QemuOptions.standard());
+                for (int j = 0; j < changes.length; j += 2) {
+                    values[i] = components[i].getName().equals(changes[j]) ? changes[j + 1] : values[i];
+                }
+            }
+            Constructor<QemuOptions> constructor = QemuOptions.class
+                    .getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> told(PowerOn request, QemuOptions options) {
+        return assertThrows(StrapworkException.class, () -> OptionCheck.platform(request, options)).problems().stream()
+                .map(problem -> problem.code() + " " + problem.where() + ": " + problem.what()).toList();
+    }
+
+    private static String one(String key, Object value) {
+        List<String> told = told(request(), options(key, value));
+        assertEquals(1, told.size(), told.toString());
+        return told.getFirst();
+    }
+
+    @Test
+    void eachArchitectureHasItsPlatform() {
+        assertInstanceOf(S390xPlatform.class, OptionCheck.platform(request(), options()));
+        assertInstanceOf(X86Platform.class, OptionCheck.platform(request(Architecture.X86_64, 1L << 40, "pci"), options()));
+        assertInstanceOf(PseriesPlatform.class, OptionCheck.platform(request(Architecture.PPC64, 64L << 20, "pci"), options("slot", 30)));
+    }
+
+    @Test
+    void eachOptionOutOfRangeIsTold() {
+        assertEquals("SW-M209 machine.cpus: the option \"cpus\" is out of range: 0", one("cpus", 0));
+        assertEquals("SW-M209 machine.cpus: the option \"cpus\" is out of range: 241", one("cpus", 241));
+        assertEquals("SW-M209 machine.mtu: the option \"mtu\" is out of range: 575", one("mtu", 575));
+        assertEquals("SW-M209 machine.mtu: the option \"mtu\" is out of range: 65536", one("mtu", 65536));
+        assertEquals("SW-M209 machine.device-number: the option \"device-number\" is out of range: 65536", one("deviceNumber", 65536));
+        assertEquals("SW-M209 machine.subchannel-set: the option \"subchannel-set\" is out of range: 4", one("subchannelSet", 4));
+        assertEquals("SW-M209 machine.slot: the option \"slot\" is out of range: 31", one("slot", 31));
+        assertEquals("SW-M209 machine.patience: the option \"patience\" is no time", one("patience", Duration.ZERO));
+        for (String mac : List.of("", "52:54:00:12:34", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "00:00:00:00:00:00")) {
+            assertEquals("SW-M209 machine.mac: the option \"mac\" is not the address of one card: \"" + mac + "\"", one("mac", mac));
+        }
+    }
+
+    @Test
+    void memoryIsWholeMebibytesInReason() {
+        for (long bytes : new long[]{63L << 20, (1L << 40) + (1 << 20), (256L << 20) + 4096, 0}) {
+            List<String> told = told(request(Architecture.S390X, bytes, "ccw"), options());
+            assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not what a machine can have: " + new ByteSize(bytes)), told);
+        }
+    }
+
+    @Test
+    void faultsNeedTheGateway() {
+        QemuOptions user = options("network", "user", "loss", 0.1);
+        assertEquals(List.of("SW-M209 machine.network: the option \"network\" is \"user\", on which no faults can be made"), told(request(), user));
+        assertInstanceOf(S390xPlatform.class, OptionCheck.platform(request(), options("loss", 0.1)));
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        List<String> told = told(request(Architecture.X86_64, 1, "ccw"), options("cpus", -1, "mtu", 0, "mac", "x", "slot", 0));
+        assertEquals(6, told.size(), told.toString());
+        assertEquals("SW-M208 machine: the QEMU machine of x86_64 has its network card on the bus \"pci\", not on \"ccw\"", told.getFirst());
+    }
+
+    @Test
+    void nothingButProblemsComesOut() {
+        var random = new Random(20261122);
+        for (int run = 0; run < 20_000; run++) {
+            var text = new StringBuilder("52:54:00:12:34:56");
+            for (int i = random.nextInt(5); i > 0; i--) {
+                text.setCharAt(random.nextInt(text.length()), (char) (random.nextBoolean() ? random.nextInt(0x10000) : ' ' + random.nextInt(96)));
+            }
+            try {
+                OptionCheck.platform(request(Architecture.S390X, random.nextLong() >>> random.nextInt(40) + 1, "ccw"),
+                        options("mac", text.toString(), "cpus", random.nextInt(), "mtu", random.nextInt(70_000)));
+            } catch (StrapworkException e) {
+                assertEquals(List.of(), e.problems().stream().map(Problem::code).filter(code -> !code.equals("SW-M209")).toList());
+            }
+        }
+    }
+}

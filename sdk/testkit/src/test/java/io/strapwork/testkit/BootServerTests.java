@@ -1,0 +1,147 @@
+package io.strapwork.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.MacAddress;
+import io.strapwork.network.inet.dhcp.DhcpMessage;
+import io.strapwork.network.inet.dhcp.DhcpMessageType;
+import io.strapwork.network.inet.dhcp.DhcpOptions;
+import io.strapwork.testkit.fake.Frames;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients of the JDK, or of a few lines, fetch from it. */
+@ExtendWith(BootServerFixture.class)
+class BootServerTests {
+    private static final byte[] FILE = noise(100_000);
+
+    private static byte[] noise(int bytes) {
+        var noise = new byte[bytes];
+        new Random(1).nextBytes(noise);
+        return noise;
+    }
+
+    private static SSLContext trusting(BootServer server) throws Exception {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(server.authority())) {
+            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var managers = TrustManagerFactory.getInstance("PKIX");
+        managers.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void servesHttpAndHttps(BootServer server) throws Exception {
+        server.serve("images/vmlinuz", FILE);
+        try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(server)).build()) {
+            for (String scheme : new String[]{"http", "https"}) {
+                URI uri = server.uri(scheme, "images/vmlinuz");
+                var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+                assertEquals(200, answer.statusCode());
+                assertArrayEquals(FILE, answer.body());
+            }
+            var missing = client.send(HttpRequest.newBuilder(server.uri("http", "nothing")).build(), BodyHandlers.discarding());
+            assertEquals(404, missing.statusCode());
+        }
+    }
+
+    @Test
+    void servesTftp(BootServer server) throws Exception {
+        server.serve("vmlinuz", FILE);
+        try (var client = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            client.setSoTimeout(10_000);
+            byte[] request = "\0\1vmlinuz\0octet\0".getBytes(StandardCharsets.US_ASCII);
+            client.send(new DatagramPacket(request, request.length, server.tftp()));
+            var block = new DatagramPacket(new byte[1000], 1000);
+            int bytes = 0;
+            do {
+                client.receive(block);
+                byte[] data = Arrays.copyOfRange(block.getData(), 4, block.getLength());
+                assertArrayEquals(Arrays.copyOfRange(FILE, bytes, bytes + data.length), data);
+                bytes += data.length;
+                byte[] acknowledged = {0, 4, block.getData()[2], block.getData()[3]};
+                client.send(new DatagramPacket(acknowledged, 4, block.getSocketAddress()));
+            } while (block.getLength() == 516);
+            assertEquals(FILE.length, bytes);
+        }
+    }
+
+    private static byte[] discover() {
+        ByteBuf bytes = Unpooled.buffer();
+        DhcpMessage.request(4711, MacAddress.parse("52:54:00:00:00:01"))
+                .options(DhcpOptions.builder().messageType(DhcpMessageType.DISCOVER).request(1, 3).build()).build().write(bytes);
+        byte[] copy = new byte[bytes.readableBytes()];
+        bytes.readBytes(copy);
+        return copy;
+    }
+
+    @Test
+    void offersLeases(BootServer server) throws Exception {
+        try (var client = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            client.setSoTimeout(10_000);
+            byte[] request = discover();
+            client.send(new DatagramPacket(request, request.length, server.dhcp()));
+            var answer = new DatagramPacket(new byte[1500], 1500);
+            client.receive(answer);
+            DhcpMessage offer = DhcpMessage.parse(Unpooled.wrappedBuffer(answer.getData(), 0, answer.getLength()));
+            assertEquals(DhcpMessageType.OFFER, offer.type().orElseThrow());
+            assertEquals("10.0.2.15", offer.yourAddress().getHostAddress());
+            assertEquals(4711, offer.transaction());
+        }
+    }
+
+    @Test
+    void isOnAWireToo(BootServer server) throws Exception {
+        var station = MacAddress.parse("52:54:00:00:00:01");
+        var me = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
+        var host = (Inet4Address) InetAddress.ofLiteral("10.0.2.2");
+        var heard = new LinkedBlockingQueue<byte[]>();
+        BootServer.Plug plug = server.plug(VirtualClock.still(), heard::add);
+        plug.send(Frames.arp(true, station, me, MacAddress.BROADCAST, host));
+        byte[] answer = heard.poll(10, TimeUnit.SECONDS);
+        assertArrayEquals(Frames.arp(false, MacAddress.parse("52:55:0a:00:02:02"), host, station, me), Arrays.copyOf(answer, 60));
+    }
+
+    @Test
+    void canBeUsedAlone() throws Exception {
+        int port;
+        try (var server = BootServer.start()) {
+            port = server.http().getPort();
+            assertFalse(server.toString().isBlank());
+            assertThrows(IllegalArgumentException.class, () -> server.serve("../passwd", FILE));
+            server.close();
+        }
+        assertThrows(ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    }
+}
