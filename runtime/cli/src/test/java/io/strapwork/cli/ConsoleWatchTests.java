@@ -23,7 +23,7 @@ class ConsoleWatchTests {
     private final StringWriter screen = new StringWriter();
 
     private ConsoleWatch watch(String until) {
-        return new ConsoleWatch(new PrintWriter(screen), Optional.ofNullable(until).map(Pattern::compile));
+        return new ConsoleWatch(new PrintWriter(screen), Optional.ofNullable(until).map(Pattern::compile), Optional.empty());
     }
 
     private record Told(Consumer<RunningMachine.Observer> story) implements RunningMachine {
