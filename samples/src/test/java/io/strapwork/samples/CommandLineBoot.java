@@ -30,7 +30,8 @@ record CommandLineBoot(int status, String output, Map<?, ?> json) {
         Files.deleteIfExists(json);
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(flags);
-        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", lib + "/*", "io.strapwork.cli.Main", "boot",
+        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", lib + "/*:" + lib + "/libraries/*",
+                "io.strapwork.cli.Main", "boot",
                 profile.toString(), "--json", json.toString(), "--timeout", "100s"));
         settings.forEach(setting -> command.addAll(List.of("-P", setting)));
         Command done = Command.result(command);

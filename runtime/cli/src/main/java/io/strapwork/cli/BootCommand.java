@@ -23,52 +23,68 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-@Command(name = "boot", mixinStandardHelpOptions = true, description = "Boots a profile.")
-final class BootCommand implements Callable<Integer> {
-    @Mixin
-    private ProfileArguments profile = new ProfileArguments();
+/** Walks a boot through all rooms and tells of it. */
+final class BootCommand {
+    private static final Option JSON = Arguments.of("json", "FILE", "Writes the outcome as JSON.");
+    private static final Option PCAP = Arguments.of("pcap", "FILE", "Writes all frames of the machine's network to a capture file.");
+    private static final Option UNTIL = Arguments.of("until", "REGEX",
+            "On a machine with a console: ends with 0 when a console line matches.");
+    private static final Option TIMEOUT = Arguments.of("timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
+    private static final Option KEYS = Arguments.flag("keys", "What comes on standard input is typed at the guest's console.");
+    private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
+    private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the outcome as JSON.")
-    private @Nullable Path json;
+    static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
+            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, SEED, QUIET)).toList(),
+            (arguments, session) -> new BootCommand(arguments, session).run());
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Writes all frames of the machine's network to a capture file.")
-    private @Nullable Path pcap;
+    private final ProfileArguments profile;
+    private final @Nullable Path json;
+    private final @Nullable Path pcap;
+    private final Optional<String> until;
+    private final Optional<String> timeout;
+    private final boolean keys;
+    private final Optional<Long> seed;
+    private final boolean quiet;
+    private final PrintWriter out;
+    private final PrintWriter errors;
 
-    @Option(names = "--until", paramLabel = "REGEX", description = "On a machine with a console: ends with 0 when a console line matches.")
-    private @Nullable String until;
+    private BootCommand(Arguments arguments, Session session) throws CallException {
+        this.profile = new ProfileArguments(arguments, session.environment());
+        this.json = path(arguments, JSON);
+        this.pcap = path(arguments, PCAP);
+        this.until = arguments.value(UNTIL);
+        this.timeout = arguments.value(TIMEOUT);
+        this.keys = arguments.has(KEYS);
+        this.seed = seed(arguments);
+        this.quiet = arguments.has(QUIET);
+        this.out = session.out();
+        this.errors = session.errors();
+    }
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "Gives up after this time (90s, 5m), with exit status 3.")
-    private @Nullable String timeout;
+    private static @Nullable Path path(Arguments arguments, Option option) throws CallException {
+        return arguments.has(option) ? ProfileArguments.path(arguments.value(option).orElseThrow()) : null;
+    }
 
-    @Option(names = "--keys", description = "What comes on standard input is typed at the guest's console.")
-    private boolean keys;
+    private static Optional<Long> seed(Arguments arguments) throws CallException {
+        try {
+            return arguments.value(SEED).map(Long::valueOf);
+        } catch (NumberFormatException e) {
+            throw new CallException("--seed needs a whole number, not \"" + arguments.value(SEED).orElse("") + "\"");
+        }
+    }
 
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Makes the boot's own randomness repeatable.")
-    private @Nullable Long seed;
-
-    @Option(names = "--quiet", description = "Prints nothing but problems.")
-    private boolean quiet;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-        PrintWriter errors = spec().commandLine().getErr();
+    private int run() throws CallException, IOException {
         Assembly assembly;
         Optional<Duration> limit;
         Optional<Pattern> pattern;
         try {
-            limit = Optional.ofNullable(timeout).map(BootCommand::time);
-            pattern = Optional.ofNullable(until).map(BootCommand::pattern);
+            limit = timeout.map(BootCommand::time);
+            pattern = until.map(BootCommand::pattern);
             assembly = profile.assemble();
             if (pattern.isPresent() && !hasConsole(assembly)) {
                 throw new Problem("SW-P191", Blame.USER, "--until", "the machine of this profile has no console to watch",
@@ -80,16 +96,15 @@ final class BootCommand implements Callable<Integer> {
         }
         try (PcapFile capture = openCapture()) {
             createOutcome();
-            return boot(assembly, limit, pattern, Optional.ofNullable(capture), errors);
+            return boot(assembly, limit, pattern, Optional.ofNullable(capture));
         } catch (StrapworkException e) {
             Terminal.print("the files of the command line can't be written", e.problems(), errors);
             return ExitStatus.USAGE;
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture, PrintWriter errors)
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture)
             throws IOException {
-        PrintWriter out = spec().commandLine().getOut();
         BootOutcome outcome;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
@@ -97,7 +112,7 @@ final class BootCommand implements Callable<Integer> {
                 keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
         try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
             view.title(assembly);
-            var settings = new BootSettings(BootClock.system(), Optional.ofNullable(seed), view, capture.map(file -> file));
+            var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
             ranOut = watchdog.ranOut();
             if (!view.isDone()) {
@@ -115,7 +130,7 @@ final class BootCommand implements Callable<Integer> {
         }
         if (outcome.handedOff()) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout,
+                    java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout.orElse(""),
                             "the guest was still running when the time was over"
                                     + pattern.map(one -> ", and no console line matched " + one).orElse(""),
                             "give it more time")),
@@ -124,7 +139,7 @@ final class BootCommand implements Callable<Integer> {
         }
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout,
+                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout.orElse(""),
                             "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))),
                     errors);
             return ExitStatus.RAN_OUT;
@@ -196,9 +211,5 @@ final class BootCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new StrapworkException(new Problem("SW-P193", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
         }
-    }
-
-    private CommandSpec spec() {
-        return java.util.Objects.requireNonNull(spec);
     }
 }

@@ -5,20 +5,13 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(name = "explain", mixinStandardHelpOptions = true, description = "Prints the assembled rooms and where each choice came from; starts nothing.")
-final class ExplainCommand implements Callable<Integer> {
-    @Mixin
-    private ProfileArguments profile = new ProfileArguments();
+/** Shows an assembly without starting it. */
+final class ExplainCommand {
+    static final Command COMMAND = new Command("explain", "Prints the assembled rooms and where each choice came from; starts nothing.",
+            ProfileArguments.OPERAND, ProfileArguments.OPTIONS, ExplainCommand::run);
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private ExplainCommand() {}
 
     private static void explain(Assembly assembly, PrintWriter out) {
         out.printf(Locale.ROOT, "%s: %s, %s%n", assembly.name(), assembly.architecture().id(), assembly.memory());
@@ -36,17 +29,15 @@ final class ExplainCommand implements Callable<Integer> {
                 "the boot file that the network offers"), part.where()));
     }
 
-    @Override
-    public Integer call() {
-        var line = java.util.Objects.requireNonNull(spec).commandLine();
+    private static int run(Arguments arguments, Session session) throws CallException {
+        var profile = new ProfileArguments(arguments, session.environment());
         try {
             Assembly assembly = profile.assemble();
-            PrintWriter out = line.getOut();
-            explain(assembly, out);
-            out.flush();
+            explain(assembly, session.out());
+            session.out().flush();
             return ExitStatus.OK;
         } catch (StrapworkException e) {
-            Terminal.print(profile.title() + " can't be assembled", e.problems(), line.getErr());
+            Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
             return ExitStatus.USAGE;
         }
     }

@@ -1,23 +1,18 @@
 package io.strapwork.cli;
 
+import io.strapwork.runtime.profile.DidYouMean;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /** Where the process starts. */
-@Command(name = "strapwork", mixinStandardHelpOptions = true, version = "strapwork 0.1.0-SNAPSHOT", description = "Firmware assembled from annotated Java classes.", subcommands = {
-    BootCommand.class, ExplainCommand.class, PluginsCommand.class}, synopsisSubcommandLabel = "COMMAND")
-public final class Main implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+public final class Main {
+    private static final String VERSION = "strapwork 0.1.0-SNAPSHOT";
+    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND);
 
-    private final Map<String, String> environment;
-
-    private Main(Map<String, String> environment) {
-        this.environment = environment;
-    }
+    private Main() {}
 
     public static void main(String[] arguments) {
         System.exit(run(System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
@@ -25,32 +20,70 @@ public final class Main implements Runnable {
 
     /** Everything but ending the process. @param environment of the process */
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter errors, String... arguments) {
+        List<String> words = Arrays.asList(arguments);
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
-                arguments.length > 0 && java.util.List.of(arguments).contains("--verbose") ? "debug" : "error");
+        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
-        var line = new CommandLine(new Main(environment)).setOut(out).setErr(errors);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((exception, command, parsed) -> Terminal.fail(exception, command.getErr()));
-        return line.execute(arguments);
+        var session = new Session(environment, out, errors);
+        try {
+            return run(words, session);
+        } catch (CallException e) {
+            errors.println("strapwork: " + e.getMessage());
+            errors.flush();
+            return ExitStatus.USAGE;
+        } catch (RuntimeException | IOException e) {
+            return Terminal.fail(e, errors);
+        }
     }
 
-    /** Variables of the process, or those that a test gives it. */
-    Map<String, String> environment() {
-        return environment;
+    private static int run(List<String> words, Session session) throws CallException, IOException {
+        String first = words.isEmpty() ? "" : words.getFirst();
+        for (Command command : COMMANDS) {
+            if (command.name().equals(first)) {
+                return run(command, command.parse(words.subList(1, words.size())), session);
+            }
+        }
+        if (first.equals("-h") || first.equals("--help")) {
+            return say(help(), session);
+        }
+        if (first.equals("-V") || first.equals("--version")) {
+            return say(VERSION + "\n", session);
+        }
+        if (first.isEmpty()) {
+            throw new CallException("say what to do: boot, explain or plugins\n\n" + help().stripTrailing());
+        }
+        throw new CallException("there is no command \"" + first + "\"\n"
+                + DidYouMean.hint(first, COMMANDS.stream().map(Command::name).toList(), ""));
+    }
+
+    private static int run(Command command, Arguments arguments, Session session) throws CallException, IOException {
+        if (arguments.has(Command.HELP)) {
+            command.help(session);
+            session.out().flush();
+            return ExitStatus.OK;
+        }
+        return arguments.has(Command.VERSION) ? say(VERSION + "\n", session) : command.action().run(arguments, session);
+    }
+
+    private static int say(String text, Session session) {
+        session.out().print(text);
+        session.out().flush();
+        return ExitStatus.OK;
+    }
+
+    private static String help() {
+        var text = new StringBuilder("Usage: strapwork COMMAND [OPTION]... [PROFILE]\nFirmware assembled from annotated Java classes.\n\n");
+        COMMANDS.forEach(command -> Command.line(text, command.name(), command.summary()));
+        text.append('\n');
+        Command.line(text, "-h, --help", "Shows this and ends.");
+        Command.line(text, "-V, --version", "Shows the version and ends.");
+        return text.append("\n\"strapwork COMMAND --help\" shows the options of a command.\n").toString();
     }
 
     private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
-        }
-    }
-
-    @Override
-    public void run() {
-        if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "say what to do: boot, explain or plugins");
         }
     }
 }

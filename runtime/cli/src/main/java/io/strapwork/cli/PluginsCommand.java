@@ -2,31 +2,22 @@ package io.strapwork.cli;
 
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.catalogue.Catalogue;
-import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
 
-@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists what is discovered, from which jar, with its options.")
-final class PluginsCommand implements Callable<Integer> {
-    @Option(names = "--plugins", paramLabel = "DIR", description = "A folder with more plugin jars.")
-    private List<Path> pluginFolders = new ArrayList<>();
+/** Lists what there is to choose from. */
+final class PluginsCommand {
+    private static final Option MARKDOWN = Arguments.flag("markdown",
+            "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.");
 
-    @Option(names = "--markdown", description = "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.")
-    private boolean markdown;
+    static final Command COMMAND = new Command("plugins", "Lists what is discovered, from which jar, with its options.", "",
+            List.of(ProfileArguments.PLUGINS, MARKDOWN, ProfileArguments.VERBOSE), PluginsCommand::run);
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private PluginsCommand() {}
 
     private static String facts(PluginDescriptor plugin) {
         return plugin.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty())
@@ -34,11 +25,10 @@ final class PluginsCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
     }
 
-    @Override
-    public Integer call() {
-        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        Catalogue catalogue = Discovery.discover(PluginsCommand.class.getClassLoader(), pluginFolders);
-        if (markdown) {
+    private static int run(Arguments arguments, Session session) throws CallException {
+        PrintWriter out = session.out();
+        Catalogue catalogue = ProfileArguments.catalogue(arguments);
+        if (arguments.has(MARKDOWN)) {
             out.print(OptionsPage.of(catalogue));
             out.flush();
             return ExitStatus.OK;

@@ -3,54 +3,59 @@ package io.strapwork.cli;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.catalogue.Catalogue;
-import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.profile.Profile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
 
 /** The arguments that choose a profile and its plugins. */
 final class ProfileArguments {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", description = "A profile file. Without it: the built-in demo on the embedded machine.")
-    private @Nullable Path profile;
+    static final String OPERAND = "PROFILE";
+    static final Option OVERRIDE = Option.builder("P").hasArg().argName("key=value")
+            .desc("Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.").get();
+    static final Option PLUGINS = Arguments.of("plugins", "DIR", "A folder with more plugin jars. Can be repeated.");
+    static final Option VERBOSE = Arguments.flag("verbose", "Tells what happens in detail on standard error.");
+    static final List<Option> OPTIONS = List.of(OVERRIDE, PLUGINS, VERBOSE);
 
-    @Option(names = "-P", paramLabel = "key=value", description = "Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem.")
-    private List<String> overrides = new ArrayList<>();
+    private final Arguments arguments;
+    private final Optional<Path> profile;
+    private final Map<String, String> environment;
 
-    @Option(names = "--plugins", paramLabel = "DIR", description = "A folder with more plugin jars.")
-    private List<Path> pluginFolders = new ArrayList<>();
-
-    @Option(names = "--verbose", description = "Tells what happens in detail on standard error.")
-    private boolean verbose;
-
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    /** @param environment says where the demo's files go */
+    ProfileArguments(Arguments arguments, Map<String, String> environment) throws CallException {
+        this.arguments = arguments;
+        this.environment = environment;
+        this.profile = arguments.operand().isPresent() ? Optional.of(path(arguments.operand().get())) : Optional.empty();
+    }
 
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
-    Assembly assemble() {
-        Catalogue catalogue = Discovery.discover(ProfileArguments.class.getClassLoader(), pluginFolders);
-        Profile read = Profile.read(profile == null ? Demo.prepare(environment()) : profile, overrides);
+    Assembly assemble() throws CallException {
+        Catalogue catalogue = catalogue(arguments);
+        Profile read = Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), arguments.values(OVERRIDE));
         return Assembler.assemble(catalogue, read);
     }
 
-    private Map<String, String> environment() {
-        return ((Main) Objects.requireNonNull(command).root().userObject()).environment();
+    /** What the class path and the plugin folders hold. */
+    static Catalogue catalogue(Arguments arguments) throws CallException {
+        var folders = new java.util.ArrayList<Path>();
+        for (String folder : arguments.values(PLUGINS)) {
+            folders.add(path(folder));
+        }
+        return ClassPath.discover(folders);
+    }
+
+    static Path path(String text) throws CallException {
+        try {
+            return Path.of(text);
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new CallException("\"" + text + "\" can't be a file: " + e.getReason());
+        }
     }
 
     /** For titles. */
     String title() {
-        return Optional.ofNullable(profile).map(path -> path.getFileName().toString()).orElse("the demo");
-    }
-
-    boolean verbose() {
-        return verbose;
+        return profile.map(path -> String.valueOf(path.getFileName())).orElse("the demo");
     }
 }

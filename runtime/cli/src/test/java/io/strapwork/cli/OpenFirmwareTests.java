@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two clients that are not ours live on the Open Firmware behind {@code openfirmware-ppc64}: Linux by its own prom_init, and GRUB. */
 @Tag("real")
@@ -68,6 +70,22 @@ class OpenFirmwareTests {
                     "smp: Brought up 1 node, 2 CPUs", "Run /init as init process")) {
                 assertTrue(said.contains(line), () -> "no \"" + line + "\" in " + said);
             }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"radix,xive,lpar: Using radix MMU,xive: Interrupt handling initialized",
+        "hash,xics,lpar: Using hash MMU,lpar: Using hash MMU"})
+    void aKernelThatIsNotAskedGetsWhatTheProfileSays(String mmu, String interrupts, String first, String second) throws Exception {
+        Process process = boot("ppc64-http", "vmlinux", "-P", "handoff.mmu=" + mmu, "-P", "handoff.interrupts=" + interrupts, "-P",
+                "machine.cpus=2", "--until", "Run /init as init process");
+        try {
+            String said = read(process, "");
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue(), said);
+            assertTrue(said.contains(first) && said.contains(second), said);
         } finally {
             process.destroyForcibly();
         }

@@ -67,7 +67,9 @@ class QemuSizeTests {
         CommandLineRun run = strapwork(folder, lab.boot(architecture, "http", words(architecture, bytes), List.of()));
         assertEquals(1, run.status(), run::toString);
         String said = "the command line has " + bytes + " bytes, the kernel has room for " + (bytes - 1);
-        assertTrue(run.errors().contains(said) && run.errors().contains("handoff.cmdline") && run.errors().contains("shorten the command line"),
+        assertTrue(
+                run.errors().contains(said) && run.errors().contains("handoff.cmdline")
+                        && run.errors().contains("shorten the command line"),
                 run::toString);
     }
 
@@ -95,6 +97,7 @@ class QemuSizeTests {
                 assertTrue(one.get().out().contains("Linux version"), one.get()::toString);
             }
         }
-        assertEquals(List.of(), ProcessHandle.current().descendants().filter(child -> child.info().command().orElse("").contains("qemu")).toList());
+        assertEquals(List.of(),
+                ProcessHandle.current().descendants().filter(child -> child.info().command().orElse("").contains("qemu")).toList());
     }
 }

@@ -50,7 +50,8 @@ class RebootTests {
     /** Events of one guest after the other; none is left: nobody watches. */
     private BootOutcome boot(boolean rebootable, GuestEvent... guests) {
         events.addAll(List.of(guests));
-        Assembly embedded = new Boots().assemble(new Lab(folder).serve("vmlinuz", Images.linuxS390x(0x30000)).s390x("lab", "http://10.0.2.2/vmlinuz"));
+        Assembly embedded = new Boots()
+                .assemble(new Lab(folder).serve("vmlinuz", Images.linuxS390x(0x30000)).s390x("lab", "http://10.0.2.2/vmlinuz"));
         MachineProvider provider = embedded.open(BootClock.system(), Optional.of(1L)).machine();
         MachineProvider wrapping = request -> {
             log.add("power on");

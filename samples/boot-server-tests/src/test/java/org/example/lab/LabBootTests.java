@@ -63,7 +63,8 @@ class LabBootTests {
     }
 
     private static BootSession machine(BootSession boot, String architecture, String base) {
-        boot.with("machine.architecture=" + architecture).with("fetch.kernel=" + base + "/" + architecture + "/kernel")
+        boot.with("machine.architecture=" + architecture).with("handoff.use=linux-" + architecture)
+                .with("fetch.kernel=" + base + "/" + architecture + "/kernel")
                 .with("fetch.initrd=" + base + "/" + architecture + "/initrd");
         return base.startsWith("https") ? boot.with("transport.tls.ca=" + server.authority()) : boot;
     }

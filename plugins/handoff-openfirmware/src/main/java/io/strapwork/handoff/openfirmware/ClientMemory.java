@@ -26,7 +26,8 @@ record ClientMemory(GuestMemory memory) {
     private static final long ADDRESS_LIMIT = 1L << 60;
 
     private MemorySegment at(long address, long bytes) throws Refused {
-        if (address < 0 || address > ADDRESS_LIMIT || memory.ranges().stream().noneMatch(ram -> ram.contains(GuestRange.of(address, bytes)))) {
+        if (address < 0 || address > ADDRESS_LIMIT
+                || memory.ranges().stream().noneMatch(ram -> ram.contains(GuestRange.of(address, bytes)))) {
             throw new Refused(bytes + " bytes at 0x" + Long.toHexString(address) + " are not in RAM");
         }
         return memory.at(GuestAddress.of(address), bytes);

@@ -62,7 +62,8 @@ final class FakeGuest implements CallingCpu {
                         .with(List.of(DeviceNode.of("ethernet@5", DeviceProperty.cells("reg", 0x2800)))),
                 DeviceNode.of("interrupt-controller", DeviceProperty.text("device_type", "PowerPC-External-Interrupt-Presentation"),
                         DeviceProperty.cells("phandle", 0x1111)));
-        return new DeviceTree(DeviceNode.of("", DeviceProperty.text("model", "fake"), DeviceProperty.cells("#address-cells", 2)).with(nodes),
+        return new DeviceTree(
+                DeviceNode.of("", DeviceProperty.text("model", "fake"), DeviceProperty.cells("#address-cells", 2)).with(nodes),
                 List.of(), 0);
     }
 

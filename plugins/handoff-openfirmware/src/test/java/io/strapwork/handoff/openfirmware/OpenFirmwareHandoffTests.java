@@ -109,11 +109,13 @@ class OpenFirmwareHandoffTests {
                 """.replace("http://10.0.2.2/dtb", uri("dtb")).replace("http://10.0.2.2/initrd", uri("initrd")),
                 told(() -> prepare(kernel, OpenFirmwareOptions.cmdline("x".repeat(2047)), facts(), Parts.verified("dtb", new byte[1]),
                         Parts.verified("initrd", new byte[0]))));
-        assertEquals("""
-                SW-H405 USER  %s
-                  there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on and below 2 GiB, free are [0x8000, 0x400000) [0x410000, 0xee0000)
-                  give the machine more memory (machine.memory), or use a smaller initrd
-                """.formatted(uri("initrd")),
+        assertEquals(
+                """
+                        SW-H405 USER  %s
+                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on and below 2 GiB, free are [0x8000, 0x400000) [0x410000, 0xee0000)
+                          give the machine more memory (machine.memory), or use a smaller initrd
+                        """
+                        .formatted(uri("initrd")),
                 told(() -> prepare(kernel, OpenFirmwareOptions.cmdline(""), facts(), Parts.verified("initrd", new byte[12 << 20]))));
         var low = new LoadPlan("elf", Architecture.PPC64, ByteOrder.BIG_ENDIAN,
                 List.of(new Segment("kernel.0", GuestAddress.of(0x8000), MemorySegment.ofArray(new byte[16]), 0xff0000 - 0x8000)),

@@ -99,7 +99,8 @@ public final class ElfLoader implements ImageLoader {
      */
     private static OptionalLong described(ElfView elf, List<ProgramHeader> segments) {
         ElfHeader header = elf.header();
-        if (header.machine() != ElfHeader.EM_PPC64 || header.order() != ByteOrder.BIG_ENDIAN || (header.flags() & ElfHeader.EF_PPC64_ABI) == 2) {
+        if (header.machine() != ElfHeader.EM_PPC64 || header.order() != ByteOrder.BIG_ENDIAN
+                || (header.flags() & ElfHeader.EF_PPC64_ABI) == 2) {
             return OptionalLong.empty();
         }
         for (ProgramHeader segment : segments) {

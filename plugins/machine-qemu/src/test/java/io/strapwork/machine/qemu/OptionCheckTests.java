@@ -86,14 +86,16 @@ class OptionCheckTests {
     void memoryIsWholeMebibytesInReason() {
         for (long bytes : new long[]{63L << 20, (1L << 40) + (1 << 20), (256L << 20) + 4096, 0}) {
             List<String> told = told(request(Architecture.S390X, bytes, "ccw"), options());
-            assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not what a machine can have: " + new ByteSize(bytes)), told);
+            assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not what a machine can have: " + new ByteSize(bytes)),
+                    told);
         }
     }
 
     @Test
     void faultsNeedTheGateway() {
         QemuOptions user = options("network", "user", "loss", 0.1);
-        assertEquals(List.of("SW-M209 machine.network: the option \"network\" is \"user\", on which no faults can be made"), told(request(), user));
+        assertEquals(List.of("SW-M209 machine.network: the option \"network\" is \"user\", on which no faults can be made"),
+                told(request(), user));
         assertInstanceOf(S390xPlatform.class, OptionCheck.platform(request(), options("loss", 0.1)));
     }
 
@@ -101,7 +103,8 @@ class OptionCheckTests {
     void allThatIsWrongIsToldAtOnce() {
         List<String> told = told(request(Architecture.X86_64, 1, "ccw"), options("cpus", -1, "mtu", 0, "mac", "x", "slot", 0));
         assertEquals(6, told.size(), told.toString());
-        assertEquals("SW-M208 machine: the QEMU machine of x86_64 has its network card on the bus \"pci\", not on \"ccw\"", told.getFirst());
+        assertEquals("SW-M208 machine: the QEMU machine of x86_64 has its network card on the bus \"pci\", not on \"ccw\"",
+                told.getFirst());
     }
 
     @Test
@@ -110,7 +113,8 @@ class OptionCheckTests {
         for (int run = 0; run < 20_000; run++) {
             var text = new StringBuilder("52:54:00:12:34:56");
             for (int i = random.nextInt(5); i > 0; i--) {
-                text.setCharAt(random.nextInt(text.length()), (char) (random.nextBoolean() ? random.nextInt(0x10000) : ' ' + random.nextInt(96)));
+                text.setCharAt(random.nextInt(text.length()),
+                        (char) (random.nextBoolean() ? random.nextInt(0x10000) : ' ' + random.nextInt(96)));
             }
             try {
                 OptionCheck.platform(request(Architecture.S390X, random.nextLong() >>> random.nextInt(40) + 1, "ccw"),

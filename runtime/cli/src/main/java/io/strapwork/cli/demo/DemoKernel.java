@@ -23,11 +23,14 @@ public final class DemoKernel {
     private static final int COMMAND_LINE_BYTES = 0x1000;
     private static final String MESSAGE = "Strapwork demo kernel: it booted\r\n";
 
+    /** Its size. */
+    public static final int BYTES = HEADERS_BYTES + TEXT_BYTES + PAYLOAD_BYTES;
+
     private DemoKernel() {}
 
     /** The file; always the same bytes. */
     public static byte[] bytes() {
-        var file = ByteBuffer.allocate(HEADERS_BYTES + TEXT_BYTES + PAYLOAD_BYTES);
+        var file = ByteBuffer.allocate(BYTES);
         headers(file);
         text(file.slice(HEADERS_BYTES, TEXT_BYTES));
         var noise = new SplittableRandom(390);

@@ -79,7 +79,8 @@ public final class QemuLab {
      * @param further arguments
      */
     public List<String> boot(String architecture, String protocol, String words, List<String> further) throws IOException {
-        var arguments = new ArrayList<>(List.of("boot", PROJECT.resolve("samples/profiles/" + architecture + "-" + protocol + ".toml").toString(), "-P",
+        var arguments = new ArrayList<>(List.of("boot",
+                PROJECT.resolve("samples/profiles/" + architecture + "-" + protocol + ".toml").toString(), "-P",
                 "machine.serve=" + files(architecture), "-P", "machine.tls=" + folder.resolve("tls"), "-P", "machine.patience=120s", "-P",
                 "handoff.cmdline=" + commandLine(architecture, words), "--timeout", "240s"));
         if (protocol.equals("https")) {

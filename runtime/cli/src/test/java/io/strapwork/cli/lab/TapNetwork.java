@@ -83,7 +83,8 @@ public final class TapNetwork implements AutoCloseable {
     private void serve(String program, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("ip", "netns", "exec", name, program));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(work.resolve(program + ".log").toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(work.resolve(program + ".log").toFile());
         builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
         servers.add(builder.start());
     }

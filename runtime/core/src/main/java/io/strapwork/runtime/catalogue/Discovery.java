@@ -40,11 +40,13 @@ public final class Discovery {
     }
 
     private final ClassLoader host;
+    private final ClassLoader places;
     private final Mode mode;
     private final Faults faults = new Faults();
 
-    private Discovery(ClassLoader host, Mode mode) {
+    private Discovery(ClassLoader host, ClassLoader places, Mode mode) {
         this.host = host;
+        this.places = places;
         this.mode = mode;
     }
 
@@ -57,7 +59,16 @@ public final class Discovery {
      * @throws StrapworkException with everything that is wrong with indexes, jars and folders, and each id that two plugins of a room have
      */
     public static Catalogue discover(ClassLoader host, List<Path> pluginFolders, Mode mode) {
-        return new Discovery(host, mode).discover(pluginFolders);
+        return new Discovery(host, host, mode).discover(pluginFolders);
+    }
+
+    /**
+     * As {@link #discover(ClassLoader, List)} for a host of which only a part can have plugins: to look for indexes in all jars of a class path means to open each of them.
+     *
+     * @param places finds the resources of that part; plugins are loaded by the host nevertheless
+     */
+    public static Catalogue discover(ClassLoader host, ClassLoader places, List<Path> pluginFolders) {
+        return new Discovery(host, places, Mode.AUTO).discover(pluginFolders);
     }
 
     private Catalogue discover(List<Path> folders) {
@@ -140,7 +151,7 @@ public final class Discovery {
     private Map<String, URL> resources(String path) {
         var found = new LinkedHashMap<String, URL>();
         try {
-            for (Enumeration<URL> urls = host.getResources(path); urls.hasMoreElements();) {
+            for (Enumeration<URL> urls = places.getResources(path); urls.hasMoreElements();) {
                 URL url = urls.nextElement();
                 found.putIfAbsent(location(url, path), url);
             }

@@ -49,7 +49,8 @@ final class OvmfVariables {
 
     private static void variable(ByteBuffer store, String name, byte[] data) {
         byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_16LE);
-        store.putShort((short) 0x55aa).put((byte) 0x3f).put((byte) 0).putInt(NON_VOLATILE_BOOT_RUNTIME).putLong(0).put(new byte[16]).putInt(0)
+        store.putShort((short) 0x55aa).put((byte) 0x3f).put((byte) 0).putInt(NON_VOLATILE_BOOT_RUNTIME).putLong(0).put(new byte[16])
+                .putInt(0)
                 .putInt(text.length).putInt(data.length).put(GLOBAL).put(text).put(data);
         while (store.position() % 4 != 0) {
             store.put((byte) 0xff);
@@ -58,7 +59,8 @@ final class OvmfVariables {
 
     private static byte[] entry(byte[] path) {
         byte[] title = "uri\0".getBytes(StandardCharsets.UTF_16LE);
-        return ByteBuffer.allocate(6 + title.length + path.length).order(ByteOrder.LITTLE_ENDIAN).putInt(1).putShort((short) path.length).put(title)
+        return ByteBuffer.allocate(6 + title.length + path.length).order(ByteOrder.LITTLE_ENDIAN).putInt(1).putShort((short) path.length)
+                .put(title)
                 .put(path).array();
     }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param https port on loopback
  */
 record PeerLab(Path home, Path work, int http, int https) {
-    private static final Map<String, String> CMDLINES = Map.of("s390x", "console=ttysclp0 panic=-1", "ppc64", "console=hvc0 panic=-1", "x86_64",
+    private static final Map<String, String> CMDLINES = Map.of("s390x", "console=ttysclp0 panic=-1", "ppc64", "console=hvc0 panic=-1",
+            "x86_64",
             "earlyprintk=serial,ttyS0,115200 console=ttyS0,115200 panic=-1");
     private static final Map<String, String> MEMORY = Map.of("s390x", "1024", "ppc64", "2048", "x86_64", "1536");
     private static final Map<String, String> PROGRAMS = Map.of("s390x", "qemu-system-s390x", "ppc64", "qemu-system-ppc64", "x86_64",
@@ -48,8 +49,9 @@ record PeerLab(Path home, Path work, int http, int https) {
 
     private PeerBoot boot(String architecture, String peer, String protocol, List<String> arguments, String card, String netdev) {
         Path capture = work.resolve("out").resolve(architecture + "-" + peer + "-" + protocol + ".pcap");
-        var command = new ArrayList<>(List.of(PROGRAMS.get(architecture), "-accel", "tcg", "-m", MEMORY.get(architecture), "-display", "none",
-                "-monitor", "none", "-serial", "stdio", "-no-reboot"));
+        var command = new ArrayList<>(
+                List.of(PROGRAMS.get(architecture), "-accel", "tcg", "-m", MEMORY.get(architecture), "-display", "none",
+                        "-monitor", "none", "-serial", "stdio", "-no-reboot"));
         command.addAll(arguments);
         if (!netdev.isEmpty()) {
             command.addAll(List.of("-netdev", "user,id=n" + netdev, "-device", card + ",netdev=n", "-object", dump(capture)));
@@ -131,7 +133,8 @@ record PeerLab(Path home, Path work, int http, int https) {
             }
         }
         if (Files.exists(work.resolve("files/uki.efi"))) {
-            boots.add(boot("x86_64", "ovmf", "tftp", ovmf("tftp"), "virtio-net-pci,romfile=,bootindex=1,addr=5", files + ",bootfile=uki.efi"));
+            boots.add(boot("x86_64", "ovmf", "tftp", ovmf("tftp"), "virtio-net-pci,romfile=,bootindex=1,addr=5",
+                    files + ",bootfile=uki.efi"));
             boots.add(ovmfByUri("http", "http://10.0.2.2:" + http + "/uki.efi"));
             boots.add(ovmfByUri("https", "https://10.0.2.2:" + https + "/uki.efi"));
         }
@@ -140,8 +143,9 @@ record PeerLab(Path home, Path work, int http, int https) {
     private static void grubMenu(Path served, String protocol) throws IOException {
         String port = Files.readString(served.resolve("port")).strip();
         String device = protocol.equals("tftp") ? "(tftp,10.0.2.2)" : "(http,10.0.2.2:" + port + ")";
-        Files.writeString(served.resolve("boot/grub/grub.cfg"), "set timeout=0\nlinux " + device + "/x86_64/kernel " + CMDLINES.get("x86_64")
-                + "\ninitrd " + device + "/x86_64/initrd\nboot\n");
+        Files.writeString(served.resolve("boot/grub/grub.cfg"),
+                "set timeout=0\nlinux " + device + "/x86_64/kernel " + CMDLINES.get("x86_64")
+                        + "\ninitrd " + device + "/x86_64/initrd\nboot\n");
     }
 
     private List<String> ovmf(String name) throws IOException {
@@ -202,7 +206,8 @@ record PeerLab(Path home, Path work, int http, int https) {
                 """.formatted(name, architecture, MEMORY.get(architecture), network, work.resolve("files"), dump(capture),
                 work.resolve("tls/ca.pem"), base, architecture, base, architecture, architecture, CMDLINES.get(architecture)));
         return new PeerBoot(architecture, "strapwork", protocol, network,
-                List.of(home.resolve("strapwork").toString(), "boot", profile.toString(), "--json", work.resolve("out/" + name + ".json").toString()),
+                List.of(home.resolve("strapwork").toString(), "boot", profile.toString(), "--json",
+                        work.resolve("out/" + name + ".json").toString()),
                 capture);
     }
 }

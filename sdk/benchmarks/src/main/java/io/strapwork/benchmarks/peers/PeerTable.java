@@ -16,10 +16,12 @@ final class PeerTable {
 
     String text() {
         var text = new StringBuilder();
-        text.append("| architecture | peer | protocol | network | ok | s to \"Linux version\" | / floor | MB/s | MB | CPU s |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        text.append(
+                "| architecture | peer | protocol | network | ok | s to \"Linux version\" | / floor | MB/s | MB | CPU s |\n|---|---|---|---|---|---|---|---|---|---|\n");
         samples.forEach((boot, all) -> {
             List<Sample> good = good(all);
-            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %d/%d | %s | %s | %s | %s | %s |%n", boot.architecture(), boot.peer(),
+            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %d/%d | %s | %s | %s | %s | %s |%n", boot.architecture(),
+                    boot.peer(),
                     boot.protocol(), boot.network(), good.size(), all.size(), range(good, sample -> sample.seconds().orElseThrow(), "%.2f"),
                     ratio(boot).map(one -> String.format(Locale.ROOT, "%.2f", one)).orElse("-"),
                     range(good, sample -> sample.rate().megabytesPerSecond(), "%.1f"),
@@ -80,12 +82,14 @@ final class PeerTable {
 
     private Optional<Double> ratio(PeerBoot boot) {
         Optional<Double> floor = median(boot.architecture(), "qemu-kernel", "none", "none", sample -> sample.seconds().orElseThrow());
-        Optional<Double> own = median(boot.architecture(), boot.peer(), boot.protocol(), boot.network(), sample -> sample.seconds().orElseThrow());
+        Optional<Double> own = median(boot.architecture(), boot.peer(), boot.protocol(), boot.network(),
+                sample -> sample.seconds().orElseThrow());
         return floor.flatMap(limit -> own.map(found -> found / limit));
     }
 
     private Optional<Double> median(String architecture, String peer, String protocol, String network, ToDoubleFunction<Sample> figure) {
-        return samples.entrySet().stream().filter(entry -> entry.getKey().name().equals(architecture + "/" + peer + "/" + protocol + "/" + network))
+        return samples.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(architecture + "/" + peer + "/" + protocol + "/" + network))
                 .findFirst().map(Map.Entry::getValue).map(PeerTable::good).filter(all -> !all.isEmpty()).map(all -> median(all, figure));
     }
 
@@ -100,6 +104,7 @@ final class PeerTable {
             return "-";
         }
         double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-        return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median(all, figure), sorted[0], sorted[sorted.length - 1]);
+        return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median(all, figure), sorted[0],
+                sorted[sorted.length - 1]);
     }
 }

@@ -153,7 +153,8 @@ final class Transfers {
     }
 
     private Rate rate() {
-        List<Flow> large = flows.stream().filter(flow -> flow.bytes >= LEAST).sorted(Comparator.comparingDouble(flow -> flow.start)).toList();
+        List<Flow> large = flows.stream().filter(flow -> flow.bytes >= LEAST).sorted(Comparator.comparingDouble(flow -> flow.start))
+                .toList();
         double busy = 0;
         double reached = Double.NEGATIVE_INFINITY;
         for (Flow flow : large) {

@@ -142,7 +142,8 @@ class HostileMachineTests {
 
     private static Link open(DeviceBus bus) {
         return bus instanceof FakePciBus pci
-                ? new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), List.of()), VirtualClock.jumping(), new Random(1)).open(pci, () -> {})
+                ? new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), List.of()), VirtualClock.jumping(), new Random(1)).open(pci,
+                        () -> {})
                 : new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), VirtualClock.jumping(), new Random(1))
                         .open((FakeChannelSubsystem) bus, () -> {});
     }
@@ -198,7 +199,8 @@ class HostileMachineTests {
         MemorySegment used = queue.usedRing();
         switch (random.nextInt(4)) {
             case 0 -> queue.putUsedIndex(random.nextInt(0x10000));
-            case 1 -> used.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2, (short) (used.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2) + 1 + random.nextInt(3)));
+            case 1 -> used.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2,
+                    (short) (used.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2) + 1 + random.nextInt(3)));
             default -> used.set(ValueLayout.JAVA_BYTE, random.nextLong(used.byteSize()), (byte) random.nextInt());
         }
     }

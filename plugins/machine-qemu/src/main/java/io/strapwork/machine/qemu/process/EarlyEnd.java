@@ -24,7 +24,9 @@ final class EarlyEnd {
                     program + " ended at once with status " + status + " and said nothing; it may not be QEMU",
                     "name qemu-system-ARCHITECTURE, or leave binary out");
         }
-        if (lower.contains("-action: invalid option") || lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter")) && lower.contains("stream")
+        if (lower.contains("-action: invalid option")
+                || lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter"))
+                        && lower.contains("stream")
                 || lower.contains("expects a netdev backend type")) {
             return new Problem("SW-M203", Blame.HOST, program, "this QEMU is too old: " + firstLine(said),
                     "install QEMU 7.2 or newer");

@@ -33,7 +33,8 @@ final class StoppedCpu {
             next = next << 8 | one;
         }
         List<Integer> instruction = real(wires, next - INSTRUCTION_BYTES, INSTRUCTION_BYTES);
-        return instruction.size() == INSTRUCTION_BYTES && instruction.get(0) == DIAGNOSE && instruction.get(2) == 3 && instruction.get(3) == 8;
+        return instruction.size() == INSTRUCTION_BYTES && instruction.get(0) == DIAGNOSE && instruction.get(2) == 3
+                && instruction.get(3) == 8;
     }
 
     /** Bytes at an address as the CPU sees it, whose address translation is off; none where nothing is. */

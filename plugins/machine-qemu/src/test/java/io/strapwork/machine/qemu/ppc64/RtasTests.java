@@ -77,7 +77,8 @@ class RtasTests {
             assertEquals(0x1af4, bus.readConfig(new PciAddress(0, 5, 0), 0x102, 2));
             bus.writeConfig(new PciAddress(1, 2, 3), 4, 2, -1);
             bus.writeConfig(new PciAddress(1, 2, 3), 0x10, 4, -1);
-            assertEquals(List.of("ibm,read-pci-config 10002802 80000000 20000000 2 > 2", "ibm,write-pci-config 11304 80000000 20000000 2 ffff > 1",
+            assertEquals(List.of("ibm,read-pci-config 10002802 80000000 20000000 2 > 2",
+                    "ibm,write-pci-config 11304 80000000 20000000 2 ffff > 1",
                     "ibm,write-pci-config 11310 80000000 20000000 4 ffffffff > 1"), calls);
             answer = new int[]{-1, 0};
             assertEquals(0xffff, bus.readConfig(new PciAddress(0, 6, 0), 0, 2));

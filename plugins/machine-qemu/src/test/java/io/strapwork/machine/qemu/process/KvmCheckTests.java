@@ -23,7 +23,8 @@ class KvmCheckTests {
     @Test
     void processorsWithoutVirtualisationAreAProblem() throws IOException {
         Path none = processors("model name\t: AMD EPYC\nflags\t\t: fpu vme hypervisor svm_lock\nbugs\t: svm\n");
-        assertEquals("SW-M207 machine.accel KVM can't be used here: this computer's processors have no hardware virtualisation (vmx or svm)",
+        assertEquals(
+                "SW-M207 machine.accel KVM can't be used here: this computer's processors have no hardware virtualisation (vmx or svm)",
                 assertThrows(StrapworkException.class, () -> KvmCheck.need(Architecture.X86_64, "amd64", none)).getMessage());
         assertDoesNotThrow(() -> KvmCheck.need(Architecture.S390X, "amd64", none));
         assertDoesNotThrow(() -> KvmCheck.need(Architecture.X86_64, "aarch64", none));

@@ -34,7 +34,8 @@ class QtestTests {
     void neitherDoInterruptsKeepItWaiting() {
         var interrupts = "IRQ raise 4\n".repeat(100);
         try (var qemu = new QtestDouble(line -> interrupts, Duration.ofMillis(20))) {
-            assertEquals("SW-M211", assertThrows(StrapworkException.class, () -> qemu.qtest().command("inb 0x80")).problems().getFirst().code());
+            assertEquals("SW-M211",
+                    assertThrows(StrapworkException.class, () -> qemu.qtest().command("inb 0x80")).problems().getFirst().code());
         }
     }
 
@@ -48,7 +49,8 @@ class QtestTests {
             }
             return "";
         }, Duration.ofMillis(20))) {
-            var refused = assertThrows(StrapworkException.class, () -> qemu.qtest().command("write 0x0 0x1000000 0x" + "00".repeat(16 << 20)));
+            var refused = assertThrows(StrapworkException.class,
+                    () -> qemu.qtest().command("write 0x0 0x1000000 0x" + "00".repeat(16 << 20)));
             assertEquals("SW-M211", refused.problems().getFirst().code());
         }
     }
@@ -59,7 +61,8 @@ class QtestTests {
         assertEquals("SW-M212 qtest the connection to QEMU broke: a read is answered by \"\"", told("OK\n"));
         assertEquals("SW-M212 qtest the connection to QEMU broke: a read is answered by \"0x010203\"", told("OK 0x010203\n"));
         assertEquals("SW-M212 qtest the connection to QEMU broke: a read is answered by \"0x0102030405\"", told("OK 0x0102030405\n"));
-        assertEquals("SW-M212 qtest the connection to QEMU broke: a line has more than 1048576 characters", told("OK 0x" + "0".repeat(1 << 20)));
+        assertEquals("SW-M212 qtest the connection to QEMU broke: a line has more than 1048576 characters",
+                told("OK 0x" + "0".repeat(1 << 20)));
     }
 
     @Test
@@ -98,7 +101,9 @@ class QtestTests {
         var seen = new StringBuffer();
         try (var qemu = new QtestDouble(line -> {
             seen.append(line).append('\n');
-            return line.startsWith("read") ? "OK 0x0102030405060708".substring(0, 5 + 2 * Integer.decode(line.split(" ")[2])) + "\n" : "OK\n";
+            return line.startsWith("read")
+                    ? "OK 0x0102030405060708".substring(0, 5 + 2 * Integer.decode(line.split(" ")[2])) + "\n"
+                    : "OK\n";
         }, LONG)) {
             assertEquals(0x01, QtestBytes.read(qemu.qtest(), 0xfee00000L, 1));
             assertEquals(0x0201, QtestBytes.read(qemu.qtest(), 0xfee00000L, 2));

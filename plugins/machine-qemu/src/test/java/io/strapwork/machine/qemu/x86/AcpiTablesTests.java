@@ -113,7 +113,8 @@ class AcpiTablesTests {
             device.ready();
             run();
         }).getMessage());
-        assertEquals(BROKEN + "the table script has a command 77", new AcpiTablesTests().with(test -> test.script.add(command(77, "x").array())).told());
+        assertEquals(BROKEN + "the table script has a command 77",
+                new AcpiTablesTests().with(test -> test.script.add(command(77, "x").array())).told());
         assertEquals(BROKEN + "there is no file other", new AcpiTablesTests().with(test -> test.allocate("other", 1)).told());
         assertEquals(BROKEN + "the table script wants etc/acpi/rsdp aligned to 3",
                 new AcpiTablesTests().with(test -> test.files().allocate("etc/acpi/rsdp", 3)).told());

@@ -1,0 +1,140 @@
+package io.strapwork.cli;
+
+import static io.strapwork.cli.CommandLineRun.strapwork;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Words of the command line: GNU style, each mistake told in one sentence. */
+class ArgumentsTests {
+    private static final Option FILE = Arguments.of("file", "FILE", "");
+    private static final Option KEY = Option.builder("P").hasArg().argName("key=value").get();
+    private static final Option QUIET = Arguments.flag("quiet", "");
+    private static final List<Option> OPTIONS = List.of(FILE, KEY, QUIET, Command.HELP);
+
+    @TempDir
+    private Path folder;
+
+    private static Arguments parse(String... words) throws CallException {
+        var options = new Options();
+        OPTIONS.forEach(option -> options.addOption((Option) option.clone()));
+        return Arguments.parse(options, 1, List.of(words));
+    }
+
+    private static String mistake(String... words) {
+        return String.valueOf(assertThrows(CallException.class, () -> parse(words)).getMessage());
+    }
+
+    @Test
+    void valuesBesideTheirOptionOrInside() throws CallException {
+        assertEquals(Optional.of("a b"), parse("--file", "a b").value(FILE));
+        assertEquals(Optional.of("a=b"), parse("--file=a=b").value(FILE));
+        assertEquals(Optional.of(""), parse("--file=").value(FILE));
+        assertEquals(List.of("a=1", "b=2", "c=3", "d="), parse("-P", "a=1", "-Pb=2", "-P=c=3", "-Pd=").values(KEY));
+    }
+
+    @Test
+    void theLastOneCounts() throws CallException {
+        assertEquals(Optional.of("b"), parse("--file", "a", "--file", "b").value(FILE));
+    }
+
+    @Test
+    void aValueMayStartWithAHyphenUnlessItIsAnOption() throws CallException {
+        assertEquals(Optional.of("-x"), parse("--file", "-x").value(FILE));
+        assertEquals(Optional.of("--quiet"), parse("--file=--quiet").value(FILE));
+        assertEquals("--file needs a value: --file FILE", mistake("--file", "--quiet"));
+    }
+
+    @Test
+    void wordsOfTheirOwnStandAnywhere() throws CallException {
+        Arguments arguments = parse("--quiet", "profile.toml", "-P", "a=1");
+        assertTrue(arguments.has(QUIET));
+        assertEquals(Optional.of("profile.toml"), arguments.operand());
+        assertEquals(Optional.of("-"), parse("-").operand());
+        assertEquals(Optional.of("--quiet"), parse("--", "--quiet").operand());
+        assertFalse(parse("--", "--quiet").has(QUIET));
+        assertEquals(Optional.empty(), parse().operand());
+    }
+
+    @Test
+    void brief() throws CallException {
+        assertTrue(parse("-h").has(Command.HELP));
+        assertTrue(parse("--help").has(Command.HELP));
+    }
+
+    @Test
+    void mistakes() {
+        assertEquals("\"b\" is one word too many", mistake("a", "b"));
+        assertEquals("--file needs a value: --file FILE", mistake("--file"));
+        assertEquals("-P needs a value: -P key=value", mistake("-P"));
+        assertEquals("--quiet takes no value", mistake("--quiet=yes"));
+        assertEquals("there is no option --fiel\ndid you mean --file?", mistake("--fiel=x"));
+        assertEquals("there is no option -x", mistake("-x"));
+        assertEquals("there is no option --files\ndid you mean --file?", mistake("--files"));
+    }
+
+    @Test
+    void helpOfACommandShowsEachOption() {
+        CommandLineRun run = strapwork(folder, "boot", "--help");
+        assertEquals(new CommandLineRun(0, """
+                Usage: strapwork boot [OPTION]... [PROFILE]
+                Boots a profile.
+
+                  PROFILE          A profile file. Without it: the built-in demo on the embedded machine.
+                  -P key=value     Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.
+                  --plugins DIR    A folder with more plugin jars. Can be repeated.
+                  --verbose        Tells what happens in detail on standard error.
+                  --json FILE      Writes the outcome as JSON.
+                  --pcap FILE      Writes all frames of the machine's network to a capture file.
+                  --until REGEX    On a machine with a console: ends with 0 when a console line matches.
+                  --timeout TIME   Gives up after this time (90s, 5m), with exit status 3.
+                  --keys           What comes on standard input is typed at the guest's console.
+                  --seed NUMBER    Makes the boot's own randomness repeatable.
+                  --quiet          Prints nothing but problems.
+                  -h, --help       Shows this and ends.
+                  -V, --version    Shows the version and ends.
+                """, ""), run);
+    }
+
+    @Test
+    void helpOfAll() {
+        CommandLineRun run = strapwork(folder, "--help");
+        assertEquals(new CommandLineRun(0, """
+                Usage: strapwork COMMAND [OPTION]... [PROFILE]
+                Firmware assembled from annotated Java classes.
+
+                  boot             Boots a profile.
+                  explain          Prints the assembled rooms and where each choice came from; starts nothing.
+                  plugins          Lists what is discovered, from which jar, with its options.
+
+                  -h, --help       Shows this and ends.
+                  -V, --version    Shows the version and ends.
+
+                "strapwork COMMAND --help" shows the options of a command.
+                """, ""), run);
+        assertEquals(run, strapwork(folder, "-h"));
+    }
+
+    @Test
+    void version() {
+        assertEquals(0, strapwork(folder, "--version").status());
+        assertTrue(strapwork(folder, "-V").out().startsWith("strapwork "), "version");
+        assertTrue(strapwork(folder, "explain", "--version").out().startsWith("strapwork "), "version");
+    }
+
+    @Test
+    void valuesThatMakeNoSense() {
+        assertEquals(new CommandLineRun(2, "", "strapwork: --seed needs a whole number, not \"x\"\n"),
+                strapwork(folder, "boot", "--seed", "x"));
+        assertEquals(new CommandLineRun(2, "", "strapwork: \"extra\" is one word too many\n"), strapwork(folder, "plugins", "extra"));
+    }
+}

@@ -1,0 +1,51 @@
+package io.strapwork.runtime.walk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class GrowingMemoryTests {
+    @Test
+    void keepsWhatThereWas() {
+        try (Arena arena = Arena.ofShared()) {
+            var memory = new GrowingMemory(arena);
+            assertEquals(0, memory.bytes().byteSize());
+            for (long size = 8; size <= 64 << 20; size *= 2) {
+                memory.grow(size);
+                assertEquals(size, memory.bytes().byteSize());
+                memory.bytes().set(ValueLayout.JAVA_LONG, size - 8, size);
+            }
+            for (long size = 8; size <= 64 << 20; size *= 2) {
+                assertEquals(size, memory.bytes().get(ValueLayout.JAVA_LONG, size - 8));
+            }
+        }
+    }
+
+    @Test
+    void moreThanThereIsLeavesWhatThereWas() {
+        try (Arena arena = Arena.ofShared()) {
+            var memory = new GrowingMemory(arena);
+            memory.grow(8);
+            memory.bytes().set(ValueLayout.JAVA_LONG, 0, 42);
+            assertThrows(OutOfMemoryError.class, () -> memory.grow(1L << 60));
+            assertEquals(42, memory.bytes().get(ValueLayout.JAVA_LONG, 0));
+            memory.grow(16);
+            assertEquals(42, memory.bytes().get(ValueLayout.JAVA_LONG, 0));
+        }
+    }
+
+    @Test
+    void goesWithItsArena() {
+        Arena arena = Arena.ofShared();
+        var memory = new GrowingMemory(arena);
+        memory.grow(1 << 20);
+        MemorySegment bytes = memory.bytes();
+        arena.close();
+        assertThrows(IllegalStateException.class, () -> bytes.get(ValueLayout.JAVA_BYTE, 0));
+        assertThrows(IllegalStateException.class, () -> memory.grow(2 << 20));
+    }
+}

@@ -1,0 +1,105 @@
+package io.strapwork.runtime.walk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import java.lang.foreign.Arena;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Large images, hashed by a thread of their own while more comes in, while they start over, and while the boot's memory goes away. */
+@Isolated("looks at the threads of the process")
+@Timeout(120)
+class HashedBesideTests {
+    private static final int PIECE = 1 << 20;
+
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    private Thread.UncaughtExceptionHandler before;
+
+    @BeforeEach
+    void watchThreads() {
+        before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
+    }
+
+    /** No hasher may outlive its image, nor end by an exception. */
+    @AfterEach
+    void noThreadIsLeft() throws InterruptedException {
+        try {
+            for (Thread hasher : hashers()) {
+                hasher.join(60_000);
+                assertTrue(!hasher.isAlive(), "it ends");
+            }
+            assertEquals(List.of(), List.copyOf(uncaught));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    private static List<Thread> hashers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("image-digest")).toList();
+    }
+
+    private static byte[] noise(long seed, int bytes) {
+        byte[] noise = new byte[bytes];
+        new Random(seed).nextBytes(noise);
+        return noise;
+    }
+
+    private static void write(OffHeapSink sink, byte[] image) throws Exception {
+        for (int at = 0; at < image.length; at += PIECE) {
+            sink.write(Unpooled.wrappedBuffer(image, at, Math.min(PIECE, image.length - at)));
+        }
+    }
+
+    private static String sha256(byte[] image) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+    }
+
+    private static OffHeapSink sink(Arena arena) {
+        return new OffHeapSink(1L << 30, arena, (_, _) -> {});
+    }
+
+    @RepeatedTest(3)
+    void asIfHashedAtOnce() throws Exception {
+        try (Arena arena = Arena.ofShared()) {
+            byte[] image = noise(1, 20 * PIECE + 4711);
+            OffHeapSink sink = sink(arena);
+            write(sink, image);
+            assertEquals(sha256(image), sink.sha256Hex());
+        }
+    }
+
+    @RepeatedTest(10)
+    void startsOverInTheMiddle() throws Exception {
+        try (Arena arena = Arena.ofShared()) {
+            OffHeapSink sink = sink(arena);
+            write(sink, noise(2, 6 * PIECE));
+            sink.restart();
+            write(sink, noise(3, 9 * PIECE));
+            sink.restart();
+            byte[] image = noise(4, 5 * PIECE + 1);
+            write(sink, image);
+            assertEquals(image.length, sink.content().byteSize());
+            assertEquals(sha256(image), sink.sha256Hex());
+        }
+    }
+
+    @RepeatedTest(10)
+    void theMemoryGoesAwayInTheMiddle() throws Exception {
+        Arena arena = Arena.ofShared();
+        OffHeapSink sink = sink(arena);
+        write(sink, noise(5, 16 * PIECE));
+        arena.close();
+    }
+}
