@@ -36,7 +36,8 @@ final class Arguments {
     static Arguments parse(Options options, int operands, List<String> words) throws CallException {
         CommandLine line;
         try {
-            line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, apart(options, words).toArray(String[]::new));
+            line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(options,
+                    apart(options, words).toArray(String[]::new));
         } catch (MissingArgumentException e) {
             throw new CallException(shown(e.getOption()) + " needs a value: " + shown(e.getOption()) + " " + e.getOption().getArgName());
         } catch (UnrecognizedOptionException e) {
@@ -54,7 +55,8 @@ final class Arguments {
     private static List<String> apart(Options options, List<String> words) {
         var apart = new ArrayList<String>();
         for (String word : words) {
-            boolean joined = word.length() > 2 && word.charAt(0) == '-' && word.charAt(1) != '-' && options.hasShortOption(word.substring(1, 2))
+            boolean joined = word.length() > 2 && word.charAt(0) == '-' && word.charAt(1) != '-'
+                    && options.hasShortOption(word.substring(1, 2))
                     && options.getOption(word.substring(1, 2)).hasArg() && !apart.contains("--");
             if (joined) {
                 apart.add(word.substring(0, 2));

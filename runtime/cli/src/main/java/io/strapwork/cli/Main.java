@@ -23,7 +23,8 @@ public final class Main {
         List<String> words = Arrays.asList(arguments);
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel", words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
+        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
+                words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
         var session = new Session(environment, out, errors);
         try {

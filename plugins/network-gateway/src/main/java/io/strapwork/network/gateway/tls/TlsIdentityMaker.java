@@ -56,7 +56,8 @@ final class TlsIdentityMaker {
         X509Certificate root = new CertificateDraft(AUTHORITY, serial(), from, until, AUTHORITY, authority.getPublic()).authority()
                 .sign(authority.getPrivate());
         X509Certificate leaf = new CertificateDraft(AUTHORITY, serial(), from, until, "boot.strapwork", server.getPublic()).server()
-                .names(List.of("boot.strapwork", "gateway.strapwork", "localhost"), List.of(address(10, 0, 2, 2), address(10, 0, 2, 3), address(127, 0, 0, 1)))
+                .names(List.of("boot.strapwork", "gateway.strapwork", "localhost"),
+                        List.of(address(10, 0, 2, 2), address(10, 0, 2, 3), address(127, 0, 0, 1)))
                 .authorityKey(authority.getPublic()).sign(authority.getPrivate());
         put(folder.resolve(TlsIdentity.CA_FILE), pem("CERTIFICATE", root.getEncoded()), false);
         put(folder.resolve(TlsIdentity.CHAIN_FILE), pem("CERTIFICATE", leaf.getEncoded()), false);
