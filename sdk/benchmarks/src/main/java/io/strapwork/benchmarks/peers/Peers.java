@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** {@code Peers HOME WORK HTTP-PORT HTTPS-PORT ROUNDS REGEX}: boots everything whose name matches, in interleaved rounds, and prints a table. */
@@ -31,7 +32,7 @@ public final class Peers {
                 for (PeerBoot boot : boots) {
                     System.err.printf(Locale.ROOT, "round %d of %d: %-40s", round, rounds, boot.name());
                     Sample sample = BootRun.run(boot, LIMIT, work.resolve("out").resolve(boot.name().replace('/', '-') + ".console"));
-                    samples.get(boot).add(sample);
+                    Objects.requireNonNull(samples.get(boot)).add(sample);
                     String line = String.format(Locale.ROOT, "%s\t%.3f\t%.2f\t%d\t%.3f\t%.2f", boot.name(), sample.seconds().orElse(-1.0),
                             sample.cpuSeconds(), sample.rate().bytes(), sample.rate().busySeconds(), sample.rate().megabytesPerSecond());
                     raw.write(line + "\n");
