@@ -61,7 +61,7 @@ final class Arguments {
             if (joined) {
                 apart.add(word.substring(0, 2));
             }
-            apart.add(joined ? word.substring(2) : word);
+            apart.add(joined ? word.substring(word.charAt(2) == '=' ? 3 : 2) : word);
         }
         return apart;
     }

@@ -42,8 +42,9 @@ record Command(String name, String summary, String operand, List<Option> options
     void help(Session session) throws IOException {
         var text = new TextHelpAppendable(session.out());
         text.setMaxWidth(120);
-        HelpFormatter.builder().setShowSince(false).setComparator(null).setHelpAppendable(text).get().printHelp(
-                "strapwork " + name + " [OPTION]..." + (operand.isEmpty() ? "" : " [" + operand + "]"), summary, options, "", false);
+        HelpFormatter.builder().setShowSince(false).setComparator((one, other) -> 0).setHelpAppendable(text).get().printHelp(
+                "strapwork " + name + " [OPTION]..." + (operand.isEmpty() ? "" : " [" + operand + "]"),
+                summary + (operand.isEmpty() ? "" : " Without a profile: the built-in demo on the embedded machine."), options, "", false);
     }
 
     static void line(StringBuilder text, String left, String right) {

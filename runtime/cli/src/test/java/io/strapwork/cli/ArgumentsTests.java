@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
@@ -85,24 +86,26 @@ class ArgumentsTests {
     @Test
     void helpOfACommandShowsEachOption() {
         CommandLineRun run = strapwork(folder, "boot", "--help");
-        assertEquals(new CommandLineRun(0, """
-                Usage: strapwork boot [OPTION]... [PROFILE]
-                Boots a profile.
+        assertEquals("""
+                 usage:  strapwork boot [OPTION]... [PROFILE]
 
-                  PROFILE          A profile file. Without it: the built-in demo on the embedded machine.
-                  -P key=value     Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.
-                  --plugins DIR    A folder with more plugin jars. Can be repeated.
-                  --verbose        Tells what happens in detail on standard error.
-                  --json FILE      Writes the outcome as JSON.
-                  --pcap FILE      Writes all frames of the machine's network to a capture file.
-                  --until REGEX    On a machine with a console: ends with 0 when a console line matches.
-                  --timeout TIME   Gives up after this time (90s, 5m), with exit status 3.
-                  --keys           What comes on standard input is typed at the guest's console.
-                  --seed NUMBER    Makes the boot's own randomness repeatable.
-                  --quiet          Prints nothing but problems.
-                  -h, --help       Shows this and ends.
-                  -V, --version    Shows the version and ends.
-                """, ""), run);
+                 Boots a profile. Without a profile: the built-in demo on the embedded machine.
+
+                     Options                                                    Description
+                 -P <key=value>       Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.
+                 --plugins <DIR>      A folder with more plugin jars. Can be repeated.
+                 --verbose            Tells what happens in detail on standard error.
+                 --json <FILE>        Writes the outcome as JSON.
+                 --pcap <FILE>        Writes all frames of the machine's network to a capture file.
+                 --until <REGEX>      On a machine with a console: ends with 0 when a console line matches.
+                 --timeout <TIME>     Gives up after this time (90s, 5m), with exit status 3.
+                 --keys               What comes on standard input is typed at the guest's console.
+                 --seed <NUMBER>      Makes the boot's own randomness repeatable.
+                 --quiet              Prints nothing but problems.
+                 -h, --help           Shows this and ends.
+                 -V, --version        Shows the version and ends.
+                """.strip(), run.out().lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip());
+        assertEquals(0, run.status());
     }
 
     @Test

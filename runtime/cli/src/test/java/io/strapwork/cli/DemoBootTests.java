@@ -60,13 +60,14 @@ class DemoBootTests {
         Path file = folder.resolve("outcome.json");
         assertEquals(0, strapwork(folder, "boot", "--json", file, "--quiet").status());
         JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
-        assertEquals(Set.of("status", "profile", "architecture", "rooms", "start", "parts", "segments", "entry"), keys(outcome));
+        assertEquals(Set.of("status", "profile", "architecture", "rooms", "start", "parts", "segments", "entry", "guest"), keys(outcome));
         assertEquals("handed-off", outcome.get("status").asText());
         assertEquals("s390x", outcome.get("architecture").asText());
         assertTrue(outcome.get("start").get("cpuSeconds").asDouble() > 0, outcome::toString);
         rooms(outcome.get("rooms"));
         parts(outcome.get("parts"));
         segments(outcome.get("segments"));
+        assertEquals("{\"reboots\":0}", outcome.get("guest").toString());
         JsonNode entry = outcome.get("entry");
         assertEquals(Set.of("architecture", "address", "contract", "registers"), keys(entry));
         assertEquals("s390x", entry.get("architecture").asText());
