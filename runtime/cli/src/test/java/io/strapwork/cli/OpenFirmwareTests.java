@@ -77,7 +77,7 @@ class OpenFirmwareTests {
 
     @ParameterizedTest
     @CsvSource({"radix,xive,lpar: Using radix MMU,xive: Interrupt handling initialized",
-        "hash,xics,lpar: Using hash MMU,lpar: Using hash MMU"})
+        "hash,xics,hash-mmu: Initializing hash mmu with SLB,hash-mmu: htab_hash_mask"})
     void aKernelThatIsNotAskedGetsWhatTheProfileSays(String mmu, String interrupts, String first, String second) throws Exception {
         Process process = boot("ppc64-http", "vmlinux", "-P", "handoff.mmu=" + mmu, "-P", "handoff.interrupts=" + interrupts, "-P",
                 "machine.cpus=2", "--until", "Run /init as init process");
@@ -86,6 +86,7 @@ class OpenFirmwareTests {
             assertTrue(process.waitFor(10, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue(), said);
             assertTrue(said.contains(first) && said.contains(second), said);
+            assertEquals(interrupts.equals("xive"), said.contains("xive: "), said);
         } finally {
             process.destroyForcibly();
         }
