@@ -180,31 +180,4 @@ public class GoodputBenchmark {
             context.close();
         }
     }
-
-    private static final class Drain extends ChannelInboundHandlerAdapter {
-        private final CompletableFuture<Long> end;
-        private long bytes;
-
-        Drain(CompletableFuture<Long> end) {
-            this.end = end;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            var data = (ByteBuf) message;
-            bytes += data.readableBytes();
-            data.release();
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            end.complete(bytes);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end.completeExceptionally(cause);
-            context.close();
-        }
-    }
 }

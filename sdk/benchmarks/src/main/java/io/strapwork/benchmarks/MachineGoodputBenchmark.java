@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.util.CharsetUtil;
@@ -165,36 +164,15 @@ public class MachineGoodputBenchmark {
         return bytes;
     }
 
-    private static final class Reader extends ChannelInboundHandlerAdapter {
-        private final CompletableFuture<Long> end;
-        private long bytes;
-
+    private static final class Reader extends Drain {
         Reader(CompletableFuture<Long> end) {
-            this.end = end;
+            super(end);
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.writeAndFlush(
                     Unpooled.copiedBuffer("GET /file HTTP/1.1\r\nhost: 10.0.2.2\r\nconnection: close\r\n\r\n", CharsetUtil.US_ASCII));
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            var data = (ByteBuf) message;
-            bytes += data.readableBytes();
-            data.release();
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            end.complete(bytes);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end.completeExceptionally(cause);
-            context.close();
         }
     }
 

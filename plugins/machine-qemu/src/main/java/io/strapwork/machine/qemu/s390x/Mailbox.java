@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,15 +22,16 @@ import java.util.function.BooleanSupplier;
  * <tr><td>08</td><td>BOOT</td><td>how often the shim has started</td></tr>
  * <tr><td>0c</td><td>RES</td><td>condition code in bits 2 and 3; all ones after a program check</td></tr>
  * <tr><td>10</td><td>INSN</td><td>the instruction, 2 to 6 bytes; executed by EXRL, so it must not be EX or EXRL</td></tr>
- * <tr><td>18</td><td>SPIN</td><td>how often REQ is looked at before the CPU sleeps</td></tr>
  * <tr><td>1c</td><td>PARK</td><td>0: never sleep; 2: sleep until a restart interruption</td></tr>
  * <tr><td>1d</td><td>PARKED</td><td>1 from before the last look at REQ until awake</td></tr>
+ * <tr><td>28</td><td>LOOK</td><td>how long REQ is looked at after a request before the CPU sleeps, in units of the TOD clock</td></tr>
  * <tr><td>30</td><td>WAITPSW</td><td>PSW of the sleep, enabled for nothing but restart and machine check, address of the shim's label "wake"</td></tr>
  * <tr><td>80, 100</td><td>registers</td><td>general registers 0 to 15 before and after</td></tr>
  * <tr><td>absolute ff0</td><td>RESTARTS</td><td>restart interruptions that the shim has handled</td></tr>
  * </table>
  *
- * <p>Posting is cheap (about 2 µs while the CPU looks, 200 to 550 µs when it sleeps); one request is under way at a time.
+ * <p>A request is cheap while the CPU looks (about 2 µs), and takes 0.2 ms to some milliseconds when it sleeps; one is under way at a time. A CPU that looks takes a processor of
+ * this computer: it is kept awake while requests follow each other closely, and sleeps soon otherwise. Any thread.
  */
 final class Mailbox {
     static final long CODE = 0x9000;
@@ -39,9 +41,9 @@ final class Mailbox {
     private static final int BOOT = 0x08;
     private static final int RES = 0x0c;
     private static final int INSN = 0x10;
-    private static final int SPIN = 0x18;
     private static final int PARK = 0x1c;
     private static final int PARKED = 0x1d;
+    private static final int LOOK = 0x28;
     private static final int WAIT_PSW = 0x30;
     private static final int REGISTERS_IN = 0x80;
     private static final int REGISTERS_OUT = 0x100;
@@ -54,8 +56,13 @@ final class Mailbox {
     private static final long NEW_PSWS = 0x1a0;
     private static final long NEW_PSWS_END = 0x200;
     private static final long PROGRAM_INTERRUPTION_CODE = 0x8e;
-    /** About 0.2 milliseconds under TCG: longer than a TFTP block takes, so that the CPU stays awake between two, and it burns little else. */
-    private static final int SPIN_TURNS = 30_000;
+    private static final long TOD_UNITS_PER_MICROSECOND = 4096;
+    private static final long SHORT_LOOK_MICROSECONDS = 100;
+    /** Longer than a busy computer may take to let any of the threads run that a request and its answer pass through. */
+    private static final long LONG_LOOK_MICROSECONDS = 10_000;
+    /** A request that comes within this time after another, as each block of TFTP asks for one, would have been worth staying awake for. */
+    private static final long BRISK_NANOS = 2_000_000;
+    private static final int BRISK_REQUESTS = 4;
     /** Absolute, counted by the shim's restart handler. */
     private static final long RESTARTS = 0xff0;
     private static final long AWAKENING_NANOS = 1_000_000;
@@ -74,9 +81,13 @@ final class Mailbox {
     private final Runnable restart;
     private final BooleanSupplier alive;
     private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
     private int request;
     private int restarts;
     private long lastRestart;
+    private long lastRequest;
+    private int brisk;
+    private boolean left;
 
     /**
      * @param low     absolute memory from 0 to the end of the page
@@ -92,41 +103,86 @@ final class Mailbox {
     }
 
     /** Waits for the shim and makes it ready for requests: new PSWs, and sleep between them. */
-    synchronized void open() {
-        await(() -> (int) WORD.getAcquire(page, (long) BOOT) != 0, "start");
-        for (long psw = NEW_PSWS; psw < NEW_PSWS_END; psw += 16) {
-            low.set(U64, psw, PSW_64_BIT);
-            low.set(U64, psw + 8, psw == NEW_PSWS ? RESTART : psw == NEW_PSWS + 16 ? EXTERNAL : PROGRAM);
+    void open() {
+        lock.lock();
+        try {
+            await(() -> (int) WORD.getAcquire(page, (long) BOOT) != 0, "start");
+            for (long psw = NEW_PSWS; psw < NEW_PSWS_END; psw += 16) {
+                low.set(U64, psw, PSW_64_BIT);
+                low.set(U64, psw + 8, psw == NEW_PSWS ? RESTART : psw == NEW_PSWS + 16 ? EXTERNAL : PROGRAM);
+            }
+            page.set(U64, WAIT_PSW, PSW_WAIT);
+            page.set(U64, WAIT_PSW + 8, WAKE);
+            request = Integer.reverseBytes((int) WORD.getAcquire(page, (long) ACK));
+            restarts = Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS));
+            // a request while the CPU looks all the time, so that the PSWs are there before it may sleep
+            execute(Instruction.NOPR);
+            page.set(U64, LOOK, SHORT_LOOK_MICROSECONDS * TOD_UNITS_PER_MICROSECOND);
+            VarHandle.releaseFence();
+            page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 2);
+        } finally {
+            lock.unlock();
         }
-        page.set(U64, WAIT_PSW, PSW_WAIT);
-        page.set(U64, WAIT_PSW + 8, WAKE);
-        request = Integer.reverseBytes((int) WORD.getAcquire(page, (long) ACK));
-        restarts = Integer.reverseBytes((int) WORD.getAcquire(low, RESTARTS));
-        // a request while the CPU looks all the time, so that the PSWs are there before it may sleep
-        execute(Instruction.NOPR);
-        page.set(U32, SPIN, SPIN_TURNS);
-        VarHandle.releaseFence();
-        page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 2);
     }
 
     /** Executes an instruction with registers 1, 2, … and returns the condition code. */
-    synchronized int execute(Instruction instruction, long... registers) {
-        post(instruction, registers);
-        settle();
-        int result = page.get(U32, RES);
-        if (result == -1) {
-            throw new Problem("SW-M221", Blame.BUG, "instruction " + instruction.name(),
-                    "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "")
-                    .asException();
+    int execute(Instruction instruction, long... registers) {
+        lock.lock();
+        try {
+            refuseLeft();
+            settle();
+            post(instruction, registers);
+            settle();
+            int result = page.get(U32, RES);
+            if (result == -1) {
+                throw new Problem("SW-M221", Blame.BUG, "instruction " + instruction.name(),
+                        "the machine answers with program check " + Integer.toHexString(low.get(U16, PROGRAM_INTERRUPTION_CODE)), "")
+                        .asException();
+            }
+            return result >>> 28 & 3;
+        } finally {
+            lock.unlock();
         }
-        return result >>> 28 & 3;
     }
 
-    /** Hands over an instruction with registers 1, 2, …, and does not wait for its end. */
-    synchronized void post(Instruction instruction, long... registers) {
-        settle();
+    /**
+     * Hands over an instruction where that takes no waiting. False when the mailbox is in use, or its CPU has to be woken first: the instruction must then be {@linkplain #execute
+     * executed}, whether or not it was handed over.
+     */
+    boolean tryPost(Instruction instruction, long... registers) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            refuseLeft();
+            return isDone() && post(instruction, registers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return false when the CPU sleeps, or nearly so: it was given a restart, which may come too early */
+    private boolean post(Instruction instruction, long... registers) {
+        pace();
         prepare(instruction, registers);
-        ring();
+        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+        return isSeen();
+    }
+
+    private void refuseLeft() {
+        if (left) {
+            throw new IllegalStateException("the guest has the machine");
+        }
+    }
+
+    private void pace() {
+        long now = System.nanoTime();
+        boolean wasBrisk = brisk == BRISK_REQUESTS;
+        brisk = now - lastRequest < BRISK_NANOS ? Math.min(brisk + 1, BRISK_REQUESTS) : 0;
+        lastRequest = now;
+        if (wasBrisk != (brisk == BRISK_REQUESTS)) {
+            page.set(U64, LOOK, (wasBrisk ? SHORT_LOOK_MICROSECONDS : LONG_LOOK_MICROSECONDS) * TOD_UNITS_PER_MICROSECOND);
+        }
     }
 
     private void prepare(Instruction instruction, long... registers) {
@@ -137,16 +193,21 @@ final class Mailbox {
     }
 
     /** Hands over the instruction that does not return, when the CPU is awake and no restart is under way any more. */
-    synchronized void leave(Instruction instruction, long... registers) {
-        page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 0);
-        execute(Instruction.NOPR);
-        await(this::isRestartTaken, "take the last restart");
-        prepare(instruction, registers);
-        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+    void leave(Instruction instruction, long... registers) {
+        lock.lock();
+        try {
+            page.set(ValueLayout.JAVA_BYTE, PARK, (byte) 0);
+            execute(Instruction.NOPR);
+            await(this::isRestartTaken, "take the last restart");
+            prepare(instruction, registers);
+            WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+            left = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private void ring() {
-        WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
+    private boolean isSeen() {
         VarHandle.fullFence();
         long start = System.nanoTime();
         long now;
@@ -154,12 +215,11 @@ final class Mailbox {
             now = System.nanoTime();
             if (isParked()) {
                 wake();
-                // posted to a sleeping CPU, a request could be slept over until the next one
-                settle();
-                return;
+                return false;
             }
             Thread.onSpinWait();
         } while (!isDone() && now - start < STORE_NANOS); // the last look begins when the time is over
+        return true;
     }
 
     private boolean isParked() {
@@ -180,16 +240,26 @@ final class Mailbox {
     }
 
     /** General register {@code number} after the last instruction. */
-    synchronized long register(int number) {
-        settle();
-        return page.get(U64, REGISTERS_OUT + 8L * number);
+    long register(int number) {
+        lock.lock();
+        try {
+            settle();
+            return page.get(U64, REGISTERS_OUT + 8L * number);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** All registers of the next instruction. */
-    synchronized void load(long[] registers) {
-        settle();
-        for (int i = 0; i < registers.length; i++) {
-            page.set(U64, REGISTERS_IN + 8L * i, registers[i]);
+    void load(long[] registers) {
+        lock.lock();
+        try {
+            settle();
+            for (int i = 0; i < registers.length; i++) {
+                page.set(U64, REGISTERS_IN + 8L * i, registers[i]);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -6,12 +6,13 @@ import io.strapwork.api.machine.GuestAddress;
 
 /** A real channel subsystem: its instructions are executed by the guest's CPU. It has no interrupts: QEMU keeps status and rings in memory, which are polled. */
 final class MailboxChannels implements ChannelSubsystem {
-    private static final long VIRTIO_NOTIFY = 3;
     private final Mailbox mailbox;
+    private final Notifications notifications;
     private final DmaMemory dma;
 
-    MailboxChannels(Mailbox mailbox, DmaMemory dma) {
+    MailboxChannels(Mailbox mailbox, Notifications notifications, DmaMemory dma) {
         this.mailbox = mailbox;
+        this.notifications = notifications;
         this.dma = dma;
     }
 
@@ -45,10 +46,10 @@ final class MailboxChannels implements ChannelSubsystem {
         return mailbox.execute(Instruction.CHSC, 0, block.value());
     }
 
-    /** Posted, not waited for: the next instruction waits. QEMU's cookie is the one given, and it refuses only subchannels that are not there. */
+    /** Not waited for. QEMU's cookie is the one given, and it refuses only subchannels that are not there. */
     @Override
     public long notify(int subchannel, int queue, long cookie) {
-        mailbox.post(Instruction.DIAG_500, VIRTIO_NOTIFY, subchannel, queue, cookie);
+        notifications.send(subchannel, queue, cookie);
         return cookie;
     }
 

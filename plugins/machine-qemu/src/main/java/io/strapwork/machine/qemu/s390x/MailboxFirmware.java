@@ -26,6 +26,7 @@ final class MailboxFirmware implements Firmware {
 
     private final Wires wires;
     private final Mailbox mailbox;
+    private final Notifications notifications;
     private final DeviceBus bus;
     private final S390xJump jump;
 
@@ -34,7 +35,8 @@ final class MailboxFirmware implements Firmware {
         this.jump = jump;
         MemorySegment low = wires.ram().at(GuestRange.of(0, Mailbox.PAGE + 0x1000));
         mailbox = new Mailbox(low, () -> wires.qmp().send("inject-nmi"), wires.qemu()::isAlive, wires.patience());
-        bus = new MailboxChannels(mailbox, DeviceShare.below(LIMIT_31_BIT, wires.ram()));
+        notifications = new Notifications(mailbox);
+        bus = new MailboxChannels(mailbox, notifications, DeviceShare.below(LIMIT_31_BIT, wires.ram()));
     }
 
     void open() {
@@ -65,6 +67,7 @@ final class MailboxFirmware implements Firmware {
                             "it sets the PSW and r0 to r15")
                             .asException();
                 });
+        notifications.settle();
         MemorySegment low = wires.ram().at(GuestRange.of(0, PREFIX_AREA));
         if (jump == S390xJump.DIAG308) {
             if (cpu.entry().value() >= LIMIT_31_BIT

@@ -113,7 +113,7 @@ class MailboxTests {
         for (int i = 0; i < 300; i++) {
             result = (i & 3) << 28;
             if (i % 3 == 0) {
-                mailbox.post(Instruction.DIAG_500, 3, i, 1, 0);
+                mailbox.execute(Instruction.DIAG_500, 3, i, 1, 0);
                 assertEquals(i + 1, mailbox.register(2));
             } else {
                 assertEquals(i & 3, mailbox.execute(Instruction.STSCH, 0x10000, i));
@@ -131,17 +131,48 @@ class MailboxTests {
 
     @Test
     void aKickThatNobodyWaitsForIsNotSleptOver() {
-        Mailbox mailbox = open(Duration.ofSeconds(30));
-        for (int i = 0; i < 3_000; i++) {
-            mailbox.post(Instruction.DIAG_500, 3, i, 1, 0);
+        var notifications = new Notifications(open(Duration.ofSeconds(30)));
+        for (int i = 1; i <= 3_000; i++) {
+            notifications.send(i, 1, 0);
             long start = System.nanoTime();
-            while ((int) WORD.getAcquire(page, 0L) != (int) WORD.getAcquire(page, 4L)) {
+            while (page.get(U64, 0x110) != i + 1) {
                 if (System.nanoTime() - start > 2_000_000_000L) {
                     throw new AssertionError("kick " + i + " is slept over");
                 }
                 Thread.onSpinWait();
             }
         }
+        notifications.settle();
+    }
+
+    @Test
+    void kicksAreNotWaitedForAndWhatFailsIsToldAtTheNextOne() {
+        var notifications = new Notifications(open(Duration.ofMillis(300)));
+        dead = true;
+        notifications.send(1, 0, 0);
+        notifications.send(1, 0, 0);
+        notifications.settle();
+        assertEquals("SW-M220 0xa000 the shim did not answer within 0 s",
+                assertThrows(StrapworkException.class, () -> notifications.send(1, 0, 0)).getMessage());
+    }
+
+    @Test
+    void theCpuIsKeptAwakeWhileRequestsFollowEachOther() {
+        Mailbox mailbox = open(Duration.ofSeconds(30));
+        assertEquals(100 * 4096L, page.get(U64, 0x28));
+        for (int i = 0; page.get(U64, 0x28) == 100 * 4096L; i++) {
+            assertTrue(i < 10_000, "never kept awake");
+            mailbox.execute(Instruction.NOPR);
+        }
+        assertEquals(10_000 * 4096L, page.get(U64, 0x28));
+    }
+
+    @Test
+    void nothingIsHandedOverOnceTheGuestHasTheMachine() {
+        Mailbox mailbox = open(Duration.ofSeconds(30));
+        mailbox.leave(Instruction.DIAG_308, 0, 0, 1);
+        assertThrows(IllegalStateException.class, () -> mailbox.tryPost(Instruction.NOPR));
+        assertThrows(IllegalStateException.class, () -> mailbox.execute(Instruction.NOPR));
     }
 
     @Test
