@@ -70,15 +70,13 @@ final class QemuLaunch {
                 var qtest = usesQtest() ? QemuSocket.listen(folder.file("qtest")) : null;
                 var cable = options.usesGateway() ? QemuSocket.listen(folder.file("net")) : null) {
             qemu.start();
-            // made while QEMU starts
-            Optional<GatewayEnd> network = options.usesGateway() ? Optional.of(parts.own(gateway())) : Optional.empty();
+            Optional<PendingGateway> network = options.usesGateway()
+                    ? Optional.of(parts.own(PendingGateway.start(request.name() + "-gateway-start", this::gateway)))
+                    : Optional.empty();
             var journal = parts.own(new GuestJournal(console.accept(qemu, options.patience())));
             qemu.onExit().thenRun(() -> journal.happened(() -> GuestEvent.GONE));
             var events = new GuestEvents(journal, platform);
             var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), events));
-            if (cable != null) {
-                network.orElseThrow().plug(cable.accept(qemu, options.patience()));
-            }
             Optional<Qtest> registers = qtest == null
                     ? Optional.empty()
                     : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()), options.patience())));
@@ -87,6 +85,9 @@ final class QemuLaunch {
             var wires = new Wires(qemu, ram, qmp, registers, options.patience());
             events.attach(wires);
             Firmware firmware = platform.attach(wires);
+            if (cable != null) {
+                network.orElseThrow().get().plug(cable.accept(qemu, options.patience()));
+            }
             return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, events.resets()), journal,
                     options.reboots(), parts);
         }

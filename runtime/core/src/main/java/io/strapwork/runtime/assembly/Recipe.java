@@ -13,6 +13,12 @@ sealed interface Recipe {
         public Made {
             arguments = List.copyOf(arguments);
         }
+
+        /** Not of the arguments: a record's own is made at run time, a millisecond or more for each options record of a profile. */
+        @Override
+        public int hashCode() {
+            return constructor.hashCode();
+        }
     }
 
     /** What a constructor's parameter gets. */

@@ -14,19 +14,29 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * The only writer of images into guest memory. Everything is checked before the first byte is written: segments lie in free RAM and do not overlap,
  * patches lie inside a segment of the plan.
  */
 public final class ImagePlacer {
+    private static final long PIECE = 1 << 20;
+
     /** @throws StrapworkException with all that does not fit, and nothing written */
     public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
-        List<Segment> segments = write(plan, handoff, layout, memory);
-        var reports = new ArrayList<SegmentReport>();
+        List<Segment> segments = checked(plan, handoff, layout);
+        var digests = new ArrayList<PlacedDigest>();
         for (Segment segment : segments) {
-            MemorySegment placed = memory.at(segment.at(), segment.source().byteSize());
-            reports.add(new SegmentReport(segment.name(), segment.at(), placed.byteSize(), segment.memoryBytes(), Sha256.of(placed)));
+            try (var digest = PlacedDigest.follow(memory.at(segment.at(), segment.source().byteSize()))) {
+                digests.add(digest);
+                copy(segment, memory, digest);
+            }
+        }
+        var reports = new ArrayList<SegmentReport>();
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            reports.add(new SegmentReport(segment.name(), segment.at(), segment.source().byteSize(), segment.memoryBytes(), digests.get(i).hex()));
         }
         for (Segment patch : handoff.patches()) {
             memory.at(patch.range()).copyFrom(patch.source());
@@ -43,16 +53,30 @@ public final class ImagePlacer {
      * @throws StrapworkException as {@link #place}
      */
     public List<Segment> write(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
+        List<Segment> segments = checked(plan, handoff, layout);
+        for (Segment segment : segments) {
+            copy(segment, memory, written -> {});
+        }
+        return segments;
+    }
+
+    private static List<Segment> checked(LoadPlan plan, Handoff handoff, MemoryLayout layout) {
         List<Segment> segments = new ArrayList<>(plan.segments());
         segments.addAll(handoff.segments());
         check(plan, handoff, segments, layout);
-        for (Segment segment : segments) {
-            MemorySegment target = memory.at(segment.range());
-            long fileBytes = segment.source().byteSize();
-            target.asSlice(0, fileBytes).copyFrom(segment.source());
-            target.asSlice(fileBytes).fill((byte) 0);
-        }
         return segments;
+    }
+
+    /** @param progress hears how many bytes of the source are there */
+    private static void copy(Segment segment, GuestMemory memory, LongConsumer progress) {
+        MemorySegment target = memory.at(segment.range());
+        long fileBytes = segment.source().byteSize();
+        for (long at = 0; at < fileBytes; at += PIECE) {
+            long bytes = Math.min(PIECE, fileBytes - at);
+            MemorySegment.copy(segment.source(), at, target, at, bytes);
+            progress.accept(at + bytes);
+        }
+        target.asSlice(fileBytes).fill((byte) 0);
     }
 
     private static void check(LoadPlan plan, Handoff handoff, List<Segment> segments, MemoryLayout layout) {

@@ -1,5 +1,6 @@
 package io.strapwork.runtime.walk;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.link.Link;
@@ -36,8 +37,11 @@ final class PoweredMachine implements AutoCloseable {
 
     /** Machine, link, stack, address; what was reached is closed by {@link #close} also when this throws. */
     void powerOn(PowerOn request, BootClock clock, RoomTimes times) {
+        BootLoop started = BootLoop.start(request.name() + "-loop", clock);
+        loop = started;
+        // Netty's memory is made ready on the loop's own thread, while the machine starts
+        started.eventLoop().execute(() -> ByteBufAllocator.DEFAULT.directBuffer().release());
         machine = times.in(Room.MACHINE, () -> slot.take(() -> PluginCall.in(boot.machine(), () -> boot.machine().powerOn(request))));
-        loop = BootLoop.start(request.name() + "-loop", clock);
         link = times.in(Room.LINK, () -> PluginCall.in(boot.driver(), () -> open(boot.driver(), machine(), loop())));
         IpNetwork attached = times.in(Room.STACK, () -> PluginCall.in(boot.stack(), () -> boot.stack().attach(link(), loop())));
         network = attached;
@@ -99,8 +103,6 @@ final class PoweredMachine implements AutoCloseable {
     /** Quiesces, best effort. */
     @Override
     public void close() {
-        if (machine != null) {
-            quiesce();
-        }
+        quiesce();
     }
 }

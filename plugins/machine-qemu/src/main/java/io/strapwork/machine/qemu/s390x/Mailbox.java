@@ -71,6 +71,7 @@ final class Mailbox {
      * CF_PARALLEL), so the host's CPU may look before it stores; its store buffer is empty long before this time is over.
      */
     private static final long STORE_NANOS = 5_000;
+    private static final long MOMENT_NANOS = 500_000;
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
@@ -146,8 +147,8 @@ final class Mailbox {
     }
 
     /**
-     * Hands over an instruction where that takes no waiting. False when the mailbox is in use, or its CPU has to be woken first: the instruction must then be {@linkplain #execute
-     * executed}, whether or not it was handed over.
+     * Hands over an instruction where that takes no waiting, or hardly any. False when the mailbox is in use, or its CPU has to be woken first: the instruction must then be
+     * {@linkplain #execute executed}, whether or not it was handed over.
      */
     boolean tryPost(Instruction instruction, long... registers) {
         if (!lock.tryLock()) {
@@ -155,7 +156,7 @@ final class Mailbox {
         }
         try {
             refuseLeft();
-            return isDone() && post(instruction, registers);
+            return isSoonDone() && post(instruction, registers);
         } finally {
             lock.unlock();
         }
@@ -167,6 +168,18 @@ final class Mailbox {
         prepare(instruction, registers);
         WORD.setRelease(page, (long) REQ, Integer.reverseBytes(++request));
         return isSeen();
+    }
+
+    /** A CPU that is awake has done the last one in a moment, unless QEMU holds it up. */
+    private boolean isSoonDone() {
+        long start = System.nanoTime();
+        while (!isDone()) {
+            if (isParked() || System.nanoTime() - start > MOMENT_NANOS) {
+                return false;
+            }
+            Thread.yield();
+        }
+        return true;
     }
 
     private void refuseLeft() {

@@ -1,0 +1,96 @@
+package io.strapwork.runtime.walk;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** SHA-256 of what is in guest memory after it was written there, taken by a thread that follows the writer; of small pieces, when it is asked for. */
+final class PlacedDigest implements LongConsumer, AutoCloseable {
+    private static final long FOLLOWED_BYTES = 4 << 20;
+
+    private final MemorySegment placed;
+    private final @Nullable CompletableFuture<String> followed;
+    private final Object progress = new Object();
+    private long written;
+    private boolean abandoned;
+
+    private PlacedDigest(MemorySegment placed) {
+        this.placed = placed;
+        this.followed = placed.byteSize() < FOLLOWED_BYTES ? null : new CompletableFuture<>();
+    }
+
+    /** @param placed bytes that are about to be written */
+    static PlacedDigest follow(MemorySegment placed) {
+        var digest = new PlacedDigest(placed);
+        CompletableFuture<String> followed = digest.followed;
+        if (followed != null) {
+            Thread.ofPlatform().daemon().name("placed-digest").start(() -> {
+                try {
+                    followed.complete(digest.hash());
+                } catch (RuntimeException | Error e) {
+                    followed.completeExceptionally(e);
+                }
+            });
+        }
+        return digest;
+    }
+
+    /** The writer's thread: so many bytes from the beginning are there. */
+    @Override
+    public void accept(long bytes) {
+        synchronized (progress) {
+            written = bytes;
+            progress.notifyAll();
+        }
+    }
+
+    private String hash() {
+        var digest = new Sha256();
+        long done = 0;
+        while (done < placed.byteSize()) {
+            long there = there(done);
+            digest.update(placed.asSlice(done, there - done));
+            done = there;
+        }
+        return digest.hex();
+    }
+
+    private long there(long done) {
+        synchronized (progress) {
+            while (written == done && !abandoned) {
+                try {
+                    progress.wait();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("nobody interrupts this thread", e);
+                }
+            }
+            if (written == done) {
+                throw new IllegalStateException("the writer has given up");
+            }
+            return written;
+        }
+    }
+
+    /** Nothing more is written. */
+    @Override
+    public void close() {
+        synchronized (progress) {
+            abandoned = true;
+            progress.notifyAll();
+        }
+    }
+
+    /** In lower-case hexadecimal, when all is written. */
+    String hex() {
+        if (followed == null) {
+            return Sha256.of(placed);
+        }
+        try {
+            return followed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        }
+    }
+}
