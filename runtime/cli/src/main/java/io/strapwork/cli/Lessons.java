@@ -23,7 +23,8 @@ public final class Lessons {
 
     /** @param arguments a folder, absolute, and the command lines */
     public static void main(String[] arguments) {
-        HttpServer server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Path.of(arguments[0]),
+        HttpServer server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Path.of(arguments[0]),
                 SimpleFileServer.OutputLevel.NONE);
         server.start();
         String port = Integer.toString(server.getAddress().getPort());

@@ -36,7 +36,8 @@ public final class ImagePlacer {
         var reports = new ArrayList<SegmentReport>();
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            reports.add(new SegmentReport(segment.name(), segment.at(), segment.source().byteSize(), segment.memoryBytes(), digests.get(i).hex()));
+            reports.add(new SegmentReport(segment.name(), segment.at(), segment.source().byteSize(), segment.memoryBytes(),
+                    digests.get(i).hex()));
         }
         for (Segment patch : handoff.patches()) {
             memory.at(patch.range()).copyFrom(patch.source());

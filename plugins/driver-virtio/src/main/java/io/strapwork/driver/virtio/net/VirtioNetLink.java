@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class VirtioNetLink implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(VirtioNetLink.class);
 
-    /** How often a ring is looked at after its device was notified: about 300 microseconds when nobody else wants the processor. A sleep takes 100 at least. */
-    private static final int LOOKS = 1000;
+    /** How often a ring is looked at after its device was notified: about 100 microseconds when nobody else wants the processor. A sleep takes as long at least. */
+    private static final int LOOKS = 300;
 
     private final VirtioTransport device;
     private final LinkFacts facts;

@@ -15,7 +15,7 @@ final class Notifications {
 
     private record Notification(int subchannel, int queue, long cookie) {
         private long[] registers() {
-            return new long[] {VIRTIO_NOTIFY, subchannel, queue, cookie};
+            return new long[]{VIRTIO_NOTIFY, subchannel, queue, cookie};
         }
     }
 
