@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
@@ -76,9 +77,23 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
                 channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
             }
             if (fault == Fault.WRITES_LATE) {
-                channel.eventLoop().execute(() -> into.restart());
+                writeLate(channel.eventLoop(), into, 100_000);
             }
         }
+    }
+
+    /** Nothing, again and again, until somebody minds: so that the first of it that is late comes for sure after the end. */
+    private static void writeLate(EventLoop loop, ImageSink into, int turns) {
+        loop.execute(() -> {
+            try {
+                into.write(Unpooled.EMPTY_BUFFER);
+            } catch (ImageTooLargeException | IllegalStateException e) {
+                return;
+            }
+            if (turns > 0) {
+                writeLate(loop, into, turns - 1);
+            }
+        });
     }
 
     private FetchException failed(BootUri from, String what) {
