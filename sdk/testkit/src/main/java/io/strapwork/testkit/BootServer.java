@@ -193,6 +193,8 @@ public final class BootServer implements AutoCloseable {
     public synchronized void close() {
         gateways.forEach(Gateway::close);
         gateways.clear();
+        // a server socket that only its loop's end closes may go on listening
+        List.of(dhcp, tftp, http, https).forEach(channel -> channel.close().awaitUninterruptibly());
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         if (!Files.exists(folder)) {
             return;
