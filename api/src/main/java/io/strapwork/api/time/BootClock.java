@@ -3,12 +3,19 @@ package io.strapwork.api.time;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apiguardian.api.API;
 
-/** The only clock of a boot. Tests give one that stands still until it is advanced. Any thread. */
+/**
+ * The only clock of a boot, and the only way to wait in it. A plugin that waits for its event loop calls {@code clock.await(future)}, never the future's own
+ * {@code get}, {@code join} or {@code sync}: in a test's virtual time one thread of a boot runs at a time, and waiting hands the turn on. Any thread.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface BootClock {
+    /** Some 292 years: as long as it takes. */
+    Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     /** Monotonic nanoseconds from an arbitrary start, never wall time. */
     default long nanoTime() {
         return ticker().nanoTime();
@@ -24,20 +31,42 @@ public interface BootClock {
     void sleep(Duration time) throws InterruptedException;
 
     /**
-     * The calling loop has nothing to do for so long, {@link Long#MAX_VALUE} for ever. Returns early, also for no reason, when its thread is
-     * {@linkplain LockSupport#unpark unparked}. A test's clock may jump to the next deadline instead of waiting.
+     * Waits until the future is done, whatever it came to, for at most so long. Not on an event loop.
+     *
+     * @return whether it is done
      */
-    default void idle(long nanos) {
-        if (nanos == Long.MAX_VALUE) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, nanos);
+    default boolean await(Future<?> future, Duration limit) throws InterruptedException {
+        return SystemBootClock.INSTANCE.await(future, limit);
+    }
+
+    /** Waits until the future is done and returns what it came to. Not on an event loop. */
+    default <T> T await(Future<T> future) throws InterruptedException, ExecutionException {
+        await(future, FOREVER);
+        return future.get();
+    }
+
+    /** As {@link #await(Future, Duration)}; an interrupt doesn't end the wait, and the thread stays interrupted. */
+    default boolean awaitUninterruptibly(Future<?> future, Duration limit) {
+        long begin = nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return await(future, limit.minusNanos(nanoTime() - begin));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** Ends a loop's {@link #idle}, the current one or else its next one. Any thread. */
-    default void wake(Thread loop) {
-        LockSupport.unpark(loop);
+    /** The threads of this boot, for those who run one: loops, the runtime, a machine. Plugins need {@link #await} and {@link #beside} only. */
+    default BootThreads threads() {
+        return SystemBootClock.INSTANCE;
     }
 
     /**

@@ -2,7 +2,9 @@ package io.strapwork.api.time;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apiguardian.api.API;
@@ -14,14 +16,18 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     private final ManualIoEventLoop loop;
     private final PolledIoHandler handler;
     private final Thread thread;
+    private final BootClock clock;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private BootLoop(String name, BootClock clock) {
-        var running = new Thread(this::run, name);
-        running.setDaemon(true);
+        this.clock = clock;
+        Thread running = clock.threads().create(name, this::run);
         this.thread = running;
         var created = new AtomicReference<PolledIoHandler>();
         this.loop = new ManualIoEventLoop(null, running, executor -> {
@@ -34,7 +40,7 @@ public final class BootLoop implements AutoCloseable {
     /** Starts a loop on a daemon thread of that name. */
     public static BootLoop start(String name, BootClock clock) {
         var loop = new BootLoop(name, clock);
-        loop.thread.start();
+        clock.threads().start(loop.thread);
         return loop;
     }
 
@@ -49,8 +55,12 @@ public final class BootLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!loop.isTerminated()) {
-            loop.run(Long.MAX_VALUE, SLICE_NANOS);
+        try {
+            while (!loop.isTerminated()) {
+                loop.run(Long.MAX_VALUE, SLICE_NANOS);
+            }
+        } finally {
+            ended.complete(null);
         }
     }
 
@@ -62,23 +72,11 @@ public final class BootLoop implements AutoCloseable {
     @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
     public void close() {
         if (!loop.isShuttingDown()) {
-            loop.submit(handler::closeHandles).awaitUninterruptibly(2, TimeUnit.SECONDS);
-            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(loop.submit(handler::closeHandles), CLOSE_LIMIT);
+            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
             loop.shutdown();
         }
-        boolean interrupted = false;
-        boolean waited = false;
-        while (!waited) {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
-                waited = true;
-            } catch (InterruptedException e) {
-                // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
+        clock.awaitUninterruptibly(ended, END_LIMIT);
     }
 }

@@ -43,7 +43,7 @@ final class PolledIoHandler implements IoHandler {
             sleep = Math.min(sleep, handle.maxSleepNanos());
         }
         if (idle && sleep > 0 && !woken.get()) {
-            clock.idle(sleep);
+            clock.threads().idle(sleep);
         }
         woken.set(false);
         for (int i = 0; i < registrations.size(); i++) {
@@ -63,7 +63,7 @@ final class PolledIoHandler implements IoHandler {
     @Override
     public void wakeup() {
         if (!woken.getAndSet(true) && !executor.isExecutorThread(Thread.currentThread())) {
-            clock.wake(thread);
+            clock.threads().wake(thread);
         }
     }
 

@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -101,7 +101,7 @@ public final class BootSession {
     /**
      * Boots, once, on a virtual thread of its own.
      *
-     * @throws AssertionError when the boot hangs for a minute of the computer's time; the message says where
+     * @throws AssertionError when the boot hangs, for a minute of the computer's time, or as {@link VirtualClock#run} sees it; the message says where
      */
     public BootOutcome run() {
         if (outcome != null) {
@@ -123,36 +123,37 @@ public final class BootSession {
     }
 
     private BootOutcome walk(BootWalk walk) {
-        var result = new CompletableFuture<BootOutcome>();
-        var begin = new CompletableFuture<Void>();
-        Thread thread = Thread.ofVirtual().name("boot-test").start(() -> {
-            begin.join();
-            try {
-                result.complete(walk.run());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        if (clock instanceof VirtualClock virtual) {
-            virtual.watch(thread);
-        }
-        begin.complete(null);
         try {
-            return result.get(HUNG_SECONDS, TimeUnit.SECONDS);
+            return clock instanceof VirtualClock virtual ? virtual.run("boot-test", walk::run) : inRealTime(walk);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static BootOutcome inRealTime(BootWalk walk) throws Exception {
+        var boot = new FutureTask<>(walk::run);
+        Thread thread = Thread.ofVirtual().name("boot-test").start(boot);
+        try {
+            return boot.get(HUNG_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             var hung = new AssertionError("the boot hung for " + HUNG_SECONDS + " s; see the stack");
             hung.setStackTrace(thread.getStackTrace());
             thread.interrupt();
             throw hung;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
             thread.interrupt();
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            throw e;
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case Error error -> throw error;
+                case Exception known -> throw known;
+                case null, default -> throw e;
+            }
         }
     }
 

@@ -2,12 +2,15 @@ package io.strapwork.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.time.BootLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -33,27 +36,91 @@ class VirtualClockTests {
     }
 
     @RepeatedTest(50)
-    void standsStillWhileTheWatchedThreadWorks() throws Exception {
+    void standsStillWhileSomebodyWorks() throws Exception {
         VirtualClock clock = VirtualClock.jumping();
-        try (BootLoop loop = BootLoop.start("clock-test", clock)) {
-            var result = new CompletableFuture<Duration>();
-            var begin = new CompletableFuture<Void>();
-            Thread walk = Thread.ofVirtual().start(() -> {
-                begin.join();
-                try {
-                    loop.eventLoop().schedule(() -> {}, 1, TimeUnit.HOURS);
-                    for (int i = 0; i < 100; i++) {
-                        loop.eventLoop().submit(() -> {}).get();
-                    }
-                    result.complete(clock.elapsed());
-                } catch (Exception e) {
-                    result.completeExceptionally(e);
+        Duration took = clock.run("walk", () -> {
+            try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                loop.eventLoop().schedule(() -> {}, 1, TimeUnit.HOURS);
+                for (int i = 0; i < 100; i++) {
+                    clock.await(loop.eventLoop().submit(() -> {}));
                 }
-            });
-            clock.watch(walk);
-            begin.complete(null);
-            assertEquals(Duration.ZERO, result.get(), "time went on while the walk had something to do");
-        }
+                return clock.elapsed();
+            }
+        });
+        assertEquals(Duration.ZERO, took, "time went on while the walk had something to do");
+        assertEquals(List.of(), clock.strangers());
+    }
+
+    @Test
+    void tellsWhoWaitsOtherwise() {
+        VirtualClock clock = VirtualClock.jumping();
+        AssertionError told = assertThrows(AssertionError.class, () -> clock.run("walk", () -> new CompletableFuture<String>().get()));
+        assertTrue(told.getMessage().startsWith("walk waits, but not by the boot's clock, in CompletableFuture.get at "), told::getMessage);
+        assertTrue(told.getMessage().contains("VirtualClockTests"), told::getMessage);
+    }
+
+    @Test
+    void tellsWhatBlocksALoop() {
+        VirtualClock clock = VirtualClock.jumping();
+        AssertionError told = assertThrows(AssertionError.class, () -> clock.run("walk", () -> {
+            BootLoop loop = BootLoop.start("clock-test", clock);
+            clock.await(loop.eventLoop().submit(() -> {}));
+            return clock.await(loop.eventLoop().submit(() -> new CompletableFuture<String>().join()));
+        }));
+        assertTrue(told.getMessage().startsWith("blocks the event loop: clock-test waits, in CompletableFuture.join at "), told::getMessage);
+    }
+
+    @Test
+    void tellsThatNothingWillHappen() {
+        VirtualClock clock = VirtualClock.jumping();
+        AssertionError told = assertThrows(AssertionError.class, () -> clock.run("walk", () -> {
+            try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                return clock.await(new CompletableFuture<String>());
+            }
+        }));
+        assertEquals("everybody waits, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work", told.getMessage());
+    }
+
+    @Test
+    void aLoopDoesNotWaitForItself() throws Exception {
+        VirtualClock clock = VirtualClock.jumping();
+        String refused = clock.run("walk", () -> {
+            try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                clock.await(loop.eventLoop().submit(() -> {}));
+                return assertThrows(ExecutionException.class,
+                        () -> clock.await(loop.eventLoop().submit(() -> clock.await(new CompletableFuture<String>())))).getCause().getMessage();
+            }
+        });
+        assertEquals("the event loop clock-test would wait for itself; add a listener instead", refused);
+    }
+
+    @RepeatedTest(50)
+    void anInterruptIsExact() throws Exception {
+        VirtualClock clock = VirtualClock.jumping();
+        Duration at = clock.run("walk", () -> {
+            try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                Thread walk = Thread.currentThread();
+                loop.eventLoop().schedule(walk::interrupt, 3, TimeUnit.SECONDS);
+                loop.eventLoop().schedule(() -> {}, 4, TimeUnit.SECONDS);
+                assertThrows(InterruptedException.class, () -> clock.sleep(Duration.ofMinutes(1)));
+                return clock.elapsed();
+            }
+        });
+        assertEquals(Duration.ofSeconds(3), at);
+    }
+
+    @Test
+    void tellsWhoComesFromOutside() throws Exception {
+        VirtualClock clock = VirtualClock.jumping();
+        clock.run("walk", () -> {
+            try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                clock.await(loop.eventLoop().submit(() -> {}));
+                var asked = new CompletableFuture<String>();
+                Thread.ofPlatform().daemon().name("pool").start(() -> loop.eventLoop().execute(() -> asked.complete("told")));
+                return clock.await(asked);
+            }
+        });
+        assertEquals(List.of("pool wakes clock-test"), clock.strangers());
     }
 
     @Test
@@ -67,17 +134,14 @@ class VirtualClockTests {
     @Test
     void standsStillWhileWorkIsDoneBeside() throws Exception {
         VirtualClock clock = VirtualClock.jumping();
-        try (BootLoop loop = BootLoop.start("clock-test", clock)) {
-            var release = new CompletableFuture<Void>();
-            var rang = new CompletableFuture<Void>();
-            clock.beside("work", release::join);
-            loop.eventLoop().schedule(() -> rang.complete(null), 1, TimeUnit.SECONDS);
-            loop.eventLoop().submit(() -> {}).get();
-            assertFalse(rang.isDone());
-            assertEquals(Duration.ZERO, clock.elapsed());
-            release.complete(null);
-            rang.get();
-        }
+        List<String> order = clock.run("walk", () -> {
+            var happened = new ArrayList<String>();
+            clock.beside("work", () -> happened.add("work done at " + clock.elapsed()));
+            clock.sleep(Duration.ofSeconds(1));
+            happened.add("slept until " + clock.elapsed());
+            return happened;
+        });
+        assertEquals(List.of("work done at PT0S", "slept until PT1S"), order);
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A lease by DHCP (RFC 2131), renewed as long as the boot takes. */
 @AddressPlugin(id = "dhcp")
 public final class DhcpClient implements AddressSource, AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
     private final DhcpClientOptions options;
     private final BootClock clock;
     private final RandomGenerator random;
@@ -45,7 +47,7 @@ public final class DhcpClient implements AddressSource, AutoCloseable {
             begun.leased().completeExceptionally(new TimeoutException(begun.history()));
         }, options.patience().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            return begun.leased().get();
+            return clock.await(begun.leased());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw problem("SW-N202", Blame.USER, "the wait for a DHCP lease was interrupted", "", on, e);
@@ -81,7 +83,7 @@ public final class DhcpClient implements AddressSource, AutoCloseable {
         DhcpExchange running = exchange;
         IpNetwork on = network;
         if (running != null && on != null && !on.loop().isShuttingDown()) {
-            on.loop().submit(running::close).awaitUninterruptibly(TimeUnit.SECONDS.toMillis(2));
+            clock.awaitUninterruptibly(on.loop().submit(running::close), CLOSE_LIMIT);
         }
         exchange = null;
     }

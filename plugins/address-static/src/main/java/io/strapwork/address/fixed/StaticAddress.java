@@ -1,5 +1,6 @@
 package io.strapwork.address.fixed;
 
+import io.netty.util.concurrent.Future;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
@@ -10,6 +11,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.time.BootClock;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -33,16 +35,22 @@ public final class StaticAddress implements AddressSource {
     private static final int LARGEST_MTU = 65_535;
 
     private final StaticOptions options;
+    private final BootClock clock;
 
     @Inject
-    StaticAddress(StaticOptions options) {
+    StaticAddress(StaticOptions options, BootClock clock) {
         this.options = options;
+        this.clock = clock;
     }
 
     @Override
     public Lease acquire(IpNetwork network, Architecture machine) {
         IpConfiguration configuration = configuration();
-        network.loop().submit(() -> network.configure(configuration)).syncUninterruptibly();
+        Future<?> configured = network.loop().submit(() -> network.configure(configuration));
+        clock.awaitUninterruptibly(configured, BootClock.FOREVER);
+        if (!configured.isSuccess()) {
+            throw new IllegalStateException("the network did not take " + configuration, configured.cause());
+        }
         return new Lease(configuration);
     }
 

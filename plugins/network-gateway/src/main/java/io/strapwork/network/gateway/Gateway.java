@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
     private static final int BURST_FRAMES = 256;
 
     private final GatewayLoop loop;
+    private final BootClock clock;
     private final GuestQueue queue = new GuestQueue();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,6 +41,7 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayLoop loop, GatewaySettings settings, BootClock clock, RandomGenerator random, Consumer<ByteBuf> toGuest,
             Optional<Consumer<ByteBuf>> capture) {
         this.loop = loop;
+        this.clock = clock;
         this.toGuest = toGuest;
         this.capture = capture;
         IoEventLoop eventLoop = loop.eventLoop();
@@ -81,7 +83,12 @@ public final class Gateway implements AutoCloseable {
 
     private void open() {
         try {
-            loop.call(services::start).forEach(ChannelFuture::syncUninterruptibly);
+            for (ChannelFuture bound : loop.call(services::start)) {
+                clock.awaitUninterruptibly(bound, BootClock.FOREVER);
+                if (!bound.isSuccess()) {
+                    throw new IllegalStateException("a service of the gateway does not listen", bound.cause());
+                }
+            }
             loop.call(this::ready);
         } catch (RuntimeException e) {
             close();

@@ -10,6 +10,7 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.time.BootClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,16 +22,20 @@ import java.util.function.Supplier;
 /** An event loop with its own daemon thread, for sockets of this computer and channels of the guest's network alike, on the boot's clock. */
 final class GatewayLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** How long a selector may keep a clock waiting that isn't the computer's. */
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ManualIoEventLoop loop;
     private final Thread thread;
+    private final BootClock clock;
     private final boolean ticksByComputer;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private GatewayLoop(String name, BootClock clock) {
-        var running = new Thread(this::run, name);
-        running.setDaemon(true);
+        this.clock = clock;
+        Thread running = clock.threads().create(name, this::run);
         this.thread = running;
         IoHandlerFactory sockets = NioIoHandler.newFactory();
         Ticker ticker = clock.ticker();
@@ -43,7 +48,7 @@ final class GatewayLoop implements AutoCloseable {
 
     static GatewayLoop start(String name, BootClock clock) {
         var loop = new GatewayLoop(name, clock);
-        loop.thread.start();
+        clock.threads().start(loop.thread);
         return loop;
     }
 
@@ -54,6 +59,7 @@ final class GatewayLoop implements AutoCloseable {
     /** Runs it on the loop's thread and waits for what it returns; what it throws unchecked is thrown here. */
     <T> T call(Supplier<T> task) {
         CompletableFuture<T> result = CompletableFuture.supplyAsync(task, loop);
+        clock.awaitUninterruptibly(result, BootClock.FOREVER);
         try {
             return result.join();
         } catch (CompletionException e) {
@@ -62,8 +68,12 @@ final class GatewayLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!loop.isTerminated()) {
-            loop.run(Long.MAX_VALUE, SLICE_NANOS);
+        try {
+            while (!loop.isTerminated()) {
+                loop.run(Long.MAX_VALUE, SLICE_NANOS);
+            }
+        } finally {
+            ended.complete(null);
         }
     }
 
@@ -71,21 +81,8 @@ final class GatewayLoop implements AutoCloseable {
     @Override
     public void close() {
         end();
-        if (Thread.currentThread() == thread) {
-            return;
-        }
-        boolean interrupted = false;
-        boolean waited = false;
-        while (!waited) {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
-                waited = true;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (Thread.currentThread() != thread) {
+            clock.awaitUninterruptibly(ended, END_LIMIT);
         }
     }
 
@@ -95,8 +92,8 @@ final class GatewayLoop implements AutoCloseable {
             loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         } else if (!loop.isShuttingDown()) {
             // What closing leaves to do comes before the end.
-            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
-            loop.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
+            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
             loop.shutdown();
         }
     }
@@ -130,7 +127,7 @@ final class GatewayLoop implements AutoCloseable {
                         ? Long.MAX_VALUE
                         : context.delayNanos(clock.nanoTime() + clock.ticker().initialNanoTime());
                 // Who is at the other end of a socket lives by the computer's clock: time goes on as fast as that.
-                clock.idle(open ? Math.min(GLANCE_NANOS, delay) : delay);
+                clock.threads().idle(open ? Math.min(GLANCE_NANOS, delay) : delay);
             }
             woken.set(false);
             return done;
@@ -157,7 +154,7 @@ final class GatewayLoop implements AutoCloseable {
         public void wakeup() {
             if (!woken.getAndSet(true)) {
                 sockets.wakeup();
-                clock.wake(thread);
+                clock.threads().wake(thread);
             }
         }
 

@@ -90,6 +90,11 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The loop is gone, and nobody has closed the channel. Any thread. */
+    void loopEnded() {
+        outcome.complete(new Outcome.Failed(problems.loopEnded(), null));
+    }
+
     Outcome unconnected(Throwable cause) {
         return switch (cause) {
             case UnknownHostException unknown ->

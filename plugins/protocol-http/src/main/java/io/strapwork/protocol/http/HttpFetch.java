@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 import io.netty.bootstrap.Bootstrap;
@@ -18,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.strapwork.api.fetch.BootUri;
@@ -33,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /** One fetch: follows redirects, resumes and retries, on the boot's thread. */
 final class HttpFetch {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(HttpFetch.class);
     private static final int LINE_LIMIT = 8192;
     /** Whole network buffers are passed on as they are. */
@@ -171,37 +171,23 @@ final class HttpFetch {
         try {
             Bootstrap bootstrap = bootstrap(exchange);
             connect = bootstrap.connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
-            connect.addListener(_ -> exchange.connected(connect, bootstrap.config().group()));
+            EventLoopGroup loop = bootstrap.config().group();
+            connect.addListener(_ -> exchange.connected(connect, loop));
+            // Timers of the loop end every exchange, as long as there is a loop.
+            loop.terminationFuture().addListener(_ -> exchange.loopEnded());
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
         try {
-            return await(exchange, connect);
+            return clock.await(exchange.outcome());
         } catch (InterruptedException e) {
-            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(connect.channel().close(), CLOSE_LIMIT);
             throw interrupted(e);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e.getCause());
-            }
-        }
-    }
-
-    /** Timers of the loop end every exchange; the waiting in slices only makes sure that the loop is still there. */
-    private Outcome await(HttpExchange exchange, ChannelFuture connect) throws ExecutionException, InterruptedException {
-        Channel channel = connect.channel();
-        while (true) {
-            try {
-                return exchange.outcome().get(1, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                boolean ended = channel.isRegistered()
-                        ? channel.eventLoop().isShutdown()
-                        : connect.isDone() && !connect.isSuccess() && !channel.isOpen();
-                if (ended) {
-                    return exchange.outcome().getNow(new Outcome.Failed(new HttpProblems(target).loopEnded(), connect.cause()));
-                }
             }
         }
     }

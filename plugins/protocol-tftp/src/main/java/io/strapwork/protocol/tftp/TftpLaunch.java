@@ -3,10 +3,10 @@ package io.strapwork.protocol.tftp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a request to a bound channel and a resolved server, and waits for its end on the boot's thread. */
 final class TftpLaunch {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final int LEAST_RECEIVE_BYTES = 2048;
 
     private final TftpRequest request;
@@ -48,6 +49,8 @@ final class TftpLaunch {
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes).maxMessagesPerRead(64))
                 .bind(new InetSocketAddress(0));
         channel = bound.channel();
+        // Timers of the loop end every transfer, as long as there is a loop.
+        bootstrap.config().group().terminationFuture().addListener(_ -> done.complete(new Failed(new TftpProblems(request).loopEnded())));
         bound.addListener(_ -> {
             if (bound.isSuccess()) {
                 resolve(bound.channel(), bootstrap.config().resolver());
@@ -112,25 +115,15 @@ final class TftpLaunch {
         bound.close().addListener(_ -> done.completeExceptionally(cause));
     }
 
-    /** Timers of the loop end every transfer; the waiting in slices only makes sure that the loop is still there. */
     TftpState await() throws ExecutionException, InterruptedException {
-        while (true) {
-            try {
-                return done.get(1, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                Channel bound = channel;
-                if (bound != null && (bound.isRegistered() ? bound.eventLoop().isShutdown() : !bound.isOpen())) {
-                    return done.getNow(new Failed(new TftpProblems(request).loopEnded()));
-                }
-            }
-        }
+        return clock.await(done);
     }
 
     /** Closes the channel and waits, for a limited time and whether interrupted or not, until the sink is used no more. */
     void close() {
         Channel bound = channel;
         if (bound != null) {
-            bound.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(bound.close(), CLOSE_LIMIT);
         }
     }
 }

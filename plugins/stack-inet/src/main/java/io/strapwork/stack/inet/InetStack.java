@@ -13,13 +13,13 @@ import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.Ipv4View;
 import jakarta.inject.Inject;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** IPv4 over a link: ARP, routes, fragments, ICMP. */
 @StackPlugin(id = "inet")
 public final class InetStack implements IpStack {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final BootClock clock;
     private final RandomGenerator random;
@@ -45,9 +45,9 @@ public final class InetStack implements IpStack {
         return host;
     }
 
-    private static void register(LinkHandle handle, BootLoop loop, LinkFacts facts) {
+    private void register(LinkHandle handle, BootLoop loop, LinkFacts facts) {
         var registration = loop.eventLoop().register(handle);
-        if (!registration.awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS) || !registration.isSuccess()) {
+        if (!clock.awaitUninterruptibly(registration, PATIENCE) || !registration.isSuccess()) {
             throw new StrapworkException(notRegistered(facts), registration.cause());
         }
     }

@@ -14,10 +14,10 @@ import io.strapwork.network.inet.ip.InetHost;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class GuestNetwork implements AutoCloseable {
     private static final MacAddress STATION = MacAddress.parse("52:54:00:12:34:56");
 
+    private final BootClock clock;
     private final BootLoop loop;
     private final Cable cable;
     private final Gateway gateway;
     private final StrictNetwork network;
 
     private GuestNetwork(GatewaySettings settings, BootClock clock, long seed) {
+        this.clock = clock;
         loop = BootLoop.start("guest-network", clock);
         cable = new Cable(loop);
         var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), false, clock, new Random(seed), cable);
         cable.host = host;
         gateway = Gateway.start("guest-gateway", settings, clock, new Random(seed + 1), cable::arrive, java.util.Optional.empty());
         cable.gateway = gateway;
-        loop.eventLoop().register(cable).syncUninterruptibly();
+        clock.awaitUninterruptibly(loop.eventLoop().register(cable), BootClock.FOREVER);
         network = new StrictNetwork(host, host);
     }
 
@@ -83,7 +85,7 @@ public final class GuestNetwork implements AutoCloseable {
                 List.of(new io.strapwork.api.stack.IpConfiguration.Route(any, 0, host)),
                 List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
                 java.util.OptionalInt.empty());
-        loop.eventLoop().submit(() -> network.configure(configuration)).syncUninterruptibly();
+        clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.configure(configuration)), BootClock.FOREVER);
         return this;
     }
 
@@ -202,7 +204,7 @@ public final class GuestNetwork implements AutoCloseable {
 
     /** Waits until the loop has done all that it has been given so far. @throws AssertionError when it can't within ten seconds, because something blocks it */
     public void settle() {
-        if (!loop.eventLoop().submit(() -> {}).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
+        if (!clock.awaitUninterruptibly(loop.eventLoop().submit(() -> {}), Duration.ofSeconds(10))) {
             throw new AssertionError("blocks the event loop");
         }
     }

@@ -19,6 +19,7 @@ class AddressSourceContractTests {
     @CsvSource(delimiter = '|', value = {
         "LEAKS_BUFFER         | configuresTheNetwork       | leaks a buffer",
         "BLOCKS_LOOP          | leavesTheEventLoopFree     | blocks the event loop",
+        "WAITS_OTHERWISE      | configuresTheNetwork       | contract waits, but not by the boot's clock, in CompletableFuture.get at",
         "IGNORES_CLOSE        | configuresTheNetwork       | ignores close",
         "LEAVES_PORT          | configuresTheNetwork       | UDP port 68 was not released",
         "LEAVES_LISTENER      | configuresTheNetwork       | 1 packet listeners are still registered",
@@ -51,7 +52,7 @@ class AddressSourceContractTests {
 
         @Override
         protected AddressSource source(BootClock clock, RandomGenerator random) {
-            return fault == Fault.MUTABLE_STATIC ? new RememberingDhcp(random) : new ToyDhcp(random, fault);
+            return fault == Fault.MUTABLE_STATIC ? new RememberingDhcp(clock, random) : new ToyDhcp(clock, random, fault);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.stack.PacketListener;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -36,12 +37,13 @@ import java.util.random.RandomGenerator;
 /** DISCOVER, OFFER, REQUEST, ACK, each asked again every four seconds, and once more each quarter of a lease. Each fault is a bug that sources have had. */
 class ToyDhcp implements AddressSource, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, BLOCKS_LOOP, IGNORES_CLOSE, LEAVES_PORT, LEAVES_LISTENER, SWALLOWS_INTERRUPT, READS_PAST, MUTABLE_STATIC, CALLS_OFF_LOOP, FORGETS_TO_CONFIGURE, CONFIGURES_OTHERWISE, CONFIGURES_TOO_EARLY, NEVER_GIVES_UP, GIVES_UP_AT_ONCE, ASKS_ONCE, OTHER_FAMILY, RAW_EXCEPTION, OWN_RANDOM, FORGETS_BOOT_FILE, FORGETS_TO_RENEW
+        NONE, LEAKS_BUFFER, BLOCKS_LOOP, WAITS_OTHERWISE, IGNORES_CLOSE, LEAVES_PORT, LEAVES_LISTENER, SWALLOWS_INTERRUPT, READS_PAST, MUTABLE_STATIC, CALLS_OFF_LOOP, FORGETS_TO_CONFIGURE, CONFIGURES_OTHERWISE, CONFIGURES_TOO_EARLY, NEVER_GIVES_UP, GIVES_UP_AT_ONCE, ASKS_ONCE, OTHER_FAMILY, RAW_EXCEPTION, OWN_RANDOM, FORGETS_BOOT_FILE, FORGETS_TO_RENEW
     }
 
     private static final Inet4Address ANY = ip("0.0.0.0");
     private static final Inet4Address ALL = ip("255.255.255.255");
 
+    private final BootClock clock;
     private final RandomGenerator random;
     private final Fault fault;
     private final CompletableFuture<Lease> leased = new CompletableFuture<>();
@@ -51,7 +53,8 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     private DhcpOptions asked;
     private int transaction;
 
-    ToyDhcp(RandomGenerator random, Fault fault) {
+    ToyDhcp(BootClock clock, RandomGenerator random, Fault fault) {
+        this.clock = clock;
         this.random = random;
         this.fault = fault;
     }
@@ -70,7 +73,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
         long seconds = fault == Fault.NEVER_GIVES_UP ? 3000 : fault == Fault.GIVES_UP_AT_ONCE ? 1 : 300;
         var patience = on.loop().schedule(() -> leased.completeExceptionally(new IllegalStateException("late")), seconds, TimeUnit.SECONDS);
         try {
-            return leased.get();
+            return fault == Fault.WAITS_OTHERWISE ? leased.get() : clock.await(leased);
         } catch (InterruptedException e) {
             if (fault != Fault.SWALLOWS_INTERRUPT) {
                 Thread.currentThread().interrupt();
@@ -190,7 +193,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     @Override
     public void close() {
         if (network != null && fault != Fault.IGNORES_CLOSE) {
-            network.loop().submit(this::end).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(network.loop().submit(this::end), Duration.ofSeconds(2));
         }
     }
 
@@ -214,8 +217,8 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 final class RememberingDhcp extends ToyDhcp {
     private static Lease last;
 
-    RememberingDhcp(RandomGenerator random) {
-        super(random, Fault.NONE);
+    RememberingDhcp(BootClock clock, RandomGenerator random) {
+        super(clock, random, Fault.NONE);
     }
 
     @Override

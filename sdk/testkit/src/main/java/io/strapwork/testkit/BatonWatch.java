@@ -1,0 +1,77 @@
+package io.strapwork.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks now and then, by the computer's clock, whether a virtual time is stuck: everybody waits, or the one with the baton waits for what nobody can do. Being slow is no crime,
+ * nor is being kept waiting by a monitor or a class loader; so it is patient, and tells only what it saw many times without a change.
+ */
+final class BatonWatch {
+    private static final int STUCK_LOOKS = 10;
+
+    private final Baton baton;
+    private final boolean jumps;
+    private final long endsAt;
+    private long handed = -1;
+    private List<StackTraceElement> stack = List.of();
+    private int times;
+
+    BatonWatch(Baton baton, boolean jumps, Duration longest) {
+        this.baton = baton;
+        this.jumps = jumps;
+        this.endsAt = System.nanoTime() + longest.toNanos();
+    }
+
+    /** What is wrong, or null. */
+    @Nullable AssertionError look() {
+        Baton.Look now = baton.look();
+        Thread thread = now.thread();
+        List<StackTraceElement> at = thread == null ? List.of() : List.of(thread.getStackTrace());
+        boolean same = now.handed() == handed && at.equals(stack);
+        handed = now.handed();
+        stack = at;
+        if (System.nanoTime() - endsAt > 0) {
+            return failure("hangs for two minutes: " + now.waiting());
+        }
+        boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState());
+        times = same && suspect ? times + 1 : 0;
+        if (times < STUCK_LOOKS) {
+            return null;
+        }
+        if (thread == null) {
+            return failure("everybody waits, and nothing will happen: " + now.waiting());
+        }
+        thread.interrupt();
+        return failure(now.loop()
+                ? "blocks the event loop: " + now.holder() + " waits, in " + call(at)
+                : now.holder() + " waits, but not by the boot's clock, in " + call(at) + ": use BootClock.await");
+    }
+
+    private static boolean waits(Thread.State state) {
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    /** The first call that isn't of the JDK or Netty is the author's; what it calls is what waits. */
+    private static String call(List<StackTraceElement> stack) {
+        String called = "";
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            boolean library = type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("io.netty.");
+            if (!library) {
+                return called + "at " + frame;
+            }
+            called = type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName() + " ";
+        }
+        return called;
+    }
+
+    private AssertionError failure(String what) {
+        var failure = new AssertionError(what);
+        if (!stack.isEmpty()) {
+            failure.setStackTrace(stack.toArray(StackTraceElement[]::new));
+        }
+        return failure;
+    }
+}
