@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** One boot of a test. Used by the test's own thread. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootSession {
-    private static final long HUNG_SECONDS = 60;
-
     private final Function<List<String>, Assembly> assembler;
     private final List<String> overrides = new ArrayList<>();
     private final BootClock clock;
     private final long seed;
     private final Path folder;
-    private @Nullable Assembly assembly;
+    private volatile @Nullable Assembly assembly;
+    private volatile @Nullable Thread thread;
     private @Nullable BootOutcome outcome;
     private @Nullable CpuState cpu;
     private @Nullable MemorySnapshot memory;
@@ -99,9 +96,7 @@ public final class BootSession {
     }
 
     /**
-     * Boots, once, on a virtual thread of its own.
-     *
-     * @throws AssertionError when the boot hangs for a minute of the computer's time; the message says where
+     * Boots, once, on a virtual thread of its own, which is interrupted when the test's thread is.
      */
     public BootOutcome run() {
         if (outcome != null) {
@@ -133,17 +128,13 @@ public final class BootSession {
                 result.completeExceptionally(e);
             }
         });
+        this.thread = thread;
         if (clock instanceof VirtualClock virtual) {
             virtual.watch(thread);
         }
         begin.complete(null);
         try {
-            return result.get(HUNG_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            var hung = new AssertionError("the boot hung for " + HUNG_SECONDS + " s; see the stack");
-            hung.setStackTrace(thread.getStackTrace());
-            thread.interrupt();
-            throw hung;
+            return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
@@ -160,6 +151,16 @@ public final class BootSession {
         Files.createDirectories(folder);
         return new PcapngFile(capture(),
                 folder.getFileName() + ", seed " + seed + (overrides.isEmpty() ? "" : ", -P " + String.join(" -P ", overrides)), clock);
+    }
+
+    /** The boot's own thread, once it was begun. For other threads, too. */
+    Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
+
+    /** The name of what is booted, once it is assembled. For other threads, too. */
+    Optional<String> firmware() {
+        return Optional.ofNullable(assembly).map(Assembly::name);
     }
 
     /** Where the frames of the boot are written. */
