@@ -222,7 +222,7 @@ final class Wiring {
         Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.room() == place.room());
         if (described.isEmpty()) {
             complaints.add("SW-W103", swap.where().isEmpty() ? type.getName() : swap.where(),
-                    type.getSimpleName() + " was swapped in as a " + place.noun() + " and carries no annotation of that kind", "");
+                    type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and carries no annotation of that kind", "");
             return Optional.empty();
         }
         var pick = new Pick(described.get(), swap.reason(), swap.where(), true);
@@ -234,7 +234,7 @@ final class Wiring {
     private Optional<Wired> given(Place place, Object plugin, Swap swap) {
         if (!PluginClass.type(place.room()).isInstance(plugin)) {
             complaints.add("SW-W103", swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
-                    plugin.getClass().getSimpleName() + " was swapped in as a " + place.noun() + " and is none",
+                    plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and is none",
                     "it must implement " + PluginClass.type(place.room()).getSimpleName());
             return Optional.empty();
         }

@@ -175,6 +175,9 @@ class SwapProblemTests {
     }
 
     @Swap("address=dhpc")
+    static class WrongId extends Explained {}
+
+    @Swap("address=dhpc")
     @Swap("transport.tcp=udp")
     @Swap("fetch.http=tftp")
     @Swap("handoff=linux-ppc64")
@@ -199,10 +202,35 @@ class SwapProblemTests {
     @Test
     void whatIsWrongWithWhatIsSwappedInIsToldAtTheSwapWithItsHint() {
         assertEquals("""
-                """.strip(), Failures.of(WrongIds.class));
+                WrongIds.toml can't be assembled: 4 problems
+
+                SW-W104  no address source is called "dhpc"          @Swap("address=dhpc") at WrongIds
+                         known: dhcp, static                                      did you mean "dhcp"?
+                SW-W111  protocol "tftp" doesn't speak http       @Swap("fetch.http=tftp") at WrongIds
+                         speaks http: http (protocol-http)
+                SW-W110  transport "udp" provides udp, not tcp  @Swap("transport.tcp=udp") at WrongIds
+                         provides tcp: host-tcp (transport-host), tcp (transport-tcp)
+                SW-W121  handoff "linux-ppc64" prepares ppc64, the machine is s390x
+                         @Swap("handoff=linux-ppc64") at WrongIds
+                         fits s390x: linux-s390x (handoff-linux)""", Failures.of(WrongIds.class));
         assertEquals("""
-                """.strip(), Failures.of(WrongOptions.class));
+                WrongOptions.toml can't be assembled: 2 problems
+
+                SW-P105  [address] has no key "adress" for plugin "static"  -P address.adress
+                         known: address, gateway, routes, dns, domain, mtu
+                         did you mean "address"?
+                SW-P108  [address] needs the key "address" for plugin "static"
+                         @Swap("address=static") at WrongOptions
+                         own address and network, such as "10.0.2.15/24\"""", Failures.of(WrongOptions.class));
         assertEquals("""
-                """.strip(), Failures.of(Bare.class));
+                Bare.toml can't be assembled: 1 problem
+
+                SW-W103  NoAnnotation was swapped in as an address source and carries no annotation of that kind
+                         @Swap(by = NoAnnotation.class) at Bare""", Failures.of(Bare.class));
+        assertEquals("""
+                WrongId.toml can't be assembled: 1 problem
+
+                SW-W104  no address source is called "dhpc"  @Swap("address=dhpc") at WrongId
+                         known: dhcp, static                               did you mean "dhcp"?""", Failures.of(WrongId.class));
     }
 }
