@@ -58,9 +58,10 @@ class TimeLimitTests {
     void whatIsDoneInTimeIsLeftAlone() throws Throwable {
         assertEquals("done", TimeLimit.within(up, 1, Optional::empty, () -> "done"));
         assertTrue(up.isCancelled());
-        assertEquals("not mine", assertThrows(IllegalStateException.class, () -> TimeLimit.within(new CompletableFuture<>(), 1, Optional::empty, () -> {
-            throw new IllegalStateException("not mine");
-        })).getMessage());
+        assertEquals("not mine",
+                assertThrows(IllegalStateException.class, () -> TimeLimit.within(new CompletableFuture<>(), 1, Optional::empty, () -> {
+                    throw new IllegalStateException("not mine");
+                })).getMessage());
     }
 
     @BootTest(value = HANGS, limitSeconds = 1)

@@ -156,7 +156,8 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, I
             return;
         }
         if (test.get().limitSeconds() < 1) {
-            throw new ExtensionConfigurationException("@BootTest(limitSeconds = " + test.get().limitSeconds() + ") is no limit: write 1 or more");
+            throw new ExtensionConfigurationException(
+                    "@BootTest(limitSeconds = " + test.get().limitSeconds() + ") is no limit: write 1 or more");
         }
         int seconds = test.get().limitSeconds();
         TimeLimit.within(new CompletableFuture<Void>().completeOnTimeout(null, seconds, TimeUnit.SECONDS), seconds,

@@ -118,7 +118,9 @@ record SwapPlace(Room room, String section) {
                     ? Optional.of(new SwapPlace(plugin.get().room(), ""))
                     : provides.size() == 1 ? Optional.of(new SwapPlace(Room.TRANSPORT, provides.getFirst())) : Optional.empty();
         }
-        return rooms.size() == 1 && rooms.getFirst() != Room.TRANSPORT ? Optional.of(new SwapPlace(rooms.getFirst(), "")) : Optional.empty();
+        return rooms.size() == 1 && rooms.getFirst() != Room.TRANSPORT
+                ? Optional.of(new SwapPlace(rooms.getFirst(), ""))
+                : Optional.empty();
     }
 
     /** The only places of a firmware that fit; none or several are for {@link #refused} to tell. */

@@ -42,7 +42,8 @@ final class TimeLimit {
      * @param session of the test, once it has one
      * @throws AssertionError when it takes too long, with what it threw itself as suppressed
      */
-    static <T> T within(CompletableFuture<Void> up, int seconds, Supplier<Optional<BootSession>> session, Invocation<T> work) throws Throwable {
+    static <T> T within(CompletableFuture<Void> up, int seconds, Supplier<Optional<BootSession>> session, Invocation<T> work)
+            throws Throwable {
         var limit = new TimeLimit(seconds, session);
         up.whenComplete((done, cancelled) -> limit.strike());
         Throwable failure = null;
@@ -93,7 +94,8 @@ final class TimeLimit {
     private List<Thread> loops() {
         var threads = new ArrayList<Thread>();
         session.get().flatMap(BootSession::firmware).ifPresent(name -> Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(name + "-")).sorted(Comparator.comparing(Thread::getName)).forEach(threads::add));
+                .filter(thread -> thread.getName().startsWith(name + "-")).sorted(Comparator.comparing(Thread::getName))
+                .forEach(threads::add));
         return threads;
     }
 

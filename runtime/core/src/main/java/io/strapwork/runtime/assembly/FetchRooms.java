@@ -134,7 +134,8 @@ final class FetchRooms {
     private void needed(Wired wired, String noun, String where) {
         if (wired.recipe() instanceof Recipe.Made made) {
             for (Recipe.Argument argument : made.arguments()) {
-                if (argument instanceof Recipe.Argument.TransportOf transport && !circular(wired.choice().section(), transport.section(), where)) {
+                if (argument instanceof Recipe.Argument.TransportOf transport
+                        && !circular(wired.choice().section(), transport.section(), where)) {
                     transport(transport.section(), noun + " \"" + wired.choice().plugin() + "\"", where);
                 }
             }

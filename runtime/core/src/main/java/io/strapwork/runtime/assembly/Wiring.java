@@ -222,7 +222,9 @@ final class Wiring {
         Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.room() == place.room());
         if (described.isEmpty()) {
             complaints.add("SW-W103", swap.where().isEmpty() ? type.getName() : swap.where(),
-                    type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and carries no annotation of that kind", "");
+                    type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun())
+                            + " and carries no annotation of that kind",
+                    "");
             return Optional.empty();
         }
         var pick = new Pick(described.get(), swap.reason(), swap.where(), true);

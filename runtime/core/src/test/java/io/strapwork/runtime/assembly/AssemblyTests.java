@@ -324,7 +324,8 @@ class AssemblyTests {
         var wrong = assertThrows(StrapworkException.class,
                 () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
         assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "
-                + "SW-W103 java.lang.String String was swapped in as a verifier and carries no annotation of that kind", wrong.getMessage());
+                + "SW-W103 java.lang.String String was swapped in as a verifier and carries no annotation of that kind",
+                wrong.getMessage());
     }
 
     @Test

@@ -84,9 +84,11 @@ class SwapAssemblyTests {
         String by = "@Swap at Some.test";
         Swaps swaps = Swaps.NONE.withId(Room.MACHINE, "", "embedded", by).withId(Room.LINK, "", "virtio-ccw", by)
                 .withId(Room.ADDRESS, "", "static", by).withId(Room.TRANSPORT, "tcp", "host-tcp", by).withId(Room.TRUST, "", "none", by)
-                .withId(Room.LOAD, "", "elf", by).withId(Room.HANDOFF, "", "linux-s390x", by).with(Room.FETCH, "", (BootProtocol) (from, into) -> {}, by);
+                .withId(Room.LOAD, "", "elf", by).withId(Room.HANDOFF, "", "linux-s390x", by)
+                .with(Room.FETCH, "", (BootProtocol) (from, into) -> {}, by);
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
-        assertEquals("machine embedded, link virtio-ccw, stack inet, address static, transport host-tcp, trust none, load elf, handoff linux-s390x",
+        assertEquals(
+                "machine embedded, link virtio-ccw, stack inet, address static, transport host-tcp, trust none, load elf, handoff linux-s390x",
                 String.join(", ", assembly.choices().stream().filter(choice -> choice.room() != Room.FETCH)
                         .map(choice -> choice.room().section() + " " + choice.plugin()).toList()));
         assertEquals("swapped in by @Swap at Some.test", assembly.choice(Room.ADDRESS).orElseThrow().reason());
@@ -98,7 +100,9 @@ class SwapAssemblyTests {
         for (Room room : Room.values()) {
             Class<?> type = PluginClass.type(room);
             Object object = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{type}, (proxy, method, arguments) -> null);
-            swaps = room == Room.STACK ? swaps : swaps.with(room, room == Room.TRANSPORT ? "tcp" : "", object, "@Swap at Some." + room.section());
+            swaps = room == Room.STACK
+                    ? swaps
+                    : swaps.with(room, room == Room.TRANSPORT ? "tcp" : "", object, "@Swap at Some." + room.section());
         }
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
         assertEquals("machine, link, stack, address, transport.tcp, fetch.http, trust, load, handoff",

@@ -108,8 +108,10 @@ class SwapProblemTests {
                 + "candidates: transport.tcp, transport.tls. Write @Swap(\"transport.tcp\")", Failures.of(NoSuchPlace.class));
         assertEquals("@Swap(\"load.efl\") at NoSuchLoader.loader can't be swapped in: \"load.efl\" is no place of by-http; "
                 + "candidates: load.elf, load.linux-s390x. Write @Swap(\"load.elf\")", Failures.of(NoSuchLoader.class));
-        assertEquals("@Swap(\"transport.tcp\") at WrongPlace.protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: "
-                + "fetch.http. Write @Swap(\"fetch.http\")", Failures.of(WrongPlace.class));
+        assertEquals(
+                "@Swap(\"transport.tcp\") at WrongPlace.protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: "
+                        + "fetch.http. Write @Swap(\"fetch.http\")",
+                Failures.of(WrongPlace.class));
         assertEquals("@Swap(\"transport.tpc=host-tcp\") at NoSuchTransport can't be swapped in: \"transport.tpc\" is no place of by-http; "
                 + "candidates: transport.tcp, transport.tls. Write @Swap(\"transport.tcp=host-tcp\")", Failures.of(NoSuchTransport.class));
         assertEquals("@Swap(\"transport=host-tcp\") at WhichTransport can't be swapped in: \"transport\" is no place of by-http; "
@@ -164,12 +166,15 @@ class SwapProblemTests {
 
     @Test
     void twoSwapsForOnePlaceAreToldBoth() {
-        assertEquals("@Swap(\"trust=none\") at TwiceById and @Swap(\"trust=digest\") at TwiceById are two swaps for one place, trust: leave one out",
+        assertEquals(
+                "@Swap(\"trust=none\") at TwiceById and @Swap(\"trust=digest\") at TwiceById are two swaps for one place, trust: leave one out",
                 Failures.of(TwiceById.class));
         assertEquals("@Swap(\"trust=none\") at ByIdAndByField and @Swap at ByIdAndByField.verifier are two swaps for one place, trust: "
                 + "leave one out", Failures.of(ByIdAndByField.class));
-        assertEquals("@Swap(\"transport.tcp\") at TwoFields.one and @Swap(\"transport.tcp\") at TwoFields.other are two swaps for one place, "
-                + "transport.tcp: leave one out", Failures.of(TwoFields.class));
+        assertEquals(
+                "@Swap(\"transport.tcp\") at TwoFields.one and @Swap(\"transport.tcp\") at TwoFields.other are two swaps for one place, "
+                        + "transport.tcp: leave one out",
+                Failures.of(TwoFields.class));
         assertEquals("@Swap(\"trust=none\") at TwiceAtAMethod.boots and @Swap(by = TrustsAll.class) at TwiceAtAMethod.boots are two swaps "
                 + "for one place, trust: leave one out", Failures.of(TwiceAtAMethod.class));
     }
