@@ -19,11 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,13 @@ import org.jspecify.annotations.Nullable;
 /** One boot of a test. Used by the test's own thread. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootSession {
-    private static final long HUNG_SECONDS = 60;
-
     private final Function<List<String>, Assembly> assembler;
     private final List<String> overrides = new ArrayList<>();
     private final BootClock clock;
     private final long seed;
     private final Path folder;
-    private @Nullable Assembly assembly;
+    private volatile @Nullable Assembly assembly;
+    private volatile @Nullable Thread thread;
     private @Nullable BootOutcome outcome;
     private @Nullable CpuState cpu;
     private @Nullable MemorySnapshot memory;
@@ -99,9 +97,9 @@ public final class BootSession {
     }
 
     /**
-     * Boots, once, on a virtual thread of its own.
+     * Boots, once, on a virtual thread of its own, which is interrupted when the test's thread is.
      *
-     * @throws AssertionError when the boot hangs, for a minute of the computer's time, or as {@link VirtualClock#run} sees it; the message says where
+     * @throws AssertionError when the boot waits for what can't happen, as {@link VirtualClock#run} sees it
      */
     public BootOutcome run() {
         if (outcome != null) {
@@ -123,8 +121,12 @@ public final class BootSession {
     }
 
     private BootOutcome walk(BootWalk walk) {
+        Callable<BootOutcome> boot = () -> {
+            thread = Thread.currentThread();
+            return walk.run();
+        };
         try {
-            return clock instanceof VirtualClock virtual ? virtual.run("boot-test", walk::run) : inRealTime(walk);
+            return clock instanceof VirtualClock virtual ? virtual.run("boot-test", boot) : inRealTime(boot);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -135,16 +137,11 @@ public final class BootSession {
         }
     }
 
-    private static BootOutcome inRealTime(BootWalk walk) throws Exception {
-        var boot = new FutureTask<>(walk::run);
-        Thread thread = Thread.ofVirtual().name("boot-test").start(boot);
+    private static BootOutcome inRealTime(Callable<BootOutcome> boot) throws Exception {
+        var task = new FutureTask<>(boot);
+        Thread thread = Thread.ofVirtual().name("boot-test").start(task);
         try {
-            return boot.get(HUNG_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            var hung = new AssertionError("the boot hung for " + HUNG_SECONDS + " s; see the stack");
-            hung.setStackTrace(thread.getStackTrace());
-            thread.interrupt();
-            throw hung;
+            return task.get();
         } catch (InterruptedException e) {
             thread.interrupt();
             throw e;
@@ -161,6 +158,21 @@ public final class BootSession {
         Files.createDirectories(folder);
         return new PcapngFile(capture(),
                 folder.getFileName() + ", seed " + seed + (overrides.isEmpty() ? "" : ", -P " + String.join(" -P ", overrides)), clock);
+    }
+
+    /** The boot's own thread, once it was begun. For other threads, too. */
+    Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
+
+    /** The other threads that take part in the boot's time, when that is virtual. For other threads, too. */
+    List<Thread> others() {
+        return clock instanceof VirtualClock virtual ? virtual.threadsBut(thread) : List.of();
+    }
+
+    /** The name of what is booted, once it is assembled. For other threads, too. */
+    Optional<String> firmware() {
+        return Optional.ofNullable(assembly).map(Assembly::name);
     }
 
     /** Where the frames of the boot are written. */

@@ -33,4 +33,10 @@ public @interface BootTest {
 
     /** Whether the boot runs by the computer's clock, as it must to talk to real servers on the host at their pace. */
     boolean realTime() default false;
+
+    /**
+     * How long the test method, and each method before and after it, may take by the computer's clock. Then the boot is interrupted, and the failure says where its threads were. Off where
+     * JUnit's {@code junit.jupiter.execution.timeout.mode} switches limits off.
+     */
+    int limitSeconds() default 300;
 }

@@ -1,17 +1,17 @@
 package io.strapwork.testkit;
 
 import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
-import io.strapwork.runtime.assembly.Swaps;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,23 +20,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /** Gives tests their {@link BootSession}, {@link VirtualClock}, {@link Wire} and the guest's memory. */
-final class BootTestExtension implements ParameterResolver, AfterEachCallback, TestExecutionExceptionHandler {
+final class BootTestExtension implements ParameterResolver, AfterEachCallback, InvocationInterceptor, TestExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(BootTestExtension.class);
 
     BootTestExtension() {}
@@ -123,12 +125,55 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, T
         return store(context).getOrComputeIfAbsent(State.class, key -> make(context), State.class);
     }
 
-    private static State make(ExtensionContext context) {
-        BootTest test = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), BootTest.class)
+    @Override
+    public void interceptTestMethod(Invocation<Void> work, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+            throws Throwable {
+        limited(work, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(Invocation<Void> work, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+            throws Throwable {
+        limited(work, context);
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(Invocation<Void> work, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+            throws Throwable {
+        limited(work, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(Invocation<Void> work, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+            throws Throwable {
+        limited(work, context);
+    }
+
+    private static void limited(Invocation<Void> work, ExtensionContext context) throws Throwable {
+        Optional<BootTest> test = test(context);
+        if (test.isEmpty() || TimeLimit.isOff(context)) {
+            work.proceed();
+            return;
+        }
+        if (test.get().limitSeconds() < 1) {
+            throw new ExtensionConfigurationException(
+                    "@BootTest(limitSeconds = " + test.get().limitSeconds() + ") is no limit: write 1 or more");
+        }
+        int seconds = test.get().limitSeconds();
+        TimeLimit.within(new CompletableFuture<Void>().completeOnTimeout(null, seconds, TimeUnit.SECONDS), seconds,
+                () -> Optional.ofNullable(store(context).get(State.class, State.class)).map(State::session), work);
+    }
+
+    private static Optional<BootTest> test(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), BootTest.class)
+                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTest.class))
                 .or(() -> context.getEnclosingTestClasses().reversed().stream()
                         .flatMap(type -> AnnotationSupport.findAnnotation(type, BootTest.class).stream())
-                        .findFirst())
-                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTest.class))
+                        .findFirst());
+    }
+
+    private static State make(ExtensionContext context) {
+        BootTest test = test(context)
                 .orElseThrow(() -> new ExtensionConfigurationException("@Swap needs a @BootTest, which says what is booted"));
         Optional<VirtualClock> virtual = test.realTime() ? Optional.empty() : Optional.of(VirtualClock.jumping());
         BootClock clock = virtual.<BootClock>map(found -> found).orElseGet(BootClock::system);
@@ -150,74 +195,22 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, T
     }
 
     private static Assembly assemble(ExtensionContext context, BootTest test, List<String> more) {
-        ClassLoader loader = context.getRequiredTestClass().getClassLoader();
-        Catalogue catalogue = Discovery.discover(loader, Stream.of(test.plugins()).map(Path::of).toList());
-        List<Swap> swaps = swaps(context);
+        Class<?> type = context.getRequiredTestClass();
+        String title = test.value().contains("\n") ? type.getSimpleName() + ".toml" : String.valueOf(Path.of(test.value()).getFileName());
         var overrides = new ArrayList<>(List.of(test.overrides()));
         overrides.addAll(more);
-        for (Swap swap : swaps) {
-            if (swap.value().contains("=")) {
-                SwapPlace.checkSection(swap.value());
-                overrides.add(byId(swap));
-            }
-        }
-        Profile profile = profile(context.getRequiredTestClass(), test.value(), overrides);
-        Assembly assembly = Assembler.assemble(catalogue, profile, Swaps.NONE);
-        var placed = Swaps.NONE;
-        for (Swap swap : swaps) {
-            if (swap.by() != Void.class) {
-                SwapPlace place = SwapPlace.find(assembly, "class " + swap.by().getSimpleName(), swap.value(), swap.by(), swap.by());
-                placed = placed.with(place.room(), place.section(), swap.by());
-            }
-        }
-        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
-            for (Field field : AnnotationSupport.findAnnotatedFields(instance.getClass(), Swap.class, any -> true,
-                    HierarchyTraversalMode.TOP_DOWN)) {
-                Object plugin = value(field, instance);
-                SwapPlace place = SwapPlace.find(assembly, "field " + field.getName(), AnnotationSupport.findAnnotation(field, Swap.class)
-                        .map(Swap::value).orElse(""), field.getType(), plugin.getClass());
-                placed = placed.with(place.room(), place.section(), plugin);
-            }
-        }
-        return Assembler.assemble(catalogue, profile, placed);
-    }
-
-    private static String byId(Swap swap) {
-        int equals = swap.value().indexOf('=');
-        return swap.value().substring(0, equals).strip() + ".use=" + swap.value().substring(equals + 1).strip();
-    }
-
-    /** Those of the class first, then those of the method, which count more. */
-    private static List<Swap> swaps(ExtensionContext context) {
-        var swaps = new ArrayList<Swap>();
-        for (Class<?> type : context.getEnclosingTestClasses()) {
-            swaps.addAll(AnnotationSupport.findRepeatableAnnotations(type, Swap.class));
-        }
-        swaps.addAll(AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestClass(), Swap.class));
-        swaps.addAll(AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestMethod(), Swap.class));
-        for (Swap swap : swaps) {
-            if (swap.by() == Void.class && !swap.value().contains("=")) {
-                throw new ExtensionConfigurationException(
-                        "@Swap(\"" + swap.value() + "\") says no plugin: write \"" + swap.value() + "=ID\", or by = SomePlugin.class");
-            }
-        }
-        return swaps;
-    }
-
-    private static Object value(Field field, Object instance) {
         try {
-            return ReflectionSupport.tryToReadFieldValue(field, instance).toOptional().orElseThrow(
-                    () -> new ExtensionConfigurationException("field " + field.getName() + " can't be swapped in: it is null"));
-        } catch (ExtensionConfigurationException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new ExtensionConfigurationException("field " + field.getName() + " can't be read", e);
+            Catalogue catalogue = Discovery.discover(type.getClassLoader(), Stream.of(test.plugins()).map(Path::of).toList());
+            Profile profile = profile(type, title, test.value(), overrides);
+            return Assembler.assemble(catalogue, profile, TestSwaps.of(context, catalogue, profile));
+        } catch (StrapworkException e) {
+            throw new AssemblyException(title, e);
         }
     }
 
-    private static Profile profile(Class<?> type, String value, List<String> overrides) {
+    private static Profile profile(Class<?> type, String title, String value, List<String> overrides) {
         if (value.contains("\n")) {
-            return Profile.parse(type.getSimpleName() + ".toml", value, overrides);
+            return Profile.parse(title, value, overrides);
         }
         URL resource = type.getResource(value);
         try {

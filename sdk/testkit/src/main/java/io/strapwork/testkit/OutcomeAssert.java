@@ -57,6 +57,14 @@ public final class OutcomeAssert {
         }
     }
 
+    private void wentThrough(Room room, String plugin) {
+        List<String> plugins = outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::plugin).toList();
+        if (plugins.isEmpty()) {
+            throw failure("the boot was to go through the " + room.section() + " room, it ended before");
+        }
+        equal(plugin, String.join("; ", plugins), "the plugin of the " + room.section() + " room");
+    }
+
     private Duration time(Room room) {
         return outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::took).reduce(Duration.ZERO, Duration::plus);
     }
@@ -103,9 +111,7 @@ public final class OutcomeAssert {
 
         /** The plugin, or plugins, that worked in a room: {@code "udp"}, {@code "tcp, tls"}. */
         public HandedOff through(Room room, String plugin) {
-            String plugins = outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::plugin)
-                    .collect(Collectors.joining("; "));
-            equal(plugin, plugins, "the plugin of the " + room.section() + " room");
+            wentThrough(room, plugin);
             return this;
         }
 
@@ -175,6 +181,12 @@ public final class OutcomeAssert {
 
         public Failed what(String text) {
             equal(text, problem.what(), "what " + problem.code() + " says");
+            return this;
+        }
+
+        /** The plugin, or plugins, that worked in a room up to the failure: {@code "udp"}, {@code "tcp, tls"}. */
+        public Failed through(Room room, String plugin) {
+            wentThrough(room, plugin);
             return this;
         }
 

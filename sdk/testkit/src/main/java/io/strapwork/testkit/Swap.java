@@ -10,7 +10,8 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Puts another plugin in the place of one that the profile names. A swap at a method counts more than one at its class, a swapped object or class more than an id.
+ * Puts another plugin in the place of one that the profile names, which is then neither made nor checked, nor need it be there. A swap at a method counts more than those at its class and
+ * fields, those more than a superclass's, and those more than those of the class around it; two of the same rank for one place are an error.
  *
  * <p>By id, at a class or method: {@code @Swap("transport.udp=host-udp")}. By class: {@code @Swap(value = "transport.udp", by = FlakyUdp.class)}; the place may be left
  * out where the class says it. By instance, at a field: {@code @Swap final BootProtocol protocol = …}; the field's type says the place, or the value does:

@@ -11,12 +11,18 @@ import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StackPlugin;
 import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.plugin.VerifierPlugin;
-import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.catalogue.PluginLookup;
+import io.strapwork.runtime.profile.DidYouMean;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -27,99 +33,134 @@ record SwapPlace(Room room, String section) {
             HandoffPlugin.class);
 
     /**
-     * The only place that fits.
+     * The places of a firmware.
      *
-     * @param what     for messages: the field or class
-     * @param asked    the place that the annotation names, or empty
-     * @param declared the field's type, or the plugin class
-     * @param actual   the class of the object, or the plugin class
-     * @throws ExtensionConfigurationException when there is none, or more than one, with the candidates
+     * @param firmware its name
+     * @param sections those that its boot has in each room
      */
-    static SwapPlace find(Assembly assembly, String what, String asked, Class<?> declared, Class<?> actual) {
-        List<SwapPlace> all = places(assembly);
-        if (!asked.isEmpty()) {
-            SwapPlace found = all.stream().filter(place -> place.title().equals(asked)).findFirst().or(() -> named(asked)).orElseThrow(
-                    () -> refused(what + " can't be swapped in: \"" + asked + "\" is no place of " + assembly.name(), fitting(all, actual),
-                            asked));
-            if (!rooms(actual).contains(found.room)) {
-                throw refused(what + " can't be swapped in: " + asked + " takes no " + name(declared), fitting(all, actual),
-                        "it would have to be a " + type(found.room).getSimpleName());
-            }
-            return found;
+    record Of(String firmware, Catalogue catalogue, Map<Room, List<String>> sections) {
+        private List<SwapPlace> all() {
+            var all = new ArrayList<SwapPlace>();
+            sections.forEach((room, its) -> its.forEach(section -> all.add(new SwapPlace(room, section))));
+            return all;
         }
-        List<Room> rooms = rooms(declared);
-        if (rooms.isEmpty()) {
-            rooms = rooms(actual);
+
+        /** A place that this boot has, or has with another profile: a whole room, a transport that is provided, a scheme that is spoken. */
+        private Optional<SwapPlace> find(String asked) {
+            int dot = asked.indexOf('.');
+            String head = dot < 0 ? asked : asked.substring(0, dot);
+            String section = dot < 0 ? "" : asked.substring(dot + 1);
+            return Arrays.stream(Room.values()).filter(room -> room.section().equals(head)).filter(room -> dot < 0
+                    ? room != Room.TRANSPORT
+                    : sections.getOrDefault(room, List.of()).contains(section) || provided(room).contains(section))
+                    .map(room -> new SwapPlace(room, section)).findFirst();
         }
-        if (rooms.isEmpty()) {
-            throw refused(what + " can't be swapped in: " + name(actual) + " is no plugin of any kind", List.of(),
-                    "it would have to implement one of " + KINDS.stream().map(kind -> kind(kind).type().getSimpleName())
-                            .collect(Collectors.joining(", ")));
+
+        private List<String> provided(Room room) {
+            String fact = switch (room) {
+                case TRANSPORT -> "provides";
+                case FETCH -> "schemes";
+                default -> "";
+            };
+            return catalogue.in(room).stream().flatMap(plugin -> plugin.fact(fact).stream()).toList();
         }
-        var fitting = new ArrayList<SwapPlace>();
-        for (SwapPlace place : all) {
-            if (rooms.contains(place.room)) {
-                fitting.add(place);
-            }
-        }
-        if (rooms.size() == 1 && rooms.getFirst() != Room.TRANSPORT) {
-            // One object may well be all protocols, or the only loader.
-            return new SwapPlace(rooms.getFirst(), "");
-        }
-        if (fitting.size() != 1) {
-            throw refused(what + " can't be swapped in: " + (fitting.isEmpty() ? "no place" : "more than one place") + " of "
-                    + assembly.name() + " takes a " + declared.getSimpleName(), fitting.isEmpty() ? all : fitting, "");
-        }
-        return fitting.getFirst();
     }
 
     /**
-     * Of a swap by id, before the profile is read, for there the section would be a key like any other.
+     * Of a swap by id.
      *
-     * @throws ExtensionConfigurationException when no firmware has such a place
+     * @param who for messages: the swap
+     * @throws ExtensionConfigurationException when no boot has such a place, with the candidates
      */
-    static void checkSection(String swap) {
-        String place = swap.substring(0, swap.indexOf('=')).strip();
-        String head = place.contains(".") ? place.substring(0, place.indexOf('.')) : place;
-        List<String> sections = java.util.Arrays.stream(Room.values()).map(Room::section).toList();
-        if (!sections.contains(head)) {
-            throw new ExtensionConfigurationException("@Swap(\"" + swap + "\") can't be swapped in: \"" + place
-                    + "\" is no place of any firmware; candidates: " + String.join(", ", sections));
+    static SwapPlace of(Of places, String who, String asked, String id) {
+        SwapPlace found = places.find(asked).orElseThrow(() -> unknown(places, who, asked, places.all(), "=" + id));
+        if (found.room == Room.LOAD && !found.section.isEmpty()) {
+            throw new ExtensionConfigurationException(who + " can't be swapped in: a loader of the catalogue is a candidate already; "
+                    + "write @Swap(\"load=" + id + "\") to have it alone");
         }
+        return found;
     }
 
-    private static java.util.Optional<SwapPlace> named(String asked) {
-        int dot = asked.indexOf('.');
-        String head = dot < 0 ? asked : asked.substring(0, dot);
-        for (Room room : Room.values()) {
-            boolean parted = room == Room.FETCH || room == Room.LOAD;
-            if (room.section().equals(head) && (dot < 0 || parted) && room != Room.TRANSPORT) {
-                return java.util.Optional.of(new SwapPlace(room, dot < 0 ? "" : asked.substring(dot + 1)));
-            }
+    /**
+     * Of a swap by class or object that names its place.
+     *
+     * @param who      for messages: the swap
+     * @param declared the field's type, or the plugin class
+     * @param actual   the class of the object, or the plugin class
+     * @throws ExtensionConfigurationException when no boot has such a place, or it takes no such plugin, with the candidates
+     */
+    static SwapPlace of(Of places, String who, String asked, Class<?> declared, Class<?> actual) {
+        List<SwapPlace> fitting = fitting(places.all(), actual);
+        SwapPlace found = places.find(asked).orElseThrow(() -> unknown(places, who, asked, fitting, ""));
+        if (!rooms(actual).contains(found.room)) {
+            throw refused(who + " can't be swapped in: " + asked + " takes no " + name(declared), fitting, fitting.getFirst(), "");
         }
-        return java.util.Optional.empty();
+        return found;
     }
 
-    private static ExtensionConfigurationException refused(String what, List<SwapPlace> candidates, String hint) {
-        String list = candidates.stream().map(SwapPlace::title).distinct().collect(Collectors.joining(", "));
-        return new ExtensionConfigurationException(what + (list.isEmpty()
-                ? "; " + hint
-                : "; candidates: " + list
-                        + ". Write @Swap(\"" + candidates.getFirst().title() + "\")"));
+    /**
+     * Of a swap that names no place: what its type says alone. One object may well be all protocols, or the only loader.
+     *
+     * @return empty when there may be several places for such a type
+     * @throws ExtensionConfigurationException when it is no plugin
+     */
+    static Optional<SwapPlace> ofType(String who, Class<?> declared, Class<?> actual) {
+        List<Room> rooms = rooms(declared, actual);
+        if (rooms.isEmpty()) {
+            throw new ExtensionConfigurationException(who + " can't be swapped in: " + name(actual)
+                    + " is no plugin of any kind; it would have to implement one of "
+                    + KINDS.stream().map(kind -> kind(kind).type().getSimpleName()).collect(Collectors.joining(", ")));
+        }
+        Optional<PluginDescriptor> plugin = PluginLookup.describe(actual);
+        if (plugin.isPresent() && rooms.contains(plugin.get().room())) {
+            List<String> provides = plugin.get().fact("provides");
+            return plugin.get().room() != Room.TRANSPORT
+                    ? Optional.of(new SwapPlace(plugin.get().room(), ""))
+                    : provides.size() == 1 ? Optional.of(new SwapPlace(Room.TRANSPORT, provides.getFirst())) : Optional.empty();
+        }
+        return rooms.size() == 1 && rooms.getFirst() != Room.TRANSPORT
+                ? Optional.of(new SwapPlace(rooms.getFirst(), ""))
+                : Optional.empty();
     }
 
-    private static List<SwapPlace> places(Assembly assembly) {
-        var places = new ArrayList<SwapPlace>();
-        for (Choice choice : assembly.choices()) {
-            places.add(new SwapPlace(choice.room(), choice.section()));
-        }
-        return places;
+    /** The only places of a firmware that fit; none or several are for {@link #refused} to tell. */
+    static List<SwapPlace> fitting(Of places, Class<?> declared, Class<?> actual) {
+        List<Room> rooms = rooms(declared, actual);
+        return places.all().stream().filter(place -> rooms.contains(place.room)).toList();
+    }
+
+    /** @param fitting none, or several */
+    static ExtensionConfigurationException refused(Of places, String who, Class<?> declared, List<SwapPlace> fitting) {
+        List<SwapPlace> candidates = fitting.isEmpty() ? places.all() : fitting;
+        return refused(who + " can't be swapped in: " + (fitting.isEmpty() ? "no place" : "more than one place") + " of " + places.firmware
+                + " takes a " + declared.getSimpleName(), candidates, candidates.getFirst(), "");
+    }
+
+    private static ExtensionConfigurationException unknown(Of places, String who, String asked, List<SwapPlace> candidates, String id) {
+        String head = asked.contains(".") ? asked.substring(0, asked.indexOf('.')) : asked;
+        List<SwapPlace> inRoom = candidates.stream().filter(place -> place.room.section().equals(head)).toList();
+        List<SwapPlace> near = inRoom.isEmpty() ? candidates : inRoom;
+        List<String> titles = near.stream().map(SwapPlace::title).toList();
+        SwapPlace best = DidYouMean.nearest(asked, titles).map(title -> near.get(titles.indexOf(title))).orElse(near.getFirst());
+        return refused(who + " can't be swapped in: \"" + asked + "\" is no place of " + places.firmware, near, best, id);
+    }
+
+    private static ExtensionConfigurationException refused(String what, List<SwapPlace> candidates, SwapPlace best, String id) {
+        return new ExtensionConfigurationException(what + "; candidates: "
+                + candidates.stream().map(SwapPlace::title).distinct().collect(Collectors.joining(", ")) + ". Write @Swap(\"" + best.title()
+                + id + "\")");
     }
 
     /** All of them when none fits. */
     private static List<SwapPlace> fitting(List<SwapPlace> all, Class<?> type) {
         List<SwapPlace> fits = all.stream().filter(place -> rooms(type).contains(place.room)).toList();
         return fits.isEmpty() ? all : fits;
+    }
+
+    /** What the field's type says goes before what the object could be. */
+    private static List<Room> rooms(Class<?> declared, Class<?> actual) {
+        List<Room> rooms = rooms(declared);
+        return rooms.isEmpty() ? rooms(actual) : rooms;
     }
 
     private static List<Room> rooms(Class<?> type) {
@@ -132,10 +173,6 @@ record SwapPlace(Room room, String section) {
         return rooms;
     }
 
-    private static Class<?> type(Room room) {
-        return KINDS.stream().map(SwapPlace::kind).filter(kind -> kind.room() == room).findFirst().orElseThrow().type();
-    }
-
     /** Lambdas and anonymous classes have none of their own. */
     private static String name(Class<?> type) {
         return type.getSimpleName().isEmpty() || type.isHidden() ? "lambda" : type.getSimpleName();
@@ -145,7 +182,8 @@ record SwapPlace(Room room, String section) {
         return Objects.requireNonNull(annotation.getAnnotation(PluginKind.class));
     }
 
-    private String title() {
+    /** As a section of the profile is called. */
+    String title() {
         return room.section() + (section.isEmpty() ? "" : "." + section);
     }
 }

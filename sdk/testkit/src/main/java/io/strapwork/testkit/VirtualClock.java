@@ -6,6 +6,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootThreads;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,11 @@ public final class VirtualClock implements BootClock {
      */
     public List<String> strangers() {
         return baton.strangers();
+    }
+
+    /** The threads that take part now, but one. */
+    List<Thread> threadsBut(@Nullable Thread one) {
+        return baton.threads().stream().filter(thread -> thread != one).sorted(Comparator.comparing(Thread::getName)).toList();
     }
 
     /** Moves the time on; timers that come due run when it is their turn. */

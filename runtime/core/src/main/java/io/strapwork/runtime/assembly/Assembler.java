@@ -3,11 +3,14 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.Profile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,10 +44,33 @@ public final class Assembler {
         return new Assembler(catalogue, profile, swaps).assemble();
     }
 
+    /**
+     * The sections that a profile's boot has in each room, as in {@link Choice#section()}, whatever is wrong with the plugins there: where a test may swap.
+     * The only section of most rooms is the empty one.
+     */
+    public static Map<Room, List<String>> sections(Catalogue catalogue, Profile profile, Swaps swaps) {
+        return new Assembler(catalogue, profile, swaps).sections();
+    }
+
+    private Map<Room, List<String>> sections() {
+        MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(imageRooms.namedHandoff()));
+        fetchRooms.fetching();
+        ImageRooms.Started started = imageRooms.started(powered.architecture(), imageRooms.namedHandoff());
+        var sections = new EnumMap<Room, List<String>>(Room.class);
+        for (Room room : Room.values()) {
+            sections.put(room, switch (room) {
+                case TRANSPORT, FETCH -> fetchRooms.asked(room);
+                case LOAD -> started.loaders().stream().map(wired -> wired.choice().section()).toList();
+                default -> List.of("");
+            });
+        }
+        return sections;
+    }
+
     private Assembly assemble() {
         wiring.complaints().addAll(wiring.profile().problems());
         Optional<Pick> handoffNamed = imageRooms.namedHandoff();
-        MachineRooms.Powered powered = machineRooms.machine(handoffNamed.map(Pick::plugin));
+        MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(handoffNamed));
         Optional<Wired> link = machineRooms.link(powered);
         Optional<Wired> stack = simple(Room.STACK, "");
         Optional<Wired> address = simple(Room.ADDRESS, "dhcp");
@@ -70,11 +96,11 @@ public final class Assembler {
     /** A room whose plugins have no facts to choose by. */
     private Optional<Wired> simple(Room room, String preferred) {
         Place place = wiring.place(room, Set.of());
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get());
         }
-        Optional<Pick> pick = place.use().isPresent()
+        Optional<Pick> pick = wiring.names(place)
                 ? wiring.named(place)
                 : wiring.only(place, (PluginDescriptor plugin) -> true, preferred, "");
         return pick.flatMap(found -> wiring.wire(place, found));

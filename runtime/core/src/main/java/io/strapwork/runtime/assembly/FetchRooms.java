@@ -3,6 +3,7 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -46,6 +47,12 @@ final class FetchRooms {
         return List.copyOf(transports.values());
     }
 
+    /** Sections that a protocol, the profile or a test asked for, whether or not a plugin was found for them. */
+    List<String> asked(Room room) {
+        String head = room.section() + ".";
+        return asked.stream().filter(each -> each.startsWith(head)).map(each -> each.substring(head.length())).toList();
+    }
+
     Fetching fetching() {
         var parts = new ArrayList<PartSource>();
         Optional<ByteSize> limit = Optional.empty();
@@ -65,6 +72,9 @@ final class FetchRooms {
         if (section.flatMap(its -> its.get("kernel")).isEmpty()) {
             parts.addFirst(new PartSource("kernel", Optional.empty(), ""));
         }
+        // What is swapped in is wired even where nothing here asks for it: a boot file from DHCP may.
+        wiring.swappedSections(Room.FETCH).forEach(scheme -> scheme(scheme, ""));
+        wiring.swappedSections(Room.TRANSPORT).forEach(each -> transport(each, "", ""));
         checkProtocolSections(section);
         wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
         return new Fetching(List.copyOf(parts), limit, protocols(), transports());
@@ -99,15 +109,15 @@ final class FetchRooms {
             return;
         }
         Place plain = new Place(Room.FETCH, scheme, sections(scheme, Optional.empty()), Set.of());
-        Optional<Object> swap = wiring.swap(plain);
+        Optional<Swap> swap = wiring.swap(plain);
         if (swap.isPresent()) {
             wiring.swapped(plain, swap.get()).ifPresent(wired -> {
                 protocols.put(scheme, wired);
-                needed(wired, where);
+                needed(wired, "protocol", where);
             });
             return;
         }
-        Optional<Pick> pick = plain.use().isPresent() ? wiring.named(plain) : byScheme(plain, where);
+        Optional<Pick> pick = wiring.names(plain) ? wiring.named(plain) : byScheme(plain, where);
         pick.ifPresent(found -> {
             if (!found.plugin().fact("schemes").contains(scheme)) {
                 wiring.complaints().add("SW-W111", found.where(), "protocol \"" + found.plugin().id() + "\" doesn't speak " + scheme,
@@ -120,11 +130,13 @@ final class FetchRooms {
         });
     }
 
-    private void needed(Wired wired, String where) {
+    /** The transports that a test's own class asks for. */
+    private void needed(Wired wired, String noun, String where) {
         if (wired.recipe() instanceof Recipe.Made made) {
             for (Recipe.Argument argument : made.arguments()) {
-                if (argument instanceof Recipe.Argument.TransportOf transport) {
-                    transport(transport.section(), "protocol \"" + wired.choice().plugin() + "\"", where);
+                if (argument instanceof Recipe.Argument.TransportOf transport
+                        && !circular(wired.choice().section(), transport.section(), where)) {
+                    transport(transport.section(), noun + " \"" + wired.choice().plugin() + "\"", where);
                 }
             }
         }
@@ -173,11 +185,15 @@ final class FetchRooms {
         fetch.get().entries().forEach((key, value) -> {
             if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT)) {
                 Optional<PluginDescriptor> byId = wiring.catalogue().find(Room.FETCH, key);
+                if (isSwapped(key, byId)) {
+                    return;
+                }
                 if (section.get("use").isPresent() || byId.isEmpty() && !speaking(key).isEmpty()) {
                     scheme(key, wiring.profile().line(section.origin()));
                 } else if (byId.isPresent()) {
                     if (protocols.values().stream().noneMatch(wired -> wired.choice().plugin().equals(key))) {
-                        wiring.values().bind(byId.get(), "[fetch." + key + "]", List.of(section), Set.of());
+                        wiring.values().bind(byId.get(), "[fetch." + key + "]", List.of(section), Set.of(),
+                                wiring.profile().line(section.origin()));
                     }
                 } else {
                     var known = new LinkedHashSet<String>();
@@ -192,12 +208,19 @@ final class FetchRooms {
         });
     }
 
+    /** Whether a test put something in the place of this section, a scheme's or a plugin's. */
+    private boolean isSwapped(String section, Optional<PluginDescriptor> plugin) {
+        return wiring.isSwapped(Room.FETCH, section)
+                || plugin.stream().flatMap(its -> its.fact("schemes").stream()).allMatch(scheme -> wiring.isSwapped(Room.FETCH, scheme))
+                        && plugin.isPresent();
+    }
+
     private void checkTransportSections(Value.Section transport) {
         transport.entries().forEach((key, value) -> {
             if (!(value instanceof Value.Section)) {
                 wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[transport] has no key \"" + key + "\"",
                         "write a section for each transport, such as [transport.tls]");
-            } else if (provided().contains(key)) {
+            } else if (provided().contains(key) || wiring.isSwapped(Room.TRANSPORT, key)) {
                 transport(key, "", "");
             } else {
                 wiring.complaints().add("SW-P104", wiring.profile().place(value.origin()), "there is no section [transport." + key + "]",
@@ -219,13 +242,18 @@ final class FetchRooms {
         }
         Place place = new Place(Room.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()),
                 Set.of());
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
-            wiring.swapped(place, swap.get()).ifPresent(wired -> transports.put(section, wired));
+            open.add(section);
+            wiring.swapped(place, swap.get()).ifPresent(wired -> {
+                needed(wired, "transport", where);
+                transports.put(section, wired);
+            });
+            open.remove(section);
             return;
         }
         Optional<Pick> pick;
-        if (place.use().isPresent()) {
+        if (wiring.names(place)) {
             pick = wiring.named(place).filter(found -> provides(found, section));
         } else if (provided().contains(section)) {
             pick = wiring.only(place, plugin -> plugin.fact("provides").contains(section), section, "");
@@ -250,6 +278,15 @@ final class FetchRooms {
         return false;
     }
 
+    private boolean circular(String section, String over, String where) {
+        if (open.contains(over)) {
+            wiring.complaints().add("SW-W109", where, "transports \"" + section + "\" and \"" + over + "\" run over each other",
+                    "choose another plugin for one of them");
+            return true;
+        }
+        return false;
+    }
+
     /** First what it runs over, then itself. */
     private void below(Place place, Pick pick, String where) {
         open.add(place.section());
@@ -257,10 +294,7 @@ final class FetchRooms {
             if (over.equals("ip") || over.equals("host")) {
                 continue;
             }
-            if (open.contains(over)) {
-                wiring.complaints().add("SW-W109", pick.where().isEmpty() ? where : pick.where(),
-                        "transports \"" + place.section() + "\" and \"" + over + "\" run over each other",
-                        "choose another plugin for one of them");
+            if (circular(place.section(), over, pick.where().isEmpty() ? where : pick.where())) {
                 return;
             }
             transport(over, "transport \"" + pick.plugin().id() + "\"", where);

@@ -2,7 +2,9 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.catalogue.PluginLookup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +28,11 @@ final class ImageRooms {
 
     Optional<Wired> trust() {
         Place place = wiring.place(Room.TRUST, Set.of());
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get());
         }
-        if (place.use().isEmpty()) {
+        if (!wiring.names(place)) {
             wiring.complaints().add("SW-P114",
                     place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
                     "the profile doesn't say how the fetched parts are verified",
@@ -43,12 +45,21 @@ final class ImageRooms {
 
     Optional<Pick> namedHandoff() {
         Place place = wiring.place(Room.HANDOFF, Set.of());
-        return wiring.swap(place).isPresent() ? Optional.empty() : wiring.named(place);
+        return wiring.named(place);
+    }
+
+    /** The handoff that tells the architecture: the one that is named, or a test's own class, or what a test's object replaces. */
+    Optional<PluginDescriptor> telling(Optional<Pick> named) {
+        Place place = wiring.place(Room.HANDOFF, Set.of());
+        Optional<PluginDescriptor> replaced = wiring.swap(place).flatMap(swap -> swap.replacement() instanceof Swaps.ByClass(Class<?> type)
+                ? PluginLookup.describe(type)
+                : wiring.replaced(place));
+        return named.map(Pick::plugin).or(() -> replaced);
     }
 
     Started started(Optional<Architecture> architecture, Optional<Pick> named) {
         Place place = wiring.place(Room.HANDOFF, Set.of());
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             Optional<Wired> handoff = wiring.swapped(place, swap.get());
             return new Started(loaders(architecture, handoff.flatMap(wired -> wired.choice().descriptor())), handoff);
@@ -61,8 +72,10 @@ final class ImageRooms {
         Optional<Pick> pick = named;
         if (named.isPresent()) {
             checkArchitecture(named.get(), architecture.get());
-        } else if (place.use().isEmpty()) {
-            Optional<PluginDescriptor> loader = wiring.named(loaderPlace()).map(Pick::plugin);
+        } else if (!wiring.names(place)) {
+            Optional<PluginDescriptor> loader = wiring.swap(loaderPlace()).isPresent()
+                    ? wiring.replaced(loaderPlace())
+                    : wiring.named(loaderPlace()).map(Pick::plugin);
             String id = architecture.get().id();
             pick = wiring.only(place,
                     plugin -> plugin.fact("architecture").contains(id) && loader.stream().allMatch(its -> starts(plugin, its)), "",
@@ -94,11 +107,11 @@ final class ImageRooms {
 
     private List<Wired> loaders(Optional<Architecture> architecture, Optional<PluginDescriptor> handoff) {
         Place place = loaderPlace();
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get()).map(List::of).orElse(List.of());
         }
-        if (place.use().isPresent()) {
+        if (wiring.names(place)) {
             Optional<Pick> pick = wiring.named(place);
             pick.ifPresent(found -> check(found, architecture, handoff));
             return pick.flatMap(found -> wiring.wire(new Place(Room.LOAD, found.plugin().id(), place.settings(), Set.of()), found))
@@ -140,7 +153,9 @@ final class ImageRooms {
                     : "one of " + fitting.size() + " that fit " + architecture.id()
                             + "; the image decides";
             Place own = new Place(Room.LOAD, plugin.id(), place.settings(), otherKeys(fitting, plugin));
-            wiring.wire(own, new Pick(plugin, reason, "")).ifPresent(wired::add);
+            Optional<Swap> swap = wiring.swap(own);
+            Optional<Pick> pick = wiring.isSwapped(Room.LOAD, plugin.id()) ? wiring.named(own) : Optional.of(new Pick(plugin, reason, ""));
+            swap.flatMap(its -> wiring.swapped(own, its)).or(() -> pick.flatMap(found -> wiring.wire(own, found))).ifPresent(wired::add);
         }
         return wired;
     }

@@ -3,6 +3,7 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -52,17 +53,17 @@ final class MachineRooms {
         }
     }
 
-    /** @param handoff the one that the profile names: it tells the architecture when nothing else does */
+    /** @param handoff the one that is named: it tells the architecture when nothing else does */
     Powered machine(Optional<PluginDescriptor> handoff) {
         var powered = new Powered();
         Place place = wiring.place(Room.MACHINE, RESERVED);
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         Optional<Pick> pick = Optional.empty();
         if (swap.isPresent()) {
             powered.machine = wiring.swapped(place, swap.get());
             powered.plugin = powered.machine.flatMap(wired -> wired.choice().descriptor());
         } else {
-            pick = place.use().isPresent() ? wiring.named(place) : wiring.only(place, plugin -> true, "embedded", "");
+            pick = wiring.names(place) ? wiring.named(place) : wiring.only(place, plugin -> true, "embedded", "");
             powered.plugin = pick.map(Pick::plugin);
         }
         powered.memory = memory(place);
@@ -139,7 +140,7 @@ final class MachineRooms {
         List<String> buses = powered.plugin.map(plugin -> plugin.fact("buses")).orElse(List.of());
         String usual = powered.architecture.map(Architecture::usualBus).orElse("");
         powered.bus = usual;
-        Optional<Object> swap = wiring.swap(place);
+        Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get()).map(wired -> {
                 powered.bus = bus(wired, usual);
@@ -147,7 +148,7 @@ final class MachineRooms {
             });
         }
         Optional<Pick> pick = Optional.empty();
-        if (place.use().isPresent()) {
+        if (wiring.names(place)) {
             pick = wiring.named(place);
             pick.ifPresent(found -> checkBus(found, buses, powered));
         } else if (powered.architecture.isPresent()) {

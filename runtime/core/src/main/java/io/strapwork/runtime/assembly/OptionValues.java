@@ -41,8 +41,9 @@ final class OptionValues {
      * @param title    the section for messages: {@code [transport.tls]}
      * @param sections what sets its keys, the strongest last
      * @param reserved keys that are not the plugin's
+     * @param where    of keys that are missing
      */
-    Bound bind(PluginDescriptor plugin, String title, List<Value.Section> sections, Set<String> reserved) {
+    Bound bind(PluginDescriptor plugin, String title, List<Value.Section> sections, Set<String> reserved, String where) {
         int before = complaints.count();
         Map<String, Value> entries = new LinkedHashMap<>();
         for (Value.Section section : sections) {
@@ -61,7 +62,7 @@ final class OptionValues {
             }
             Value value = entries.get(option.key());
             Object bound = value == null
-                    ? missing(plugin, title, sections, option)
+                    ? missing(plugin, title, where, option)
                     : convert(option.key(), option.type(), value, option.summary());
             if (bound != null) {
                 values.put(option.key(), bound);
@@ -121,7 +122,7 @@ final class OptionValues {
         return false;
     }
 
-    private @Nullable Object missing(PluginDescriptor plugin, String title, List<Value.Section> sections, OptionDescriptor option) {
+    private @Nullable Object missing(PluginDescriptor plugin, String title, String where, OptionDescriptor option) {
         if (option.defaultText().isPresent()) {
             try {
                 return OptionText.parse(option.type(), option.defaultText().get(), Path.of("").toAbsolutePath());
@@ -132,7 +133,6 @@ final class OptionValues {
             }
         }
         if (option.required()) {
-            String where = sections.isEmpty() ? "" : profile.line(sections.getLast().origin());
             complaints.add("SW-P108", where, title + " needs the key \"" + option.key() + "\" for plugin \"" + plugin.id() + "\"",
                     option.summary().isEmpty() ? "it must be " + option.type().inWords() : option.summary());
         }

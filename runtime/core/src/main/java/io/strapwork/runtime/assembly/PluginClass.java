@@ -175,7 +175,7 @@ final class PluginClass {
         return null;
     }
 
-    private static String article(String noun) {
-        return ("AEIOU".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
+    static String article(String noun) {
+        return ("AEIOUaeiou".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
     }
 }

@@ -2,10 +2,14 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.plugin.Room;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Plugins that a test puts in the place of others. Immutable. */
+/**
+ * Plugins that a test puts in the place of others. What they replace is not looked at: neither whether there is such a plugin, nor its class, nor its options. Immutable.
+ */
 public final class Swaps {
     /** No swaps. */
     public static final Swaps NONE = new Swaps(List.of());
@@ -16,37 +20,85 @@ public final class Swaps {
         this.swaps = List.copyOf(swaps);
     }
 
-    /** One swap; {@code section} as in {@link Choice#section()}, empty for all of a room. */
-    record Swap(Room room, String section, Object replacement) {}
+    /** What comes into a place. */
+    sealed interface Replacement {}
+
+    /** A plugin of the catalogue. */
+    record ById(String id) implements Replacement {}
+
+    /** A plugin class, which need not be in the catalogue. */
+    record ByClass(Class<?> type) implements Replacement {}
+
+    /** A plugin that is there already. */
+    record Given(Object plugin) implements Replacement {}
+
+    /**
+     * One swap.
+     *
+     * @param section as in {@link Choice#section()}, empty for all of a room
+     * @param where   who swaps, for messages; may be empty
+     */
+    record Swap(Room room, String section, Replacement replacement, String where) {
+        /** For people, as {@link Choice#reason()}. */
+        String reason() {
+            return where.isEmpty() ? "swapped in" : "swapped in by " + where;
+        }
+    }
+
+    /** As {@link #with(Room, String, Object, String)}, by nobody that messages could name. */
+    public Swaps with(Room room, String section, Object replacement) {
+        return with(room, section, replacement, "");
+    }
 
     /**
      * These swaps and one more, which counts if there is another for the same place.
      *
-     * @param section     {@code "tcp"} for {@code [transport.tcp]}, a URI scheme for the fetch room; empty for rooms with one plugin, and for any section or scheme
+     * @param section     {@code "tcp"} for {@code [transport.tcp]}, a URI scheme for the fetch room, a loader's id; empty for rooms with one plugin, and for any section
      * @param replacement a plugin object, which whoever made it closes, or the {@link Class} of one, which is made as any plugin is
+     * @param where       who swaps, as the place of problems: {@code "@Swap at BootTests.tcp"}
      */
-    public Swaps with(Room room, String section, Object replacement) {
+    public Swaps with(Room room, String section, Object replacement, String where) {
+        return with(new Swap(room, section, replacement instanceof Class<?> type ? new ByClass(type) : new Given(replacement), where));
+    }
+
+    /** As {@link #with(Room, String, Object, String)}, with a plugin of the catalogue. */
+    public Swaps withId(Room room, String section, String id, String where) {
+        return with(new Swap(room, section, new ById(id), where));
+    }
+
+    private Swaps with(Swap another) {
         var more = new ArrayList<Swap>();
         for (Swap swap : swaps) {
-            if (swap.room() != room || !swap.section().equals(section)) {
+            if (swap.room() != another.room() || !swap.section().equals(another.section())) {
                 more.add(swap);
             }
         }
-        more.add(new Swap(room, section, replacement));
+        more.add(another);
         return new Swaps(more);
     }
 
-    /** The replacement for a place: one for its very section before one for all. */
-    Optional<Object> replacement(Room room, String section) {
-        Object general = null;
+    /** The swap of a place: one for its very section before one for all. */
+    Optional<Swap> at(Room room, String section) {
+        Swap general = null;
         for (Swap swap : swaps) {
             if (swap.room() == room && swap.section().equals(section)) {
-                return Optional.of(swap.replacement());
+                return Optional.of(swap);
             }
             if (swap.room() == room && swap.section().isEmpty()) {
-                general = swap.replacement();
+                general = swap;
             }
         }
         return Optional.ofNullable(general);
+    }
+
+    /** The sections of a room that have a swap of their own. */
+    Set<String> sections(Room room) {
+        var sections = new LinkedHashSet<String>();
+        for (Swap swap : swaps) {
+            if (swap.room() == room && !swap.section().isEmpty()) {
+                sections.add(swap.section());
+            }
+        }
+        return sections;
     }
 }

@@ -1,13 +1,16 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
 import io.strapwork.runtime.profile.DidYouMean;
+import io.strapwork.runtime.profile.Origin;
 import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,13 +53,32 @@ final class Wiring {
         return new Place(room, "", profile.section(room).map(List::of).orElse(List.of()), reserved);
     }
 
-    /** What a test put there. */
-    Optional<Object> swap(Place place) {
-        return swaps.replacement(place.room(), place.section());
+    /** The object or class that a test put there: there is nothing to choose. */
+    Optional<Swap> swap(Place place) {
+        return swaps.at(place.room(), place.section()).filter(swap -> !(swap.replacement() instanceof Swaps.ById));
     }
 
-    /** The plugin that the profile names; empty when it names none, or after a complaint. */
+    /** Whether a test put anything there: what the profile says of this place is not looked at. */
+    boolean isSwapped(Room room, String section) {
+        return swaps.at(room, section).isPresent();
+    }
+
+    /** The sections of a room that a test put something in. */
+    Set<String> swappedSections(Room room) {
+        return swaps.sections(room);
+    }
+
+    /** Whether a test or the profile names the plugin by its id. */
+    boolean names(Place place) {
+        return place.use().isPresent() || isSwapped(place.room(), place.section());
+    }
+
+    /** The plugin that a test, or else the profile, names by its id; empty when neither does, or after a complaint. */
     Optional<Pick> named(Place place) {
+        Optional<Swap> swap = swaps.at(place.room(), place.section());
+        if (swap.isPresent()) {
+            return swap.get().replacement() instanceof Swaps.ById(String id) ? byId(place, id, swap.get()) : Optional.empty();
+        }
         return place.use().flatMap(use -> {
             if (!(use instanceof Value.Text id)) {
                 complaints.add("SW-P106", profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(),
@@ -70,6 +92,19 @@ final class Wiring {
             }
             return plugin.map(found -> new Pick(found, "the profile says so (" + where + ")", where));
         });
+    }
+
+    private Optional<Pick> byId(Place place, String id, Swap swap) {
+        Optional<PluginDescriptor> plugin = catalogue.find(place.room(), id);
+        if (plugin.isEmpty()) {
+            unknown(place, id, swap.where());
+        }
+        return plugin.map(found -> new Pick(found, swap.reason(), swap.where(), true));
+    }
+
+    /** The plugin that the profile names, without complaints: of a place that was swapped it may still tell what the others have to fit. */
+    Optional<PluginDescriptor> replaced(Place place) {
+        return place.use().flatMap(use -> use instanceof Value.Text id ? catalogue.find(place.room(), id.text()) : Optional.empty());
     }
 
     private void unknown(Place place, String id, String where) {
@@ -136,13 +171,38 @@ final class Wiring {
 
     /** The plugin with its options bound and its class looked at; empty after a complaint. */
     Optional<Wired> wire(Place place, Pick pick) {
-        OptionValues.Bound bound = values.bind(pick.plugin(), place.title(), place.settings(), place.reserved());
+        OptionValues.Bound bound = bind(place, pick);
         Optional<Recipe> recipe = new PluginClass(complaints).recipe(pick.plugin(), bound, at(place, pick));
         return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound), made));
     }
 
+    private OptionValues.Bound bind(Place place, Pick pick) {
+        boolean instead = pick.swapped() && replaced(place).stream().noneMatch(pick.plugin()::equals);
+        return values.bind(pick.plugin(), place.title(), instead ? yielding(place.settings()) : place.settings(), place.reserved(),
+                pick.swapped() ? pick.where() : line(place));
+    }
+
+    /** What the profile's files say was meant for what was replaced; overrides are the test's own, and meant for what it put there. */
+    private static List<Value.Section> yielding(List<Value.Section> settings) {
+        var yielding = new ArrayList<Value.Section>();
+        for (Value.Section section : settings) {
+            var keys = new HashSet<>(section.yielding());
+            section.entries().forEach((key, value) -> {
+                if (value.origin() instanceof Origin.InFile) {
+                    keys.add(key);
+                }
+            });
+            yielding.add(new Value.Section(section.entries(), keys, section.origin()));
+        }
+        return yielding;
+    }
+
+    private String line(Place place) {
+        return place.settings().isEmpty() ? "" : profile.line(place.settings().getLast().origin());
+    }
+
     private String at(Place place, Pick pick) {
-        return !pick.where().isEmpty() ? pick.where() : place.settings().isEmpty() ? "" : profile.line(place.settings().getLast().origin());
+        return pick.where().isEmpty() ? line(place) : pick.where();
     }
 
     private static Choice choice(Place place, Pick pick, OptionValues.Bound bound) {
@@ -150,26 +210,38 @@ final class Wiring {
     }
 
     /** What a test put there, as a choice; empty after a complaint. */
-    Optional<Wired> swapped(Place place, Object replacement) {
-        if (replacement instanceof Class<?> type) {
-            Optional<PluginDescriptor> described = PluginLookup.describe(type);
-            if (described.isEmpty() || described.get().room() != place.room()) {
-                complaints.add("SW-W103", type.getName(),
-                        "it was swapped in as a " + place.noun() + " and carries no annotation of that kind", "");
-                return Optional.empty();
-            }
-            Pick pick = new Pick(described.get(), "swapped in", "");
-            OptionValues.Bound bound = values.bind(pick.plugin(), place.title(), place.settings(), place.reserved());
-            return new PluginClass(complaints).recipe(type, pick.plugin(), bound, "")
-                    .map(made -> new Wired(choice(place, pick, bound), made));
+    Optional<Wired> swapped(Place place, Swap swap) {
+        return switch (swap.replacement()) {
+            case Swaps.ByClass(Class<?> type) -> made(place, type, swap);
+            case Swaps.Given(Object plugin) -> given(place, plugin, swap);
+            case Swaps.ById id -> throw new IllegalStateException("a plugin that is named is chosen as the profile's are");
+        };
+    }
+
+    private Optional<Wired> made(Place place, Class<?> type, Swap swap) {
+        Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.room() == place.room());
+        if (described.isEmpty()) {
+            complaints.add("SW-W103", swap.where().isEmpty() ? type.getName() : swap.where(),
+                    type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun())
+                            + " and carries no annotation of that kind",
+                    "");
+            return Optional.empty();
         }
-        if (!PluginClass.type(place.room()).isInstance(replacement)) {
-            complaints.add("SW-W103", replacement.getClass().getName(), "it was swapped in as a " + place.noun() + " and is none",
+        var pick = new Pick(described.get(), swap.reason(), swap.where(), true);
+        OptionValues.Bound bound = bind(place, pick);
+        return new PluginClass(complaints).recipe(type, pick.plugin(), bound, at(place, pick)).filter(made -> bound.complete())
+                .map(made -> new Wired(choice(place, pick, bound), made));
+    }
+
+    private Optional<Wired> given(Place place, Object plugin, Swap swap) {
+        if (!PluginClass.type(place.room()).isInstance(plugin)) {
+            complaints.add("SW-W103", swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
+                    plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and is none",
                     "it must implement " + PluginClass.type(place.room()).getSimpleName());
             return Optional.empty();
         }
-        var choice = new Choice(place.room(), place.section(), replacement.getClass().getSimpleName(), "swapped in", Optional.empty(),
+        var choice = new Choice(place.room(), place.section(), plugin.getClass().getSimpleName(), swap.reason(), Optional.empty(),
                 List.of());
-        return Optional.of(new Wired(choice, new Recipe.Given(replacement)));
+        return Optional.of(new Wired(choice, new Recipe.Given(plugin)));
     }
 }

@@ -323,8 +323,9 @@ class AssemblyTests {
         Swaps all = Swaps.NONE.with(Room.FETCH, "", gopher).with(Room.MACHINE, "", "not a machine").with(Room.TRUST, "", String.class);
         var wrong = assertThrows(StrapworkException.class,
                 () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
-        assertEquals("SW-W103 java.lang.String it was swapped in as a machine and is none; "
-                + "SW-W103 java.lang.String it was swapped in as a verifier and carries no annotation of that kind", wrong.getMessage());
+        assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "
+                + "SW-W103 java.lang.String String was swapped in as a verifier and carries no annotation of that kind",
+                wrong.getMessage());
     }
 
     @Test

@@ -4,11 +4,13 @@ import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.plugin.ProtocolPlugin;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.plugin.VerifierPlugin;
@@ -24,11 +26,8 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 @BootTest(Profiles.TFTP)
 @Swap("address=static")
@@ -46,8 +45,8 @@ class SwapTests {
     void byInstanceAndById(BootSession boot, VirtualClock clock) {
         boot.with("address.address=10.0.2.15/24");
         assertThat(boot.run()).handedOff().at(0x10000).through(Room.ADDRESS, "static");
-        assertTrue(boot.explain().contains("address  static  the profile says so (-P address.use)\n"), boot.explain());
-        assertTrue(boot.explain().contains("  swapped in\n"), boot.explain());
+        assertTrue(boot.explain().contains("address  static  swapped in by @Swap(\"address=static\") at SwapTests\n"), boot.explain());
+        assertTrue(boot.explain().contains("  swapped in by @Swap at SwapTests.protocol\n"), boot.explain());
         assertEquals(0, clock.elapsed().toSeconds());
     }
 
@@ -69,7 +68,73 @@ class SwapTests {
     void anUnknownIdIsTold(BootSession boot) {
         var refused = assertThrows(StrapworkException.class, boot::explain);
         assertEquals("SW-W104", refused.problems().getFirst().code());
+        assertEquals("@Swap(\"address=dhpc\") at SwapTests.anUnknownIdIsTold", refused.problems().getFirst().where());
         assertTrue(refused.problems().getFirst().hint().contains("did you mean \"dhcp\"?"), refused.problems()::toString);
+    }
+
+    @Test
+    @Swap("address=dhcp")
+    @Swap("fetch=http")
+    void aMethodsIdCountsMoreThanAField(BootSession boot) {
+        var refused = assertThrows(StrapworkException.class, boot::explain);
+        assertEquals("SW-W111", refused.problems().getFirst().code());
+        assertEquals("@Swap(\"fetch=http\") at SwapTests.aMethodsIdCountsMoreThanAField", refused.problems().getFirst().where());
+    }
+
+    /** Nothing in here fits but what is swapped. */
+    @Nested
+    @BootTest("""
+            name = "all-wrong"
+            [machine]
+            use = "embedded"
+            architecture = "s390x"
+            memory = "64MiB"
+            [address]
+            use = "dhpc"
+            patience = "soon"
+            address = "10.0.2.15/24"
+            [transport.udp]
+            use = "quic"
+            [fetch]
+            kernel = "gopher://10.0.2.2/vmlinux"
+            [fetch.gopher]
+            type = 9
+            [trust]
+            use = "digest"
+            colour = "blue"
+            [load]
+            use = "aout"
+            [handoff]
+            use = "linux-s390"
+            cmdline = 5
+            """)
+    @Swap("fetch.gopher=tftp")
+    @Swap("transport.udp=udp")
+    @Swap("load=elf")
+    @Swap("handoff=linux-s390x")
+    class WhatIsReplacedIsNotLookedAt {
+        @Test
+        @Swap(by = TrustsAll.class)
+        @Swap(value = "fetch.gopher", by = Gives.class)
+        void byIdAndClass(BootSession boot) {
+            assertThat(boot.with("handoff.cmdline=quiet").run()).handedOff().verified("kernel", "the test").through(Room.FETCH, "gives");
+        }
+    }
+
+    /** A test's own protocol, which needs a transport. */
+    @ProtocolPlugin(id = "gives", schemes = "gives", over = "udp")
+    public static final class Gives implements BootProtocol {
+        @Inject
+        Gives(Transport udp) {}
+
+        @Override
+        public void fetch(BootUri from, ImageSink into) {
+            try {
+                into.write(Unpooled.wrappedBuffer(DemoKernel.bytes()));
+            } catch (io.strapwork.api.fetch.ImageTooLargeException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** A test's own verifier. */
@@ -84,30 +149,6 @@ class SwapTests {
         }
     }
 
-    @BootTest(Profiles.HTTP)
-    static class Unplaceable {
-        @Swap
-        final Transport transport = () -> {
-            throw new AssertionError();
-        };
-
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    @BootTest(Profiles.TFTP)
-    static class NoPlugin {
-        @Swap
-        final String text = "no plugin";
-
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
     @BootTest(Profiles.TFTP)
     static class Failing {
         @Test
@@ -117,98 +158,9 @@ class SwapTests {
         }
     }
 
-    @BootTest(Profiles.HTTP)
-    static class NoSuchPlace {
-        @Swap("transport.tpc")
-        final Transport transport = () -> {
-            throw new AssertionError();
-        };
-
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    @BootTest(Profiles.HTTP)
-    static class WrongPlace {
-        @Swap("transport.tcp")
-        final BootProtocol protocol = (from, into) -> {};
-
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    @BootTest(Profiles.HTTP)
-    @Swap("transprot.tcp=host-tcp")
-    static class NoSuchSection {
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    @BootTest(Profiles.HTTP)
-    @Swap(by = String.class)
-    static class NoPluginClass {
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    @BootTest(Profiles.HTTP)
-    @Swap("trust")
-    static class NoId {
-        @Test
-        void boots(BootSession boot) {
-            boot.run();
-        }
-    }
-
-    private static final String KINDS = "it would have to implement one of MachineProvider, LinkDriver, IpStack, AddressSource, Transport, "
-            + "BootProtocol, ImageVerifier, ImageLoader, HandoffShim";
-
-    @Test
-    void aSwapThatHasNoPlaceIsToldTheCandidates() {
-        assertEquals("field transport can't be swapped in: \"transport.tpc\" is no place of by-http; candidates: transport.tcp, "
-                + "transport.tls. Write @Swap(\"transport.tcp\")", failures(NoSuchPlace.class));
-        assertEquals("field protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: fetch.http. Write "
-                + "@Swap(\"fetch.http\")", failures(WrongPlace.class));
-        assertEquals(
-                "@Swap(\"transprot.tcp=host-tcp\") can't be swapped in: \"transprot.tcp\" is no place of any firmware; candidates: machine, "
-                        + "link, stack, address, transport, fetch, trust, load, handoff",
-                failures(NoSuchSection.class));
-        assertEquals("class String can't be swapped in: String is no plugin of any kind; " + KINDS, failures(NoPluginClass.class));
-        assertEquals("@Swap(\"trust\") says no plugin: write \"trust=ID\", or by = SomePlugin.class", failures(NoId.class));
-    }
-
-    private static String failures(Class<?> test) {
-        var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(test)).build(), listener);
-        return listener.getSummary().getFailures().stream().map(failure -> failure.getException().getMessage())
-                .collect(Collectors.joining("\n"));
-    }
-
-    @Test
-    void aFieldThatFitsTwicePlacesIsToldTheCandidates() {
-        assertEquals("field transport can't be swapped in: more than one place of by-http takes a Transport; candidates: transport.tcp, "
-                + "transport.tls. Write @Swap(\"transport.tcp\")", failures(Unplaceable.class));
-    }
-
-    @Test
-    void aFieldThatIsNoPluginIsToldWhatWouldBe() {
-        assertEquals(
-                "field text can't be swapped in: String is no plugin of any kind; it would have to implement one of MachineProvider, LinkDriver, "
-                        + "IpStack, AddressSource, Transport, BootProtocol, ImageVerifier, ImageLoader, HandoffShim",
-                failures(NoPlugin.class));
-    }
-
     @Test
     void theFramesOfAFailedTestAreKept() throws Exception {
-        String told = failures(Failing.class);
+        String told = Failures.of(Failing.class);
         String words = "the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, "
                 + "fetch, trust, load, handoff\nframes: ";
         assertEquals(words, told.substring(0, Math.min(words.length(), told.length())));
