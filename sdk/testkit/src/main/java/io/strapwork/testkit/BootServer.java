@@ -68,7 +68,7 @@ public final class BootServer implements AutoCloseable {
         folder = Files.createTempDirectory("strapwork-boot-server");
         files = Files.createDirectories(folder.resolve("files"));
         tls = Files.createDirectories(folder.resolve("tls"));
-        TlsIdentity.ensure(tls, clock);
+        TlsIdentity.ensure(tls);
         var served = new ServedFolder(files, Optional.of(tls));
         var free = new InetSocketAddress(LOOPBACK, 0);
         GatewaySettings told = GatewaySettings.standard();
