@@ -13,6 +13,9 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -26,11 +29,17 @@ class TlsIdentityTests {
     Path folder;
 
     @Test
-    void madeOnceAndValid() throws Exception {
+    void madeOnceAndValidByAnyClock() throws Exception {
         Path own = folder.resolve("a/tls");
         TlsIdentity made = TlsIdentity.ensure(own);
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(made.authority(), null)));
         parameters.setRevocationEnabled(false);
+        for (String date : List.of("1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
+            parameters.setDate(Date.from(Instant.parse(date)));
+            CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
+        }
+        // and by the computer's own
+        parameters.setDate(null);
         CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
         Set<Object> names = made.chain().getFirst().getSubjectAlternativeNames().stream().map(name -> name.get(1))
                 .collect(Collectors.toSet());
