@@ -85,8 +85,9 @@ class HttpsBootTests {
         Path other = folder.resolve("other");
         TlsIdentity.prepare(other);
         boot.serve("vmlinux", DemoKernel.bytes()).with("transport.tls.ca=" + other.resolve("ca.pem"));
-        assertThat(boot.run()).failedWith("SW-N410").in(Room.FETCH).what("the certificate of 10.0.2.2 is signed by \"CN=Strapwork gateway CA\","
-                + " but with another key than the root of that name in ca.pem");
+        assertThat(boot.run()).failedWith("SW-N410").in(Room.FETCH)
+                .what("the certificate of 10.0.2.2 is signed by \"CN=Strapwork gateway CA\","
+                        + " but with another key than the root of that name in ca.pem");
     }
 
     @Test

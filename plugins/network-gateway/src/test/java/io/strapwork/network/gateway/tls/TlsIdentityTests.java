@@ -36,7 +36,8 @@ class TlsIdentityTests {
         parameters.setRevocationEnabled(false);
         for (String date : List.of("1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
             parameters.setDate(Date.from(Instant.parse(date)));
-            CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
+            CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()),
+                    parameters);
         }
         // and by the computer's own
         parameters.setDate(null);
