@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The certificate of the machine's own HTTPS server in boot tests: never the user's, and one for all tests of a module, for making keys takes half a second in a young JVM.
+ * The certificate of the machine's own HTTPS server in boot tests: never the user's, and one for all tests of a module, for making keys takes about a second in a young JVM.
  *
  * @param folder as the option {@code machine.tls} names it
  */
