@@ -157,7 +157,7 @@ class BootServerTests {
         try (var one = new WireStation(server, soon); var other = new WireStation(server, late)) {
             List<Future<byte[]>> files = List.of(one.get("vmlinuz", trusting(server, soon)), other.get("vmlinuz", trusting(server, late)));
             for (Future<byte[]> file : files) {
-                assertArrayEquals(FILE, file.get(20, TimeUnit.SECONDS));
+                assertArrayEquals(FILE, file.get(60, TimeUnit.SECONDS));
             }
         }
     }
