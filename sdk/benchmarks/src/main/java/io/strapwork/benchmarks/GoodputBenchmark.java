@@ -17,7 +17,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.strapwork.api.time.BootClock;
 import io.strapwork.network.gateway.tls.TlsIdentity;
 import io.strapwork.network.inet.tcp.InetServerChannel;
 import io.strapwork.network.inet.tcp.InetStreamChannel;
@@ -78,7 +77,7 @@ public class GoodputBenchmark {
     public void open() throws IOException {
         if (security.equals("tls")) {
             Path folder = Files.createTempDirectory("strapwork-benchmark");
-            TlsIdentity identity = TlsIdentity.ensure(folder, BootClock.system());
+            TlsIdentity identity = TlsIdentity.ensure(folder);
             serverTls = identity.serverContext();
             clientTls = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(identity.authority())
                     .endpointIdentificationAlgorithm("").build();

@@ -25,7 +25,7 @@ public final class LoopbackHttpServer {
 
     public static void main(String[] arguments) throws IOException {
         Path tls = Path.of(arguments[1]);
-        TlsIdentity.prepare(tls, BootClock.system());
+        TlsIdentity.prepare(tls);
         var server = new HttpFileServer(new ServedFolder(Path.of(arguments[0]), Optional.of(tls)), BootClock.system());
         var loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         PrintStream out = System.out;

@@ -68,7 +68,7 @@ public final class BootServer implements AutoCloseable {
         folder = Files.createTempDirectory("strapwork-boot-server");
         files = Files.createDirectories(folder.resolve("files"));
         tls = Files.createDirectories(folder.resolve("tls"));
-        TlsIdentity.ensure(tls, clock);
+        TlsIdentity.ensure(tls);
         var served = new ServedFolder(files, Optional.of(tls));
         var free = new InetSocketAddress(LOOPBACK, 0);
         GatewaySettings told = GatewaySettings.standard();
@@ -157,7 +157,7 @@ public final class BootServer implements AutoCloseable {
         return (InetSocketAddress) https.localAddress();
     }
 
-    /** A PEM file with the root of the HTTPS server's certificate, which is good for 127.0.0.1, localhost and 10.0.2.2. */
+    /** A PEM file with the root of the HTTPS server's certificate, which is good for 127.0.0.1, localhost and 10.0.2.2, at any date from 1970 on. */
     public Path authority() {
         return tls.resolve(TlsIdentity.CA_FILE);
     }
@@ -172,7 +172,7 @@ public final class BootServer implements AutoCloseable {
     /**
      * The same server on a wire, at its well-known ports: a client is told of each frame on a thread of the wire's, until the server is closed.
      *
-     * @param of     the clock of the server's timers
+     * @param of     the clock of the server's timers; the certificate is good by any
      * @param client hears each frame
      */
     public synchronized Plug plug(BootClock of, Consumer<byte[]> client) {

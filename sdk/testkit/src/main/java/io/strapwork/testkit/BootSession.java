@@ -35,6 +35,7 @@ public final class BootSession {
     private final BootClock clock;
     private final long seed;
     private final Path folder;
+    private final TestIdentity identity;
     private volatile @Nullable Assembly assembly;
     private volatile @Nullable Thread thread;
     private @Nullable BootOutcome outcome;
@@ -48,9 +49,13 @@ public final class BootSession {
         this.clock = clock;
         this.seed = seed;
         this.folder = folder;
+        this.identity = TestIdentity.beside(folder);
     }
 
-    /** Has the embedded machine serve a file of this name by TFTP, HTTP and HTTPS on 10.0.2.2, before anything is assembled. */
+    /**
+     * Has the embedded machine serve a file of this name by TFTP, HTTP and HTTPS on 10.0.2.2, before anything is assembled. The firmware trusts the server by
+     * {@code transport.tls.ca}, unless the profile sets that itself.
+     */
     public BootSession serve(String name, byte[] content) {
         Path files = folder.resolve("files");
         try {
@@ -67,6 +72,14 @@ public final class BootSession {
         return overrides.contains(served) ? this : with(served);
     }
 
+    /**
+     * A PEM file with the root of the certificate that the embedded machine's HTTPS server shows in tests, valid by any clock; for a profile that sets
+     * {@code transport.tls.ca}: {@code with("transport.tls.ca=" + authority())}. Where {@code machine.tls} is set, another root counts.
+     */
+    public Path authority() {
+        return identity.authority();
+    }
+
     /** One more override, as behind {@code -P}, before anything is assembled. */
     public BootSession with(String override) {
         if (assembly != null) {
@@ -81,6 +94,11 @@ public final class BootSession {
         Assembly made = assembly;
         if (made == null) {
             made = assembler.apply(overrides);
+            List<String> trusting = identity.overrides(made);
+            if (!trusting.isEmpty()) {
+                made = made.with(trusting);
+                overrides.addAll(trusting);
+            }
             assembly = made;
         }
         return made;

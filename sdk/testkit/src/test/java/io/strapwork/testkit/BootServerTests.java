@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
@@ -28,10 +32,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -131,6 +145,33 @@ class BootServerTests {
         plug.send(Frames.arp(true, station, me, MacAddress.BROADCAST, host));
         byte[] answer = heard.poll(10, TimeUnit.SECONDS);
         assertArrayEquals(Frames.arp(false, MacAddress.parse("52:55:0a:00:02:02"), host, station, me), Arrays.copyOf(answer, 60));
+    }
+
+    /** By two clocks at once, neither of them the computer's: one root, trusted once, is good for all of them. */
+    @Test
+    void servesHttpsOnWiresByAnyClock(BootServer server) throws Exception {
+        server.serve("vmlinuz", FILE);
+        var soon = VirtualClock.jumping();
+        var late = VirtualClock.jumping();
+        late.advance(Duration.ofDays(70_000));
+        try (var one = new WireStation(server, soon); var other = new WireStation(server, late)) {
+            List<Future<byte[]>> files = List.of(one.get("vmlinuz", trusting(server, soon)), other.get("vmlinuz", trusting(server, late)));
+            for (Future<byte[]> file : files) {
+                assertArrayEquals(FILE, file.get(60, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    private static SslContext trusting(BootServer server, BootClock clock) throws Exception {
+        try (InputStream in = Files.newInputStream(server.authority())) {
+            var root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            var parameters = new PKIXBuilderParameters(Set.of(new TrustAnchor(root, null)), new X509CertSelector());
+            parameters.setDate(Date.from(clock.now()));
+            parameters.setRevocationEnabled(false);
+            var managers = TrustManagerFactory.getInstance("PKIX");
+            managers.init(new CertPathTrustManagerParameters(parameters));
+            return SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(managers).build();
+        }
     }
 
     @Test

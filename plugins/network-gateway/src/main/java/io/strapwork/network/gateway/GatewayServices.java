@@ -92,7 +92,7 @@ final class GatewayServices implements AutoCloseable {
         bound.add(new TftpServer(folder).bind(loop, udp::newChannel, new InetSocketAddress(settings.host(), TFTP)));
         var http = new HttpFileServer(folder, clock);
         bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTP), Optional.empty()));
-        settings.tls().ifPresent(tls -> TlsIdentity.prepare(tls, clock));
+        settings.tls().ifPresent(TlsIdentity::prepare);
         settings.tls().map(tls -> new LazyTls(tls, clock))
                 .ifPresent(
                         tls -> bound.add(http.bind(loop, this::server, new InetSocketAddress(settings.host(), HTTPS), Optional.of(tls))));

@@ -20,7 +20,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.strapwork.api.time.BootClock;
 import io.strapwork.network.gateway.tls.TlsIdentity;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -101,7 +100,7 @@ class GatewayHttpTests {
     void servesMegabytesWithTls() throws Exception {
         Path identity = tls.resolve("identity");
         try (var guest = TestGuest.plugged(GatewaySettings.standard().withServe(folder).withTls(identity))) {
-            TlsIdentity made = TlsIdentity.ensure(identity, BootClock.system());
+            TlsIdentity made = TlsIdentity.ensure(identity);
             SslContext trust = SslContextBuilder.forClient().trustManager(made.authority()).sslProvider(SslProvider.JDK).build();
             Answer answer = get(guest, 443, "/kernel", Optional.of(trust));
             assertArrayEquals(digest, answer.digest);

@@ -14,6 +14,7 @@ import io.strapwork.api.plugin.Problem;
 /** Why no encrypted connection to one server came about, in words. */
 record TlsProblems(String host, int port) {
     private static final int TEXT_LIMIT = 160;
+    private static final String CLOCK = "this computer's, or in a test the test's.";
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -41,14 +42,14 @@ record TlsProblems(String host, int port) {
         return problem("SW-N411", Blame.PEER,
                 whose(certificate) + " expired on " + DATE.format(certificate.getNotAfter().toInstant()) + ", now it is "
                         + DATE.format(now),
-                "Renew the certificate, or set the clock of this computer.");
+                "Renew the certificate, or set the clock of the boot: " + CLOCK);
     }
 
     Problem notYetValid(X509Certificate certificate, Instant now) {
         return problem("SW-N412", Blame.PEER,
                 whose(certificate) + " is valid from " + DATE.format(certificate.getNotBefore().toInstant()) + " on, now it is "
                         + DATE.format(now),
-                "Set the clock of this computer, or make the certificate anew.");
+                "Make the certificate anew, or set the clock of the boot: " + CLOCK);
     }
 
     Problem wrongName(X509Certificate certificate) {

@@ -83,16 +83,19 @@ class TlsTransportTests {
         new HttpProtocol(tcp, new TlsTransport(tcp, options, CLOCK), http, CLOCK, new Random(1)).fetch(BootUri.parse(uri), sink);
     }
 
-    private void assertFails(String problem, String uri, TlsOptions options) {
+    /** @return the hint */
+    private String assertFails(String problem, String uri, TlsOptions options) {
         var e = assertThrows(FetchException.class, () -> fetch(uri, options));
         assertEquals(problem, e.problem().code() + " " + e.problem().what(), () -> String.valueOf(e.getCause()));
         assertTrue(tcp.allClosed(), "a channel is still open");
+        return e.problem().hint();
     }
 
-    private void assertFails(String problem, Authority.Pair pair) throws Exception {
+    private String assertFails(String problem, Authority.Pair pair) throws Exception {
         try (var server = TlsServer.serving(pair, image, socket -> {})) {
-            assertFails(problem, "https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
+            String hint = assertFails(problem, "https://127.0.0.1:" + server.port() + "/f", options(BOTH, List.of()));
             assertEquals(1, server.connections.get(), "no second attempt");
+            return hint;
         }
     }
 
@@ -152,11 +155,12 @@ class TlsTransportTests {
     @Test
     void dates() throws Exception {
         Instant now = Authority.NOW;
-        assertFails("SW-N411 the certificate \"CN=server\" of 127.0.0.1 expired on 2026-02-28 12:00 UTC, now it is 2026-03-01 12:00 UTC",
-                LAB.leaf("EC", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)), "127.0.0.1"));
-        assertFails(
+        assertEquals("Renew the certificate, or set the clock of the boot: this computer's, or in a test the test's.", assertFails(
+                "SW-N411 the certificate \"CN=server\" of 127.0.0.1 expired on 2026-02-28 12:00 UTC, now it is 2026-03-01 12:00 UTC",
+                LAB.leaf("EC", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)), "127.0.0.1")));
+        assertEquals("Make the certificate anew, or set the clock of the boot: this computer's, or in a test the test's.", assertFails(
                 "SW-N412 the certificate \"CN=server\" of 127.0.0.1 is valid from 2026-03-02 12:00 UTC on, now it is 2026-03-01 12:00 UTC",
-                LAB.leaf("EC", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)), "127.0.0.1"));
+                LAB.leaf("EC", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)), "127.0.0.1")));
     }
 
     @Test

@@ -102,6 +102,11 @@ public final class Assembly {
         return Assembler.assemble(catalogue, profile, swaps.with(room, section, replacement));
     }
 
+    /** This firmware with further overrides, as {@link Profile#with}; assembles anew. */
+    public Assembly with(List<String> overrides) {
+        return Assembler.assemble(catalogue, profile.with(overrides), swaps);
+    }
+
     /** Ids of the plugins that work in a room, for people: {@code "tcp, tls"}. */
     public String pluginIds(Room room) {
         var ids = new LinkedHashSet<String>();

@@ -3,6 +3,7 @@ package io.strapwork.runtime.profile;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,13 @@ public record Profile(String title, Path file, String name, Optional<String> des
     /** As {@link #read}, from a text that stands for a file of that name in the current folder. */
     public static Profile parse(String title, String text, List<String> overrides) {
         return new TomlProfileReader(Path.of(title).toAbsolutePath().normalize(), overrides).read(text);
+    }
+
+    /** With further overrides of keys in sections on top, each as {@link #read} takes them. */
+    public Profile with(List<String> overrides) {
+        var all = new ArrayList<>(problems);
+        Value.Section changed = new Overrides(all).apply(root, overrides);
+        return new Profile(title, file, name, description, changed, all);
     }
 
     /** The section of a room. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.plugin.VerifierPlugin;
@@ -326,6 +327,17 @@ class AssemblyTests {
         assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "
                 + "SW-W103 java.lang.String String was swapped in as a verifier and carries no annotation of that kind",
                 wrong.getMessage());
+    }
+
+    @Test
+    void furtherOverridesGoOnTop() {
+        Assembly swapped = assemble(LEAST, "machine.memory=1GiB").with(Room.TRUST, "", SwappedVerifier.class);
+        Assembly changed = swapped.with(List.of("machine.memory=1MiB", "machine.memory=2MiB"));
+        assertEquals(2 << 20, changed.memory().bytes());
+        assertEquals("swapped in", changed.choice(Room.TRUST).orElseThrow().reason());
+        assertEquals(1 << 30, swapped.memory().bytes());
+        var wrong = assertThrows(StrapworkException.class, () -> swapped.with(List.of("memory", "machine.colour=blue")));
+        assertEquals(List.of("SW-P110", "SW-P105"), wrong.problems().stream().map(Problem::code).toList());
     }
 
     @Test

@@ -43,8 +43,7 @@ class DemoBootTests {
 
     @Test
     void bootsByHttps(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=https://10.0.2.2/vmlinux").with("machine.tls=target/boot-tls")
-                .with("transport.tls.ca=target/boot-tls/ca.pem");
+        boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=https://10.0.2.2/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
     }
 

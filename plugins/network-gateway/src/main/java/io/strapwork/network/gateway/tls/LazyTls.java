@@ -41,7 +41,7 @@ public final class LazyTls {
         loading = started;
         clock.beside("tls-identity", () -> {
             try {
-                started.trySuccess(TlsIdentity.ensure(folder, clock).serverContext());
+                started.trySuccess(TlsIdentity.ensure(folder).serverContext());
             } catch (StrapworkException | Error e) {
                 started.tryFailure(e);
             }

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslContext;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.time.BootClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +28,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A folder with the certificate that the gateway's HTTPS server shows: {@code ca.pem} (to be trusted by clients), {@code server.pem} (the
- * chain), {@code server.key} (PKCS #8). The user may put an own one there.
+ * chain), {@code server.key} (PKCS #8). The user may put an own one there; one that is made is valid at any date from 1970 on.
  *
  * @param authority to be trusted by clients
  * @param chain     the server's certificate first
@@ -50,8 +49,8 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
      *
      * @throws StrapworkException SW-N702 when the folder can't be written, SW-N703 when what is there can't be used
      */
-    public static TlsIdentity ensure(Path folder, BootClock clock) {
-        prepare(folder, clock);
+    public static TlsIdentity ensure(Path folder) {
+        prepare(folder);
         return load(folder);
     }
 
@@ -60,9 +59,9 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
      *
      * @throws StrapworkException SW-N702
      */
-    public static void prepare(Path folder, BootClock clock) {
+    public static void prepare(Path folder) {
         if (!isComplete(folder)) {
-            make(folder, clock);
+            make(folder);
         }
     }
 
@@ -86,7 +85,7 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
         return Files.exists(folder.resolve(KEY_FILE));
     }
 
-    private static void make(Path folder, BootClock clock) {
+    private static void make(Path folder) {
         try {
             Files.createDirectories(folder);
             // A lock file is between processes, the monitor between threads: the JDK refuses overlapping locks of one process.
@@ -94,7 +93,7 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
                 try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         FileLock _ = channel.lock()) {
                     if (!isComplete(folder)) {
-                        TlsIdentityMaker.make(folder, clock.now());
+                        TlsIdentityMaker.make(folder);
                     }
                 }
             }

@@ -18,44 +18,44 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes a certificate authority, and a server certificate by it. The authority's key is thrown away. */
+/**
+ * Makes a certificate authority, and a server certificate by it. The authority's key is thrown away. They are valid by whatever clock a boot has: a test's, a machine's
+ * that forgot the date, the computer's in ten years ({@code docs/decisions/0014}).
+ */
 final class TlsIdentityMaker {
-    private static final Duration LIFE = Duration.ofDays(3650);
+    /** Its date, as a machine without a battery has it. */
+    private static final Instant FROM = Instant.EPOCH;
+    /** No well-defined expiration date (RFC 5280 section 4.1.2.5). */
+    private static final Instant UNTIL = Instant.parse("9999-12-31T23:59:59Z");
     private static final String AUTHORITY = "Strapwork gateway CA";
 
-    private final Instant from;
-    private final Instant until;
     private final SecureRandom random = new SecureRandom();
 
-    private TlsIdentityMaker(Instant now) {
-        this.from = now.minus(Duration.ofDays(1));
-        this.until = now.plus(LIFE);
-    }
+    private TlsIdentityMaker() {}
 
     /** Writes the three files, the key last, each of them all at once. */
-    static void make(Path folder, Instant now) throws IOException {
+    static void make(Path folder) throws IOException {
         try {
-            new TlsIdentityMaker(now).make(folder);
+            new TlsIdentityMaker().write(folder);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has P-256 and ECDSA", e);
         }
     }
 
-    private void make(Path folder) throws IOException, GeneralSecurityException {
+    private void write(Path folder) throws IOException, GeneralSecurityException {
         KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(new ECGenParameterSpec("secp256r1"), random);
         KeyPair authority = keys.generateKeyPair();
         KeyPair server = keys.generateKeyPair();
-        X509Certificate root = new CertificateDraft(AUTHORITY, serial(), from, until, AUTHORITY, authority.getPublic()).authority()
+        X509Certificate root = new CertificateDraft(AUTHORITY, serial(), FROM, UNTIL, AUTHORITY, authority.getPublic()).authority()
                 .sign(authority.getPrivate());
-        X509Certificate leaf = new CertificateDraft(AUTHORITY, serial(), from, until, "boot.strapwork", server.getPublic()).server()
+        X509Certificate leaf = new CertificateDraft(AUTHORITY, serial(), FROM, UNTIL, "boot.strapwork", server.getPublic()).server()
                 .names(List.of("boot.strapwork", "gateway.strapwork", "localhost"),
                         List.of(address(10, 0, 2, 2), address(10, 0, 2, 3), address(127, 0, 0, 1)))
                 .authorityKey(authority.getPublic()).sign(authority.getPrivate());

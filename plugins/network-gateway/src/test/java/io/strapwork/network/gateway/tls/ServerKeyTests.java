@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.strapwork.api.time.BootClock;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class ServerKeyTests {
 
     @Test
     void offersItsKeyForItsOwnAlgorithmOnly() {
-        TlsIdentity made = TlsIdentity.ensure(folder, BootClock.system());
+        TlsIdentity made = TlsIdentity.ensure(folder);
         var key = new ServerKey(made.key(), made.chain().toArray(X509Certificate[]::new));
         String alias = key.chooseEngineServerAlias("EC", null, null);
         assertEquals("server", alias);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.time.BootClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +13,9 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -27,17 +29,24 @@ class TlsIdentityTests {
     Path folder;
 
     @Test
-    void madeOnceAndValid() throws Exception {
+    void madeOnceAndValidByAnyClock() throws Exception {
         Path own = folder.resolve("a/tls");
-        TlsIdentity made = TlsIdentity.ensure(own, BootClock.system());
+        TlsIdentity made = TlsIdentity.ensure(own);
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(made.authority(), null)));
         parameters.setRevocationEnabled(false);
+        for (String date : List.of("1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
+            parameters.setDate(Date.from(Instant.parse(date)));
+            CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()),
+                    parameters);
+        }
+        // and by the computer's own
+        parameters.setDate(null);
         CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
         Set<Object> names = made.chain().getFirst().getSubjectAlternativeNames().stream().map(name -> name.get(1))
                 .collect(Collectors.toSet());
         assertEquals(Set.of("10.0.2.2", "10.0.2.3", "boot.strapwork", "gateway.strapwork", "localhost", "127.0.0.1"), names);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("server.key"))));
-        assertEquals(made, TlsIdentity.ensure(own, BootClock.system()));
+        assertEquals(made, TlsIdentity.ensure(own));
         made.serverContext();
     }
 
@@ -45,7 +54,7 @@ class TlsIdentityTests {
     void manyAtOnceGetTheSame() throws Exception {
         Path own = folder.resolve("tls");
         try (var threads = Executors.newFixedThreadPool(8)) {
-            Callable<TlsIdentity> ensure = () -> TlsIdentity.ensure(own, BootClock.system());
+            Callable<TlsIdentity> ensure = () -> TlsIdentity.ensure(own);
             Set<TlsIdentity> all = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> ensure).toList()).stream()
                     .map(future -> future.resultNow())
                     .collect(Collectors.toSet());
@@ -56,7 +65,7 @@ class TlsIdentityTests {
     @Test
     void unusableFilesAreToldOf() throws Exception {
         Path own = folder.resolve("tls");
-        TlsIdentity.ensure(own, BootClock.system());
+        TlsIdentity.ensure(own);
         Files.writeString(own.resolve("server.key"), "nonsense");
         Problem problem = problem(own);
         assertEquals("SW-N703 " + own + ": the gateway's TLS certificate can't be used: no unencrypted PKCS #8 key in server.key"
@@ -76,7 +85,7 @@ class TlsIdentityTests {
     }
 
     private static Problem problem(Path path) {
-        return assertThrows(StrapworkException.class, () -> TlsIdentity.ensure(path, BootClock.system())).problems().getFirst();
+        return assertThrows(StrapworkException.class, () -> TlsIdentity.ensure(path)).problems().getFirst();
     }
 
     private static String text(Problem problem) {
