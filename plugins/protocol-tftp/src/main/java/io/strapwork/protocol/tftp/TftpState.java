@@ -121,11 +121,12 @@ sealed interface TftpState {
             return new Pace(now, now, true, repeatAfter, -1, 0);
         }
 
-        Pace progressed(long now) {
-            if (!measuring) {
+        /** @param longest what takes longer is not measured */
+        Pace progressed(long now, long longest) {
+            long sample = now - sentAt;
+            if (!measuring || sample > longest) {
                 return new Pace(now, sentAt, false, repeatAfter, roundTrip, variation);
             }
-            long sample = now - sentAt;
             long smooth = roundTrip < 0 ? sample : (7 * roundTrip + sample) / 8;
             long varies = roundTrip < 0 ? sample / 2 : (3 * variation + Math.abs(roundTrip - sample)) / 4;
             return new Pace(now, sentAt, false, Math.clamp(smooth + 4 * varies, LEAST, MOST), smooth, varies);

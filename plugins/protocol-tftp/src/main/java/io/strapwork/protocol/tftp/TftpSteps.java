@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
@@ -44,6 +45,8 @@ final class TftpSteps {
     private final TftpProblems problems;
     private final TftpOptions options;
     private final long endsAt;
+    /** An answer that took longer may be the server's repeat of one that was lost, and tells nothing of the round trip. */
+    private final long longestRoundTrip;
 
     /** @param endsAt when the whole file must be there */
     TftpSteps(TftpRequest request, TftpOptions options, long endsAt) {
@@ -51,6 +54,7 @@ final class TftpSteps {
         this.problems = new TftpProblems(request);
         this.options = options;
         this.endsAt = endsAt;
+        this.longestRoundTrip = TimeUnit.SECONDS.toNanos(request.repeatSeconds()) / 2;
     }
 
     Step begin(long now) {
@@ -100,7 +104,8 @@ final class TftpSteps {
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(request.server().getAddress()) ->
                 ignore(state, "a packet of " + from + ", which was not asked");
             case Arrived(Data data, InetSocketAddress from) when data.block() == 1 -> {
-                var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN, state.pace().progressed(now));
+                var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN,
+                        state.pace().progressed(now, longestRoundTrip));
                 yield data(plain, data, now);
             }
             case Arrived(OptionAcknowledgement granted, InetSocketAddress from) -> granted(state, granted.options(), from, now);
@@ -136,7 +141,7 @@ final class TftpSteps {
         int blockBytes = Integer.parseInt(granted.getOrDefault("blksize", "512"));
         int window = Integer.parseInt(granted.getOrDefault("windowsize", "1"));
         long size = Long.parseLong(granted.getOrDefault("tsize", "-1"));
-        var next = Receiving.first(from, blockBytes, window, size, state.pace().progressed(now).sent(now));
+        var next = Receiving.first(from, blockBytes, window, size, state.pace().progressed(now, longestRoundTrip).sent(now));
         List<Effect> effects = new ArrayList<>();
         if (size != TftpState.UNKNOWN) {
             effects.add(new Expect(size));
@@ -183,7 +188,7 @@ final class TftpSteps {
             return Step.of(new Failed(problems.oversize(data, state)),
                     new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), state.server()));
         }
-        var next = state.took(data.bytes(), state.pace().progressed(now));
+        var next = state.took(data.bytes(), state.pace().progressed(now, longestRoundTrip));
         if (next.size() != TftpState.UNKNOWN && next.bytes() > next.size()) {
             return Step.of(new Failed(problems.wrongSize(next, true)), abort(next, "more than announced"));
         }

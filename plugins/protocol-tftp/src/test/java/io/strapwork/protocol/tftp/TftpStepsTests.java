@@ -295,6 +295,20 @@ class TftpStepsTests {
         assertEquals(now + 100_000_000, steps.wakeAt(state));
     }
 
+    /** Whoever takes the server's second for a round trip is still silent when the server gives up. */
+    @Test
+    void aServersRepeatIsNotTakenForTheRoundTrip() {
+        now = seconds(0.9);
+        granted("blksize", "1024");
+        assertEquals(now + seconds(1), steps.wakeAt(state));
+        now += seconds(0.001);
+        data(1, 1024);
+        assertEquals(now + seconds(0.1), steps.wakeAt(state));
+        now += seconds(0.9);
+        data(2, 1024);
+        assertEquals(now + seconds(0.1), steps.wakeAt(state));
+    }
+
     @Test
     void silenceEndsInAProblem() {
         granted("blksize", "1024", "tsize", "5000");

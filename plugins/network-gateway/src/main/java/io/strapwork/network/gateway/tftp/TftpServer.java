@@ -14,9 +14,8 @@ import io.strapwork.network.gateway.folder.ServedFile;
 import io.strapwork.network.gateway.folder.ServedFolder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +28,8 @@ public final class TftpServer {
     private static final String NETASCII = "netascii";
 
     private final ServedFolder folder;
-    /** By client; on the event loop only. */
-    private final Map<InetSocketAddress, Running> running = new HashMap<>();
+    /** In the order begun; on the event loop only. */
+    private final List<Running> running = new ArrayList<>();
 
     private record Running(TftpTransfer transfer, Channel channel) {}
 
@@ -52,10 +51,11 @@ public final class TftpServer {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
             try {
-                if (TftpMessage.parse(packet.content()) instanceof TftpMessage.Request request) {
-                    requested(context, packet.sender(), request);
-                } else {
-                    refuse(context, packet.sender(), TftpMessage.ErrorCode.ILLEGAL_OPERATION, "no transfer here");
+                switch (TftpMessage.parse(packet.content())) {
+                    case TftpMessage.Request request -> requested(context, packet.sender(), request);
+                    case TftpMessage.Acknowledgement _ ->
+                        refuse(context, packet.sender(), TftpMessage.ErrorCode.ILLEGAL_OPERATION, "no transfer here");
+                    case TftpMessage.Failure failure -> LOG.debug("{} of {} ignored: no transfer here", failure, packet.sender());
                 }
             } catch (TftpFormatException e) {
                 LOG.debug("TFTP packet of {} ignored: {}", packet.sender(), e.getMessage());
@@ -63,21 +63,17 @@ public final class TftpServer {
         }
 
         private void requested(ChannelHandlerContext context, InetSocketAddress client, TftpMessage.Request request) {
-            Running known = running.get(client);
-            if (known != null && known.transfer.isRepeated(request)) {
+            if (running.stream().anyMatch(entry -> entry.transfer.isRepeated(client, request))) {
                 return;
             }
             if (request.write()) {
                 refuse(context, client, TftpMessage.ErrorCode.ACCESS_VIOLATION, "read only");
             } else if (!request.mode().equals(OCTET) && !request.mode().equals(NETASCII)) {
                 refuse(context, client, TftpMessage.ErrorCode.ILLEGAL_OPERATION, "mode is neither octet nor netascii");
-            } else if (known == null && running.size() == MOST_TRANSFERS) {
+            } else if (running.size() == MOST_TRANSFERS) {
                 refuse(context, client, TftpMessage.ErrorCode.NOT_DEFINED, "too many transfers");
             } else {
-                if (known != null) {
-                    // A client that begins anew from the same port, as some firmware does.
-                    known.channel.close();
-                }
+                // Beside the client's other transfers: this may be a late copy of a request, which ends nothing (RFC 1350 4).
                 open(context, client, request);
             }
         }
@@ -100,16 +96,28 @@ public final class TftpServer {
                 refuse(context, client, TftpMessage.ErrorCode.NOT_DEFINED, String.valueOf(e.getMessage()));
                 return;
             }
-            start(context, client, new TftpTransfer(client, request, source, terms));
+            start(context, new TftpTransfer(client, request, source, terms, this::chosen));
         }
 
-        private void start(ChannelHandlerContext context, InetSocketAddress client, TftpTransfer transfer) {
+        /** A client that begins anew from the same port, as some firmware does, has left what it began before. Only now is that certain. */
+        private void chosen(TftpTransfer chosen) {
+            for (Running entry : List.copyOf(running)) {
+                if (entry.transfer == chosen) {
+                    return;
+                }
+                if (entry.transfer.client().equals(chosen.client())) {
+                    entry.channel.close();
+                }
+            }
+        }
+
+        private void start(ChannelHandlerContext context, TftpTransfer transfer) {
             var own = (InetSocketAddress) context.channel().localAddress();
             ChannelFuture bound = new Bootstrap().group(context.channel().eventLoop()).channelFactory(channels).handler(transfer)
                     .bind(new InetSocketAddress(own.getAddress(), 0));
             var entry = new Running(transfer, bound.channel());
-            running.put(client, entry);
-            bound.channel().closeFuture().addListener(_ -> running.remove(client, entry));
+            running.add(entry);
+            bound.channel().closeFuture().addListener(_ -> running.remove(entry));
             bound.addListener(done -> {
                 if (!done.isSuccess()) {
                     LOG.debug("no port for a TFTP transfer: {}", String.valueOf(done.cause()));
@@ -119,7 +127,7 @@ public final class TftpServer {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            List.copyOf(running.values()).forEach(entry -> entry.channel.close());
+            List.copyOf(running).forEach(entry -> entry.channel.close());
         }
 
         private void refuse(ChannelHandlerContext context, InetSocketAddress client, TftpMessage.ErrorCode code, String text) {

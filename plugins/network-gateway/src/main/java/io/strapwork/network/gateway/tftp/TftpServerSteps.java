@@ -16,6 +16,8 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
     private static final int ATTEMPTS = 6;
     private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(8);
+    /** What the attempts last when the client has no wish. A wish for quick repeats (RFC 2349) is none for an early end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(31);
 
     /** What came from the client, or did not. */
     sealed interface Event {
@@ -68,6 +70,10 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
         return terms.timeout().orElse(backedOff.compareTo(LONGEST_TIMEOUT) < 0 ? backedOff : LONGEST_TIMEOUT);
     }
 
+    private int mostAttempts() {
+        return terms.timeout().map(wish -> Math.max(ATTEMPTS, (int) PATIENCE.dividedBy(wish))).orElse(ATTEMPTS);
+    }
+
     private Step acknowledged(TftpServerState state, int block) {
         return switch (state) {
             case Offering _ ->
@@ -104,9 +110,9 @@ record TftpServerSteps(TftpTerms terms, long blocks) {
 
     private Step timedOut(TftpServerState state) {
         return switch (state) {
-            case Offering(int attempts) when attempts < ATTEMPTS ->
+            case Offering(int attempts) when attempts < mostAttempts() ->
                 new Step(new Offering(attempts + 1), Optional.of(new Effect.SendOptions()), true, "options again");
-            case Sending(long acknowledged, long sent, boolean _, int attempts) when attempts < ATTEMPTS ->
+            case Sending(long acknowledged, long sent, boolean _, int attempts) when attempts < mostAttempts() ->
                 new Step(new Sending(acknowledged, sent, false, attempts + 1), Optional.of(new Effect.SendBlocks(acknowledged + 1, sent)),
                         true,
                         "blocks again");

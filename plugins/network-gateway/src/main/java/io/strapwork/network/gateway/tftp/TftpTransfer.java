@@ -7,7 +7,9 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,21 +26,29 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
     private final BlockSource source;
     private final TftpTerms terms;
     private final TftpServerSteps steps;
+    private final Consumer<TftpTransfer> chosen;
     private TftpServerState state = new TftpServerState.Offering(0);
-    private boolean answered;
+    private boolean acknowledged;
     private @Nullable Future<?> timer;
 
-    TftpTransfer(InetSocketAddress client, TftpMessage.Request request, BlockSource source, TftpTerms terms) {
+    /** @param chosen told once, when the client acknowledges something of this transfer */
+    TftpTransfer(InetSocketAddress client, TftpMessage.Request request, BlockSource source, TftpTerms terms,
+            Consumer<TftpTransfer> chosen) {
         this.client = client;
         this.request = request;
         this.source = source;
         this.terms = terms;
         this.steps = new TftpServerSteps(terms, source.blocks());
+        this.chosen = chosen;
+    }
+
+    InetSocketAddress client() {
+        return client;
     }
 
     /** Whether a request is this transfer's own once more, sent again because the first answer was slow. */
-    boolean isRepeated(TftpMessage.Request again) {
-        return !answered && again.equals(request);
+    boolean isRepeated(InetSocketAddress from, TftpMessage.Request again) {
+        return !acknowledged && from.equals(client) && again.equals(request);
     }
 
     @Override
@@ -48,20 +58,27 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-        if (!packet.sender().equals(client)) {
-            // RFC 1350 4: this doesn't disturb the transfer.
-            ByteBuf out = context.alloc().buffer();
-            TftpMessage.writeError(out, TftpMessage.ErrorCode.UNKNOWN_TRANSFER, "not your transfer");
-            context.writeAndFlush(new DatagramPacket(out, packet.sender()));
-            return;
-        }
         try {
             TftpMessage message = TftpMessage.parse(packet.content());
-            answered = true;
-            take(context, steps.next(state, new TftpServerSteps.Event.Received(message)));
+            if (packet.sender().equals(client)) {
+                received(context, message);
+            } else if (!(message instanceof TftpMessage.Failure)) {
+                // RFC 1350 4: this doesn't disturb the transfer.
+                ByteBuf out = context.alloc().buffer();
+                TftpMessage.writeError(out, TftpMessage.ErrorCode.UNKNOWN_TRANSFER, "not your transfer");
+                context.writeAndFlush(new DatagramPacket(out, packet.sender()));
+            }
         } catch (TftpFormatException e) {
-            LOG.debug("TFTP packet of {} ignored: {}", client, e.getMessage());
+            LOG.debug("TFTP packet of {} ignored: {}", packet.sender(), e.getMessage());
         }
+    }
+
+    private void received(ChannelHandlerContext context, TftpMessage message) {
+        if (message instanceof TftpMessage.Acknowledgement && !acknowledged) {
+            acknowledged = true;
+            chosen.accept(this);
+        }
+        take(context, steps.next(state, new TftpServerSteps.Event.Received(message)));
     }
 
     private void take(ChannelHandlerContext context, TftpServerSteps.Step step) {
@@ -136,6 +153,9 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("TFTP transfer of {} to {}: {}", request.file(), client, cause.toString());
-        context.close();
+        boolean passing = cause instanceof IOException && !(cause instanceof PortUnreachableException);
+        if (!passing) {
+            context.close();
+        }
     }
 }

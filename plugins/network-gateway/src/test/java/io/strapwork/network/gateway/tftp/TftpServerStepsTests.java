@@ -83,6 +83,24 @@ class TftpServerStepsTests {
         assertEquals(Duration.ofSeconds(3), steps(Map.of("timeout", "3"), 3).patience(new Sending(0, 1, false, 4)));
     }
 
+    /** RFC 2349 lets a client wish when blocks are repeated, not when the server gives up. */
+    @Test
+    void quickRepeatsDoNotEndItSooner() {
+        assertEquals(Duration.ofSeconds(31), borne(steps(Map.of("timeout", "1"), 3)));
+        assertEquals(Duration.ofSeconds(30), borne(steps(Map.of("timeout", "2"), 3)));
+        assertEquals(Duration.ofSeconds(6 * 255), borne(steps(Map.of("timeout", "255"), 3)));
+    }
+
+    private static Duration borne(TftpServerSteps steps) {
+        TftpServerState state = ack(steps, steps.start().state(), 0).state();
+        Duration waited = Duration.ZERO;
+        while (!(state instanceof Ended)) {
+            waited = waited.plus(steps.patience(state));
+            state = steps.next(state, new Event.TimedOut()).state();
+        }
+        return waited;
+    }
+
     @Test
     void theClientMayEndIt() {
         var steps = steps(Map.of("tsize", "0"), 3);
