@@ -36,7 +36,7 @@ public final class Assembly {
      *
      * @param bus   that the driver needs
      * @param parts in the order of the profile
-     * @param limit in bytes for each part, if the profile has one
+     * @param limit of all parts together, if the profile has one
      */
     record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit) {}
 
@@ -68,7 +68,7 @@ public final class Assembly {
         return shape.parts();
     }
 
-    /** {@code [fetch] limit}: how large a part may be. */
+    /** {@code [fetch] limit}: how large all parts together may be. */
     public Optional<ByteSize> limit() {
         return shape.limit();
     }

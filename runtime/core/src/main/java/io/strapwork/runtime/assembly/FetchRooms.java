@@ -35,7 +35,7 @@ final class FetchRooms {
     /**
      * What is fetched, and by whom.
      *
-     * @param limit of each part, if the profile has one
+     * @param limit of all parts together, if the profile has one
      */
     record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports) {}
 
