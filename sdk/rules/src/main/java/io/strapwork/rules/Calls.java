@@ -21,18 +21,22 @@ record Calls(Map<String, Predicate<JavaCodeUnitAccess<?>>> ofTypes) {
 
     /** The overloads that take a limit. */
     static Predicate<JavaCodeUnitAccess<?>> withLimit(String... names) {
-        return named(names).and(call -> call.getTarget().getRawParameterTypes().stream().anyMatch(type -> type.getName().equals("java.util.concurrent.TimeUnit")));
+        return named(names).and(call -> call.getTarget().getRawParameterTypes().stream()
+                .anyMatch(type -> type.getName().equals("java.util.concurrent.TimeUnit")));
     }
 
     /** What a class does of this, one sentence for each call. */
     Stream<String> madeBy(JavaClass type) {
-        return Stream.<JavaCodeUnitAccess<?>>concat(type.getCodeUnitCallsFromSelf().stream(), type.getCodeUnitReferencesFromSelf().stream()).filter(this::holds)
-                .map(call -> call.getOriginOwner().getSimpleName() + "." + call.getOrigin().getName() + " calls " + call.getTargetOwner().getSimpleName() + "." + call.getName() + " in "
+        return Stream.<JavaCodeUnitAccess<?>>concat(type.getCodeUnitCallsFromSelf().stream(), type.getCodeUnitReferencesFromSelf().stream())
+                .filter(this::holds)
+                .map(call -> call.getOriginOwner().getSimpleName() + "." + call.getOrigin().getName() + " calls "
+                        + call.getTargetOwner().getSimpleName() + "." + call.getName() + " in "
                         + call.getSourceCodeLocation())
                 .sorted();
     }
 
     private boolean holds(JavaCodeUnitAccess<?> call) {
-        return ofTypes.entrySet().stream().anyMatch(entry -> entry.getValue().test(call) && call.getTargetOwner().isAssignableTo(entry.getKey()));
+        return ofTypes.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().test(call) && call.getTargetOwner().isAssignableTo(entry.getKey()));
     }
 }

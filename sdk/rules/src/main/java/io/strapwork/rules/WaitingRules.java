@@ -1,5 +1,6 @@
 package io.strapwork.rules;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,24 +33,28 @@ import org.jspecify.annotations.Nullable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class WaitingRules {
     static final Calls WAITS = new Calls(Map.ofEntries(
-            Map.entry("java.util.concurrent.Future", Calls.named("get", "join", "sync", "syncUninterruptibly", "quietlyJoin", "invoke").or(Calls.withPrefix("await"))),
+            Map.entry("java.util.concurrent.Future",
+                    Calls.named("get", "join", "sync", "syncUninterruptibly", "quietlyJoin", "invoke").or(Calls.withPrefix("await"))),
             Map.entry("java.util.concurrent.CompletionStage", Calls.named("get", "join")),
             Map.entry("java.util.concurrent.CompletionService", Calls.named("take").or(Calls.withLimit("poll"))),
             Map.entry("java.util.concurrent.ExecutorService", Calls.named("awaitTermination", "invokeAll", "invokeAny", "close")),
             Map.entry("java.util.concurrent.StructuredTaskScope", Calls.named("join")),
-            Map.entry("io.netty.channel.group.ChannelGroupFuture", Calls.named("sync", "syncUninterruptibly").or(Calls.withPrefix("await"))),
+            Map.entry("io.netty.channel.group.ChannelGroupFuture",
+                    Calls.named("sync", "syncUninterruptibly").or(Calls.withPrefix("await"))),
             Map.entry("java.util.concurrent.CountDownLatch", Calls.named("await")),
             Map.entry("java.util.concurrent.CyclicBarrier", Calls.named("await")),
             Map.entry("java.util.concurrent.Semaphore", Calls.named("acquire", "acquireUninterruptibly").or(Calls.withLimit("tryAcquire"))),
             Map.entry("java.util.concurrent.Phaser", Calls.named("arriveAndAwaitAdvance").or(Calls.withPrefix("awaitAdvance"))),
             Map.entry("java.util.concurrent.Exchanger", Calls.named("exchange")),
-            Map.entry("java.util.concurrent.BlockingQueue", Calls.named("take", "takeFirst", "takeLast", "put", "putFirst", "putLast", "transfer")
-                    .or(Calls.withLimit("poll", "pollFirst", "pollLast", "offer", "offerFirst", "offerLast", "tryTransfer"))),
+            Map.entry("java.util.concurrent.BlockingQueue",
+                    Calls.named("take", "takeFirst", "takeLast", "put", "putFirst", "putLast", "transfer")
+                            .or(Calls.withLimit("poll", "pollFirst", "pollLast", "offer", "offerFirst", "offerLast", "tryTransfer"))),
             Map.entry("java.util.concurrent.locks.Condition", Calls.withPrefix("await")),
             Map.entry("java.util.concurrent.locks.LockSupport", Calls.withPrefix("park")),
             Map.entry("java.util.concurrent.TimeUnit", Calls.named("sleep", "timedJoin", "timedWait")),
             Map.entry("java.lang.Thread", Calls.named("sleep", "join")),
-            Map.entry("java.lang.Object", Calls.named("wait"))));
+            Map.entry("java.lang.Object",
+                    Calls.named("wait").and(call -> call.getTarget().getRawParameterTypes().stream().allMatch(JavaClass::isPrimitive)))));
 
     private @Nullable JavaClasses imported;
 
@@ -94,14 +100,22 @@ public abstract class WaitingRules {
         var unneeded = new TreeMap<>(exceptions);
         imported().stream().filter(calls).map(WaitingRules::outermost).forEach(unneeded::remove);
         Assertions.assertEquals(Map.of(), unneeded, "exceptions that are not needed");
-        Assertions.assertEquals("", exceptions.entrySet().stream().filter(entry -> entry.getValue().isBlank()).map(Map.Entry::getKey).collect(Collectors.joining(", ")),
+        Assertions.assertEquals("",
+                exceptions.entrySet().stream().filter(entry -> entry.getValue().isBlank()).map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", ")),
                 "exceptions without a reason");
     }
 
     private JavaClasses imported() {
         JavaClasses known = imported;
         if (known == null) {
-            known = new ClassFileImporter().importPaths(classes());
+            known = ArchConfiguration.withThreadLocalScope((Function<ArchConfiguration, JavaClasses>) configuration -> {
+                // Only callees and their supertypes are looked at.
+                for (String unneeded : List.of("MemberTypes", "EnclosingTypes", "AnnotationTypes", "GenericSignatureTypes")) {
+                    configuration.setProperty("import.dependencyResolutionProcess.maxIterationsFor" + unneeded, "0");
+                }
+                return new ClassFileImporter().importPaths(classes());
+            });
             imported = known;
         }
         return known;

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 final class Innocents {
     private Innocents() {}
 
-    static void looks(CompletableFuture<String> future, Future<String> done, ChannelFuture channel, BlockingQueue<String> queue, Semaphore semaphore) {
+    static void looks(CompletableFuture<String> future, Future<String> done, ChannelFuture channel, BlockingQueue<String> queue,
+            Semaphore semaphore) {
         future.getNow("");
         done.isDone();
         done.resultNow();
@@ -32,6 +33,12 @@ final class Innocents {
         synchronized (monitor) {
             monitor.notifyAll();
         }
+    }
+
+    static void wait(String what) {}
+
+    static void ownWait() {
+        wait("for it");
     }
 
     static void sounds(Map<String, String> map, Supplier<String> supplier, AtomicReference<String> reference) {

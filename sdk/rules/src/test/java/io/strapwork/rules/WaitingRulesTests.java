@@ -30,9 +30,11 @@ class WaitingRulesTests extends VirtualTimeRules {
 
     @Test
     void eachKindOfWaitIsSeen() {
-        TreeSet<String> methods = Arrays.stream(Offenders.class.getDeclaredMethods()).filter(method -> !method.isSynthetic()).map(method -> "Offenders." + method.getName())
+        TreeSet<String> methods = Arrays.stream(Offenders.class.getDeclaredMethods()).filter(method -> !method.isSynthetic())
+                .map(method -> "Offenders." + method.getName())
                 .collect(Collectors.toCollection(TreeSet::new));
-        TreeSet<String> seen = madeBy(Offenders.class).map(call -> call.substring(0, call.indexOf(' '))).collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> seen = madeBy(Offenders.class).map(call -> call.substring(0, call.indexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(methods, seen);
     }
 
@@ -40,7 +42,8 @@ class WaitingRulesTests extends VirtualTimeRules {
     void theCallIsNamed() {
         List<String> joins = madeBy(Offenders.class).filter(call -> call.startsWith("Offenders.completableJoin ")).toList();
         assertEquals(1, joins.size());
-        assertTrue(joins.getFirst().matches("Offenders\\.completableJoin calls CompletableFuture\\.join in \\(Offenders\\.java:\\d+\\)"), joins.getFirst());
+        assertTrue(joins.getFirst().matches("Offenders\\.completableJoin calls CompletableFuture\\.join in \\(Offenders\\.java:\\d+\\)"),
+                joins.getFirst());
     }
 
     @Test
@@ -57,7 +60,8 @@ class WaitingRulesTests extends VirtualTimeRules {
 
     @Test
     void whoIsNoExceptionFails() {
-        AssertionError failure = assertThrows(AssertionError.class, () -> check(WAITS, Map.of(), "wait by the boot's clock only (BootClock.await)"));
+        AssertionError failure = assertThrows(AssertionError.class,
+                () -> check(WAITS, Map.of(), "wait by the boot's clock only (BootClock.await)"));
         assertTrue(failure.getMessage().contains("Offenders.threadSleep calls Thread.sleep in (Offenders.java:"), failure.getMessage());
     }
 
