@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The thread that a boot runs on: interrupted when its time is over or the process is asked to end, and waited for, so that nothing is left behind. */
+/**
+ * The thread that a boot runs on: interrupted when its time is over or the process is asked to end, and waited for, so that nothing is left behind. A process lives in real time.
+ */
 final class BootThread implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 

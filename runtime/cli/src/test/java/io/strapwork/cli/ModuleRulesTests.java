@@ -29,8 +29,9 @@ import java.util.regex.Pattern;
 @AnalyzeClasses(packages = "io.strapwork", importOptions = {ImportOption.DoNotIncludeTests.class})
 class ModuleRulesTests {
     /** Plugins have a package of two names below ours, the second one says which: {@code io.strapwork.loader.elf}. */
-    private static final Pattern MODULE = Pattern.compile("io\\.strapwork\\.(?:api|runtime|cli|processor|testkit|[a-z]+\\.[a-z0-9]+)");
-    private static final Set<String> NO_PLUGINS = Set.of("api", "runtime", "cli", "processor", "testkit");
+    private static final Pattern MODULE = Pattern
+            .compile("io\\.strapwork\\.(?:api|runtime|cli|processor|rules|testkit|[a-z]+\\.[a-z0-9]+)");
+    private static final Set<String> NO_PLUGINS = Set.of("api", "runtime", "cli", "processor", "rules", "testkit");
     /** What plugins share, besides the API. */
     private static final Set<String> LIBRARIES = Set.of("io.strapwork.network.inet", "io.strapwork.network.gateway",
             "io.strapwork.device.tree");
@@ -106,12 +107,6 @@ class ModuleRulesTests {
             .and(DescribedPredicate.not(QEMU)).should()
             .callMethod(System.class, "currentTimeMillis").orShould().callMethod(System.class, "nanoTime").orShould()
             .callMethod(java.time.Instant.class, "now").orShould().callMethod(java.time.LocalDateTime.class, "now");
-
-    @ArchTest
-    static final ArchRule ONLY_THE_CLOCK_SLEEPS = noClasses().that(DescribedPredicate.not(CLOCK)).should()
-            .callMethod(Thread.class, "sleep", long.class).orShould()
-            .callMethod(Thread.class, "sleep", java.time.Duration.class).orShould()
-            .callMethod(Thread.class, "sleep", long.class, int.class);
 
     @ArchTest
     static final ArchRule NOBODY_BUT_THE_COMMAND_LINE_ENDS_THE_PROCESS = noClasses().that().resideOutsideOfPackage("io.strapwork.cli..")

@@ -2,6 +2,7 @@ package org.example.nbd;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -51,6 +52,18 @@ final class NbdConnection extends ChannelInboundHandlerAdapter {
     /** How the connection ended; the channel is closed and the sink used no more. Fails when something threw that should not. */
     CompletableFuture<Over> outcome() {
         return outcome;
+    }
+
+    /** The connection attempt has failed. */
+    void unconnected(Channel channel, Over how) {
+        release();
+        state = how;
+        channel.close().addListener(_ -> outcome.complete(how));
+    }
+
+    /** The loop is gone, and nobody has closed the channel. Any thread. */
+    void loopEnded() {
+        outcome.complete(new Failed(problems.loopEnded()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.example.nbd;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.strapwork.api.fetch.BootUri;
@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.example.nbd.NbdState.Failed;
 import org.example.nbd.NbdState.Finished;
 import org.example.nbd.NbdState.Lost;
@@ -30,6 +28,7 @@ final class NbdFetch {
     /** Assigned by IANA. */
     private static final int PORT = 10809;
     private static final int MOST_CONNECTIONS = 1000;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final BootUri from;
     private final String export;
@@ -89,43 +88,30 @@ final class NbdFetch {
         var connection = new NbdConnection(new NbdHandshake(export, options, problems, sink.received()), clock, sink, endsAt);
         ChannelFuture connect;
         try {
-            connect = tcp.bootstrap().handler(connection)
+            Bootstrap bootstrap = tcp.bootstrap().handler(connection)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.patience().toMillis()))
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 1 << 16, 1 << 20))
-                    .connect(InetSocketAddress.createUnresolved(from.host(), from.port().orElse(PORT)));
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 1 << 16, 1 << 20));
+            connect = bootstrap.connect(InetSocketAddress.createUnresolved(from.host(), from.port().orElse(PORT)));
+            connect.addListener(_ -> connected(connect, connection));
+            // Timers of the loop end every connection, as long as there is a loop.
+            bootstrap.config().group().terminationFuture().addListener(_ -> connection.loopEnded());
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
         try {
-            return await(connection, connect);
+            return clock.await(connection.outcome());
         } catch (InterruptedException e) {
-            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(connect.channel().close(), CLOSE_LIMIT);
             throw interrupted(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
-    /** The connection's own timer ends it; the waiting in slices only makes sure that the loop is still there. */
-    private Over await(NbdConnection connection, ChannelFuture connect) throws InterruptedException, ExecutionException {
-        Channel channel = connect.channel();
-        while (!connect.await(1, TimeUnit.SECONDS)) {
-            if (channel.isRegistered() && channel.eventLoop().isShutdown()) {
-                return new Failed(problems.loopEnded());
-            }
-        }
-        if (!connect.isSuccess()) {
-            channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-            return unconnected(connect.cause());
-        }
-        while (true) {
-            try {
-                return connection.outcome().get(1, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                if (channel.eventLoop().isShutdown()) {
-                    return connection.outcome().getNow(new Failed(problems.loopEnded()));
-                }
-            }
+    private void connected(ChannelFuture connect, NbdConnection connection) {
+        Throwable cause = connect.cause();
+        if (cause != null) {
+            connection.unconnected(connect.channel(), unconnected(cause));
         }
     }
 

@@ -49,7 +49,7 @@ class FirstPluginPageTests {
             }
         }
         assertEquals(3, files);
-        assertEquals(5, pieces);
+        assertEquals(6, pieces);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.loader.elf.ElfLoader;
@@ -127,7 +128,7 @@ public class PlacingBenchmark {
     @Benchmark
     public List<SegmentReport> placeAndDigest() {
         LoadPlan plan = loader.plan(image, Architecture.S390X, machine().layout());
-        return new ImagePlacer().place(plan, nothing, machine().layout(), machine().memory());
+        return new ImagePlacer().place(plan, nothing, machine().layout(), machine().memory(), BootClock.system());
     }
 
     @Benchmark

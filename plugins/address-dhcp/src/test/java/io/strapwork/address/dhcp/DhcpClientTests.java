@@ -183,14 +183,14 @@ class DhcpClientTests {
         var client = new DhcpClient(OPTIONS, clock, new Random(7));
         client.acquire(network, Architecture.PPC64);
         // The idle loop jumps to T1 by itself, again and again.
-        while (loop.eventLoop().submit(() -> network.sent.size()).get() < 4) {
-            Thread.onSpinWait();
+        while (clock.await(loop.eventLoop().submit(() -> network.sent.size())) < 4) {
+            clock.sleep(Duration.ofSeconds(1));
         }
-        loop.eventLoop().submit(() -> {
+        clock.await(loop.eventLoop().submit(() -> {
             assertEquals(OFFERED, network.sent.get(2).clientAddress());
             assertEquals(SERVER, network.destinations.get(2));
             assertFalse(network.sent.get(2).options().has(DhcpOption.SERVER_IDENTIFIER));
-        }).sync();
+        }));
         client.close();
         client.close();
     }
@@ -203,13 +203,11 @@ class DhcpClientTests {
                         || message.type().orElseThrow() == DhcpMessageType.DISCOVER && acknowledged.get() > 0 ? List.of() : obey(message));
         try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
             client.acquire(network, Architecture.PPC64);
-            while (loop.eventLoop().submit(() -> network.configuration.isPresent()).get()) {
-                Thread.onSpinWait();
+            while (clock.await(loop.eventLoop().submit(() -> network.configuration.isPresent()))) {
+                clock.sleep(Duration.ofSeconds(1));
             }
-            loop.eventLoop()
-                    .submit(() -> assertTrue(
-                            network.sent.stream().skip(2).anyMatch(message -> message.type().orElseThrow() == DhcpMessageType.REQUEST)))
-                    .sync();
+            clock.await(loop.eventLoop().submit(() -> assertTrue(
+                    network.sent.stream().skip(2).anyMatch(message -> message.type().orElseThrow() == DhcpMessageType.REQUEST))));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -60,11 +61,10 @@ final class GatewayLoop implements AutoCloseable {
     <T> T call(Supplier<T> task) {
         CompletableFuture<T> result = CompletableFuture.supplyAsync(task, loop);
         clock.awaitUninterruptibly(result, BootClock.FOREVER);
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        if (result.state() == Future.State.SUCCESS) {
+            return result.resultNow();
         }
+        throw result.exceptionNow() instanceof RuntimeException cause ? cause : new CompletionException(result.exceptionNow());
     }
 
     private void run() {

@@ -18,21 +18,19 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener;
-import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
+import io.strapwork.testkit.VirtualClock;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +41,13 @@ class InetStackTests {
     private static final String ASK = "ffffffffffff" + "52540000000b" + "0806" + "0001080006040001" + "52540000000b" + "0a000202"
             + "000000000000"
             + "0a00020f";
+    /** Short, and long enough for whatever the loop can do at once. */
+    private static final Duration MOMENT = Duration.ofNanos(1);
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
-    private final BootLoop loop = BootLoop.start("stack-inet-test", BootClock.system());
+    private final VirtualClock clock = VirtualClock.jumping();
+    private final BootLoop loop = BootLoop.start("stack-inet-test", clock);
     private final FakeLink link = new FakeLink(1500);
-    private final InetStack stack = new InetStack(BootClock.system(), new Random(1));
+    private final InetStack stack = new InetStack(clock, new Random(1));
 
     @AfterEach
     void close() {
@@ -56,43 +57,43 @@ class InetStackTests {
     @Test
     void framesAreAnswered() throws Exception {
         configured();
-        assertTrue(link.sent.take().startsWith("ffffffffffff52540000000a0806"), "announced");
+        clock.sleep(MOMENT);
+        assertTrue(String.valueOf(link.sent.poll()).startsWith("ffffffffffff52540000000a0806"), "announced");
         link.arrive(ASK);
-        assertEquals("52540000000b52540000000a0806000108000604000252540000000a0a00020f52540000000b0a000202", link.sent.take());
-        assertTrue(link.flushed.tryAcquire(2, 20, TimeUnit.SECONDS));
+        clock.sleep(MOMENT);
+        assertTrue(link.sent.contains("52540000000b52540000000a0806000108000604000252540000000a0a00020f52540000000b0a000202"),
+                link.sent::toString);
+        assertTrue(link.flushes >= 2);
     }
 
     @Test
     void aLinkThatFailsEndsTheNetwork() throws Exception {
         IpNetwork net = configured();
         assertEquals(Optional.empty(), net.failure());
-        var closed = new CountDownLatch(1);
-        net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
-            @Override
-            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-                return false;
-            }
-
-            @Override
-            public void networkClosed() {
-                closed.countDown();
-            }
-        })).get();
+        CompletableFuture<Void> closed = closed(net);
         var broken = new Problem("SW-L900", Blame.PEER, "fe.0.0001", "broken", "").asException();
         link.broken = broken;
         loop.wakeup();
-        assertTrue(closed.await(20, TimeUnit.SECONDS));
+        assertTrue(clock.await(closed, Duration.ofSeconds(20)));
         assertSame(broken, net.failure().orElseThrow());
         ByteBuf late = Unpooled.buffer().writeZero(8);
-        net.loop().submit(() -> net.send(IpNetwork.UDP, OWN, OWN, late)).get();
+        clock.await(net.loop().submit(() -> net.send(IpNetwork.UDP, OWN, OWN, late)));
         assertEquals(0, late.refCnt());
     }
 
     @Test
     void theEndOfTheLoopClosesTheNetwork() throws Exception {
         IpNetwork net = configured();
-        var closed = new CountDownLatch(1);
-        net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
+        CompletableFuture<Void> closed = closed(net);
+        loop.close();
+        assertTrue(closed.isDone());
+        assertFalse(net.failure().isPresent());
+    }
+
+    /** Done when the network tells its listeners that it ends. */
+    private CompletableFuture<Void> closed(IpNetwork net) throws Exception {
+        var closed = new CompletableFuture<Void>();
+        clock.await(net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
             @Override
             public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
                 return false;
@@ -100,12 +101,10 @@ class InetStackTests {
 
             @Override
             public void networkClosed() {
-                closed.countDown();
+                closed.complete(null);
             }
-        })).get();
-        loop.close();
-        assertEquals(0, closed.getCount());
-        assertFalse(net.failure().isPresent());
+        })));
+        return closed;
     }
 
     @Test
@@ -127,14 +126,14 @@ class InetStackTests {
     private IpNetwork configured() throws Exception {
         IpNetwork net = stack.attach(link, loop);
         link.wakeup = loop::wakeup;
-        net.loop().submit(() -> net.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        clock.await(net.loop().submit(() -> net.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
         return net;
     }
 
     /** Refuses to be used by two threads, or to be polled while it interrupts. */
     private static final class FakeLink implements Link {
-        final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
-        final java.util.concurrent.Semaphore flushed = new java.util.concurrent.Semaphore(0);
+        final Queue<String> sent = new ConcurrentLinkedQueue<>();
+        volatile int flushes;
         volatile StrapworkException broken;
         volatile Runnable wakeup = () -> {};
         private final Queue<ByteBuf> arrived = new ConcurrentLinkedQueue<>();
@@ -179,7 +178,7 @@ class InetStackTests {
         @Override
         public void flush() {
             check();
-            flushed.release();
+            flushes++;
         }
 
         @Override

@@ -10,7 +10,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One thread over the kernel's sockets. */
+/** One thread over the kernel's sockets, which have no virtual time: it waits by the computer's clock, whatever clock a boot has. */
 final class HostLoop implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 

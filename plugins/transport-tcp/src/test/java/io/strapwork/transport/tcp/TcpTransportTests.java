@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.Blame;
@@ -14,9 +15,9 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
-import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.testkit.VirtualClock;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -32,8 +33,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TcpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
-    private final BootLoop loop = BootLoop.start("transport-tcp-test", BootClock.system());
-    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, BootClock.system(),
+    private final VirtualClock clock = VirtualClock.jumping();
+    private final BootLoop loop = BootLoop.start("transport-tcp-test", clock);
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, clock,
             new Random(1), new Nowhere());
 
     private static TcpOptions options(Duration giveUp, long buffer) {
@@ -43,20 +45,26 @@ class TcpTransportTests {
 
     @AfterEach
     void close() throws Exception {
-        loop.eventLoop().submit(host::close).get();
+        clock.await(loop.eventLoop().submit(host::close));
         loop.close();
     }
 
     private void configure() throws Exception {
-        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        clock.await(
+                loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+    }
+
+    private ChannelFuture failed(ChannelFuture connect) throws InterruptedException {
+        assertTrue(clock.await(connect, Duration.ofMinutes(1)));
+        return connect;
     }
 
     @Test
     void connectionsRunOnTheBootsLoop() throws Exception {
         configure();
-        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        var tcp = new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20));
         assertNotSame(tcp.bootstrap(), tcp.bootstrap());
-        var refused = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 81)).await();
+        ChannelFuture refused = failed(tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 81)));
         assertInstanceOf(ConnectException.class, refused.cause());
         assertEquals("Connection refused: /10.0.2.15:81", refused.cause().getMessage());
     }
@@ -64,34 +72,32 @@ class TcpTransportTests {
     @Test
     void namesAreResolvedByTheNetwork() throws Exception {
         configure();
-        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
-        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect("localhost", 80).await();
+        var tcp = new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20));
+        ChannelFuture failed = failed(tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect("localhost", 80));
         var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
         assertEquals("SW-N603", reason.problems().getFirst().code(), "not by the computer, which knows localhost");
     }
 
     @Test
-    void withoutAnAddressThereIsNoNetwork() {
-        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
-        var failed = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80))
-                .awaitUninterruptibly();
+    void withoutAnAddressThereIsNoNetwork() throws Exception {
+        var tcp = new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20));
+        ChannelFuture failed = failed(tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80)));
         assertEquals("Network unreachable, no address is configured: /10.0.2.15:80", failed.cause().getMessage());
     }
 
     @Test
     void networkThatEndsClosesConnections() throws Exception {
         configure();
-        var tcp = new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 4 << 20));
+        var tcp = new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20));
         var going = tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress("10.0.2.77", 80));
-        loop.eventLoop().submit(host::close).get();
-        assertTrue(going.await(10_000));
-        assertEquals("Network is down", going.cause().getMessage().replace(": /10.0.2.77:80", ""));
+        clock.await(loop.eventLoop().submit(host::close));
+        assertEquals("Network is down", failed(going).cause().getMessage().replace(": /10.0.2.77:80", ""));
     }
 
     @Test
     void optionsThatMakeNoSenseAreAProblem() {
         var thrown = assertThrows(StrapworkException.class,
-                () -> new TcpTransport(host, BootClock.system(), options(Duration.ofSeconds(30), 100)));
+                () -> new TcpTransport(host, clock, options(Duration.ofSeconds(30), 100)));
         assertEquals(List.of(new Problem("SW-N301", Blame.USER, "transport.tcp",
                 "the options of TCP can't be used: a buffer must have 2 KiB to 512 MiB: 100, 100", "correct the section [transport.tcp]")),
                 thrown.problems());

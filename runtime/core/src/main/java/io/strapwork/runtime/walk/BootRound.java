@@ -114,7 +114,7 @@ final class BootRound {
         return times.in(Room.HANDOFF, () -> {
             Handoff exit = PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
             up.quiesce();
-            segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory());
+            segments = new ImagePlacer().place(plan, exit, up.machine().layout(), up.machine().memory(), settings.clock());
             var entry = new Entry(exit.cpu(), exit.contract(), plan.segments().stream().map(Segment::range).toList());
             EnteredMachine machine = enter(up.machine(), entry, exit.calls());
             entered = machine;

@@ -9,6 +9,7 @@ import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -23,12 +24,15 @@ import java.util.function.LongConsumer;
 public final class ImagePlacer {
     private static final long PIECE = 1 << 20;
 
-    /** @throws StrapworkException with all that does not fit, and nothing written */
-    public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
+    /**
+     * @param clock of the boot; large segments are summed by a thread of it
+     * @throws StrapworkException with all that does not fit, and nothing written
+     */
+    public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory, BootClock clock) {
         List<Segment> segments = checked(plan, handoff, layout);
         var digests = new ArrayList<PlacedDigest>();
         for (Segment segment : segments) {
-            try (var digest = PlacedDigest.follow(memory.at(segment.at(), segment.source().byteSize()))) {
+            try (var digest = PlacedDigest.follow(memory.at(segment.at(), segment.source().byteSize()), clock)) {
                 digests.add(digest);
                 copy(segment, memory, digest);
             }

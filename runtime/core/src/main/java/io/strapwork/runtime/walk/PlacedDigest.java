@@ -1,38 +1,45 @@
 package io.strapwork.runtime.walk;
 
+import io.strapwork.api.time.BootClock;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** SHA-256 of what is in guest memory after it was written there, taken by a thread that follows the writer; of small pieces, when it is asked for. */
+/**
+ * SHA-256 of what is in guest memory after it was written there, taken by a thread that follows the writer; of small pieces, when it is asked for. That thread waits for the writer
+ * on a monitor, since it is told of each piece: in virtual time it begins when all is written, and never does.
+ */
 final class PlacedDigest implements LongConsumer, AutoCloseable {
     private static final long FOLLOWED_BYTES = 4 << 20;
 
     private final MemorySegment placed;
+    private final BootClock clock;
     private final @Nullable CompletableFuture<String> followed;
     private final Object progress = new Object();
     private long written;
     private boolean abandoned;
 
-    private PlacedDigest(MemorySegment placed) {
+    private PlacedDigest(MemorySegment placed, BootClock clock) {
         this.placed = placed;
+        this.clock = clock;
         this.followed = placed.byteSize() < FOLLOWED_BYTES ? null : new CompletableFuture<>();
     }
 
     /** @param placed bytes that are about to be written */
-    static PlacedDigest follow(MemorySegment placed) {
-        var digest = new PlacedDigest(placed);
+    static PlacedDigest follow(MemorySegment placed, BootClock clock) {
+        var digest = new PlacedDigest(placed, clock);
         CompletableFuture<String> followed = digest.followed;
         if (followed != null) {
-            Thread.ofPlatform().daemon().name("placed-digest").start(() -> {
+            clock.threads().start(clock.threads().create("placed-digest", () -> {
                 try {
                     followed.complete(digest.hash());
                 } catch (RuntimeException | Error e) {
                     followed.completeExceptionally(e);
                 }
-            });
+            }));
         }
         return digest;
     }
@@ -87,10 +94,10 @@ final class PlacedDigest implements LongConsumer, AutoCloseable {
         if (followed == null) {
             return Sha256.of(placed);
         }
-        try {
-            return followed.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        clock.awaitUninterruptibly(followed, BootClock.FOREVER);
+        if (followed.state() == Future.State.SUCCESS) {
+            return followed.resultNow();
         }
+        throw followed.exceptionNow() instanceof RuntimeException reason ? reason : new CompletionException(followed.exceptionNow());
     }
 }

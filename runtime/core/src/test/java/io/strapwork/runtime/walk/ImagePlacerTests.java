@@ -15,6 +15,7 @@ import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.ProblemReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import java.lang.foreign.MemorySegment;
@@ -69,7 +70,8 @@ class ImagePlacerTests {
     }
 
     private String refused(LoadPlan plan, Handoff handoff) {
-        var refused = assertThrows(StrapworkException.class, () -> new ImagePlacer().place(plan, handoff, LAYOUT, memory));
+        var refused = assertThrows(StrapworkException.class,
+                () -> new ImagePlacer().place(plan, handoff, LAYOUT, memory, BootClock.system()));
         for (byte each : ram) {
             assertEquals((byte) 0xee, each, "something was written");
         }
@@ -79,7 +81,7 @@ class ImagePlacerTests {
     @Test
     void placesWhatPlanAndHandoffSay() {
         List<SegmentReport> reports = new ImagePlacer().place(plan(segment("code", 0x1000, 4, 8)),
-                handoff(List.of(segment("tree", 0x2000, 3, 3)), segment("line", 0x1002, 1, 1)), LAYOUT, memory);
+                handoff(List.of(segment("tree", 0x2000, 3, 3)), segment("line", 0x1002, 1, 1)), LAYOUT, memory, BootClock.system());
         assertArrayEquals(new byte[]{(byte) 0xee, 'c', 'c', 'l', 'c', 0, 0, 0, 0, (byte) 0xee}, at(0xfff, 10));
         assertArrayEquals(new byte[]{(byte) 0xee, 't', 't', 't', (byte) 0xee}, at(0x1fff, 5));
         assertEquals(List.of("code", "tree", "line"), reports.stream().map(SegmentReport::name).toList());
@@ -125,7 +127,8 @@ class ImagePlacerTests {
 
     @Test
     void neighboursDoNotOverlap() {
-        new ImagePlacer().place(plan(segment("code", 0x1000, 2, 2), segment("data", 0x1002, 2, 2)), handoff(List.of()), LAYOUT, memory);
+        new ImagePlacer().place(plan(segment("code", 0x1000, 2, 2), segment("data", 0x1002, 2, 2)), handoff(List.of()), LAYOUT, memory,
+                BootClock.system());
         assertEquals('c', MemorySegment.ofArray(ram).get(ValueLayout.JAVA_BYTE, 0x1001));
         assertEquals('d', MemorySegment.ofArray(ram).get(ValueLayout.JAVA_BYTE, 0x1002));
     }

@@ -3,6 +3,7 @@ package io.strapwork.runtime.walk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.strapwork.api.time.BootClock;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ class PlacedDigestTests {
         var source = new byte[bytes];
         new Random(20261128).nextBytes(source);
         var target = new byte[bytes];
-        try (var digest = PlacedDigest.follow(MemorySegment.ofArray(target))) {
+        try (var digest = PlacedDigest.follow(MemorySegment.ofArray(target), BootClock.system())) {
             for (int at = 0; at < bytes; at += PIECE) {
                 int length = Math.min(PIECE, bytes - at);
                 System.arraycopy(source, at, target, at, length);
@@ -34,7 +35,7 @@ class PlacedDigestTests {
 
     @Test
     void aWriterThatGivesUpLeavesNobodyWaiting() {
-        PlacedDigest digest = PlacedDigest.follow(MemorySegment.ofArray(new byte[5 << 20]));
+        PlacedDigest digest = PlacedDigest.follow(MemorySegment.ofArray(new byte[5 << 20]), BootClock.system());
         digest.accept(PIECE);
         digest.close();
         assertEquals("the writer has given up", assertThrows(IllegalStateException.class, digest::hex).getMessage());

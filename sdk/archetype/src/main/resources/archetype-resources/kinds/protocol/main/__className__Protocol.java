@@ -13,10 +13,10 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /** The plugin: opens a connection and waits, on the boot's own thread, until {@link ${className}Transfer} says how it ended. */
 @ProtocolPlugin(id = "${id}", schemes = "${id}", over = "tcp")
@@ -45,12 +45,12 @@ public final class ${className}Protocol implements BootProtocol {
         }
         connect.addListener(_ -> transfer.connected(connect));
         try {
-            Optional<Problem> problem = transfer.outcome().get();
+            Optional<Problem> problem = clock.await(transfer.outcome());
             if (problem.isPresent()) {
                 throw new FetchException(problem.get(), List.of(), connect.cause());
             }
         } catch (InterruptedException e) {
-            connect.channel().close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+            clock.awaitUninterruptibly(connect.channel().close(), Duration.ofSeconds(5));
             Thread.currentThread().interrupt();
             throw new FetchException(transfer.interrupted(), List.of(), e);
         } catch (ExecutionException e) {

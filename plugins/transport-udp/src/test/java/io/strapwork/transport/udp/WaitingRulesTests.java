@@ -1,0 +1,5 @@
+package io.strapwork.transport.udp;
+
+import io.strapwork.rules.WaitingRules;
+
+class WaitingRulesTests extends WaitingRules {}

@@ -1,0 +1,19 @@
+package io.strapwork.cli;
+
+import io.strapwork.rules.WaitingRules;
+import java.util.Map;
+
+class WaitingRulesTests extends WaitingRules {
+    @Override
+    protected Map<String, String> exceptions() {
+        return Map.ofEntries(
+                Map.entry("BootServer", "a server over real sockets"),
+                Map.entry("ConsoleWatch", "lines of a guest in another process"),
+                Map.entry("QemuSizeTests", "other processes"),
+                Map.entry("BootThread", "a process that is asked to end waits for its boot, in real time"),
+                Map.entry("DemoTests", "boots of many threads, in real time"),
+                Map.entry("ManyBootsTests", "boots of many threads, in real time"),
+                Map.entry("QemuBootTests", "a real process"),
+                Map.entry("TftpServer", "a server over real sockets"));
+    }
+}
