@@ -16,21 +16,21 @@ import org.apiguardian.api.API;
  * @param machine  the machine's architecture
  * @param layout   its memory
  * @param image    all parts; the kernel is planned already, the others (initrd, …) are the handoff's to place
- * @param lease    what the network told, if there is a network
- * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}
+ * @param lease    what the network told; empty when the boot came without the machine's network
+ * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}; empty when no device of the machine was driven
  * @param facts    what the machine's firmware tells: device tree, ACPI tables, memory map
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
-        MachineFacts facts) {
+public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
+        Optional<String> bootDevice, MachineFacts facts) {
 
     /** Of a machine that tells nothing. */
-    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice) {
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, Optional<String> bootDevice) {
         this(machine, layout, image, lease, bootDevice, MachineFacts.none());
     }
 
     /** Of a machine that has at most a device tree. */
-    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, String bootDevice,
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, Optional<String> bootDevice,
             Optional<MemorySegment> deviceTree) {
         this(machine, layout, image, lease, bootDevice, new MachineFacts(deviceTree, Optional.empty(), List.of()));
     }

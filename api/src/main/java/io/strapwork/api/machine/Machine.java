@@ -13,7 +13,7 @@ public interface Machine extends AutoCloseable {
 
     MemoryLayout layout();
 
-    /** At least one. */
+    /** May be empty: then no driver is opened, and the machine is only entered. */
     List<DeviceBus> buses();
 
     /** What its firmware tells the system that it starts. */

@@ -110,7 +110,7 @@ final class BootCommand {
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern,
                 keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
-        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new BootThread(limit)) {
+        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
@@ -140,7 +140,7 @@ final class BootCommand {
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
                     java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout.orElse(""),
-                            "the boot was not over in that time", "it was in the room: " + lastRoom(outcome))),
+                            "the boot was not over in that time", (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
                     errors);
             return ExitStatus.RAN_OUT;
         }
@@ -151,10 +151,6 @@ final class BootCommand {
             errors.flush();
         }
         return ExitStatus.BOOT_FAILED;
-    }
-
-    private static String lastRoom(BootOutcome outcome) {
-        return outcome.rooms().isEmpty() ? "none" : outcome.rooms().getLast().room().section();
     }
 
     private @Nullable PcapFile openCapture() {

@@ -1,5 +1,6 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
@@ -21,8 +22,14 @@ final class ExplainCommand {
                     + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
             String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
             out.printf(Locale.ROOT, "%n%-14s %-16s %s (%s)%n", place, choice.plugin(), choice.reason(), jar);
+            assembly.notEntered(choice.room()).ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
             choice.settings()
                     .forEach(setting -> out.printf(Locale.ROOT, "    %-22s %-32s %s%n", setting.key(), setting.value(), setting.origin()));
+        }
+        for (Room room : Room.values()) {
+            if (assembly.choice(room).isEmpty()) {
+                assembly.notEntered(room).ifPresent(reason -> out.printf(Locale.ROOT, "%n%-14s not entered: %s%n", room.section(), reason));
+            }
         }
         out.println();
         assembly.parts().forEach(part -> out.printf(Locale.ROOT, "%-14s %s  %s%n", part.name(), part.uri().map(Object::toString).orElse(

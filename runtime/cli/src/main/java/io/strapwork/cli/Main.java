@@ -33,7 +33,7 @@ public final class Main {
             errors.println("strapwork: " + e.getMessage());
             errors.flush();
             return ExitStatus.USAGE;
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | Error | IOException e) {
             return Terminal.fail(e, errors);
         }
     }

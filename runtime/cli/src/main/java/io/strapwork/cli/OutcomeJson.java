@@ -39,6 +39,14 @@ final class OutcomeJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("steps");
+            for (var step : outcome.steps()) {
+                json.writeStartObject();
+                json.writeStringField("step", step.step().word());
+                json.writeNumberField("seconds", seconds(step.took()));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             parts(outcome, json);
             segments(outcome, json);
             if (outcome.entry().isPresent()) {

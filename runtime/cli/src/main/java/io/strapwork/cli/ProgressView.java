@@ -8,6 +8,7 @@ import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
+import io.strapwork.runtime.outcome.Step;
 import io.strapwork.runtime.walk.BootListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a boot: a line for each room, a progress bar for each part on a terminal, a plain line elsewhere. */
+/** Shows a boot: a line for each room and step, a progress bar for each part on a terminal, a plain line elsewhere. */
 sealed class ProgressView implements BootListener, AutoCloseable {
     private final PrintWriter out;
 
@@ -45,7 +46,16 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     @Override
     public void left(Room room, String plugin, Duration took) {
-        line(String.format(Locale.ROOT, "  %-10s %-28s %9.3f s", room.section(), plugin, took.toNanos() / 1e9));
+        done(room.section(), plugin, took);
+    }
+
+    @Override
+    public void taken(Step step, Duration took) {
+        done(step.word(), "", took);
+    }
+
+    private void done(String what, String plugin, Duration took) {
+        line(String.format(Locale.ROOT, "  %-10s %-28s %9.3f s", what, plugin, took.toNanos() / 1e9));
     }
 
     @Override

@@ -10,7 +10,7 @@ class WaitingRulesTests extends WaitingRules {
                 Map.entry("BootServer", "a server over real sockets"),
                 Map.entry("ConsoleWatch", "lines of a guest in another process"),
                 Map.entry("QemuSizeTests", "other processes"),
-                Map.entry("BootThread", "a process that is asked to end waits for its boot, in real time"),
+                Map.entry("Watchdog", "a process that is asked to end waits for its boot, in real time"),
                 Map.entry("DemoTests", "boots of many threads, in real time"),
                 Map.entry("ManyBootsTests", "boots of many threads, in real time"),
                 Map.entry("QemuBootTests", "a real process"),

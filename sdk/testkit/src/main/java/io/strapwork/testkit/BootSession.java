@@ -4,6 +4,7 @@ import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
@@ -104,12 +105,15 @@ public final class BootSession {
         return made;
     }
 
-    /** The plugin of each place and why it was chosen, one a line: {@code "transport.udp  host-udp  the profile says so (line 3)"}. */
+    /** The plugin of each place and why it was chosen, one a line: {@code "transport.udp  host-udp  the profile says so (line 3)"}; then the rooms that are not entered. */
     public String explain() {
         var text = new StringBuilder();
         for (Choice choice : assembly().choices()) {
             String place = choice.room().section() + (choice.section().isEmpty() ? "" : "." + choice.section());
             text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
+        }
+        for (Room room : Room.values()) {
+            assembly().notEntered(room).ifPresent(reason -> text.append(room.section()).append("  not entered: ").append(reason).append('\n'));
         }
         return text.toString();
     }

@@ -7,6 +7,7 @@ import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.RoomReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
+import io.strapwork.runtime.outcome.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +61,8 @@ public final class OutcomeAssert {
     private void wentThrough(Room room, String plugin) {
         List<String> plugins = outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::plugin).toList();
         if (plugins.isEmpty()) {
-            throw failure("the boot was to go through the " + room.section() + " room, it ended before");
+            throw failure("the boot was to go through the " + room.section() + " room, it "
+                    + (outcome.handedOff() ? "needed nothing there" : "ended before"));
         }
         equal(plugin, String.join("; ", plugins), "the plugin of the " + room.section() + " room");
     }
@@ -112,6 +114,13 @@ public final class OutcomeAssert {
         /** The plugin, or plugins, that worked in a room: {@code "udp"}, {@code "tcp, tls"}. */
         public HandedOff through(Room room, String plugin) {
             wentThrough(room, plugin);
+            return this;
+        }
+
+        /** Nothing in this room was needed, so it was not entered: link, stack and address of a boot that needs no network of the machine. */
+        public HandedOff notThrough(Room room) {
+            equal(List.of(), outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::plugin).toList(),
+                    "what worked in the " + room.section() + " room");
             return this;
         }
 
@@ -193,6 +202,12 @@ public final class OutcomeAssert {
         /** The last room that was entered. */
         public Failed in(Room room) {
             equal(room, outcome.rooms().isEmpty() ? null : outcome.rooms().getLast().room(), "the room where it failed");
+            return this;
+        }
+
+        /** The last step that was taken, behind all rooms. */
+        public Failed in(Step step) {
+            equal(step, outcome.steps().isEmpty() ? null : outcome.steps().getLast().step(), "the step where it failed");
             return this;
         }
 

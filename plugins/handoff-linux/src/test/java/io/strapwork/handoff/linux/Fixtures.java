@@ -45,7 +45,7 @@ final class Fixtures {
     }
 
     static HandoffRequest request(Architecture machine, MemoryLayout layout, VerifiedPart... parts) {
-        return new HandoffRequest(machine, layout, new VerifiedImage(List.of(parts)), Optional.empty(), "test");
+        return new HandoffRequest(machine, layout, new VerifiedImage(List.of(parts)), Optional.empty(), Optional.empty());
     }
 
     static MemoryLayout memory(long bytes, GuestRange... reserved) {

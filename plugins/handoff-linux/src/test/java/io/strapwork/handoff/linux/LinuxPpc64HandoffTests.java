@@ -90,7 +90,7 @@ class LinuxPpc64HandoffTests {
                                 DeviceProperty.wide("linux,initrd-start", 1), DeviceProperty.wide("linux,initrd-end", 2)),
                         DeviceNode.of("rtas", DeviceProperty.cells("rtas-size", 20))));
         byte[] blob = new DeviceTree(machine, List.of(LOW), 4).flatten();
-        var request = new HandoffRequest(Architecture.PPC64, MEMORY, new VerifiedImage(List.of()), Optional.empty(), "test",
+        var request = new HandoffRequest(Architecture.PPC64, MEMORY, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
                 Optional.of(MemorySegment.ofArray(blob)));
         Handoff handoff = new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("new")).prepare(kernel(), request);
         assertEquals(List.of(), faults(kernel(), handoff, MEMORY));
@@ -106,7 +106,7 @@ class LinuxPpc64HandoffTests {
                   report it to who wrote the machine plugin
                 """, told(
                 () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
-                        new VerifiedImage(List.of()), Optional.empty(), "test", Optional.of(MemorySegment.ofArray(new byte[64]))))));
+                        new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), Optional.of(MemorySegment.ofArray(new byte[64]))))));
     }
 
     @Test

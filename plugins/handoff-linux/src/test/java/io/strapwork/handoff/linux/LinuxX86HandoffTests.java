@@ -43,7 +43,7 @@ class LinuxX86HandoffTests {
         var parts = new java.util.ArrayList<>(List.of(Fixtures.part("kernel", MemorySegment.ofArray(FILE.array()))));
         parts.addAll(List.of(more));
         return new LinuxX86Handoff(LinuxX86Options.cmdline(cmdline)).prepare(PLAN,
-                new HandoffRequest(Architecture.X86_64, MEMORY, new VerifiedImage(parts), Optional.empty(), "test", facts));
+                new HandoffRequest(Architecture.X86_64, MEMORY, new VerifiedImage(parts), Optional.empty(), Optional.empty(), facts));
     }
 
     private static ByteBuffer zeroPage(Handoff handoff) {
@@ -98,7 +98,7 @@ class LinuxX86HandoffTests {
         var parts = new java.util.ArrayList<>(List.of(Fixtures.part("kernel", 5000)));
         parts.addAll(List.of(more));
         return new LinuxX86Handoff(LinuxX86Options.cmdline(cmdline)).prepare(PVH,
-                new HandoffRequest(Architecture.X86_64, MEMORY, new VerifiedImage(parts), Optional.empty(), "test", facts));
+                new HandoffRequest(Architecture.X86_64, MEMORY, new VerifiedImage(parts), Optional.empty(), Optional.empty(), facts));
     }
 
     @Test

@@ -53,7 +53,7 @@ class NegotiationTests {
         var plan = new LoadPlan("elf-v2", Architecture.PPC64, ByteOrder.LITTLE_ENDIAN, List.of(segment), GuestAddress.of(0x400010));
         var options = new LinuxPpc64Options("quiet", Optional.empty(), Optional.empty(), mmu, interrupts);
         return new LinuxPpc64Handoff(options).prepare(plan,
-                new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), "test", facts));
+                new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), facts));
     }
 
     /** Answers with this tree, or refuses when it has no bytes. */

@@ -79,7 +79,7 @@ final class RealKernels {
         var layout = new MemoryLayout(List.of(GuestRange.of(0, GIB)), List.of(GuestRange.of(0, 0x8000)));
         LoadPlan plan = new ElfLoader(ElfOptions.none()).plan(image, Architecture.PPC64, layout);
         Handoff handoff = new LinuxPpc64Handoff(LinuxPpc64Options.cmdline(cmdline)).prepare(plan,
-                new HandoffRequest(Architecture.PPC64, layout, image, Optional.empty(), "test", deviceTree));
+                new HandoffRequest(Architecture.PPC64, layout, image, Optional.empty(), Optional.empty(), deviceTree));
         assertEquals(List.of(), Fixtures.faults(plan, handoff, layout));
         return new Prepared(plan, handoff, layout);
     }

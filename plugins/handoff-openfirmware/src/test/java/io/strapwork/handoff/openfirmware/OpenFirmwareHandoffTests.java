@@ -46,7 +46,7 @@ class OpenFirmwareHandoffTests {
     }
 
     private static Handoff prepare(LoadPlan plan, OpenFirmwareOptions options, MachineFacts facts, VerifiedPart... parts) {
-        var request = new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of(parts)), Optional.empty(), "test", facts);
+        var request = new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of(parts)), Optional.empty(), Optional.empty(), facts);
         return new OpenFirmwareHandoff(options, new SkippingClock()).prepare(plan, request);
     }
 
@@ -125,7 +125,7 @@ class OpenFirmwareHandoffTests {
                   there is no room for the firmware's own memory: it needs 1114112 bytes below 2 GiB, free are nothing
                   give the machine more memory (machine.memory)
                 """, told(() -> prepare(low, OpenFirmwareOptions.cmdline(""), facts())));
-        var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), "test", facts());
+        var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), facts());
         assertEquals("""
                 SW-H401 USER  handoff
                   openfirmware-ppc64 starts ppc64 clients, this is one for ppc64 on a machine of s390x

@@ -41,7 +41,7 @@ class DemoKernelTests {
         assertEquals(List.of(GuestRange.of(0x10000, 0x2000), GuestRange.of(0x100000, 0x110000)),
                 plan.segments().stream().map(Segment::range).toList());
         Handoff handoff = new LinuxS390xHandoff(LinuxS390xOptions.cmdline("x".repeat(4095))).prepare(plan,
-                new HandoffRequest(Architecture.S390X, layout, image, Optional.empty(), "fe.0.0000"));
+                new HandoffRequest(Architecture.S390X, layout, image, Optional.empty(), Optional.empty()));
         assertEquals(GuestAddress.of(0x10000), handoff.cpu().entry());
     }
 }

@@ -79,8 +79,21 @@ public final class AssembledBoot implements AutoCloseable {
                 return get(injector, Room.FETCH, scheme, BootProtocol.class);
             }
         }
-        Injector own = onDemand.computeIfAbsent(scheme, name -> injector(assembly.onDemand(name)));
+        Injector own = onDemand.computeIfAbsent(scheme, name -> injector(reachable(name, assembly.onDemand(name))));
         return get(own, Room.FETCH, scheme, BootProtocol.class);
+    }
+
+    /** The rooms are walked one way: nobody goes back to the link for a scheme that only the fetch room has heard of. */
+    private List<Wired> reachable(String scheme, List<Wired> wired) {
+        for (Wired each : wired) {
+            if (FetchRooms.isOverIp(each) && assembly.notEntered(Room.LINK).isPresent()) {
+                String section = each.choice().section();
+                throw new Problem("SW-W191", Blame.USER, scheme,
+                        "transport \"" + each.choice().plugin() + "\" runs over the machine's network, which this boot has not opened: nothing in the profile needs it",
+                        "write a section [transport." + section + "]: then the network is opened").asException();
+            }
+        }
+        return wired;
     }
 
     /** The protocols of all schemes that the profile names, by scheme; makes them and their transports. */
@@ -139,15 +152,10 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     /**
-     * Closes the plugins made so far, while the loop still runs; loaders and handoff can be made afterwards. May be called again.
+     * Closes all plugins, while the loop still runs; none can be made any more. May be called again.
      *
      * @throws StrapworkException with each plugin that failed to close; all are closed nevertheless
      */
-    public void closePlugins() {
-        scope.closePlugins();
-    }
-
-    /** Closes all plugins; none can be made any more. May be called twice. @throws StrapworkException as {@link #closePlugins} */
     @Override
     public void close() {
         scope.close();

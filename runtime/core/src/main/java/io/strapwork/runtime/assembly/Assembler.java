@@ -16,6 +16,9 @@ import java.util.Set;
 
 /** Chooses a plugin for each room. Starts nothing and makes no plugin. */
 public final class Assembler {
+    /** The rooms of the machine's network. */
+    static final Set<Room> NETWORK = Set.of(Room.LINK, Room.STACK, Room.ADDRESS);
+
     private final Wiring wiring;
     private final MachineRooms machineRooms;
     private final FetchRooms fetchRooms;
@@ -71,10 +74,11 @@ public final class Assembler {
         wiring.complaints().addAll(wiring.profile().problems());
         Optional<Pick> handoffNamed = imageRooms.namedHandoff();
         MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(handoffNamed));
-        Optional<Wired> link = machineRooms.link(powered);
-        Optional<Wired> stack = simple(Room.STACK, "");
-        Optional<Wired> address = simple(Room.ADDRESS, "dhcp");
         FetchRooms.Fetching fetching = fetchRooms.fetching();
+        Optional<String> noNetwork = fetching.noNetwork();
+        Optional<Wired> link = isChosen(Room.LINK, noNetwork) ? machineRooms.link(powered) : Optional.empty();
+        Optional<Wired> stack = isChosen(Room.STACK, noNetwork) ? simple(Room.STACK, "") : Optional.empty();
+        Optional<Wired> address = isChosen(Room.ADDRESS, noNetwork) ? simple(Room.ADDRESS, "dhcp") : Optional.empty();
         Optional<Wired> trust = imageRooms.trust();
         ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
         wiring.complaints().throwIfAny();
@@ -89,8 +93,14 @@ public final class Assembler {
         started.handoff().ifPresent(wired::add);
         return new Assembly(wiring.catalogue(), wiring.profile(), swaps,
                 new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
-                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit()),
+                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork),
                 wired);
+    }
+
+    /** Whether a room gets a plugin. Where none is needed, what a profile or a test says is checked all the same: it may hold a mistake. */
+    private boolean isChosen(Room room, Optional<String> notNeeded) {
+        Place place = wiring.place(room, Set.of());
+        return notNeeded.isEmpty() || wiring.names(place) || !place.settings().isEmpty() && !wiring.catalogue().in(room).isEmpty();
     }
 
     /** A room whose plugins have no facts to choose by. */

@@ -34,11 +34,13 @@ public final class Assembly {
     /**
      * What is not a plugin's business.
      *
-     * @param bus   that the driver needs
-     * @param parts in the order of the profile
-     * @param limit of all parts together, if the profile has one
+     * @param bus       that the driver needs
+     * @param parts     in the order of the profile
+     * @param limit     of all parts together, if the profile has one
+     * @param noNetwork why the machine's network stays down, if it does
      */
-    record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit) {}
+    record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit,
+            Optional<String> noNetwork) {}
 
     public Profile profile() {
         return profile;
@@ -58,7 +60,7 @@ public final class Assembly {
         return shape.memory();
     }
 
-    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs. */
+    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs; without a driver, the usual one. */
     public String busKind() {
         return shape.bus();
     }
@@ -73,7 +75,12 @@ public final class Assembly {
         return shape.limit();
     }
 
-    /** All that was chosen and why, in the order of rooms. */
+    /** Why a room is not entered, for people; empty for one that is. Link, stack and address are entered only when something needs the machine's network. */
+    public Optional<String> notEntered(Room room) {
+        return Assembler.NETWORK.contains(room) ? shape.noNetwork() : Optional.empty();
+    }
+
+    /** All that was chosen and why, in the order of rooms. Of a room that is not entered, only what the profile or a test names. */
     public List<Choice> choices() {
         var choices = new ArrayList<Choice>();
         for (Wired each : wired) {

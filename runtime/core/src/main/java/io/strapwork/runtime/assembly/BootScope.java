@@ -48,10 +48,6 @@ final class BootScope {
 
     void close() {
         closed = true;
-        closePlugins();
-    }
-
-    void closePlugins() {
         var problems = new ArrayList<Problem>();
         Throwable first = null;
         for (Made made = closeables.poll(); made != null; made = closeables.poll()) {

@@ -35,9 +35,10 @@ final class FetchRooms {
     /**
      * What is fetched, and by whom.
      *
-     * @param limit of all parts together, if the profile has one
+     * @param limit     of all parts together, if the profile has one
+     * @param noNetwork why the machine's network is not needed, when it is not
      */
-    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports) {}
+    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports, Optional<String> noNetwork) {}
 
     List<Wired> protocols() {
         return List.copyOf(protocols.values());
@@ -54,6 +55,7 @@ final class FetchRooms {
     }
 
     Fetching fetching() {
+        int complaints = wiring.complaints().count();
         var parts = new ArrayList<PartSource>();
         Optional<ByteSize> limit = Optional.empty();
         Optional<Value.Section> section = wiring.profile().section(Room.FETCH);
@@ -77,7 +79,22 @@ final class FetchRooms {
         wiring.swappedSections(Room.TRANSPORT).forEach(each -> transport(each, "", ""));
         checkProtocolSections(section);
         wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
-        return new Fetching(List.copyOf(parts), limit, protocols(), transports());
+        boolean complete = wiring.complaints().count() == complaints;
+        return new Fetching(List.copyOf(parts), limit, protocols(), transports(), complete ? noNetwork(parts) : Optional.empty());
+    }
+
+    /** Link, stack and address are there for transports that run over them, and for DHCP's boot file. */
+    private Optional<String> noNetwork(List<PartSource> parts) {
+        boolean told = parts.stream().anyMatch(part -> part.uri().isEmpty());
+        if (told || transports.values().stream().anyMatch(FetchRooms::isOverIp)) {
+            return Optional.empty();
+        }
+        return Optional.of(transports.isEmpty() ? "no transport is needed" : "no transport runs over the machine's network");
+    }
+
+    static boolean isOverIp(Wired transport) {
+        return transport.choice().room() == Room.TRANSPORT
+                && transport.choice().descriptor().filter(plugin -> plugin.fact("over").contains("ip")).isPresent();
     }
 
     private void unknownKey(String key, Value value) {

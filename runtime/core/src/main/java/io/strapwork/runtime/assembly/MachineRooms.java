@@ -27,7 +27,7 @@ final class MachineRooms {
     /**
      * What was found out about the machine; parts may be missing after complaints.
      *
-     * @param bus what the chosen driver needs; set by {@link #link}
+     * @param bus what the chosen driver needs, set by {@link #link}; the usual one without a driver
      */
     static final class Powered {
         private Optional<Wired> machine = Optional.empty();
@@ -68,8 +68,15 @@ final class MachineRooms {
         }
         powered.memory = memory(place);
         powered.architecture = architecture(place, powered.plugin, handoff);
+        powered.bus = usualBus(powered);
         pick.flatMap(found -> wiring.wire(place, found)).ifPresent(wired -> powered.machine = Optional.of(wired));
         return powered;
+    }
+
+    private static String usualBus(Powered powered) {
+        List<String> buses = powered.plugin.map(plugin -> plugin.fact("buses")).orElse(List.of());
+        String usual = powered.architecture.map(Architecture::usualBus).orElse("");
+        return buses.isEmpty() || buses.contains(usual) ? usual : buses.getFirst();
     }
 
     private ByteSize memory(Place place) {
@@ -139,7 +146,6 @@ final class MachineRooms {
         Place place = wiring.place(Room.LINK, Set.of());
         List<String> buses = powered.plugin.map(plugin -> plugin.fact("buses")).orElse(List.of());
         String usual = powered.architecture.map(Architecture::usualBus).orElse("");
-        powered.bus = usual;
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get()).map(wired -> {

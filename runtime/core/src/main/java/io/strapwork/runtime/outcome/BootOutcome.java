@@ -7,6 +7,7 @@ import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param profile      the profile's name
  * @param architecture of the machine
  * @param rooms        those that were entered, in order
+ * @param steps        those that were taken after the rooms, in order
  * @param parts        what was fetched
  * @param segments     what was placed
  * @param entry        where the machine was let go, when it was
@@ -23,11 +25,11 @@ import java.util.Optional;
  * @param attempts     what was tried before, one line each
  * @param guest        what became of the guest
  */
-public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<PartReport> parts,
-        List<SegmentReport> segments,
-        Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest) {
+public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
+        List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest) {
     public BootOutcome {
         rooms = List.copyOf(rooms);
+        steps = List.copyOf(steps);
         parts = List.copyOf(parts);
         segments = List.copyOf(segments);
         problems = List.copyOf(problems);
@@ -40,7 +42,22 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
 
     /** With what became of the guest. */
     public BootOutcome withGuest(GuestReport other) {
-        return new BootOutcome(profile, architecture, rooms, parts, segments, entry, problems, attempts, other);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other);
+    }
+
+    /** Failed after all, with these problems behind its own. */
+    public BootOutcome failed(List<Problem> more) {
+        var all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest);
+    }
+
+    /** The last room or step, where a boot that failed was; {@code "none"} before the first. */
+    public String reached() {
+        if (!steps.isEmpty()) {
+            return steps.getLast().step().word();
+        }
+        return rooms.isEmpty() ? "none" : rooms.getLast().room().section();
     }
 
     /**
@@ -54,6 +71,9 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}
+
+    /** A step that was taken. */
+    public record StepReport(Step step, Duration took) {}
 
     /**
      * A fetched part.

@@ -2,8 +2,9 @@ package io.strapwork.runtime.walk;
 
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
-import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.Step;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,9 @@ import java.util.OptionalLong;
 public interface BootListener {
     /** A room's work is done. */
     default void left(Room room, String plugin, Duration took) {}
+
+    /** A step after the rooms was taken. */
+    default void taken(Step step, Duration took) {}
 
     /** A fetch begins. @param uri without password */
     default void fetching(String part, String uri) {}

@@ -2,6 +2,7 @@ package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
@@ -34,13 +35,22 @@ public final class BootWalk {
 
     /** Boots. Never throws for a boot that fails: that is an outcome, of the last time when there were several. All that the boot held is given back when it returns. */
     public BootOutcome run() {
-        try (var slot = new MachineSlot()) {
-            for (int reboots = 0;; reboots++) {
-                BootOutcome outcome = new BootRound(assembly, settings, slot, reboots).run();
-                boolean restarted = outcome.guest().ending().filter(GuestEvent.RESET::equals).isPresent();
-                if (!restarted || outcome.guest().refusal().isPresent()) {
-                    return outcome;
-                }
+        var slot = new MachineSlot();
+        BootOutcome outcome = rounds(slot);
+        try {
+            slot.close();
+            return outcome;
+        } catch (RuntimeException | Error e) {
+            return outcome.failed(Failure.inBoot(e, Room.MACHINE.section(), assembly.pluginIds(Room.MACHINE)));
+        }
+    }
+
+    private BootOutcome rounds(MachineSlot slot) {
+        for (int reboots = 0;; reboots++) {
+            BootOutcome outcome = new BootRound(assembly, settings, slot, reboots).run();
+            boolean restarted = outcome.guest().ending().filter(GuestEvent.RESET::equals).isPresent();
+            if (!restarted || outcome.guest().refusal().isPresent()) {
+                return outcome;
             }
         }
     }

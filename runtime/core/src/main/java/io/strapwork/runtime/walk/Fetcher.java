@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */
 final class Fetcher {
@@ -23,17 +24,21 @@ final class Fetcher {
     private final BootClock clock;
     private final BootListener listener;
     private final Arena arena;
-    private final List<String> attempts = new ArrayList<>();
+    private final Logbook book;
 
-    Fetcher(AssembledBoot boot, BootClock clock, BootListener listener, Arena arena) {
+    Fetcher(AssembledBoot boot, BootClock clock, BootListener listener, Arena arena, Logbook book) {
         this.boot = boot;
         this.clock = clock;
         this.listener = listener;
         this.arena = arena;
+        this.book = book;
     }
 
-    /** @param limit bytes that all parts together may have */
-    List<FetchedPart> fetch(List<PartSource> parts, Lease lease, long limit) {
+    /**
+     * @param lease may tell the boot file; empty when there is no network of the machine's own
+     * @param limit bytes that all parts together may have
+     */
+    List<FetchedPart> fetch(List<PartSource> parts, Optional<Lease> lease, long limit) {
         var fetched = new ArrayList<FetchedPart>();
         long left = limit;
         for (PartSource part : parts) {
@@ -41,6 +46,7 @@ final class Fetcher {
             left -= done.bytes();
             fetched.add(done);
         }
+        book.fetched(fetched);
         return fetched;
     }
 
@@ -52,7 +58,7 @@ final class Fetcher {
             BootProtocol protocol = boot.protocol(uri.scheme());
             PluginCall.of(protocol, () -> protocol.fetch(uri, sink));
         } catch (FetchException e) {
-            attempts.addAll(e.attempts());
+            book.attempted(e.attempts());
             throw new StrapworkException(e.problem(), e);
         }
         var took = Duration.ofNanos(clock.nanoTime() - start);
@@ -64,14 +70,9 @@ final class Fetcher {
         return new FetchedPart(name, uri, sink.content(), sink.sha256Hex(), took);
     }
 
-    /** One line on each attempt that failed. */
-    List<String> attempts() {
-        return attempts;
-    }
-
     /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
-    private static BootUri bootFile(Lease lease) {
-        String file = lease.bootFile().orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
+    private static BootUri bootFile(Optional<Lease> told) {
+        String file = told.flatMap(Lease::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
                 "the profile names no kernel and the network offers no boot file",
                 "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
                 .asException());
@@ -79,6 +80,7 @@ final class Fetcher {
             if (file.contains("://")) {
                 return BootUri.parse(file);
             }
+            Lease lease = told.orElseThrow();
             String server = lease.nextServer().or(() -> lease.server().map(address -> address.getHostAddress())).orElseThrow(
                     () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "")
                             .asException());

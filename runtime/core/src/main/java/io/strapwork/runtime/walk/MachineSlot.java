@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a machine stays while its guest restarts. */
-final class MachineSlot implements AutoCloseable {
+final class MachineSlot {
     private @Nullable Machine machine;
 
     /** The machine, at its firmware: a new one, or after a restart the same as before. */
@@ -32,8 +32,7 @@ final class MachineSlot implements AutoCloseable {
                 : Optional.of("this kind of machine can't be entered again");
     }
 
-    @Override
-    public void close() {
+    void close() {
         if (machine != null) {
             machine.close();
         }

@@ -1,7 +1,6 @@
 package io.strapwork.runtime.assembly;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -214,6 +213,77 @@ class AssemblyTests {
     }
 
     @Test
+    void theNetworkIsChosenWhereSomethingNeedsIt() {
+        assertEquals("virtio-ccw, inet, dhcp", network(assemble(LEAST)));
+        assertEquals("virtio-ccw, inet, dhcp", network(assemble(LEAST, "fetch.kernel=http://x/y")), "tcp, below tls, runs over it");
+        String bare = LEAST.replace("kernel = \"tftp://10.0.2.2/vmlinuz\"", "limit = \"1MiB\"");
+        assertEquals("virtio-ccw, inet, dhcp", network(assemble(bare)), "DHCP tells the boot file");
+        assertEquals("not entered: no transport runs over the machine's network",
+                network(assemble(LEAST, "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")));
+        assertEquals("virtio-ccw, inet, dhcp", network(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")),
+                "the profile names one that does");
+        BootProtocol zeros = (from, into) -> {};
+        assertEquals("not entered: no transport is needed", network(assemble(LEAST).with(Room.FETCH, "tftp", zeros)));
+    }
+
+    private static String network(Assembly assembly) {
+        var rooms = new java.util.TreeSet<Room>(List.of(Room.LINK, Room.STACK, Room.ADDRESS));
+        Optional<String> absent = assembly.notEntered(Room.LINK);
+        for (Room room : Room.values()) {
+            assertEquals(rooms.contains(room) ? absent : Optional.empty(), assembly.notEntered(room), room.section());
+        }
+        return absent.map(reason -> "not entered: " + reason)
+                .orElseGet(() -> String.join(", ", rooms.stream().map(room -> assembly.choice(room).orElseThrow().plugin()).toList()));
+    }
+
+    @Test
+    void ofRoomsThatAreNotEnteredOnlyWhatIsNamedIsChosen() {
+        String[] host = {"fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"};
+        Assembly least = assemble(LEAST, host);
+        assertEquals(Optional.empty(), least.choice(Room.LINK));
+        assertEquals(Optional.empty(), least.choice(Room.ADDRESS));
+        assertEquals("ccw", least.busKind());
+        Assembly named = assemble(LEAST + "[link]\nuse = \"virtio-pci\"\n", host);
+        assertEquals("virtio-pci", named.choice(Room.LINK).orElseThrow().plugin());
+        assertEquals("pci", named.busKind());
+        var wrong = assertThrows(StrapworkException.class, () -> assemble(LEAST + "[address]\nuse = \"dhpc\"\n[link]\nrevison = 1\n", host));
+        assertEquals(List.of("SW-W104", "SW-P105"), wrong.problems().stream().map(Problem::code).toList());
+    }
+
+    /** No driver, stack or address source anywhere: nobody misses them. */
+    @Test
+    void nothingIsMissedWhereNothingIsNeeded(@TempDir Path folder) throws IOException {
+        new PluginJar().with(DemoPlugins.MACHINE).with(DemoPlugins.transport("HostTcp", "host-tcp", "tcp", "host")).with(DemoPlugins.transport("DemoTls", "tls", "tls", "tcp"))
+                .with(DemoPlugins.http("DemoHttp", "http", "\"http\"")).with(DemoPlugins.NONE).with(DemoPlugins.loader("DemoElf", "elf", "0:7f454c46", "\"s390x\""))
+                .with(DemoPlugins.handoff("S390xHandoff", "s390x", "\"elf\"")).jar(folder, "few.jar");
+        try (Catalogue few = Discovery.discover(getClass().getClassLoader(), List.of(folder))) {
+            assertEquals("not entered: no transport runs over the machine's network",
+                    network(Assembler.assemble(few, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=http://x/y")))));
+            var missed = assertThrows(StrapworkException.class,
+                    () -> Assembler.assemble(few, Profile.parse("x.toml", LEAST.replaceAll("kernel = .*", ""), List.of())));
+            assertEquals(List.of("there is no driver that fits s390x over ccw", "there is no stack", "there is no address source"),
+                    missed.problems().stream().map(Problem::what).toList());
+        }
+    }
+
+    /** The walk goes one way: what the fetch room hears of is too late for the link. */
+    @Test
+    void aSchemeThatIsHeardOfTooLateIsAProblem() {
+        try (AssembledBoot boot = open(assemble(LEAST, "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"))) {
+            var late = assertThrows(StrapworkException.class, () -> boot.protocol("tftp"));
+            assertEquals("""
+                    SW-W191  transport "udp" runs over the machine's network, which this boot has not opened: nothing in the profile needs it
+                             tftp
+                             write a section [transport.udp]: then the network is opened
+                    """, ProblemReport.of(late.problems()));
+        }
+        try (AssembledBoot boot = open(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"))) {
+            boot.network(network());
+            assertSame(boot.protocol("tftp"), boot.protocol("tftp"));
+        }
+    }
+
+    @Test
     void closesInReverseOrder() {
         Object tcp;
         Object address;
@@ -221,10 +291,9 @@ class AssemblyTests {
             address = boot.address();
             boot.network(network());
             tcp = field(boot.protocol("http"), "tcp");
-            boot.closePlugins();
+            boot.close();
             assertEquals(true, field(tcp, "closed"));
             assertEquals(true, field(address, "closed"));
-            assertInstanceOf(Object.class, boot.handoff());
         }
     }
 

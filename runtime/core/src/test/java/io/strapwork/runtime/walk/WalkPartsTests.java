@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.trust.VerifiedPart;
@@ -20,13 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Loader choice, room times and capture file. */
+/** Loader choice and capture file. */
 class WalkPartsTests {
     private static VerifiedPart kernel(String content) {
         var bytes = MemorySegment.ofArray(content.getBytes(StandardCharsets.US_ASCII));
@@ -61,36 +59,6 @@ class WalkPartsTests {
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());
         assertEquals("it begins with 61 62 63; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
-    }
-
-    @Test
-    void theTimeOfARoomCountsAlsoWhenItFails() {
-        var left = new ArrayList<String>();
-        var times = new RoomTimes(BootClock.system(), new BootListener() {
-            @Override
-            public void left(Room room, String plugin, Duration took) {
-                left.add(room + " " + plugin);
-            }
-        }, room -> "plugin-" + room.section());
-        assertEquals("on", times.in(Room.MACHINE, () -> "on"));
-        assertThrows(IllegalStateException.class, () -> times.in(Room.LINK, () -> {
-            throw new IllegalStateException("no card");
-        }));
-        assertEquals(Room.LINK, times.current());
-        assertEquals(List.of("MACHINE plugin-machine"), left);
-        assertEquals(List.of("plugin-machine", "plugin-link"), times.reports().stream().map(report -> report.plugin()).toList());
-    }
-
-    @Test
-    void noRoomIsEnteredAfterAnInterrupt() {
-        var times = new RoomTimes(BootClock.system(), BootListener.none(), Room::section);
-        Thread.currentThread().interrupt();
-        var refused = assertThrows(StrapworkException.class, () -> times.in(Room.TRUST, () -> {
-            throw new AssertionError("it went on");
-        }));
-        assertTrue(Thread.interrupted());
-        assertEquals("SW-X121", refused.problems().getFirst().code());
-        assertEquals("trust", refused.problems().getFirst().where());
     }
 
     @Test

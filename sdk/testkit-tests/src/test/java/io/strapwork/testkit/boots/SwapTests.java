@@ -43,7 +43,7 @@ class SwapTests {
 
     @Test
     void byInstanceAndById(BootSession boot, VirtualClock clock) {
-        boot.with("address.address=10.0.2.15/24");
+        boot.with("address.address=10.0.2.15/24").with("transport.udp.use=udp");
         assertThat(boot.run()).handedOff().at(0x10000).through(Room.ADDRESS, "static");
         assertTrue(boot.explain().contains("address  static  swapped in by @Swap(\"address=static\") at SwapTests\n"), boot.explain());
         assertTrue(boot.explain().contains("  swapped in by @Swap at SwapTests.protocol\n"), boot.explain());

@@ -74,7 +74,7 @@ public abstract class HandoffShimContract {
     }
 
     private HandoffRequest request(MemoryLayout layout, int initrdBytes) {
-        return new HandoffRequest(architecture(), layout, image(initrdBytes), Optional.empty(), "contract", facts());
+        return new HandoffRequest(architecture(), layout, image(initrdBytes), Optional.empty(), Optional.empty(), facts());
     }
 
     /** Places all, and asks what every machine asks at the jump. */

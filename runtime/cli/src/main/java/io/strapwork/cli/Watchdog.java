@@ -3,24 +3,25 @@ package io.strapwork.cli;
 import io.strapwork.api.time.BootClock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * The thread that a boot runs on: interrupted when its time is over or the process is asked to end, and waited for, so that nothing is left behind. A process lives in real time.
+ * Watches over a boot on the thread that made it: interrupts it when its time is over or the process is asked to end, and then waits for it, so that nothing is left behind. A process lives
+ * in real time.
  */
-final class BootThread implements AutoCloseable {
+final class Watchdog implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Thread boot = Thread.currentThread();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean ranOut = new AtomicBoolean();
     private final Thread hook = new Thread(this::interruptAndWait, "strapwork-shutdown");
-    private final Optional<Thread> watchdog;
+    private final Optional<Thread> timer;
 
-    BootThread(Optional<Duration> limit) {
+    Watchdog(Optional<Duration> limit) {
         Runtime.getRuntime().addShutdownHook(hook);
-        watchdog = limit.map(time -> Thread.ofVirtual().start(() -> watch(time)));
+        timer = limit.map(time -> Thread.ofVirtual().start(() -> watch(time)));
     }
 
     private void watch(Duration limit) {
@@ -51,13 +52,9 @@ final class BootThread implements AutoCloseable {
         }
     }
 
-    <T> T run(Callable<T> work) {
+    <T> T run(Supplier<T> work) {
         try {
-            return work.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            return work.get();
         } finally {
             synchronized (over) {
                 over.set(true);
@@ -73,7 +70,7 @@ final class BootThread implements AutoCloseable {
 
     @Override
     public void close() {
-        watchdog.ifPresent(Thread::interrupt);
+        timer.ifPresent(Thread::interrupt);
         Thread.interrupted();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -1,0 +1,22 @@
+package io.strapwork.runtime.outcome;
+
+/** What follows the nine rooms, in order: nobody but the runtime works there. */
+public enum Step {
+    /** Plugins and the network end, the device is reset: nothing writes into guest memory any more. */
+    QUIESCE("quiesce"),
+    /** The image and what the handoff adds are written into guest memory. */
+    PLACE("place"),
+    /** The last jump. */
+    ENTER("enter");
+
+    private final String word;
+
+    Step(String word) {
+        this.word = word;
+    }
+
+    /** For people and programs, as {@link io.strapwork.api.plugin.Room#section()}. */
+    public String word() {
+        return word;
+    }
+}

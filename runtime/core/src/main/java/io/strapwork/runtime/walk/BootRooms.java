@@ -1,0 +1,156 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.Lease;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffRequest;
+import io.strapwork.api.link.Link;
+import io.strapwork.api.load.ImageLoader;
+import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.Segment;
+import io.strapwork.api.machine.EnteredMachine;
+import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.FirmwareCalls;
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.machine.ServingMachine;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.trust.Verdict;
+import io.strapwork.api.trust.VerifiedImage;
+import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.runtime.assembly.AssembledBoot;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.PluginCall;
+import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
+import io.strapwork.runtime.outcome.Step;
+import io.strapwork.runtime.walk.BootWalk.BootSettings;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The nine rooms, and what is done in each. Used once; whoever opened what it works with closes it.
+ *
+ * @param book    where all reports go
+ * @param boot    the plugins
+ * @param network comes up on the way, and goes down again
+ * @param arena   of the fetched parts
+ */
+record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Logbook book, AssembledBoot boot, MachineNetwork network,
+        Arena arena) {
+
+    /** From power to the last jump. */
+    EnteredMachine walk() {
+        Machine machine = book.in(Room.MACHINE, this::powerOn);
+        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
+        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(ip.orElseThrow()));
+        book.in(Room.TRANSPORT, boot::protocols);
+        List<FetchedPart> raw = book.in(Room.FETCH, () -> fetch(machine, lease));
+        VerifiedImage image = book.in(Room.TRUST, () -> verify(raw));
+        LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image));
+        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan));
+        book.take(Step.QUIESCE, this::quiesce);
+        book.take(Step.PLACE, () -> place(machine, plan, handoff));
+        return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
+    }
+
+    private Machine powerOn() {
+        if (assembly.notEntered(Room.LINK).isEmpty()) {
+            network.start(assembly.name(), settings.clock());
+        }
+        var request = new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture());
+        return slot.take(() -> PluginCall.in(boot.machine(), () -> boot.machine().powerOn(request)));
+    }
+
+    private IpNetwork attach(Link link) {
+        IpNetwork attached = network.attach(boot.stack(), link);
+        boot.network(attached);
+        return attached;
+    }
+
+    private Lease acquire(IpNetwork ip) {
+        AddressSource source = boot.address();
+        return PluginCall.in(source, () -> source.acquire(ip, assembly.architecture()));
+    }
+
+    private List<FetchedPart> fetch(Machine machine, Optional<Lease> lease) {
+        long ram = machine.layout().ramBytes();
+        long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
+        return new Fetcher(boot, settings.clock(), settings.listener(), arena, book).fetch(assembly.parts(), lease, limit);
+    }
+
+    private VerifiedImage verify(List<FetchedPart> raw) {
+        List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
+        if (verdicts.size() != raw.size()) {
+            throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
+        }
+        var good = new ArrayList<VerifiedPart>();
+        var problems = new ArrayList<Problem>();
+        for (int i = 0; i < raw.size(); i++) {
+            FetchedPart part = raw.get(i);
+            switch (verdicts.get(i)) {
+                case Verdict.Trusted(String by) -> {
+                    good.add(new VerifiedPart(part, by));
+                    book.verified(part, by);
+                }
+                case Verdict.Refused(Problem problem) -> {
+                    problems.add(problem);
+                    book.verified(part, "refused");
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new StrapworkException(problems, null);
+        }
+        return new VerifiedImage(good);
+    }
+
+    private LoadPlan plan(Machine machine, VerifiedImage image) {
+        VerifiedPart kernel = image.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
+        LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), kernel);
+        book.loadedBy(chosen.id());
+        ImageLoader loader = chosen.loader().get();
+        return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));
+    }
+
+    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, VerifiedImage image, LoadPlan plan) {
+        var request = new HandoffRequest(assembly.architecture(), machine.layout(), image, lease, link.map(used -> used.facts().location()),
+                machine.facts());
+        return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
+    }
+
+    /** Plugins first, while the loop still runs. */
+    private void quiesce() {
+        boot.close();
+        network.close();
+    }
+
+    private void place(Machine machine, LoadPlan plan, Handoff handoff) {
+        book.placed(new ImagePlacer().place(plan, handoff, machine.layout(), machine.memory(), settings.clock()));
+    }
+
+    private EnteredMachine enter(Machine machine, LoadPlan plan, Handoff handoff) {
+        var entry = new Entry(handoff.cpu(), handoff.contract(), plan.segments().stream().map(Segment::range).toList());
+        EnteredMachine entered = enter(machine, entry, handoff.calls());
+        book.entered(new EntryReport(handoff.cpu(), handoff.contract().id()));
+        settings.listener().entered(entered);
+        return entered;
+    }
+
+    private static EnteredMachine enter(Machine machine, Entry entry, Optional<FirmwareCalls> calls) {
+        if (calls.isEmpty()) {
+            return machine.enter(entry);
+        }
+        if (machine instanceof ServingMachine serving) {
+            return serving.enter(entry, calls.get());
+        }
+        throw new IllegalStateException("the handoff answers calls, which the machine can't pass on: it gives no call entry");
+    }
+}

@@ -1,0 +1,55 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.runtime.assembly.LinkFault;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was thrown, as problems: whatever it is, a user reads problems and never a trace. The trace is logged for {@code --verbose}. */
+public final class Failure {
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    private Failure() {}
+
+    /**
+     * Of a boot.
+     *
+     * @param where   the room or step
+     * @param plugins those that work there; empty for none
+     */
+    static List<Problem> inBoot(Throwable thrown, String where, String plugins) {
+        LOG.debug("the boot failed", thrown);
+        return problems(thrown, where, other -> other instanceof LinkageError unlinked ? unlinked(unlinked, where, plugins) : fault(other, where));
+    }
+
+    /** Of a command, outside of a boot. */
+    public static List<Problem> inCommand(Throwable thrown) {
+        LOG.debug("the command failed", thrown);
+        return problems(thrown, "", other -> new Problem("SW-X103", Blame.BUG, "", "the command line has a fault: " + other,
+                "run again with --verbose for the whole trace, and report it"));
+    }
+
+    private static List<Problem> problems(Throwable thrown, String where, Function<Throwable, Problem> unforeseen) {
+        return switch (thrown) {
+            case StrapworkException known -> known.problems();
+            case OutOfMemoryError full -> List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
+                    "give the JVM more memory, or boot a smaller image"));
+            default -> List.of(unforeseen.apply(thrown));
+        };
+    }
+
+    private static Problem unlinked(LinkageError e, String where, String plugins) {
+        return new Problem("SW-X104", Blame.BUG, where + ": " + plugins, "a plugin of the " + where + " room " + LinkFault.reason(e),
+                "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
+    }
+
+    private static Problem fault(Throwable e, String where) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return new Problem("SW-X101", Blame.BUG, where + (trace.length == 0 ? "" : " at " + trace[0].getClassName() + "." + trace[0].getMethodName()),
+                "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
+    }
+}
