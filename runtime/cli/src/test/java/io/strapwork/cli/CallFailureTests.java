@@ -1,13 +1,17 @@
 package io.strapwork.cli;
 
 import static io.strapwork.cli.CommandLineRun.strapwork;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.PluginJar;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,25 @@ class CallFailureTests {
     /** The profile of the lab with one text in the place of another. */
     private Path changed(String from, String to) {
         return lab.profile("changed", Images.text(lab.s390x("lab", KERNEL), from, to));
+    }
+
+    /** Whatever happens: no trace. */
+    @Test
+    void anErrorOutsideABootIsAProblem() {
+        var errors = new StringWriter();
+        var out = new PrintWriter(new StringWriter()) {
+            @Override
+            public void print(String text) {
+                throw new StackOverflowError();
+            }
+        };
+        assertEquals(1, Main.run(Map.of(), out, new PrintWriter(errors), "--version"));
+        assertEquals("""
+                strapwork can't go on: 1 problem
+
+                SW-X103  the command line has a fault: java.lang.StackOverflowError
+                         run again with --verbose for the whole trace, and report it
+                """, errors.toString());
     }
 
     @Test

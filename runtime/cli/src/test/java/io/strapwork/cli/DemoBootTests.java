@@ -47,6 +47,9 @@ class DemoBootTests {
                   trust      digest TIME
                   load       elf TIME
                   handoff    linux-s390x TIME
+                  quiesce TIME
+                  place TIME
+                  enter TIME
                   placed     kernel.0     at 0x10000               8,192 bytes
                   placed     kernel.1     at 0x100000          1,114,112 bytes
                   placed     initrd-fields at 0x10408                  16 bytes
@@ -60,11 +63,13 @@ class DemoBootTests {
         Path file = folder.resolve("outcome.json");
         assertEquals(0, strapwork(folder, "boot", "--json", file, "--quiet").status());
         JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
-        assertEquals(Set.of("status", "profile", "architecture", "rooms", "start", "parts", "segments", "entry", "guest"), keys(outcome));
+        assertEquals(Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "segments", "entry", "guest"), keys(outcome));
         assertEquals("handed-off", outcome.get("status").asText());
         assertEquals("s390x", outcome.get("architecture").asText());
         assertTrue(outcome.get("start").get("cpuSeconds").asDouble() > 0, outcome::toString);
         rooms(outcome.get("rooms"));
+        assertEquals(List.of("quiesce", "place", "enter"), outcome.get("steps").findValuesAsText("step"));
+        outcome.get("steps").forEach(step -> assertEquals(Set.of("step", "seconds"), keys(step)));
         parts(outcome.get("parts"));
         segments(outcome.get("segments"));
         assertEquals("{\"reboots\":0}", outcome.get("guest").toString());

@@ -2,6 +2,7 @@ package io.strapwork.cli;
 
 import static io.strapwork.cli.CommandLineRun.strapwork;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.plugin.Room;
@@ -90,5 +91,19 @@ class DiscoveryModesTests {
             assertTrue(run.out().lines().anyMatch(line -> line.startsWith(room)), () -> room + "\n" + run);
         }
         assertTrue(run.out().lines().anyMatch(line -> line.matches(" +loss +1.* -P machine\\.loss")), run::toString);
+        assertFalse(run.out().contains("not entered"), run::toString);
+    }
+
+    /** Link and address are named by the profile, the stack is not. */
+    @Test
+    void explainSaysWhatIsNotEntered() {
+        Path profile = new Lab(folder).s390x("lab", "http://10.0.2.2/vmlinuz");
+        CommandLineRun run = strapwork(folder, "explain", profile, "-P", "transport.tcp.use=host-tcp");
+        String reason = "not entered: no transport runs over the machine's network\n";
+        for (String text : List.of("link           virtio-ccw       the profile says so (line 11) (driver-virtio)\n               " + reason,
+                "address        dhcp             the profile says so (line 14) (address-dhcp)\n               " + reason,
+                "\nstack          " + reason)) {
+            assertTrue(run.out().contains(text), () -> text + run);
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.Leftovers;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.Step;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
@@ -62,6 +63,11 @@ class InterruptTests {
         assertFalse(outcome.handedOff(), "the boot went on");
         assertEquals(room, outcome.rooms().getLast().room());
         assertTrue(outcome.rooms().getLast().took().compareTo(Duration.ofSeconds(5)) < 0, outcome.rooms()::toString);
+        assertEquals(List.of(), outcome.steps());
+        assertInterrupted(outcome);
+    }
+
+    private static void assertInterrupted(BootOutcome outcome) {
         assertEquals(1, outcome.problems().size(), outcome.problems()::toString);
         Problem problem = outcome.problems().getFirst();
         assertTrue(problem.what().contains("interrupted"), problem::toString);
@@ -79,6 +85,31 @@ class InterruptTests {
             }
         });
         assertInterrupted(Room.values()[left.ordinal() + 1], outcome);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void beforeAStep(Step next) {
+        BootOutcome outcome = Boots.boot(boots.assemble(lab.s390x("lab", "http://10.0.2.2/vmlinuz")), new BootListener() {
+            @Override
+            public void left(Room room, String plugin, Duration took) {
+                interrupt(next == Step.QUIESCE && room == Room.HANDOFF);
+            }
+
+            @Override
+            public void taken(Step step, Duration took) {
+                interrupt(step.ordinal() + 1 == next.ordinal());
+            }
+
+            private static void interrupt(boolean now) {
+                if (now) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        assertFalse(outcome.handedOff(), "the boot went on");
+        assertEquals(next, outcome.steps().getLast().step());
+        assertInterrupted(outcome);
     }
 
     @Test

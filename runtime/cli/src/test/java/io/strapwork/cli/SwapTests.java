@@ -89,11 +89,16 @@ class SwapTests {
         }
     }
 
-    /** Without the relay, only the computer's own sockets get there. */
+    /** Without the relay, only the computer's own sockets get there; without a DHCP server, nobody may wait for one. */
     @Test
     void hostTcpNeedsNoNetworkOfTheMachine() throws Exception {
         try (BootServer server = BootServer.http(BootServer.file(KERNEL))) {
-            boot("http://127.0.0.1:" + server.port() + "/vmlinuz", "transport.tcp.use=host-tcp", "machine.relay=false");
+            JsonNode outcome = boot("http://127.0.0.1:" + server.port() + "/vmlinuz", "transport.tcp.use=host-tcp", "machine.relay=false",
+                    "machine.dhcp=false");
+            for (String room : List.of("link", "stack", "address")) {
+                assertEquals("nobody", worked(outcome, room));
+            }
+            assertEquals(List.of("quiesce", "place", "enter"), outcome.get("steps").findValuesAsText("step"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
@@ -74,11 +75,14 @@ public final class Assembler {
         wiring.complaints().addAll(wiring.profile().problems());
         Optional<Pick> handoffNamed = imageRooms.namedHandoff();
         MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(handoffNamed));
+        int before = wiring.complaints().count();
         FetchRooms.Fetching fetching = fetchRooms.fetching();
+        List<Problem> ofFetching = wiring.complaints().behind(before);
         Optional<String> noNetwork = fetching.noNetwork();
         Optional<Wired> link = isChosen(Room.LINK, noNetwork) ? machineRooms.link(powered) : Optional.empty();
         Optional<Wired> stack = isChosen(Room.STACK, noNetwork) ? simple(Room.STACK, "") : Optional.empty();
         Optional<Wired> address = isChosen(Room.ADDRESS, noNetwork) ? simple(Room.ADDRESS, "dhcp") : Optional.empty();
+        wiring.complaints().addAll(ofFetching);
         Optional<Wired> trust = imageRooms.trust();
         ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
         wiring.complaints().throwIfAny();

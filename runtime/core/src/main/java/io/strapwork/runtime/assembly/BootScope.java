@@ -56,7 +56,7 @@ final class BootScope {
             } catch (StrapworkException e) {
                 problems.addAll(e.problems());
                 first = first == null ? e : first;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 problems.add(new Problem("SW-W118", Blame.BUG, made.object().getClass().getName(),
                         "plugin \"" + made.plugin() + "\" failed when it was closed: " + e, ""));
                 first = first == null ? e : first;

@@ -30,6 +30,13 @@ final class Complaints {
         return problems.size();
     }
 
+    /** Takes back what was added behind the first {@code count}, to be added again in its own place: the rooms' order is that of the report, not always that of the choices. */
+    List<Problem> behind(int count) {
+        List<Problem> taken = problems.stream().skip(count).toList();
+        taken.forEach(problems::remove);
+        return taken;
+    }
+
     /** Lines of the profile first, in their order; the rest as it was found. */
     private static int line(Problem problem) {
         String where = problem.where();

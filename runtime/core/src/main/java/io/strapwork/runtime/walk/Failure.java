@@ -43,7 +43,8 @@ public final class Failure {
     }
 
     private static Problem unlinked(LinkageError e, String where, String plugins) {
-        return new Problem("SW-X104", Blame.BUG, where + ": " + plugins, "a plugin of the " + where + " room " + LinkFault.reason(e),
+        return new Problem("SW-X104", Blame.BUG, where + (plugins.isEmpty() ? "" : ": " + plugins),
+                "a plugin" + (plugins.isEmpty() ? "" : " of the " + where + " room") + " " + LinkFault.reason(e),
                 "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
     }
 

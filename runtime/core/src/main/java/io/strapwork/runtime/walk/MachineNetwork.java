@@ -69,12 +69,15 @@ final class MachineNetwork implements AutoCloseable {
     /** Ends the loop, then resets the device: nothing writes into guest memory any more. May be called again. */
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-            loop = null;
-        }
-        if (link != null) {
-            link.quiesce();
+        try {
+            if (loop != null) {
+                loop.close();
+                loop = null;
+            }
+        } finally {
+            if (link != null) {
+                link.quiesce();
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,9 +89,10 @@ class SwapAssemblyTests {
                 .with(Room.FETCH, "", (BootProtocol) (from, into) -> {}, by);
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
         assertEquals(
-                "machine embedded, link virtio-ccw, stack inet, address static, transport host-tcp, trust none, load elf, handoff linux-s390x",
+                "machine embedded, link virtio-ccw, address static, transport host-tcp, trust none, load elf, handoff linux-s390x",
                 String.join(", ", assembly.choices().stream().filter(choice -> choice.room() != Room.FETCH)
                         .map(choice -> choice.room().section() + " " + choice.plugin()).toList()));
+        assertEquals(Optional.of("no transport runs over the machine's network"), assembly.notEntered(Room.ADDRESS));
         assertEquals("swapped in by @Swap at Some.test", assembly.choice(Room.ADDRESS).orElseThrow().reason());
     }
 
@@ -105,7 +107,7 @@ class SwapAssemblyTests {
                     : swaps.with(room, room == Room.TRANSPORT ? "tcp" : "", object, "@Swap at Some." + room.section());
         }
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
-        assertEquals("machine, link, stack, address, transport.tcp, fetch.http, trust, load, handoff",
+        assertEquals("machine, link, address, transport.tcp, fetch.http, trust, load, handoff",
                 String.join(", ", assembly.choices().stream()
                         .map(choice -> choice.room().section() + (choice.section().isEmpty() ? "" : "." + choice.section())).toList()));
         assertEquals(Map.of(Room.FETCH, List.of("http"), Room.TRANSPORT, List.of("tcp", "tls"), Room.TRUST, List.of("")),

@@ -139,7 +139,7 @@ class RoomsTests {
             void isToldOfBothWhereThereIsANetwork(BootSession boot) {
                 assertThat(boot.with("transport.udp.use=udp").run()).failedWith("SW-H999");
                 assertTrue(request().lease().isPresent());
-                assertEquals(Optional.of("fe.0.0000"), request().bootDevice());
+                assertEquals(Optional.of("fe.0.0001"), request().bootDevice());
             }
 
             private HandoffRequest request() {

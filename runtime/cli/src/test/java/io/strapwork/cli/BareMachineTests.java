@@ -1,0 +1,71 @@
+package io.strapwork.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.plugin.Room;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.cli.lab.Boots;
+import io.strapwork.cli.lab.Images;
+import io.strapwork.cli.lab.Lab;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.outcome.BootOutcome;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine without any bus: boots what needs no device, and says so where one is needed. */
+class BareMachineTests {
+    private static final byte[] KERNEL = Images.linuxS390x(0x20000);
+
+    @TempDir
+    private Path folder;
+
+    private Assembly assembly() {
+        Path lab = new Lab(folder).serve("vmlinuz", KERNEL).s390x("lab", "http://10.0.2.2/vmlinuz");
+        Assembly embedded = new Boots().assemble(new Lab(folder).profile("bare", Images.text(lab, "ca = ", "# ca = ").replace("[transport.tls]", "")));
+        MachineProvider provider = embedded.open(BootClock.system(), Optional.of(1L)).machine();
+        return embedded.with(Room.MACHINE, "", (MachineProvider) request -> bare(provider.powerOn(request)));
+    }
+
+    private static Machine bare(Machine machine) {
+        return (Machine) Proxy.newProxyInstance(BareMachineTests.class.getClassLoader(), new Class<?>[]{Machine.class}, (proxy, method, arguments) -> {
+            try {
+                return method.getName().equals("buses") ? List.of() : method.invoke(machine, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    @Test
+    void bootsWhatNeedsNoDevice() {
+        BootProtocol local = (from, into) -> {
+            try {
+                into.write(Unpooled.wrappedBuffer(KERNEL));
+            } catch (ImageTooLargeException e) {
+                throw new AssertionError(e);
+            }
+        };
+        BootOutcome outcome = Boots.boot(assembly().with(Room.FETCH, "http", local));
+        assertEquals(List.of(), outcome.problems());
+        assertTrue(outcome.handedOff());
+    }
+
+    @Test
+    void saysThatItHasNoBus() {
+        BootOutcome outcome = Boots.boot(assembly());
+        assertEquals("SW-W190", outcome.problems().getFirst().code());
+        assertEquals("the machine has no bus at all", outcome.problems().getFirst().hint());
+        assertEquals("link", outcome.reached());
+    }
+}
