@@ -101,7 +101,7 @@ public final class BootSession {
     /**
      * Boots, once, on a virtual thread of its own.
      *
-     * @throws AssertionError when the boot hangs, for a minute of the computer's time, or as {@link VirtualClock#run} sees it; the message says where
+     * @throws AssertionError when a buffer of the boot isn't released; when the boot hangs, for a minute of the computer's time, or as {@link VirtualClock#run} sees it; the message says where
      */
     public BootOutcome run() {
         if (outcome != null) {
@@ -110,8 +110,8 @@ public final class BootSession {
         Assembly firmware = assembly();
         try (PcapngFile pcap = pcap()) {
             try {
-                BootOutcome done = walk(
-                        new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
+                var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap)));
+                BootOutcome done = BootBuffers.counted(!(clock instanceof VirtualClock), () -> walk(walk));
                 outcome = done;
                 return done;
             } finally {

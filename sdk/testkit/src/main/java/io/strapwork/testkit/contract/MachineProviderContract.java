@@ -287,7 +287,7 @@ public abstract class MachineProviderContract {
         var left = new ArrayList<>(threads("close-for-good"));
         left.removeAll(before);
         for (Thread thread : left) {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(TimeUnit.MINUTES.toMillis(1));
         }
         assertEquals(List.of(), left.stream().filter(Thread::isAlive).map(Thread::getName).toList(),
                 "ignores close: threads of the machine still run");

@@ -26,7 +26,11 @@ public final class LoopWaits {
 
     /** From now on. */
     public static LoopWaits of(Thread loop) {
-        return new LoopWaits(loop.threadId());
+        return of(loop.threadId());
+    }
+
+    static LoopWaits of(long thread) {
+        return new LoopWaits(thread);
     }
 
     private long millis() {
