@@ -93,8 +93,9 @@ final class BootBuffers {
             return;
         }
         Taken<?> first = left.getFirst();
-        var failure = new AssertionError("leaks a buffer: %d of the boot's buffers, with %d bytes, were not released when it was over; the first was taken at %s"
-                .formatted(left.size(), left.stream().mapToLong(one -> one.bytes).sum(), first.place()));
+        var failure = new AssertionError(
+                "leaks a buffer: %d of the boot's buffers, with %d bytes, were not released when it was over; the first was taken at %s"
+                        .formatted(left.size(), left.stream().mapToLong(one -> one.bytes).sum(), first.place()));
         failure.setStackTrace(first.where.getStackTrace());
         throw failure;
     }
@@ -121,7 +122,8 @@ final class BootBuffers {
 
         private String place() {
             return List.of(where.getStackTrace()).stream().filter(frame -> !frame.getClassName().startsWith("io.netty.")
-                    && !frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith(BootBuffers.class.getName())).findFirst()
+                    && !frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith(BootBuffers.class.getName()))
+                    .findFirst()
                     .map(StackTraceElement::toString).orElse("a place in Netty");
         }
 

@@ -87,7 +87,8 @@ public final class VirtualClock implements BootClock {
             } catch (TimeoutException e) {
                 baton.lookAgain();
                 // What is told stands: the look may have woken up who waited, so the work may well come to its end now.
-                @Nullable AssertionError failure = watch.look();
+                @Nullable
+                AssertionError failure = watch.look();
                 if (failure != null) {
                     throw failure;
                 }

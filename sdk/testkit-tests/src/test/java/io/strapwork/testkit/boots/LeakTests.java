@@ -51,8 +51,10 @@ class LeakTests {
         AssertionError told = assertThrows(AssertionError.class, boot::run);
         assertEquals(1, kept.size());
         String message = String.valueOf(told.getMessage());
-        assertTrue(message.startsWith("leaks a buffer: 1 of the boot's buffers, with 1048576 bytes, were not released when it was over; the first was taken at "
-                + "io.strapwork.testkit.boots.LeakTests."), message);
+        assertTrue(message.startsWith(
+                "leaks a buffer: 1 of the boot's buffers, with 1048576 bytes, were not released when it was over; the first was taken at "
+                        + "io.strapwork.testkit.boots.LeakTests."),
+                message);
     }
 
     @Test
@@ -67,6 +69,7 @@ class LeakTests {
         bytes = 4096;
         boot.with("address.address=10.0.2.15/24");
         AssertionError told = assertThrows(AssertionError.class, boot::run);
-        assertTrue(String.valueOf(told.getMessage()).startsWith("leaks a buffer: 1 of the boot's buffers, with 4096 bytes"), told.getMessage());
+        assertTrue(String.valueOf(told.getMessage()).startsWith("leaks a buffer: 1 of the boot's buffers, with 4096 bytes"),
+                told.getMessage());
     }
 }

@@ -28,9 +28,11 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link AddressSource} does, on a network as the embedded machine's, in virtual time: the guest is 10.0.2.15/24 there. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AddressSourceContract {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -165,7 +167,8 @@ public abstract class AddressSourceContract {
             if (declined().contains(Ability.FAILS)) {
                 Lease lease = world.acquire();
                 assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it helped itself only after " + world.clock.elapsed());
-                assertEquals(Optional.of(lease.configuration()), world.configuration(), "it declines to fail, and the network is not configured as the lease says");
+                assertEquals(Optional.of(lease.configuration()), world.configuration(),
+                        "it declines to fail, and the network is not configured as the lease says");
                 return;
             }
             StrapworkException refused = ToldWell.refuses("a network without a server", 'N', world::acquire);
@@ -251,7 +254,8 @@ public abstract class AddressSourceContract {
                 ToldWell.check(e, 'N');
             }
             Duration waited = world.clock.await(ran).minus(began);
-            assertTrue(waited.compareTo(Duration.ofSeconds(3)) < 0, () -> "blocks the event loop: a timer of a second rings after " + waited);
+            assertTrue(waited.compareTo(Duration.ofSeconds(3)) < 0,
+                    () -> "blocks the event loop: a timer of a second rings after " + waited);
         });
     }
 

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link BootProtocol} does, shown against servers on the loopback. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class BootProtocolContract {
     private static final String SECRET = "geheim-4711";

@@ -42,10 +42,12 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What every {@link IpStack} does, on a link whose other end the contract plays: 10.0.2.2, 10.0.2.9 and what is behind them. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class IpStackContract {
     private static final int PROTOCOL = 253;
@@ -63,7 +65,9 @@ public abstract class IpStackContract {
     private final List<ByteBuf> payloads = new ArrayList<>();
     private final MemoryLink link = new MemoryLink(OWN, 1500);
     private @Nullable BootLoop running;
+    @SuppressWarnings("NullAway.Init") // attach comes before each test
     private BootLoop loop;
+    @SuppressWarnings("NullAway.Init")
     private IpNetwork network;
 
     /** What a stack may decline. */
@@ -112,7 +116,8 @@ public abstract class IpStackContract {
         if (!clock.await(loop.eventLoop().submit(() -> {}), PATIENCE)) {
             throw new AssertionError("blocks the event loop: a task waits for more than five seconds");
         }
-        assertTrue(clock.await(link.idle(), PATIENCE), "frames wait, and the stack doesn't look at them (or never arms the link's interrupt)");
+        assertTrue(clock.await(link.idle(), PATIENCE),
+                "frames wait, and the stack doesn't look at them (or never arms the link's interrupt)");
     }
 
     private <T> T onLoop(Callable<T> work) throws Exception {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link LinkDriver} does, shown with a device that the test plays.
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
  * @param <B> the bus
  */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class LinkDriverContract<B extends DeviceBus> {
     private static final int ETHERNET_HEADER = 14;

@@ -40,9 +40,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link MachineProvider} does. */
 @Timeout(180)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class MachineProviderContract {
     private static final int PAGE = 4096;

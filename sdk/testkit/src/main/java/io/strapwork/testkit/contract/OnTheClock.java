@@ -30,12 +30,14 @@ final class OnTheClock implements InvocationInterceptor {
     }
 
     @Override
-    public void interceptTestMethod(Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context) throws Throwable {
+    public void interceptTestMethod(Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
         run(test);
     }
 
     @Override
-    public void interceptTestTemplateMethod(Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptTestTemplateMethod(Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
             throws Throwable {
         run(test);
     }

@@ -48,6 +48,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * real time, with servers on the loopback. A transport carries streams or datagrams; what it doesn't it declines.
  */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class TransportContract {
     /** TLS hands on what it has decrypted together with the handshake. */
@@ -447,7 +449,9 @@ public abstract class TransportContract {
             ChannelFuture bound = bench.transport().bootstrap().handler(new Heard()).bind(new InetSocketAddress(0));
             ends(bound);
             // The virtual clock itself tells of a loop that waits.
-            Optional<LoopWaits> waits = carries(Ability.VIRTUAL_TIME) ? Optional.empty() : Optional.of(LoopWaits.of(thread(bound.channel())));
+            Optional<LoopWaits> waits = carries(Ability.VIRTUAL_TIME)
+                    ? Optional.empty()
+                    : Optional.of(LoopWaits.of(thread(bound.channel())));
             Channel channel = connect(bench, bench.reach(server.port()), new Heard());
             done(channel.eventLoop().submit(() -> {}), "blocks the event loop");
             ends(channel.close());

@@ -79,7 +79,8 @@ public final class GuestNetwork implements AutoCloseable {
     }
 
     private static GatewaySettings named(GatewaySettings all) {
-        return new GatewaySettings(all.guest(), all.host(), all.dns(), all.prefix(), all.mtu(), all.dhcp(), all.lease(), all.bootFile(), all.nextServer(),
+        return new GatewaySettings(all.guest(), all.host(), all.dns(), all.prefix(), all.mtu(), all.dhcp(), all.lease(), all.bootFile(),
+                all.nextServer(),
                 all.dhcpOptions(), Map.of("peer.strapwork", PEER), all.serve(), all.tls(), all.relay(), all.faults());
     }
 
@@ -262,7 +263,8 @@ public final class GuestNetwork implements AutoCloseable {
             InetHost other = peer;
             if (other != null && (frame.getByte(frame.readerIndex()) & 1) != 0) {
                 toPeer(gateway, other, frame.copy());
-            } else if (other != null && ByteBufUtil.equals(frame, frame.readerIndex(), Unpooled.wrappedBuffer(PEER_STATION.toBytes()), 0, 6)) {
+            } else if (other != null
+                    && ByteBufUtil.equals(frame, frame.readerIndex(), Unpooled.wrappedBuffer(PEER_STATION.toBytes()), 0, 6)) {
                 toPeer(gateway, other, frame);
                 return true;
             }

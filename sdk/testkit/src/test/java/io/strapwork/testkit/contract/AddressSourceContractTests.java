@@ -25,7 +25,8 @@ class AddressSourceContractTests {
 
     @Test
     void oneThatNeverFailsMustConfigureToo() {
-        Verdicts.catches(NeverFails.class, Fault.HELPS_ITSELF_HALF, "givesUpOnASilentNetwork", "it declines to fail, and the network is not configured");
+        Verdicts.catches(NeverFails.class, Fault.HELPS_ITSELF_HALF, "givesUpOnASilentNetwork",
+                "it declines to fail, and the network is not configured");
         Verdicts.catches(Toy.class, Fault.HELPS_ITSELF, "givesUpOnASilentNetwork", "a network without a server was to be refused");
     }
 

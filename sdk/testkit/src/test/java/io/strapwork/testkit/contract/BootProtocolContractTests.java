@@ -75,7 +75,8 @@ class BootProtocolContractTests {
 
         @Override
         public List<String> complaints() {
-            return farewells.stream().map(CompletableFuture::join).filter(word -> !word.equals("BYE\n")).map(_ -> "a client left without BYE").toList();
+            return farewells.stream().map(CompletableFuture::join).filter(word -> !word.equals("BYE\n"))
+                    .map(_ -> "a client left without BYE").toList();
         }
 
         @Override

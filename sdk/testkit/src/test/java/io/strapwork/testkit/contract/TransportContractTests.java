@@ -95,7 +95,9 @@ class TransportContractTests {
         }
 
         ToyTransport toy(Transport tcp, Transport udp) {
-            return fault == Fault.MUTABLE_STATIC ? new SharingTransport(tcp) : new ToyTransport(stream ? tcp : udp, stream ? udp : tcp, fault);
+            return fault == Fault.MUTABLE_STATIC
+                    ? new SharingTransport(tcp)
+                    : new ToyTransport(stream ? tcp : udp, stream ? udp : tcp, fault);
         }
 
         @Override
