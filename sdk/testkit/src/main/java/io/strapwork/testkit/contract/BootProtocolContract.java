@@ -88,13 +88,13 @@ public abstract class BootProtocolContract {
             for (HostSockets each : sockets) {
                 each.settle();
                 left.addAll(each.leftOver());
-                each.close();
             }
             for (HostSockets each : sockets) {
-                each.waits().check("in this test, for a pause, a lock or a future");
+                each.waits().check("in this test, for a pause, a lock or a future"); // as long as its thread is there
             }
             assertEquals(List.of(), left, "after fetch has returned, something is left over");
         } finally {
+            sockets.forEach(HostSockets::close);
             sockets.clear();
         }
         assertFalse(interrupted, "the thread of the boot is left interrupted");

@@ -35,7 +35,10 @@ public final class LoopWaits {
 
     private long millis() {
         var info = threads.getThreadInfo(thread);
-        return info == null ? 0 : Math.max(0, info.getWaitedTime());
+        if (info == null) {
+            throw new IllegalStateException("the loop's thread has ended: ask before");
+        }
+        return Math.max(0, info.getWaitedTime());
     }
 
     /** So far. */
