@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server on the loopback, as simple as can be. */
 final class NbdServer implements Served {
     private final byte[] content;
     private final int gives;
     private final ServerSocket listening;
+    private final Queue<CompletableFuture<Boolean>> farewells = new ConcurrentLinkedQueue<>();
 
     /** @param gives how many bytes it gives before it is gone */
     NbdServer(byte[] content, int gives) throws IOException {
@@ -45,6 +50,8 @@ final class NbdServer implements Served {
     }
 
     private void serve(Socket socket) {
+        var farewell = new CompletableFuture<Boolean>();
+        farewells.add(farewell);
         try (socket;
                 var in = new DataInputStream(socket.getInputStream());
                 var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()))) {
@@ -72,9 +79,17 @@ final class NbdServer implements Served {
                 out.write(content, offset, bytes);
                 out.flush();
             }
+            farewell.complete(true);
         } catch (IOException e) {
             // the client has gone
+        } finally {
+            farewell.complete(false);
         }
+    }
+
+    @Override
+    public List<String> complaints() {
+        return farewells.stream().map(CompletableFuture::join).filter(said -> !said).map(said -> "a client left without a disconnect").toList();
     }
 
     @Override

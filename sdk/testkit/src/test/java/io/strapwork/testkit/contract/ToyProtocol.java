@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
 class ToyProtocol implements BootProtocol, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL
     }
 
     private final Transport tcp;
@@ -146,6 +146,12 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
                 if (now > 0) {
                     left -= now;
                     sink.write(bytes.readRetainedSlice(now));
+                }
+                if (fault == Fault.SLEEPS_READING) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                }
+                if (left == 0 && fault != Fault.NO_FAREWELL) {
+                    context.writeAndFlush(Unpooled.copiedBuffer("BYE\n", StandardCharsets.US_ASCII));
                 }
                 if (left == 0) {
                     done.complete(null);

@@ -56,10 +56,10 @@ class ToyStack implements IpStack {
         if (fault == Fault.ANSWERS_FOR_OTHERS) {
             host.addAlias(ip("10.0.2.16"));
         }
-        loop.eventLoop().register(wire).syncUninterruptibly();
+        clock.awaitUninterruptibly(loop.eventLoop().register(wire), BootClock.FOREVER);
         if (fault == Fault.ANSWERS_EARLY) {
-            loop.eventLoop().submit(() -> host.configure(
-                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))).syncUninterruptibly();
+            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.configure(
+                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
             link.armInterrupt();
