@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LoopWaits {
     /** Longer than locks take that everybody uses, such as that of a log. */
-    public static final Duration MOST = Duration.ofMillis(100);
+    public static final Duration MOST = Duration.ofMillis(200);
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final long thread;
