@@ -276,7 +276,7 @@ public abstract class AddressSourceContract {
     void twoBootsAtOnce() throws Exception {
         var boots = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < 4; i++) {
-            long seed = 10 + i;
+            long seed = 10L + i;
             var done = new CompletableFuture<Void>();
             boots.add(done);
             Thread.ofPlatform().daemon().start(() -> {
