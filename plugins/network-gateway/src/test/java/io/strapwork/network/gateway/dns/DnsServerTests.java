@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class DnsServerTests {
     private static final Inet4Address BOOT = Inet4Addresses.of(0x0a000202);
 
