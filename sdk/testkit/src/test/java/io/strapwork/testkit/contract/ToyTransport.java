@@ -15,10 +15,10 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import io.strapwork.api.transport.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Another transport's channels, with something in between that has a bug that transports have had. */
 class ToyTransport implements Transport, AutoCloseable {
@@ -82,7 +82,7 @@ class ToyTransport implements Transport, AutoCloseable {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             super.channelActive(context);
             if (fault == Fault.BLOCKS_LOOP) {
-                context.executor().execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5)));
+                context.executor().execute(() -> Blocking.wait(Duration.ofSeconds(5)));
             }
             if (fault == Fault.READS_UNASKED) {
                 context.channel().config().setAutoRead(true);
