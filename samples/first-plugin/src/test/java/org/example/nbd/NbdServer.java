@@ -1,6 +1,7 @@
 package org.example.nbd;
 
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.contract.BootProtocolContract.Served;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -89,7 +90,9 @@ final class NbdServer implements Served {
 
     @Override
     public List<String> complaints() {
-        return farewells.stream().map(CompletableFuture::join).filter(said -> !said).map(said -> "a client left without a disconnect").toList();
+        var clock = BootClock.system(); // sockets are real
+        return farewells.stream().filter(said -> !clock.awaitUninterruptibly(said, BootClock.FOREVER) || !said.resultNow())
+                .map(said -> "a client left without a disconnect").toList();
     }
 
     @Override
