@@ -25,12 +25,14 @@ public record HandoffRequest(Architecture machine, MemoryLayout layout, Verified
         Optional<String> bootDevice, MachineFacts facts) {
 
     /** Of a machine that tells nothing. */
-    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, Optional<String> bootDevice) {
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
+            Optional<String> bootDevice) {
         this(machine, layout, image, lease, bootDevice, MachineFacts.none());
     }
 
     /** Of a machine that has at most a device tree. */
-    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease, Optional<String> bootDevice,
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
+            Optional<String> bootDevice,
             Optional<MemorySegment> deviceTree) {
         this(machine, layout, image, lease, bootDevice, new MachineFacts(deviceTree, Optional.empty(), List.of()));
     }

@@ -140,7 +140,8 @@ final class BootCommand {
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
                     java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout.orElse(""),
-                            "the boot was not over in that time", (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
+                            "the boot was not over in that time",
+                            (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
                     errors);
             return ExitStatus.RAN_OUT;
         }

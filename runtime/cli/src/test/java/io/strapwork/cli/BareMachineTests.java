@@ -32,19 +32,21 @@ class BareMachineTests {
 
     private Assembly assembly() {
         Path lab = new Lab(folder).serve("vmlinuz", KERNEL).s390x("lab", "http://10.0.2.2/vmlinuz");
-        Assembly embedded = new Boots().assemble(new Lab(folder).profile("bare", Images.text(lab, "ca = ", "# ca = ").replace("[transport.tls]", "")));
+        Assembly embedded = new Boots()
+                .assemble(new Lab(folder).profile("bare", Images.text(lab, "ca = ", "# ca = ").replace("[transport.tls]", "")));
         MachineProvider provider = embedded.open(BootClock.system(), Optional.of(1L)).machine();
         return embedded.with(Room.MACHINE, "", (MachineProvider) request -> bare(provider.powerOn(request)));
     }
 
     private static Machine bare(Machine machine) {
-        return (Machine) Proxy.newProxyInstance(BareMachineTests.class.getClassLoader(), new Class<?>[]{Machine.class}, (proxy, method, arguments) -> {
-            try {
-                return method.getName().equals("buses") ? List.of() : method.invoke(machine, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        return (Machine) Proxy.newProxyInstance(BareMachineTests.class.getClassLoader(), new Class<?>[]{Machine.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("buses") ? List.of() : method.invoke(machine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

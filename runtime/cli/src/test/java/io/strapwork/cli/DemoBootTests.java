@@ -63,7 +63,8 @@ class DemoBootTests {
         Path file = folder.resolve("outcome.json");
         assertEquals(0, strapwork(folder, "boot", "--json", file, "--quiet").status());
         JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
-        assertEquals(Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "segments", "entry", "guest"), keys(outcome));
+        assertEquals(Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "segments", "entry", "guest"),
+                keys(outcome));
         assertEquals("handed-off", outcome.get("status").asText());
         assertEquals("s390x", outcome.get("architecture").asText());
         assertTrue(outcome.get("start").get("cpuSeconds").asDouble() > 0, outcome::toString);

@@ -100,7 +100,8 @@ class DiscoveryModesTests {
         Path profile = new Lab(folder).s390x("lab", "http://10.0.2.2/vmlinuz");
         CommandLineRun run = strapwork(folder, "explain", profile, "-P", "transport.tcp.use=host-tcp");
         String reason = "not entered: no transport runs over the machine's network\n";
-        for (String text : List.of("link           virtio-ccw       the profile says so (line 11) (driver-virtio)\n               " + reason,
+        for (String text : List.of(
+                "link           virtio-ccw       the profile says so (line 11) (driver-virtio)\n               " + reason,
                 "address        dhcp             the profile says so (line 14) (address-dhcp)\n               " + reason,
                 "\nstack          " + reason)) {
             assertTrue(run.out().contains(text), () -> text + run);

@@ -113,7 +113,8 @@ public final class BootSession {
             text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
         }
         for (Room room : Room.values()) {
-            assembly().notEntered(room).ifPresent(reason -> text.append(room.section()).append("  not entered: ").append(reason).append('\n'));
+            assembly().notEntered(room)
+                    .ifPresent(reason -> text.append(room.section()).append("  not entered: ").append(reason).append('\n'));
         }
         return text.toString();
     }

@@ -89,7 +89,8 @@ public final class AssembledBoot implements AutoCloseable {
             if (FetchRooms.isOverIp(each) && assembly.notEntered(Room.LINK).isPresent()) {
                 String section = each.choice().section();
                 throw new Problem("SW-W191", Blame.USER, scheme,
-                        "transport \"" + each.choice().plugin() + "\" runs over the machine's network, which this boot has not opened: nothing in the profile needs it",
+                        "transport \"" + each.choice().plugin()
+                                + "\" runs over the machine's network, which this boot has not opened: nothing in the profile needs it",
                         "write a section [transport." + section + "]: then the network is opened").asException();
             }
         }

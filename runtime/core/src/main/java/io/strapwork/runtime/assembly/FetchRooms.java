@@ -38,7 +38,8 @@ final class FetchRooms {
      * @param limit     of all parts together, if the profile has one
      * @param noNetwork why the machine's network is not needed, when it is not
      */
-    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports, Optional<String> noNetwork) {}
+    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports,
+            Optional<String> noNetwork) {}
 
     List<Wired> protocols() {
         return List.copyOf(protocols.values());

@@ -50,6 +50,7 @@ final class BootRound {
 
     private BootOutcome followed(RunningMachine machine, BootOutcome outcome) {
         Optional<GuestEvent> ending = settings.listener().running(machine, outcome);
-        return outcome.withGuest(new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
+        return outcome.withGuest(
+                new GuestReport(reboots, ending, ending.filter(GuestEvent.RESET::equals).flatMap(reset -> slot.rebootRefusal())));
     }
 }

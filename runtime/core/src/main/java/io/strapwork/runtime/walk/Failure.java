@@ -23,7 +23,8 @@ public final class Failure {
      */
     static List<Problem> inBoot(Throwable thrown, String where, String plugins) {
         LOG.debug("the boot failed", thrown);
-        return problems(thrown, where, other -> other instanceof LinkageError unlinked ? unlinked(unlinked, where, plugins) : fault(other, where));
+        return problems(thrown, where,
+                other -> other instanceof LinkageError unlinked ? unlinked(unlinked, where, plugins) : fault(other, where));
     }
 
     /** Of a command, outside of a boot. */
@@ -50,7 +51,8 @@ public final class Failure {
 
     private static Problem fault(Throwable e, String where) {
         StackTraceElement[] trace = e.getStackTrace();
-        return new Problem("SW-X101", Blame.BUG, where + (trace.length == 0 ? "" : " at " + trace[0].getClassName() + "." + trace[0].getMethodName()),
+        return new Problem("SW-X101", Blame.BUG,
+                where + (trace.length == 0 ? "" : " at " + trace[0].getClassName() + "." + trace[0].getMethodName()),
                 "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
     }
 }

@@ -52,7 +52,8 @@ final class Logbook {
      */
     <T> T in(Room room, Supplier<T> work) {
         plugins = assembly.pluginIds(room);
-        return timed(room.section(), work, took -> rooms.add(new RoomReport(room, ids(room), took)), took -> listener.left(room, ids(room), took));
+        return timed(room.section(), work, took -> rooms.add(new RoomReport(room, ids(room), took)),
+                took -> listener.left(room, ids(room), took));
     }
 
     /** As {@link #in}, in a room that is only entered when something needs it; empty when nothing does. */

@@ -220,7 +220,8 @@ class AssemblyTests {
         assertEquals("virtio-ccw, inet, dhcp", network(assemble(bare)), "DHCP tells the boot file");
         assertEquals("not entered: no transport runs over the machine's network",
                 network(assemble(LEAST, "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")));
-        assertEquals("virtio-ccw, inet, dhcp", network(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")),
+        assertEquals("virtio-ccw, inet, dhcp",
+                network(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")),
                 "the profile names one that does");
         BootProtocol zeros = (from, into) -> {};
         assertEquals("not entered: no transport is needed", network(assemble(LEAST).with(Room.FETCH, "tftp", zeros)));
@@ -246,15 +247,18 @@ class AssemblyTests {
         Assembly named = assemble(LEAST + "[link]\nuse = \"virtio-pci\"\n", host);
         assertEquals("virtio-pci", named.choice(Room.LINK).orElseThrow().plugin());
         assertEquals("pci", named.busKind());
-        var wrong = assertThrows(StrapworkException.class, () -> assemble(LEAST + "[address]\nuse = \"dhpc\"\n[link]\nrevison = 1\n", host));
+        var wrong = assertThrows(StrapworkException.class,
+                () -> assemble(LEAST + "[address]\nuse = \"dhpc\"\n[link]\nrevison = 1\n", host));
         assertEquals(List.of("SW-W104", "SW-P105"), wrong.problems().stream().map(Problem::code).toList());
     }
 
     /** No driver, stack or address source anywhere: nobody misses them. */
     @Test
     void nothingIsMissedWhereNothingIsNeeded(@TempDir Path folder) throws IOException {
-        new PluginJar().with(DemoPlugins.MACHINE).with(DemoPlugins.transport("HostTcp", "host-tcp", "tcp", "host")).with(DemoPlugins.transport("DemoTls", "tls", "tls", "tcp"))
-                .with(DemoPlugins.http("DemoHttp", "http", "\"http\"")).with(DemoPlugins.NONE).with(DemoPlugins.loader("DemoElf", "elf", "0:7f454c46", "\"s390x\""))
+        new PluginJar().with(DemoPlugins.MACHINE).with(DemoPlugins.transport("HostTcp", "host-tcp", "tcp", "host"))
+                .with(DemoPlugins.transport("DemoTls", "tls", "tls", "tcp"))
+                .with(DemoPlugins.http("DemoHttp", "http", "\"http\"")).with(DemoPlugins.NONE)
+                .with(DemoPlugins.loader("DemoElf", "elf", "0:7f454c46", "\"s390x\""))
                 .with(DemoPlugins.handoff("S390xHandoff", "s390x", "\"elf\"")).jar(folder, "few.jar");
         try (Catalogue few = Discovery.discover(getClass().getClassLoader(), List.of(folder))) {
             assertEquals("not entered: no transport runs over the machine's network",
@@ -271,11 +275,13 @@ class AssemblyTests {
     void aSchemeThatIsHeardOfTooLateIsAProblem() {
         try (AssembledBoot boot = open(assemble(LEAST, "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"))) {
             var late = assertThrows(StrapworkException.class, () -> boot.protocol("tftp"));
-            assertEquals("""
-                    SW-W191  transport "udp" runs over the machine's network, which this boot has not opened: nothing in the profile needs it
-                             tftp
-                             write a section [transport.udp]: then the network is opened
-                    """, ProblemReport.of(late.problems()));
+            assertEquals(
+                    """
+                            SW-W191  transport "udp" runs over the machine's network, which this boot has not opened: nothing in the profile needs it
+                                     tftp
+                                     write a section [transport.udp]: then the network is opened
+                            """,
+                    ProblemReport.of(late.problems()));
         }
         try (AssembledBoot boot = open(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"))) {
             boot.network(network());

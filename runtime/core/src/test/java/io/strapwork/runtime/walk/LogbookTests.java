@@ -133,7 +133,8 @@ class LogbookTests {
             return 0;
         });
         BootOutcome outcome = book.outcome();
-        assertEquals(List.of("kernel not yet", "initrd sha256"), outcome.parts().stream().map(part -> part.name() + " " + part.verified()).toList());
+        assertEquals(List.of("kernel not yet", "initrd sha256"),
+                outcome.parts().stream().map(part -> part.name() + " " + part.verified()).toList());
         assertEquals("elf", outcome.rooms().getFirst().plugin());
         assertEquals(List.of("first try"), outcome.attempts());
     }
@@ -170,9 +171,12 @@ class LogbookTests {
     /** Also when the boot has gone well, or badly, before. */
     @Test
     void aMachineThatCantBeClosedIsAProblem() {
-        MachineProvider stuck = request -> (Machine) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Machine.class},
+        MachineProvider stuck = request -> (Machine) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[]{Machine.class},
                 (proxy, method, arguments) -> {
-                    throw method.getName().equals("close") ? new AssertionError("the door is jammed") : new IllegalStateException("nobody is at home");
+                    throw method.getName().equals("close")
+                            ? new AssertionError("the door is jammed")
+                            : new IllegalStateException("nobody is at home");
                 });
         BootOutcome outcome = new BootWalk(assembly.with(Room.MACHINE, "", stuck), BootWalk.BootSettings.standard()).run();
         assertEquals(2, outcome.problems().size(), outcome.problems()::toString);

@@ -73,7 +73,8 @@ class RoomsTests {
         try (BootServer server = BootServer.start().serve("vmlinux", DemoKernel.bytes())) {
             boot.with("fetch.kernel=" + server.uri("http", "vmlinux")).with("transport.tcp.use=host-tcp").with("machine.dhcp=false");
             BootOutcome outcome = boot.run();
-            assertThat(outcome).handedOff().through(Room.TRANSPORT, "host-tcp, tls").notThrough(Room.LINK).notThrough(Room.STACK).notThrough(Room.ADDRESS);
+            assertThat(outcome).handedOff().through(Room.TRANSPORT, "host-tcp, tls").notThrough(Room.LINK).notThrough(Room.STACK)
+                    .notThrough(Room.ADDRESS);
             assertEquals(allBut(NETWORK), rooms(outcome));
             assertTrue(boot.explain().endsWith("""
                     link  not entered: no transport runs over the machine's network
