@@ -19,7 +19,7 @@ final class Terminal {
             return ExitStatus.USAGE;
         }
         LoggerFactory.getLogger(Terminal.class).debug("the command failed", exception);
-        print("strapwork can't go on", List.of(new Problem("SW-X103", Blame.BUG, "", "the command line has a fault: " + exception,
+        print("strapwork can't go on", List.of(new Problem("SW-X203", Blame.BUG, "", "the command line has a fault: " + exception,
                 "run again with --verbose for the whole trace, and report it")), errors);
         return ExitStatus.BOOT_FAILED;
     }

@@ -65,7 +65,8 @@ final class Baton {
         lock.lock();
         try {
             Participant now = holder;
-            return new Look(now == null ? null : now.name, now == null ? null : now.thread, now != null && now.beside, now != null && now.loop, handed, waiting());
+            return new Look(now == null ? null : now.name, now == null ? null : now.thread, now != null && now.beside,
+                    now != null && now.loop, handed, waiting());
         } finally {
             lock.unlock();
         }

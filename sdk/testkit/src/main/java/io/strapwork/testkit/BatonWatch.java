@@ -25,7 +25,8 @@ final class BatonWatch {
     }
 
     /** What is wrong, or null. */
-    @Nullable AssertionError look() {
+    @Nullable
+    AssertionError look() {
         Baton.Look now = baton.look();
         Thread thread = now.thread();
         List<StackTraceElement> at = thread == null ? List.of() : List.of(thread.getStackTrace());

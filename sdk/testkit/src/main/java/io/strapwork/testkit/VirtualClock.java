@@ -87,7 +87,8 @@ public final class VirtualClock implements BootClock {
                 return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 baton.lookAgain();
-                @Nullable AssertionError failure = watch.look();
+                @Nullable
+                AssertionError failure = watch.look();
                 if (failure != null && !result.isDone()) {
                     throw failure;
                 }

@@ -35,7 +35,8 @@ final class OptionRecords {
         List<OptionDescriptor> options = plugin.keys();
         if (components == null || components.length != options.size()
                 || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
-            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+            complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
+                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
                     "rebuild " + plugin.source().name());
             return null;
         }
@@ -61,11 +62,12 @@ final class OptionRecords {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
+            complaints.add(Complaints.INVALID_OPTIONS, where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
                     "\"strapwork plugins\" lists what each option takes");
             return null;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+            complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
+                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
                     "rebuild " + plugin.source().name());
             return null;
         }

@@ -243,7 +243,8 @@ public abstract class AddressSourceContract {
                 ToldWell.check(e, 'N');
             }
             Duration waited = world.clock.await(ran).minus(began);
-            assertTrue(waited.compareTo(Duration.ofSeconds(3)) < 0, () -> "blocks the event loop: a timer of a second rings after " + waited);
+            assertTrue(waited.compareTo(Duration.ofSeconds(3)) < 0,
+                    () -> "blocks the event loop: a timer of a second rings after " + waited);
         });
     }
 

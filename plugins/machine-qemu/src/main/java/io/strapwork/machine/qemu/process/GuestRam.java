@@ -38,7 +38,7 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
             return new GuestRam(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), file, List.copyOf(ranges));
         } catch (IOException | RuntimeException e) {
             arena.close();
-            throw new StrapworkException(new Problem("SW-M205", Blame.HOST, file.toString(),
+            throw new StrapworkException(new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, file.toString(),
                     "the file for " + new ByteSize(size) + " of machine memory can't be made: " + e.getMessage(),
                     "ask for less with memory = \"…\", or make room in the file system of that file"), e);
         }
