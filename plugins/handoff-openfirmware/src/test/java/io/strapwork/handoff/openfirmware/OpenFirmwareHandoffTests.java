@@ -128,7 +128,7 @@ class OpenFirmwareHandoffTests {
         var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), "test", facts());
         assertEquals("""
                 SW-H501 USER  handoff
-                  openfirmware-ppc64 starts ppc64 clients, this is one for ppc64 on a machine of s390x
+                  openfirmware-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
                 """, told(() -> new OpenFirmwareHandoff(OpenFirmwareOptions.cmdline(""), new SkippingClock()).prepare(kernel, other)));
     }

@@ -13,7 +13,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Shims;
