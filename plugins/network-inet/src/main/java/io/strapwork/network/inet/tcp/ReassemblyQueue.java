@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Received bytes: those in order, waiting for the reader, and runs beyond gaps. Owns what it holds. The caller bounds it in bytes by the window; small segments
  * are copied together, so that tiny ones cost no more than their bytes, and the runs are bounded in pieces.
  */
-final class ReceiveQueue {
+final class ReassemblyQueue {
     /** Most pieces beyond gaps. */
     private static final int MOST_PIECES = 8192;
     /** Payloads below are copied, since a slice would pin its whole frame. */
@@ -27,7 +27,7 @@ final class ReceiveQueue {
     private int next;
 
     /** @param next the first sequence number of the peer's stream */
-    ReceiveQueue(int next) {
+    ReassemblyQueue(int next) {
         this.next = next;
     }
 
