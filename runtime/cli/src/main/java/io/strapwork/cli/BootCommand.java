@@ -14,7 +14,7 @@ import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.assembly.OptionText;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
-import io.strapwork.runtime.walk.PcapFile;
+import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -94,7 +94,7 @@ final class BootCommand {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
             return ExitStatus.USAGE;
         }
-        try (PcapFile capture = openCapture()) {
+        try (PcapngFile capture = openCapture()) {
             createOutcome();
             return boot(assembly, limit, pattern, Optional.ofNullable(capture));
         } catch (StrapworkException e) {
@@ -103,7 +103,7 @@ final class BootCommand {
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture)
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapngFile> capture)
             throws IOException {
         BootOutcome outcome;
         boolean ranOut;
@@ -157,12 +157,12 @@ final class BootCommand {
         return outcome.rooms().isEmpty() ? "none" : outcome.rooms().getLast().room().section();
     }
 
-    private @Nullable PcapFile openCapture() {
+    private @Nullable PcapngFile openCapture() {
         if (pcap == null) {
             return null;
         }
         try {
-            return new PcapFile(pcap, BootClock.system());
+            return new PcapngFile(pcap, "strapwork boot", BootClock.system());
         } catch (IOException e) {
             throw new StrapworkException(
                     new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);

@@ -1,7 +1,6 @@
-package io.strapwork.testkit;
+package io.strapwork.runtime.capture;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.strapwork.api.time.BootClock;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Writes frames as a capture file with a comment (draft-ietf-opsawg-pcapng: section header, one Ethernet interface with nanoseconds, enhanced packets). */
-final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
+public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private static final int SECTION_HEADER = 0x0a0d0d0a;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
     private static final int INTERFACE = 1;
@@ -31,7 +30,7 @@ final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private int frames;
 
     /** Creates or replaces the file. */
-    PcapngFile(Path file, String comment, BootClock clock) throws IOException {
+    public PcapngFile(Path file, String comment, BootClock clock) throws IOException {
         this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         this.clock = clock;
         block(SECTION_HEADER, body(4096).putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1),
@@ -45,11 +44,14 @@ final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     public synchronized void accept(ByteBuf frame) {
         Instant now = clock.now();
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-        byte[] bytes = ByteBufUtil.getBytes(frame);
-        ByteBuffer body = body(bytes.length + 64).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes.length)
-                .putInt(bytes.length).put(bytes).position(20 + padded(bytes.length));
+        int bytes = frame.readableBytes();
+        int length = 32 + padded(bytes);
         try {
-            block(ENHANCED_PACKET, body);
+            out.write(body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
+                    .putInt(bytes).array());
+            frame.getBytes(frame.readerIndex(), out, bytes);
+            out.write(new byte[padded(bytes) - bytes]);
+            out.write(body(4).putInt(length).array());
             frames++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +59,7 @@ final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     }
 
     /** How many were written. */
-    synchronized int frames() {
+    public synchronized int frames() {
         return frames;
     }
 
@@ -74,7 +76,7 @@ final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     }
 
     private void block(int type, ByteBuffer body, byte[]... options) throws IOException {
-        int length = 12 + body.position() + (options.length == 0 ? 0 : 4);
+        int length = 12 + body.position() + 4;
         for (byte[] option : options) {
             length += option.length;
         }
@@ -83,9 +85,7 @@ final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
         for (byte[] option : options) {
             out.write(option);
         }
-        if (options.length > 0) {
-            out.write(new byte[4]); // end of options
-        }
+        out.write(new byte[4]); // end of options
         out.write(body(4).putInt(length).array());
     }
 
