@@ -119,7 +119,10 @@ class VirtualClockTests {
             try (BootLoop loop = BootLoop.start("clock-test", clock)) {
                 clock.await(loop.eventLoop().submit(() -> {}));
                 var asked = new CompletableFuture<String>();
-                Thread.ofPlatform().daemon().name("pool").start(() -> loop.eventLoop().execute(() -> asked.complete("told")));
+                Thread pool = Thread.ofPlatform().daemon().name("pool").start(() -> loop.eventLoop().execute(() -> asked.complete("told")));
+                while (pool.isAlive()) {
+                    Thread.onSpinWait();
+                }
                 return clock.await(asked);
             }
         });
