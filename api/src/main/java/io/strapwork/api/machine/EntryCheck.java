@@ -17,6 +17,8 @@ import org.apiguardian.api.API;
 /** Whether a CPU that is let go like this finds what the code there relies on. Reads memory, changes nothing. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EntryCheck {
+    private static final String WRONG_POINTER = "SW-M305";
+    private static final String CONTRADICTION = "SW-M308";
     private final Architecture architecture;
     private final GuestMemory memory;
     private final Entry entry;
@@ -40,18 +42,18 @@ public final class EntryCheck {
     private void place() {
         CpuState cpu = entry.cpu();
         if (cpu.architecture() != architecture) {
-            problem("SW-M127", "the handoff prepared a CPU of " + cpu.architecture().id() + ", the machine is " + architecture.id(), "");
+            problem("SW-M307", "the handoff prepared a CPU of " + cpu.architecture().id() + ", the machine is " + architecture.id(), "");
             return;
         }
         GuestAddress at = cpu.entry();
         if (entry.code().stream().noneMatch(range -> range.contains(at))) {
-            problem("SW-M121", "the entry " + at + " is in none of the placed code " + entry.code(), "");
+            problem("SW-M301", "the entry " + at + " is in none of the placed code " + entry.code(), "");
         }
         if (!isRam(at.value(), alignment())) {
-            problem("SW-M122", "the entry " + at + " is not in RAM " + memory.ranges(), "");
+            problem("SW-M302", "the entry " + at + " is not in RAM " + memory.ranges(), "");
         }
         if (at.value() % alignment() != 0) {
-            problem("SW-M123",
+            problem("SW-M303",
                     "the entry " + at + " is not a multiple of " + alignment() + ", as instructions of " + architecture.id() + " are", "");
         }
     }
@@ -69,13 +71,13 @@ public final class EntryCheck {
         RegisterNames names = RegisterNames.of(cpu.architecture());
         for (String name : cpu.registers().keySet()) {
             if (!names.has(name)) {
-                problem("SW-M128", cpu.architecture().id() + " has no register \"" + name + "\"",
+                problem(CONTRADICTION, cpu.architecture().id() + " has no register \"" + name + "\"",
                         "names are those of CpuState's documentation");
             }
         }
         String counter = names.counter();
         if (cpu.registers().containsKey(counter) && cpu.register(counter) != cpu.entry().value()) {
-            problem("SW-M128", counter + " is 0x" + Long.toHexString(cpu.register(counter)) + ", but the entry is " + cpu.entry(), "");
+            problem(CONTRADICTION, counter + " is 0x" + Long.toHexString(cpu.register(counter)) + ", but the entry is " + cpu.entry(), "");
         }
         if (cpu.architecture() == Architecture.S390X) {
             programStatusWord(cpu);
@@ -88,10 +90,11 @@ public final class EntryCheck {
         int mode = (int) (mask >>> 31 & 3);
         long end = mode == 3 ? Long.MAX_VALUE : mode == 1 ? 1L << 31 : 1L << 24;
         if (mode == 2) {
-            problem("SW-M128", "psw.mask 0x" + Long.toHexString(mask) + " asks for extended addressing without basic addressing",
+            problem(CONTRADICTION, "psw.mask 0x" + Long.toHexString(mask) + " asks for extended addressing without basic addressing",
                     "64-bit mode sets bits 31 and 32");
         } else if (cpu.entry().value() >= end) {
-            problem("SW-M128", "the entry " + cpu.entry() + " is beyond the addressing mode of psw.mask 0x" + Long.toHexString(mask), "");
+            problem(CONTRADICTION, "the entry " + cpu.entry() + " is beyond the addressing mode of psw.mask 0x" + Long.toHexString(mask),
+                    "");
         }
     }
 
@@ -100,7 +103,7 @@ public final class EntryCheck {
             case RegisterIs is -> {
                 long value = entry.cpu().register(is.register());
                 if ((value & is.mask()) != is.value()) {
-                    problem("SW-M124",
+                    problem("SW-M304",
                             is.register() + " is 0x" + Long.toHexString(value) + ", but under mask 0x" + Long.toHexString(is.mask())
                                     + " it must be 0x" + Long.toHexString(is.value()),
                             is.why());
@@ -108,7 +111,7 @@ public final class EntryCheck {
             }
             case RegisterPointsTo points -> pointer(points);
             case MemoryHolds holds ->
-                differing(holds.at().value(), holds.bytes()).ifPresent(found -> problem("SW-M126", found, holds.why()));
+                differing(holds.at().value(), holds.bytes()).ifPresent(found -> problem("SW-M306", found, holds.why()));
         }
     }
 
@@ -116,13 +119,13 @@ public final class EntryCheck {
         long value = entry.cpu().register(points.register());
         String register = points.register() + " is 0x" + Long.toHexString(value);
         if (points.alignment() > 0 && Long.remainderUnsigned(value, points.alignment()) != 0) {
-            problem("SW-M125", register + ", which is not a multiple of " + points.alignment(), points.why());
+            problem(WRONG_POINTER, register + ", which is not a multiple of " + points.alignment(), points.why());
         }
         if (points.bytes().isEmpty() && !isRam(value, 1)) {
-            problem("SW-M125", register + ", which is not in RAM", points.why());
+            problem(WRONG_POINTER, register + ", which is not in RAM", points.why());
             return;
         }
-        differing(value, points.bytes()).ifPresent(found -> problem("SW-M125", register + ", but " + found, points.why()));
+        differing(value, points.bytes()).ifPresent(found -> problem(WRONG_POINTER, register + ", but " + found, points.why()));
     }
 
     private Optional<String> differing(long at, List<Byte> bytes) {

@@ -13,7 +13,8 @@ import org.apiguardian.api.API;
  * {@code double}, {@link String}, {@link java.time.Duration} ({@code "5s"}, {@code "PT5S"}), {@link io.strapwork.api.plugin.ByteSize}
  * ({@code "1GiB"}), {@link java.nio.file.Path} (relative to the profile), {@link java.net.URI}, an enum (by lower-case name), {@link java.util.List} of these,
  * {@link java.util.Map} from {@link String} to these, and {@link java.util.Optional} of these. A component without {@link Default} that is
- * not {@link java.util.Optional}, a list or a map must be set by the profile.
+ * not {@link java.util.Optional}, a list or a map must be set by the profile. A component whose type is an options record itself includes that
+ * record's keys among the others.
  */
 @Documented
 @Target(ElementType.TYPE)

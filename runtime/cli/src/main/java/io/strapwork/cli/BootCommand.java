@@ -14,7 +14,7 @@ import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.assembly.OptionText;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
-import io.strapwork.runtime.walk.PcapFile;
+import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -87,14 +87,14 @@ final class BootCommand {
             pattern = until.map(BootCommand::pattern);
             assembly = profile.assemble();
             if (pattern.isPresent() && !hasConsole(assembly)) {
-                throw new Problem("SW-P191", Blame.USER, "--until", "the machine of this profile has no console to watch",
+                throw new Problem("SW-P201", Blame.USER, "--until", "the machine of this profile has no console to watch",
                         "the embedded machine ends at the handoff; leave --until out").asException();
             }
         } catch (StrapworkException e) {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
             return ExitStatus.USAGE;
         }
-        try (PcapFile capture = openCapture()) {
+        try (PcapngFile capture = openCapture()) {
             createOutcome();
             return boot(assembly, limit, pattern, Optional.ofNullable(capture));
         } catch (StrapworkException e) {
@@ -103,7 +103,7 @@ final class BootCommand {
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapFile> capture)
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapngFile> capture)
             throws IOException {
         BootOutcome outcome;
         boolean ranOut;
@@ -130,7 +130,7 @@ final class BootCommand {
         }
         if (outcome.handedOff()) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X124", Blame.USER, "--timeout " + timeout.orElse(""),
+                    java.util.List.of(new Problem("SW-X224", Blame.USER, "--timeout " + timeout.orElse(""),
                             "the guest was still running when the time was over"
                                     + pattern.map(one -> ", and no console line matched " + one).orElse(""),
                             "give it more time")),
@@ -139,7 +139,7 @@ final class BootCommand {
         }
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X120", Blame.USER, "--timeout " + timeout.orElse(""),
+                    java.util.List.of(new Problem("SW-X220", Blame.USER, "--timeout " + timeout.orElse(""),
                             "the boot was not over in that time",
                             (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
                     errors);
@@ -154,15 +154,15 @@ final class BootCommand {
         return ExitStatus.BOOT_FAILED;
     }
 
-    private @Nullable PcapFile openCapture() {
+    private @Nullable PcapngFile openCapture() {
         if (pcap == null) {
             return null;
         }
         try {
-            return new PcapFile(pcap, BootClock.system());
+            return new PcapngFile(pcap, "strapwork boot", BootClock.system());
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P192", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
+                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
         }
     }
 
@@ -173,7 +173,7 @@ final class BootCommand {
                 Files.newOutputStream(json).close();
             } catch (IOException e) {
                 throw new StrapworkException(
-                        new Problem("SW-P195", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
+                        new Problem("SW-P205", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
             }
         }
     }
@@ -196,7 +196,7 @@ final class BootCommand {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new StrapworkException(
-                    new Problem("SW-P196", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
+                    new Problem("SW-P206", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
                             "write a backslash before characters that mean themselves, such as ( and ["),
                     e);
         }
@@ -206,7 +206,7 @@ final class BootCommand {
         try {
             return OptionText.duration(text);
         } catch (IllegalArgumentException e) {
-            throw new StrapworkException(new Problem("SW-P193", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
+            throw new StrapworkException(new Problem("SW-P203", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
         }
     }
 }

@@ -34,7 +34,7 @@ final class Demo {
             return profile;
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P194", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
+                    new Problem("SW-P204", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
                             "set XDG_CACHE_HOME to a folder that can be written"),
                     e);
         }

@@ -78,11 +78,11 @@ class ConsoleWatchTests {
 
     @Test
     void whatHappensToTheGuestIsTold() {
-        ends(GuestEvent.PANICKED, null, false, "SW-X125 the guest panicked");
-        ends(GuestEvent.GONE, "x", false, "SW-X122 the machine is gone while its guest was running");
+        ends(GuestEvent.PANICKED, null, false, "SW-X225 the guest panicked");
+        ends(GuestEvent.GONE, "x", false, "SW-X222 the machine is gone while its guest was running");
         ends(GuestEvent.RESET, null, true, "");
         ends(GuestEvent.SHUT_DOWN, null, true, "");
-        ends(GuestEvent.SHUT_DOWN, "x", false, "SW-X123 the guest shut down before a console line matched");
+        ends(GuestEvent.SHUT_DOWN, "x", false, "SW-X223 the guest shut down before a console line matched");
     }
 
     @Test

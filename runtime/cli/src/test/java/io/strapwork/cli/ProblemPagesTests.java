@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -20,6 +23,9 @@ class ProblemPagesTests {
     private static final Pattern CODE = Pattern.compile("SW-[A-Z][0-9]{3}(?![0-9])");
     /** A literal that begins like a code and is none: a code put together at run time, which nobody can find. */
     private static final Pattern PIECE = Pattern.compile("\"SW-(?!\\[)(?![A-Z][0-9]{3}(?![0-9]))[^\"]*\"");
+
+    private static final Pattern LITERAL = Pattern.compile("\"(SW-[A-Z][0-9]{3})\"");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (SW-[A-Z][0-9]) \\| `([^`]+)` \\|");
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
@@ -74,5 +80,33 @@ class ProblemPagesTests {
         for (Path source : sources()) {
             assertEquals(List.of(), PIECE.matcher(Files.readString(source)).results().map(MatchResult::group).toList(), source::toString);
         }
+    }
+
+    @Test
+    void aCodeIsALiteralInOnePlace() throws IOException {
+        var places = new TreeMap<String, List<String>>();
+        for (Path source : sources()) {
+            LITERAL.matcher(Files.readString(source)).results()
+                    .forEach(found -> places.computeIfAbsent(found.group(1), _ -> new ArrayList<>()).add(source.getFileName().toString()));
+        }
+        assertEquals(codes(), new TreeSet<>(places.keySet()), "codes in comments only");
+        places.values().removeIf(files -> files.size() == 1);
+        assertEquals(Map.of(), places, "give the code a constant, or share what reports it");
+    }
+
+    @Test
+    void eachHundredIsOneModules() throws IOException {
+        String readme = Files.readString(ROOT.resolve("docs/problems/README.md"));
+        Map<String, String> owners = ROW.matcher(readme).results().collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+        var seen = new TreeSet<String>();
+        for (Path source : sources()) {
+            String module = ROOT.relativize(source).toString().replace('\\', '/').replaceFirst("/src/main/java/.*", "");
+            LITERAL.matcher(Files.readString(source)).results().map(found -> found.group(1)).forEach(code -> {
+                seen.add(code.substring(0, 5));
+                assertEquals(owners.get(code.substring(0, 5)), module,
+                        () -> code + " in " + source + ", the owner by docs/problems/README.md");
+            });
+        }
+        assertEquals(seen, new TreeSet<>(owners.keySet()), "hundreds without a code");
     }
 }

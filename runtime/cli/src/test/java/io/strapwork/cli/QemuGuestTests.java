@@ -78,7 +78,7 @@ class QemuGuestTests {
     void aPanicIsToldAsThat(String architecture, String how) throws Exception {
         CommandLineRun run = boot(architecture, "guest.shut=" + how, "--until", "never said");
         assertEquals(1, run.status(), run::toString);
-        assertTrue(run.errors().contains("SW-X125  the guest panicked"), run::toString);
+        assertTrue(run.errors().contains("SW-X225  the guest panicked"), run::toString);
         assertEquals("{\"reboots\":0,\"ending\":\"panicked\"}", guest().toString());
     }
 }

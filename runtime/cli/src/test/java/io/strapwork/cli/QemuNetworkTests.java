@@ -93,14 +93,13 @@ class QemuNetworkTests {
     @ParameterizedTest
     @CsvSource({"s390x,https", "x86_64,tftp", "ppc64,http"})
     void faultsAndTheCapture(String architecture, String protocol) throws Exception {
-        Path capture = folder.resolve("frames.pcap");
+        Path capture = folder.resolve("frames.pcapng");
         CommandLineRun run = strapwork(folder, lab.boot(architecture, protocol, "", List.of("-P", "machine.mtu=1500", "-P",
                 "machine.loss=0.01", "-P", "machine.reorder=0.02", "-P", "machine.duplicate=0.02", "--until", "Linux version",
                 "--pcap", capture.toString())));
         assertEquals(0, run.status(), run::toString);
         byte[] bytes = Files.readAllBytes(capture);
-        // nanoseconds or microseconds, either byte order
-        assertTrue(HexFormat.of().formatHex(Arrays.copyOf(bytes, 4)).matches("a1b2(c3d4|3c4d)|(d4c3|4d3c)b2a1"));
+        assertEquals("0a0d0d0a", HexFormat.of().formatHex(Arrays.copyOf(bytes, 4)));
         assertTrue(bytes.length > 5_000_000, "captured " + bytes.length);
     }
 }

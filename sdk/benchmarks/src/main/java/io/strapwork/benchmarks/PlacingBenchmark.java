@@ -46,7 +46,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * An ELF of 44 MiB (and 2 MiB of BSS): parsed, planned, checked and written into guest memory, against one copy of as many bytes to the same place.
+ * An ELF of 44 MiB (and 2 MiB of BSS): parsed, planned, checked, written into guest memory and summed (SHA-256 of each segment), against one copy of as many bytes to the same place.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -119,14 +119,7 @@ public class PlacingBenchmark {
     }
 
     @Benchmark
-    public Object place() {
-        LoadPlan plan = loader.plan(image, Architecture.S390X, machine().layout());
-        return new ImagePlacer().write(plan, nothing, machine().layout(), machine().memory());
-    }
-
-    /** With the digests of what was placed, which are part of a boot's outcome. */
-    @Benchmark
-    public List<SegmentReport> placeAndDigest() {
+    public List<SegmentReport> place() {
         LoadPlan plan = loader.plan(image, Architecture.S390X, machine().layout());
         return new ImagePlacer().place(plan, nothing, machine().layout(), machine().memory(), BootClock.system());
     }

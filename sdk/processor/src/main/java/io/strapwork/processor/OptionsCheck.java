@@ -1,6 +1,7 @@
 package io.strapwork.processor;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Rest;
 import io.strapwork.api.plugin.Summary;
 import io.strapwork.processor.IndexEntry.OptionEntry;
@@ -50,13 +51,39 @@ final class OptionsCheck {
                 break;
             }
         }
-        if (record.getRecordComponents().stream().filter(component -> component.getAnnotation(Rest.class) != null).count() > 1) {
+        List<RecordComponentElement> components = flat(record, List.of(), Optional.of(guilty));
+        if (components.stream().filter(component -> component.getAnnotation(Rest.class) != null).count() > 1) {
             findings.error(guilty, "options record " + name + " has @Rest twice; the further keys can go to one map only");
         }
         Set<String> keys = new HashSet<>();
-        for (RecordComponentElement component : record.getRecordComponents()) {
+        for (RecordComponentElement component : components) {
             checkComponent(component, keys);
         }
+    }
+
+    /** With the components of the options records that it includes in place of them. @param guilty gets the error of an endless record */
+    private List<RecordComponentElement> flat(TypeElement record, List<TypeElement> outer, Optional<Element> guilty) {
+        var within = new ArrayList<TypeElement>(outer);
+        within.add(record);
+        var all = new ArrayList<RecordComponentElement>();
+        for (RecordComponentElement component : record.getRecordComponents()) {
+            Optional<TypeElement> included = included(component);
+            if (included.isEmpty()) {
+                all.add(component);
+            } else if (within.contains(included.get())) {
+                guilty.ifPresent(place -> findings.error(place, "options record " + record.getSimpleName() + " includes itself"));
+            } else {
+                all.addAll(flat(included.get(), within, guilty));
+            }
+        }
+        return all;
+    }
+
+    /** The options record that is a component's type. */
+    private Optional<TypeElement> included(RecordComponentElement component) {
+        return Optional.ofNullable(environment.getTypeUtils().asElement(component.asType()))
+                .filter(type -> type.getKind() == ElementKind.RECORD && type.getAnnotation(Options.class) != null)
+                .map(TypeElement.class::cast);
     }
 
     private void checkComponent(RecordComponentElement component, Set<String> keys) {
@@ -90,7 +117,7 @@ final class OptionsCheck {
     /** The entry; empty when the record is too wrong to have one. */
     Optional<OptionsEntry> describe(TypeElement record) {
         List<OptionEntry> options = new ArrayList<>();
-        for (RecordComponentElement component : record.getRecordComponents()) {
+        for (RecordComponentElement component : flat(record, List.of(), Optional.empty())) {
             Optional<String> type = types.describe(component.asType());
             if (type.isEmpty()) {
                 return Optional.empty();

@@ -75,8 +75,9 @@ class PluginProcessorTests {
                                     BODY
                                     public enum Mode { FAST, VERY_SLOW }
                                     @Options public record ZetaOptions(@Default("1428") @Summary("bytes  in a block,\\tat most") int blockBytes, @Default("PT5S") Duration patience,
-                                        @Default("very_slow") Mode mode, Optional<Path> file, List<URI> mirrors, @Rest Map<String, Integer> more, @Default("") String text,
+                                        @Default("very_slow") Mode mode, Places places, @Rest Map<String, Integer> more, @Default("") String text,
                                         ByteSize size) {}
+                                    @Options public record Places(Optional<Path> file, List<URI> mirrors) {}
                                 }
                                 """
                                 .replace("BODY", BODY),

@@ -7,6 +7,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.capture.PcapngFile;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootListener;

@@ -121,6 +121,6 @@ public final class StaticAddress implements AddressSource {
     }
 
     private static Problem wrong(String key, String text, String hint) {
-        return new Problem("SW-N251", Blame.USER, "[address] " + key, "\"" + text + "\" is not understood", hint);
+        return new Problem("SW-N801", Blame.USER, "[address] " + key, "\"" + text + "\" is not understood", hint);
     }
 }

@@ -33,7 +33,7 @@ public final class FdtView {
     /**
      * The tree that these bytes begin with; bytes behind its own size are not looked at.
      *
-     * @throws StrapworkException SW-H221 with the offset of the first fault
+     * @throws StrapworkException SW-H601 with the offset of the first fault
      */
     public static DeviceTree parse(MemorySegment bytes) {
         if (bytes.byteSize() < DeviceTree.HEADER_BYTES) {
@@ -201,7 +201,7 @@ public final class FdtView {
     }
 
     private static StrapworkException fault(int at, String what) {
-        return new Problem("SW-H221", Blame.BUG, "device tree byte 0x" + Integer.toHexString(at), "the machine's device tree " + what,
+        return new Problem("SW-H601", Blame.BUG, "device tree byte 0x" + Integer.toHexString(at), "the machine's device tree " + what,
                 "report it to who wrote the machine plugin").asException();
     }
 }

@@ -104,7 +104,7 @@ class FdtTests {
     private static String told(byte[] blob, Consumer<ByteBuffer> damage) {
         damage.accept(ByteBuffer.wrap(blob));
         var problem = assertThrows(StrapworkException.class, () -> parse(blob)).problems().getFirst();
-        assertEquals("SW-H221", problem.code());
+        assertEquals("SW-H601", problem.code());
         return problem.where().replace("device tree ", "") + ": " + problem.what().replace("the machine's device tree ", "");
     }
 
@@ -187,7 +187,7 @@ class FdtTests {
                 assertEquals(tree, parse(tree.flatten()));
                 read++;
             } catch (StrapworkException e) {
-                assertEquals("SW-H221", e.problems().getFirst().code());
+                assertEquals("SW-H601", e.problems().getFirst().code());
             }
         }
         assertTrue(read > 5000, read + " read");

@@ -1,5 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
@@ -41,6 +45,8 @@ import java.util.Optional;
  */
 @HandoffPlugin(id = "linux-ppc64", architecture = "ppc64", contract = "linux-ppc64", loaders = "elf")
 public final class LinuxPpc64Handoff implements HandoffShim {
+    private static final String NO_ROOM = "SW-H209";
+    private static final String NOT_OFFERED = "SW-H212";
     /** SF (bit 0) and ME (bit 51), Power ISA book III. */
     static final long MSR = 0x8000000000001000L;
     /** The largest base page of the kernels. */
@@ -59,28 +65,23 @@ public final class LinuxPpc64Handoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var problems = HandoffProblems.ppc64();
-        if (plan.architecture() != Architecture.PPC64 || request.machine() != Architecture.PPC64) {
-            problems.add(1, "handoff",
-                    "linux-ppc64 starts ppc64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                            + request.machine().id(),
-                    "choose the handoff of that architecture");
-        }
+        var faults = new HandoffFaults();
+        faults.check("linux-ppc64", Architecture.PPC64, plan, request);
         if (plan.format().equals("elf32")) {
-            problems.add(10, "handoff", "this is a 32-bit program, which needs Open Firmware to call",
+            faults.add("SW-H210", "handoff", "this is a 32-bit program, which needs Open Firmware to call",
                     "set use = \"openfirmware-ppc64\" below [handoff]");
         }
         if (options.negotiates()) {
-            checkNegotiation(request, problems);
+            checkNegotiation(request, faults);
         }
-        problems.throwIfAny();
-        CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, problems);
+        faults.throwIfAny();
+        CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, faults);
         GuestAddress above = FreeSpace.endOf(plan).alignUp(PAGE_BYTES);
         FreeSpace space = FreeSpace.beside(plan, request.layout());
-        Optional<Segment> initrd = Initrd.place(request.image(), space, above, PAGE_BYTES, options.initrdAddress(), problems);
+        Optional<Segment> initrd = Initrd.place(request.image(), space, above, PAGE_BYTES, options.initrdAddress(), faults);
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
-        Optional<Segment> tree = tree(request, initrd, left.below(TREE_LIMIT), above, problems);
-        problems.throwIfAny();
+        Optional<Segment> tree = tree(request, initrd, left.below(TREE_LIMIT), above, faults);
+        faults.throwIfAny();
         var segments = new ArrayList<Segment>(initrd.stream().toList());
         segments.add(tree.orElseThrow());
         GuestAddress start = plan.segments().stream().map(Segment::at).min(GuestAddress::compareTo).orElse(plan.entry());
@@ -90,8 +91,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
             return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd));
         }
         GuestRange place = tree.orElseThrow().range();
-        Segment scratch = scratch(left.without(place).below(TREE_LIMIT), above, problems);
-        problems.throwIfAny();
+        Segment scratch = scratch(left.without(place).below(TREE_LIMIT), above, faults);
+        faults.throwIfAny();
         segments.add(scratch);
         DeviceTree prepared = Ppc64Tree.complete(machine(request), options, initrd, place);
         return new Handoff(segments, List.of(), cpu, contract(plan, start, initrd),
@@ -102,10 +103,10 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         return request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout()));
     }
 
-    private static Segment scratch(FreeSpace space, GuestAddress above, HandoffProblems problems) {
+    private static Segment scratch(FreeSpace space, GuestAddress above, HandoffFaults faults) {
         Optional<GuestAddress> at = space.find(2 * NEGOTIATED_BYTES, PAGE_BYTES, above);
         if (at.isEmpty()) {
-            problems.add(9, "handoff", "there is no room for what the hypervisor answers: it needs " + 2 * NEGOTIATED_BYTES
+            faults.add(NO_ROOM, "handoff", "there is no room for what the hypervisor answers: it needs " + 2 * NEGOTIATED_BYTES
                     + " bytes between " + above + " and " + TREE_LIMIT + ", free are " + space.from(above),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
@@ -118,31 +119,32 @@ public final class LinuxPpc64Handoff implements HandoffShim {
                 options.interrupts().map(Interrupts.XIVE::equals).orElseGet(() -> SupportVector.offersInterrupts(machine, true)));
     }
 
-    private void checkNegotiation(HandoffRequest request, HandoffProblems problems) {
+    private void checkNegotiation(HandoffRequest request, HandoffFaults faults) {
         if (request.facts().callEntry().isEmpty()) {
-            problems.add(11, "handoff.mmu", "on this machine nothing can be agreed on with a hypervisor",
+            faults.add("SW-H211", "handoff.mmu", "on this machine nothing can be agreed on with a hypervisor",
                     "set machine.use = \"qemu\", or leave out mmu and interrupts");
             return;
         }
         DeviceTree machine = machine(request);
         options.mmu().filter(mmu -> !SupportVector.offersMmu(machine, mmu == Mmu.RADIX))
-                .ifPresent(mmu -> problems.add(12, "handoff.mmu", "this machine does not offer " + mmu.name().toLowerCase(Locale.ROOT),
-                        "choose another machine.cpu, or leave mmu out"));
+                .ifPresent(
+                        mmu -> faults.add(NOT_OFFERED, "handoff.mmu", "this machine does not offer " + mmu.name().toLowerCase(Locale.ROOT),
+                                "choose another machine.cpu, or leave mmu out"));
         options.interrupts().filter(kind -> !SupportVector.offersInterrupts(machine, kind == Interrupts.XIVE))
-                .ifPresent(kind -> problems.add(12, "handoff.interrupts",
+                .ifPresent(kind -> faults.add(NOT_OFFERED, "handoff.interrupts",
                         "this machine does not offer " + kind.name().toLowerCase(Locale.ROOT),
                         "choose another machine.cpu, or leave interrupts out"));
     }
 
     private Optional<Segment> tree(HandoffRequest request, Optional<Segment> initrd, FreeSpace space, GuestAddress above,
-            HandoffProblems problems) {
+            HandoffFaults faults) {
         DeviceTree machine = machine(request);
         // its size does not depend on where it goes
         long bytes = Ppc64Tree.complete(machine, options, initrd, GuestRange.of(0, 1)).flatten().length
                 + (options.negotiates() ? NEGOTIATED_BYTES : 0);
         Optional<GuestAddress> at = space.find(bytes, PAGE_BYTES, above);
         if (at.isEmpty()) {
-            problems.add(9, "handoff",
+            faults.add(NO_ROOM, "handoff",
                     "there is no room for the device tree: it needs " + bytes + " bytes between " + above + " and " + TREE_LIMIT
                             + ", free are " + space.from(above),
                     "give the machine more memory (machine.memory), or use a smaller initrd");

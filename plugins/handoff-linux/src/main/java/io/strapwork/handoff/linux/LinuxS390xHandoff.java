@@ -1,5 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
@@ -48,20 +52,15 @@ public final class LinuxS390xHandoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var problems = HandoffProblems.s390x();
-        if (plan.architecture() != Architecture.S390X || request.machine() != Architecture.S390X) {
-            problems.add(9, "handoff",
-                    "linux-s390x starts s390x kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                            + request.machine().id(),
-                    "choose the handoff of that architecture");
-        }
-        problems.throwIfAny();
-        Optional<ParameterArea> area = ParameterArea.in(plan, problems);
-        byte[] line = CommandLine.bytes(options.cmdline(), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true, problems);
+        var faults = new HandoffFaults();
+        faults.check("linux-s390x", Architecture.S390X, plan, request);
+        faults.throwIfAny();
+        Optional<ParameterArea> area = ParameterArea.in(plan, faults);
+        byte[] line = CommandLine.bytes(options.cmdline(), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true, faults);
         Optional<Segment> initrd = Initrd.place(request.image(), FreeSpace.beside(plan, request.layout()),
                 FreeSpace.endOf(plan).alignUp(MEBIBYTE),
-                PAGE_BYTES, options.initrdAddress(), problems);
-        problems.throwIfAny();
+                PAGE_BYTES, options.initrdAddress(), faults);
+        faults.throwIfAny();
         List<Segment> patches = List.of(patch("initrd-fields", ParameterArea.INITRD_FIELDS, ParameterArea.initrdFields(initrd)),
                 patch("command-line", ParameterArea.COMMAND_LINE, area.orElseThrow().commandLineField(line)));
         var cpu = new CpuState(Architecture.S390X, plan.entry(), Map.of("psw.mask", PSW_MASK, "psw.address", plan.entry().value()));

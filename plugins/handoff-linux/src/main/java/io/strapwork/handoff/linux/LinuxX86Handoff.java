@@ -1,5 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
@@ -34,6 +38,7 @@ import java.util.Optional;
  */
 @HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", loaders = {"linux-x86", "elf"})
 public final class LinuxX86Handoff implements HandoffShim {
+    static final String NO_ROOM = "SW-H309";
     private static final long PAGE_BYTES = 0x1000;
     private static final GuestAddress LOW = GuestAddress.of(0x10000);
     private static final GuestAddress FOUR_GIB = GuestAddress.of(1L << 32);
@@ -46,37 +51,32 @@ public final class LinuxX86Handoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var problems = HandoffProblems.x86();
+        var faults = new HandoffFaults();
         if (plan.format().equals("elf-pvh") && plan.architecture() == Architecture.X86_64 && request.machine() == Architecture.X86_64) {
-            return new PvhStart(plan, request, options).prepare(problems);
+            return new PvhStart(plan, request, options).prepare(faults);
         }
         Optional<ZeroPage> page = request.image().part("kernel").flatMap(kernel -> ZeroPage.of(kernel.content()));
-        if (plan.architecture() != Architecture.X86_64 || request.machine() != Architecture.X86_64) {
-            problems.add(1, "handoff",
-                    "linux-x86_64 starts x86_64 kernels, this is a kernel for " + plan.architecture().id() + " on a machine of "
-                            + request.machine().id(),
-                    "choose the handoff of that architecture");
-        } else if (page.isEmpty()) {
-            problems.add(2, "handoff", "the kernel has no setup header of the Linux boot protocol",
+        if (faults.check("linux-x86_64", Architecture.X86_64, plan, request) && page.isEmpty()) {
+            faults.add("SW-H302", "handoff", "the kernel has no setup header of the Linux boot protocol",
                     "boot a bzImage, which Debian calls vmlinuz, or an ELF kernel with a PVH note (CONFIG_PVH)");
         }
-        problems.throwIfAny();
-        return prepare(plan, request, page.orElseThrow(), problems);
+        faults.throwIfAny();
+        return prepare(plan, request, page.orElseThrow(), faults);
     }
 
-    private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffProblems problems) {
-        byte[] line = CommandLine.bytes(options.cmdline(), page.commandLineRoom(), false, problems);
+    private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffFaults faults) {
+        byte[] line = CommandLine.bytes(options.cmdline(), page.commandLineRoom(), false, faults);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
         Optional<Segment> initrd = Initrd.place(request.image(), space.below(page.initrdLimit()), FreeSpace.endOf(plan).alignUp(PAGE_BYTES),
                 PAGE_BYTES,
-                options.initrdAddress(), problems);
+                options.initrdAddress(), faults);
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<GuestAddress> at = left.find(ZeroPage.BYTES + line.length, PAGE_BYTES, LOW);
         if (at.isEmpty()) {
-            problems.add(9, "handoff", "there is no room for the zero page and the command line, free are " + left.from(LOW),
+            faults.add(NO_ROOM, "handoff", "there is no room for the zero page and the command line, free are " + left.from(LOW),
                     "give the machine more memory (machine.memory)");
         }
-        problems.throwIfAny();
+        faults.throwIfAny();
         GuestAddress zeroPage = at.orElseThrow();
         GuestAddress commandLine = zeroPage.plus(ZeroPage.BYTES);
         var segments = new ArrayList<Segment>(initrd.stream().toList());

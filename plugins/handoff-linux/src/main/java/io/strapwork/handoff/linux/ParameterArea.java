@@ -1,5 +1,6 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.handoff.placement.HandoffFaults;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.GuestAddress;
@@ -25,11 +26,11 @@ record ParameterArea(Segment segment, long room) {
     private static final long LEGACY_COMMAND_LINE_BYTES = 896;
     private static final byte[] MAGIC_BYTES = "S390EP".getBytes(StandardCharsets.US_ASCII);
 
-    /** Empty when the plan holds no Linux kernel; {@code problems} says so. */
-    static Optional<ParameterArea> in(LoadPlan plan, HandoffProblems problems) {
+    /** Empty when the plan holds no Linux kernel; {@code faults} says so. */
+    static Optional<ParameterArea> in(LoadPlan plan, HandoffFaults faults) {
         Optional<Segment> holder = plan.segments().stream().filter(ParameterArea::isMarked).findFirst();
         if (holder.isEmpty()) {
-            problems.add(1, "kernel", "the image is no Linux kernel for s390x: it has no \"S390EP\" and no parameter area at 0x10008",
+            faults.add("SW-H101", "kernel", "the image is no Linux kernel for s390x: it has no \"S390EP\" and no parameter area at 0x10008",
                     "give a Linux kernel (vmlinuz), or choose another handoff");
             return Optional.empty();
         }
@@ -38,7 +39,7 @@ record ParameterArea(Segment segment, long room) {
                 COMMAND_LINE_SIZE_FIELD - segment.at().value());
         long room = said == 0 ? LEGACY_COMMAND_LINE_BYTES : said;
         if (said < 0 || said > Integer.MAX_VALUE || COMMAND_LINE.value() + room > segment.at().value() + segment.source().byteSize()) {
-            problems.add(2, "kernel", "the image says that its command line has 0x" + Long.toHexString(said)
+            faults.add("SW-H102", "kernel", "the image says that its command line has 0x" + Long.toHexString(said)
                     + " bytes, which do not fit behind its parameter area", "the kernel is damaged; compare its digest with the original");
             return Optional.empty();
         }

@@ -1,5 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.load.LoadPlan;
@@ -42,20 +46,21 @@ record PvhStart(LoadPlan plan, HandoffRequest request, LinuxX86Options options) 
     private static final GuestAddress LOW = GuestAddress.of(0x10000);
     private static final GuestAddress FOUR_GIB = GuestAddress.of(1L << 32);
 
-    Handoff prepare(HandoffProblems problems) {
-        byte[] line = CommandLine.bytes(options.cmdline(), COMMAND_LINE_ROOM, false, problems);
+    Handoff prepare(HandoffFaults faults) {
+        byte[] line = CommandLine.bytes(options.cmdline(), COMMAND_LINE_ROOM, false, faults);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
         Optional<Segment> initrd = Initrd.place(request.image(), space, FreeSpace.endOf(plan).alignUp(PAGE_BYTES), PAGE_BYTES,
-                options.initrdAddress(), problems);
+                options.initrdAddress(), faults);
         List<MemoryMapEntry> map = ZeroPage.memoryMap(request.facts(), request.layout());
         long bytes = INFO_BYTES + MODULE_BYTES + (long) MAP_ENTRY_BYTES * map.size();
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<GuestAddress> at = left.find(bytes + line.length, PAGE_BYTES, LOW);
         if (at.isEmpty()) {
-            problems.add(9, "handoff", "there is no room for the start information and the command line, free are " + left.from(LOW),
+            faults.add(LinuxX86Handoff.NO_ROOM, "handoff",
+                    "there is no room for the start information and the command line, free are " + left.from(LOW),
                     "give the machine more memory (machine.memory)");
         }
-        problems.throwIfAny();
+        faults.throwIfAny();
         GuestAddress info = at.orElseThrow();
         GuestAddress commandLine = info.plus(bytes);
         var segments = new ArrayList<Segment>(initrd.stream().toList());

@@ -101,7 +101,7 @@ class LinuxPpc64HandoffTests {
         assertEquals(4, tree.bootCpu());
         assertEquals(List.of(LOW, handoff.segments().getFirst().range()), tree.reservations());
         assertEquals("""
-                SW-H221 BUG  device tree byte 0x0
+                SW-H601 BUG  device tree byte 0x0
                   the machine's device tree does not begin with d00dfeed
                   report it to who wrote the machine plugin
                 """, told(
@@ -125,22 +125,22 @@ class LinuxPpc64HandoffTests {
     @Test
     void tellsWhatIsWrong() {
         assertEquals("""
-                SW-H201 USER  handoff
+                SW-H501 USER  handoff
                   linux-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
                 """,
                 told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), request(Architecture.S390X, MEMORY))));
         assertEquals("""
-                SW-H203 USER  handoff.cmdline
+                SW-H502 USER  handoff.cmdline
                   the command line has the character U+0000, which would end it
                   remove that character
-                SW-H204 USER  handoff.cmdline
+                SW-H503 USER  handoff.cmdline
                   the command line has 2048 bytes, the kernel has room for 2047
                   shorten the command line
-                SW-H206 USER  http://10.0.2.2/dtb
-                  Linux has no use for a part called "dtb"
+                SW-H505 USER  http://10.0.2.2/dtb
+                  the kernel has no use for a part called "dtb"
                   only kernel and initrd can be given; remove fetch.dtb from the profile
-                SW-H207 USER  http://10.0.2.2/initrd
+                SW-H506 USER  http://10.0.2.2/initrd
                   the initrd is empty
                   leave out fetch.initrd, or give a file with content
                 """, told(() -> prepare(MEMORY, LinuxPpc64Options.cmdline("\0" + "x".repeat(2047)), part("dtb", 1), part("initrd", 0))));
@@ -153,12 +153,12 @@ class LinuxPpc64HandoffTests {
                 told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(grub, request(Architecture.PPC64, MEMORY))));
         MemoryLayout tight = memory(0x3410000, LOW);
         assertEquals("""
-                SW-H205 USER  http://10.0.2.2/initrd
+                SW-H504 USER  http://10.0.2.2/initrd
                   there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, free are [0x3400000, 0x3410000)
                   give the machine more memory (machine.memory), or use a smaller initrd
                 """, told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
         assertEquals("""
-                SW-H208 USER  handoff.initrd-address
+                SW-H507 USER  handoff.initrd-address
                   the initrd can't go to [0x400000, 0x400001), free are [0x4000, 0x400000) [0x3400000, 0x10000000)
                   choose another address, or leave the option out
                 """, told(() -> prepare(MEMORY, new LinuxPpc64Options("", Optional.of("4MiB"), Optional.empty()), part("initrd", 1))));

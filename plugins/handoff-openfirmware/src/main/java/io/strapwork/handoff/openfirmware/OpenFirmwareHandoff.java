@@ -17,9 +17,10 @@ import io.strapwork.api.plugin.HandoffPlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.HandoffFaults;
 import jakarta.inject.Inject;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class OpenFirmwareHandoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        var faults = new Faults();
+        var faults = new HandoffFaults();
         check(plan, request, faults);
         faults.throwIfAny();
         Optional<Places> found = Places.find(plan, request, faults);
@@ -73,10 +74,8 @@ public final class OpenFirmwareHandoff implements HandoffShim {
                 Optional.of(new ClientInterface(platform, clock, FirmwareTree.rtasBase(machine))));
     }
 
-    private void check(LoadPlan plan, HandoffRequest request, Faults faults) {
-        if (plan.architecture() != Architecture.PPC64 || request.machine() != Architecture.PPC64) {
-            faults.add("SW-H401", "handoff", "openfirmware-ppc64 starts ppc64 clients, this is one for " + plan.architecture().id()
-                    + " on a machine of " + request.machine().id(), "choose the handoff of that architecture");
+    private void check(LoadPlan plan, HandoffRequest request, HandoffFaults faults) {
+        if (!faults.check("openfirmware-ppc64", Architecture.PPC64, plan, request)) {
             return;
         }
         if (request.facts().callEntry().isEmpty()) {
@@ -91,16 +90,7 @@ public final class OpenFirmwareHandoff implements HandoffShim {
             faults.add("SW-H411", "handoff", "a 32-bit client must be big-endian, as the client interface is",
                     "give a program that was built for 32-bit big-endian PowerPC");
         }
-        if (options.cmdline().indexOf('\0') >= 0) {
-            faults.add("SW-H403", "handoff.cmdline", "the command line has the character U+0000, which would end it",
-                    "remove that character");
-        }
-        int bytes = options.cmdline().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes >= ARGUMENT_BYTES) {
-            faults.add("SW-H404", "handoff.cmdline",
-                    "the command line has " + bytes + " bytes, the kernel has room for " + (ARGUMENT_BYTES - 1),
-                    "shorten the command line");
-        }
+        CommandLine.bytes(options.cmdline(), ARGUMENT_BYTES, false, faults);
     }
 
     private static CpuState cpu(LoadPlan plan, Places places, GuestAddress entry) {

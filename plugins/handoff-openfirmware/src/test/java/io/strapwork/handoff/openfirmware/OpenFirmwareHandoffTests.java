@@ -91,19 +91,19 @@ class OpenFirmwareHandoffTests {
                 SW-H411 USER  handoff
                   a 32-bit client must be big-endian, as the client interface is
                   give a program that was built for 32-bit big-endian PowerPC
-                SW-H403 USER  handoff.cmdline
+                SW-H502 USER  handoff.cmdline
                   the command line has the character U+0000, which would end it
                   remove that character
-                SW-H404 USER  handoff.cmdline
+                SW-H503 USER  handoff.cmdline
                   the command line has 2048 bytes, the kernel has room for 2047
                   shorten the command line
                 """, told(() -> prepare(plan("elf32", ByteOrder.LITTLE_ENDIAN, 0x10000),
                 OpenFirmwareOptions.cmdline("\0" + "x".repeat(2047)), facts())));
         assertEquals("""
-                SW-H406 USER  http://10.0.2.2/dtb
-                  an Open Firmware client has no use for a part called "dtb"
+                SW-H505 USER  http://10.0.2.2/dtb
+                  the kernel has no use for a part called "dtb"
                   only kernel and initrd can be given; remove fetch.dtb from the profile
-                SW-H407 USER  http://10.0.2.2/initrd
+                SW-H506 USER  http://10.0.2.2/initrd
                   the initrd is empty
                   leave out fetch.initrd, or give a file with content
                 """.replace("http://10.0.2.2/dtb", uri("dtb")).replace("http://10.0.2.2/initrd", uri("initrd")),
@@ -111,8 +111,8 @@ class OpenFirmwareHandoffTests {
                         Parts.verified("initrd", new byte[0]))));
         assertEquals(
                 """
-                        SW-H405 USER  %s
-                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on and below 2 GiB, free are [0x8000, 0x400000) [0x410000, 0xee0000)
+                        SW-H504 USER  %s
+                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on, free are [0x410000, 0xee0000)
                           give the machine more memory (machine.memory), or use a smaller initrd
                         """
                         .formatted(uri("initrd")),
@@ -127,8 +127,8 @@ class OpenFirmwareHandoffTests {
                 """, told(() -> prepare(low, OpenFirmwareOptions.cmdline(""), facts())));
         var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), facts());
         assertEquals("""
-                SW-H401 USER  handoff
-                  openfirmware-ppc64 starts ppc64 clients, this is one for ppc64 on a machine of s390x
+                SW-H501 USER  handoff
+                  openfirmware-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
                 """, told(() -> new OpenFirmwareHandoff(OpenFirmwareOptions.cmdline(""), new SkippingClock()).prepare(kernel, other)));
     }

@@ -61,7 +61,7 @@ final class ElfChecks {
             problems.whole("SW-I217", "none of the " + elf.entries().size() + " program headers is to be loaded",
                     "give the kernel itself (vmlinux), not a file with its debug information");
         } else if (loadable.size() > SEGMENT_LIMIT) {
-            problems.at(elf.header().wide() ? 56 : 44, "SW-I210",
+            problems.at(elf.header().wide() ? 56 : 44, ElfView.PROGRAM_HEADERS,
                     "the file has " + loadable.size() + " segments to load, at most " + SEGMENT_LIMIT + " are accepted", ElfView.DAMAGED);
             return List.of();
         }

@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  */
 @LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"})
 public final class ElfLoader implements ImageLoader {
+    private static final String ENTRY_OUTSIDE = "SW-I218";
     /** Entry, table of contents and environment. */
     private static final int DESCRIPTOR_BYTES = 24;
     private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -61,7 +62,7 @@ public final class ElfLoader implements ImageLoader {
         long entry = described(elf, segments).orElse(header.entry());
         Optional<ProgramHeader> start = holding(entry, segments);
         if (start.isEmpty()) {
-            problems.at(24, "SW-I218", "the entry 0x" + Long.toHexString(entry) + " is in no executable segment of the file",
+            problems.at(24, ENTRY_OUTSIDE, "the entry 0x" + Long.toHexString(entry) + " is in no executable segment of the file",
                     ElfView.DAMAGED);
         }
         boolean movable = header.machine() == ElfHeader.EM_PPC64 || header.type() == ElfHeader.ET_DYN;
@@ -76,7 +77,7 @@ public final class ElfLoader implements ImageLoader {
     /** The note's entry is a physical address, of code for 32-bit protected mode; such a kernel is not moved. */
     private LoadPlan byPvh(ElfView elf, long entry, List<ProgramHeader> segments, MemoryLayout layout, ElfProblems problems) {
         if (segments.stream().noneMatch(segment -> isInFile(entry, segment.paddr(), segment))) {
-            problems.whole("SW-I218", "the PVH note's entry 0x" + Long.toHexString(entry) + " is in no segment of the file",
+            problems.whole(ENTRY_OUTSIDE, "the PVH note's entry 0x" + Long.toHexString(entry) + " is in no segment of the file",
                     ElfView.DAMAGED);
         }
         new ElfPlacement(segments, false).displacement(layout, options, problems);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param movable  whether the code finds out where it runs
  */
 record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
+    private static final String WRONG_ADDRESS = "SW-I223";
     /** Where pseries firmware puts a kernel: above exception vectors and firmware tables, and what huge pages like. */
     private static final long PLACE_BYTES = 0x400000;
 
@@ -45,17 +46,17 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
     private long forced(String text, MemoryLayout layout, ElfProblems problems) {
         OptionalLong address = parse(text);
         if (address.isEmpty()) {
-            problems.whole("SW-I223", "the option load.address is \"" + text + "\", which is not an address",
+            problems.whole(WRONG_ADDRESS, "the option load.address is \"" + text + "\", which is not an address",
                     "write a hexadecimal number such as \"0x400000\" or a size such as \"64MiB\"");
             return 0;
         }
         if (!movable && address.getAsLong() != lowest()) {
-            problems.whole("SW-I223", "the image is made for 0x" + Long.toHexString(lowest()) + " and can't be moved to " + text,
+            problems.whole(WRONG_ADDRESS, "the image is made for 0x" + Long.toHexString(lowest()) + " and can't be moved to " + text,
                     "leave out load.address; only ppc64 kernels and position-independent executables can be moved");
             return 0;
         }
         if (((address.getAsLong() - lowest()) & (alignment() - 1)) != 0) {
-            problems.whole("SW-I223",
+            problems.whole(WRONG_ADDRESS,
                     "the image can't be moved to " + text + ": its segments are aligned to 0x" + Long.toHexString(alignment()) + " bytes",
                     "choose another load.address, or leave it out");
             return 0;

@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param entries its program headers, all of them inside the file
  */
 record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries) {
+    private static final String NOT_ELF = "SW-I202";
+    private static final String UNKNOWN_VERSION = "SW-I205";
+    private static final String HEADER_SIZE = "SW-I209";
+    static final String PROGRAM_HEADERS = "SW-I210";
     private static final int IDENT_BYTES = 16;
 
     /** Empty when the headers can't be read; {@code problems} says why. */
@@ -29,7 +33,7 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
     private static Optional<ElfHeader> header(MemorySegment file, ElfProblems problems) {
         if (file.byteSize() < IDENT_BYTES || file.get(BYTE, 0) != 0x7f || file.get(BYTE, 1) != 'E' || file.get(BYTE, 2) != 'L'
                 || file.get(BYTE, 3) != 'F') {
-            problems.at(0, "SW-I202", "the file of " + file.byteSize() + " bytes does not begin like an ELF file",
+            problems.at(0, NOT_ELF, "the file of " + file.byteSize() + " bytes does not begin like an ELF file",
                     "check what the server sent; an error page or a compressed kernel looks like this");
             return Optional.empty();
         }
@@ -44,14 +48,14 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
                     DAMAGED);
         }
         if (version != 1) {
-            problems.at(6, "SW-I205", "the ELF version is " + (version & 0xff) + ", only 1 exists", DAMAGED);
+            problems.at(6, UNKNOWN_VERSION, "the ELF version is " + (version & 0xff) + ", only 1 exists", DAMAGED);
         }
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
         boolean wide = elfClass == 2;
         if (file.byteSize() < (wide ? 64 : 52)) {
-            problems.at(0, "SW-I202",
+            problems.at(0, NOT_ELF,
                     "the file ends after " + file.byteSize() + " bytes, inside its ELF header of " + (wide ? 64 : 52) + " bytes",
                     DAMAGED);
             return Optional.empty();
@@ -67,21 +71,21 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
 
     private static boolean checkTable(MemorySegment file, ElfHeader header, ElfProblems problems) {
         if (header.version() != 1) {
-            problems.at(20, "SW-I205", "the ELF version is " + header.version() + ", only 1 exists", DAMAGED);
+            problems.at(20, UNKNOWN_VERSION, "the ELF version is " + header.version() + ", only 1 exists", DAMAGED);
         }
         int tail = header.wide() ? 48 : 36;
         if (header.ehsize() < header.headerBytes()) {
-            problems.at(tail + 4, "SW-I209",
+            problems.at(tail + 4, HEADER_SIZE,
                     "the ELF header says that it has " + header.ehsize() + " bytes, it needs " + header.headerBytes(),
                     DAMAGED);
         }
         if (header.phnum() == 0) {
-            problems.at(tail + 8, "SW-I210", "the file has no program headers, so nothing in it can be loaded",
+            problems.at(tail + 8, PROGRAM_HEADERS, "the file has no program headers, so nothing in it can be loaded",
                     "give the kernel itself (vmlinux), not an object file or a debug file");
         } else if (header.phnum() == ElfHeader.PN_XNUM) {
-            problems.at(tail + 8, "SW-I210", "the file has 65535 or more program headers, no kernel has", DAMAGED);
+            problems.at(tail + 8, PROGRAM_HEADERS, "the file has 65535 or more program headers, no kernel has", DAMAGED);
         } else if (header.phentsize() != header.programHeaderBytes()) {
-            problems.at(tail + 6, "SW-I209",
+            problems.at(tail + 6, HEADER_SIZE,
                     "the file says that a program header has " + header.phentsize() + " bytes, it has " + header.programHeaderBytes(),
                     DAMAGED);
         } else {

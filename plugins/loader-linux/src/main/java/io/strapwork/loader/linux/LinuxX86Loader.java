@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
  */
 @LoaderPlugin(id = "linux-x86", magics = "514:48647253", architectures = "x86_64")
 public final class LinuxX86Loader implements ImageLoader {
+    private static final String NO_ROOM = "SW-I327";
     /** {@code startup_64}, fixed by the boot protocol. */
     private static final long ENTRY = 0x200;
 
@@ -48,12 +49,12 @@ public final class LinuxX86Loader implements ImageLoader {
             return wanted.start();
         }
         if (view.alignment() == 0) {
-            throw LinuxS390xView.problem("SW-I327", where, "the kernel goes to " + wanted + ", where there is no free memory",
+            throw LinuxS390xView.problem(NO_ROOM, where, "the kernel goes to " + wanted + ", where there is no free memory",
                     "this kernel can't be moved; give the machine more memory (machine.memory)").asException();
         }
         return GuestRange.findSpace(layout.free(), view.memoryBytes(), view.alignment(), wanted.start())
                 .filter(at -> at.plus(view.memoryBytes()).value() <= 1L << 32)
-                .orElseThrow(() -> LinuxS390xView.problem("SW-I327", where,
+                .orElseThrow(() -> LinuxS390xView.problem(NO_ROOM, where,
                         "there is no room for the kernel: it needs " + view.memoryBytes() + " bytes in one piece below 4 GiB",
                         "give the machine more memory (machine.memory)").asException());
     }

@@ -1,5 +1,6 @@
 package io.strapwork.machine.embedded;
 
+import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.Architecture;
@@ -44,7 +45,7 @@ final class EmbeddedMachine implements Machine {
         this.architecture = request.architecture();
         this.memory = memory;
         var ram = new GuestRam(memory);
-        var share = new DeviceShare(memory, faults);
+        var share = new WatchedShare(DeviceShare.freshBelow(2 * EmbeddedMemory.GIB, memory), faults);
         card = new VirtioNet(facts, ram, faults, cable);
         if (request.bus().equals("ccw")) {
             var channels = new EmbeddedChannels(share, ram, faults);

@@ -1,14 +1,13 @@
 package io.strapwork.machine.embedded;
 
 import io.strapwork.api.machine.Architecture;
-import io.strapwork.api.machine.GuestAddress;
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.memory.MappedRam;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +16,7 @@ import java.util.List;
 /**
  * RAM of the embedded machine. Pages cost nothing until they are touched and are zero then. On x86_64 RAM beyond 2 GiB continues at 4 GiB, as on q35; elsewhere it is one range from zero.
  */
-final class EmbeddedMemory implements GuestMemory, AutoCloseable {
+final class EmbeddedMemory extends MappedRam {
     static final long GIB = 1L << 30;
     private static final long SMALLEST = 16L << 20;
     private static final long LARGEST = 1L << 40;
@@ -25,18 +24,15 @@ final class EmbeddedMemory implements GuestMemory, AutoCloseable {
     private static final long X86_LOW = 2 * GIB;
     private static final long X86_HIGH = 4 * GIB;
 
-    private final Arena arena;
     private final Architecture architecture;
-    private final List<GuestRange> ranges;
-    private final MemorySegment bytes;
 
     private EmbeddedMemory(Architecture architecture, Arena arena, MemorySegment bytes) {
+        super(arena, bytes, ranges(architecture, bytes.byteSize()));
         this.architecture = architecture;
-        this.arena = arena;
-        this.bytes = bytes;
-        long size = bytes.byteSize();
-        boolean split = architecture == Architecture.X86_64 && size > X86_LOW;
-        ranges = split
+    }
+
+    private static List<GuestRange> ranges(Architecture architecture, long size) {
+        return architecture == Architecture.X86_64 && size > X86_LOW
                 ? List.of(GuestRange.of(0, X86_LOW), GuestRange.of(X86_HIGH, size - X86_LOW))
                 : List.of(GuestRange.of(0, size));
     }
@@ -68,47 +64,15 @@ final class EmbeddedMemory implements GuestMemory, AutoCloseable {
         }
     }
 
-    @Override
-    public List<GuestRange> ranges() {
-        return ranges;
-    }
-
-    @Override
-    public MemorySegment at(GuestRange range) {
-        long offset = 0;
-        for (GuestRange ram : ranges) {
-            if (ram.contains(range)) {
-                return bytes.asSlice(offset + range.start().value() - ram.start().value(), range.bytes());
-            }
-            offset += ram.bytes();
-        }
-        throw new IndexOutOfBoundsException(range + " is not inside RAM " + ranges);
-    }
-
     /**
      * What images may use. s390x keeps the prefix area of the CPU, {@code [0, 0x2000)} (Principles of Operation, "Assigned Storage Locations"); x86_64 keeps the real-mode
      * vectors and BIOS data, and the hole of video memory and ROMs below 1 MiB; ppc64 kernels are linked at zero and get everything.
      */
     MemoryLayout layout() {
-        return new MemoryLayout(ranges, switch (architecture) {
+        return new MemoryLayout(ranges(), switch (architecture) {
             case S390X -> List.of(GuestRange.of(0, 0x2000));
             case PPC64 -> List.of();
             case X86_64 -> List.of(GuestRange.of(0, 0x1000), GuestRange.of(0xa0000, 0x60000));
         });
-    }
-
-    /** The top of RAM below 2 GiB, where no image needs to be early: up to 64 MiB, at most a quarter of RAM. */
-    GuestRange deviceShare() {
-        long lowEnd = Math.min(ranges.getFirst().bytes(), 2 * GIB);
-        long share = Math.min(64L << 20, bytes.byteSize() / 4);
-        return new GuestRange(GuestAddress.of(lowEnd - share), share);
-    }
-
-    /** Gives all pages back; touching them afterwards is an {@link IllegalStateException}. May be called twice. */
-    @Override
-    public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
-        }
     }
 }

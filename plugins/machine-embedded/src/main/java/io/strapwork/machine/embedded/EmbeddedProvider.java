@@ -7,14 +7,9 @@ import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.MachinePlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.embedded.virtio.NetworkBackend;
-import io.strapwork.network.gateway.Faults;
 import io.strapwork.network.gateway.Gateway;
-import io.strapwork.network.gateway.GatewaySettings;
 import io.strapwork.network.gateway.GuestPort;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -35,7 +30,8 @@ public final class EmbeddedProvider implements MachineProvider {
     @Override
     public Machine powerOn(PowerOn request) {
         return EmbeddedMachine.powerOn(request, options, toGuest -> new GatewayCable(
-                Gateway.start(request.name() + "-gateway", settings(), clock, random, new Port(toGuest), request.capture())));
+                Gateway.start(request.name() + "-gateway",
+                        options.gateway().withMtu(options.wireMtu()).settings(), clock, random, new Port(toGuest), request.capture())));
     }
 
     private record Port(NetworkBackend.GuestEnd card) implements GuestPort {
@@ -57,35 +53,6 @@ public final class EmbeddedProvider implements MachineProvider {
      */
     public static Machine powerOn(PowerOn request, EmbeddedOptions options, NetworkBackend.Cable cable) {
         return EmbeddedMachine.powerOn(request, options, cable);
-    }
-
-    private GatewaySettings settings() {
-        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.corrupt(), options.delay(),
-                options.jitter(),
-                options.seed());
-        GatewaySettings settings = GatewaySettings.standard().withMtu(options.wireMtu()).withDhcp(options.dhcp()).withRelay(options.relay())
-                .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
-        if (options.serve().isPresent()) {
-            settings = settings.withServe(options.serve().get());
-        }
-        return options.tls().or(this::usualTls).map(settings::withTls).orElse(settings);
-    }
-
-    /** Where the certificate of a served folder is when the profile names no place: in the user's cache, so that its CA can be trusted once. */
-    private Optional<Path> usualTls() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path folder = (cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
-                .resolve("strapwork/tls");
-        return options.serve().filter(served -> isWritable(folder)).map(served -> folder);
-    }
-
-    /** Its nearest parent that exists decides. */
-    private static boolean isWritable(Path folder) {
-        Path existing = folder;
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        return existing != null && Files.isWritable(existing);
     }
 
     private record GatewayCable(Gateway gateway) implements NetworkBackend {

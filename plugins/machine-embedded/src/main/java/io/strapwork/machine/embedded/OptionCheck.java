@@ -39,7 +39,7 @@ final class OptionCheck {
                     "a machine of " + request.architecture().id() + " has no bus \"" + request.bus() + "\"",
                     "it has " + String.join(", ", buses) + "; choose a driver for one of them with [link] use = \"…\""));
         }
-        range("mtu", options.mtu(), 576, 65535);
+        range("mtu", options.gateway().mtu(), 576, 65535);
         range("device-number", options.deviceNumber(), 0, 0xffff);
         range("subchannel-set", options.subchannelSet(), 0, 3);
         range("slot", options.slot(), 1, 31);
@@ -60,7 +60,7 @@ final class OptionCheck {
                 offered &= ~bit;
             }
         }
-        if (options.corrupt() > 0) {
+        if (options.gateway().corrupt() > 0) {
             // It would promise the driver that frames need no checking.
             offered &= ~Features.GUEST_CSUM;
         }

@@ -9,8 +9,8 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.ByteSize;
-import io.strapwork.machine.embedded.virtio.DriverFaults;
 import io.strapwork.machine.embedded.virtio.GuestRam;
+import io.strapwork.machine.memory.DeviceShare;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -77,7 +77,7 @@ class MemoryTest {
             throw new java.io.IOException("mmap refused " + bytes + " bytes");
         }));
         try (var memory = memory(Architecture.S390X, "16MiB")) {
-            var share = new DeviceShare(memory, new DriverFaults());
+            var share = DeviceShare.freshBelow(2 * EmbeddedMemory.GIB, memory);
             share.allocate(100, 4096);
             golden.check("share used up", () -> share.allocate(4 << 20, 1));
         }
@@ -88,7 +88,7 @@ class MemoryTest {
     void theDeviceShareIsAlignedZeroedAndBelow2GiB() {
         for (Architecture architecture : Architecture.values()) {
             try (var memory = memory(architecture, "3GiB")) {
-                var share = new DeviceShare(memory, new DriverFaults());
+                var share = DeviceShare.freshBelow(2 * EmbeddedMemory.GIB, memory);
                 GuestRange first = share.allocate(3, 1);
                 GuestRange second = share.allocate(4096, 65536);
                 assertEquals(0, second.start().value() % 65536);

@@ -1,10 +1,12 @@
 package io.strapwork.machine.embedded;
 
+import io.strapwork.network.gateway.GatewayOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Default;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -59,15 +61,16 @@ class OptionsTest {
     /** The record's defaults as a profile would write them, against the constructor used in tests. */
     @Test
     void standardIsWhatTheDefaultsSay() throws Exception {
-        EmbeddedOptions standard = EmbeddedOptions.standard();
         Map<String, String> annotated = new TreeMap<>();
         Map<String, String> actual = new TreeMap<>();
-        for (RecordComponent component : EmbeddedOptions.class.getRecordComponents()) {
-            Default value = component.getAnnotation(Default.class);
-            if (value != null) {
-                annotated.put(component.getName(), value.value());
-                actual.put(component.getName(),
-                        component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0"));
+        for (Record standard : List.of(EmbeddedOptions.standard(), GatewayOptions.standard())) {
+            for (RecordComponent component : standard.getClass().getRecordComponents()) {
+                Default value = component.getAnnotation(Default.class);
+                if (value != null) {
+                    annotated.put(component.getName(), value.value());
+                    actual.put(component.getName(),
+                            component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0"));
+                }
             }
         }
         assertEquals(annotated, actual);

@@ -62,9 +62,7 @@ final class TestMachine implements AutoCloseable {
 
         EmbeddedOptions build() {
             EmbeddedOptions o = EmbeddedOptions.standard();
-            return new EmbeddedOptions(o.serve(), o.tls(), o.bootFile(), o.nextServer(), mtu, o.dhcp(), o.relay(), o.loss(), o.delay(),
-                    o.jitter(),
-                    o.reorder(), o.duplicate(), o.corrupt(), o.seed(), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
+            return new EmbeddedOptions(o.gateway().withMtu(mtu), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
         }
     }
 

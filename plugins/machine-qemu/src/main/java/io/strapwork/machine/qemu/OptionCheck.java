@@ -50,7 +50,7 @@ final class OptionCheck {
                     "give whole MiB from " + new ByteSize(SMALLEST) + " to " + new ByteSize(LARGEST));
         }
         range("cpus", options.cpus(), 1, 240);
-        range("mtu", options.mtu(), 576, 65535);
+        range("mtu", options.gateway().mtu(), 576, 65535);
         range("device-number", options.deviceNumber(), 0, 0xffff);
         range("subchannel-set", options.subchannelSet(), 0, 3);
         range("reboots", options.reboots(), 0, 1_000_000);
@@ -59,9 +59,7 @@ final class OptionCheck {
             wrong("patience", "is no time", "such as \"20s\"");
         }
         mac(options.mac());
-        if (!options.usesGateway()
-                && (options.loss() != 0 || options.reorder() != 0 || options.duplicate() != 0 || !options.delay().isZero()
-                        || !options.jitter().isZero())) {
+        if (!options.usesGateway() && !options.gateway().faults().isNone()) {
             wrong("network", "is \"" + options.network() + "\", on which no faults can be made",
                     "set network = \"gateway\", or leave out the faults");
         }

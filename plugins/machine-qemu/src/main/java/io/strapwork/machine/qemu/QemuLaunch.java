@@ -19,9 +19,7 @@ import io.strapwork.machine.qemu.process.QemuSocket;
 import io.strapwork.machine.qemu.process.Qmp;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
-import io.strapwork.network.gateway.Faults;
 import io.strapwork.network.gateway.Gateway;
-import io.strapwork.network.gateway.GatewaySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,8 +127,8 @@ final class QemuLaunch {
     private String netdev(BootFolder folder) {
         return switch (options.network()) {
             case "gateway" -> "stream,id=n,server=off,addr.type=unix,addr.path=" + folder.file("net");
-            case "user" -> "user,id=n" + options.serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
-                    + options.bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
+            case "user" -> "user,id=n" + options.gateway().serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
+                    + options.gateway().bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
             default -> options.network() + ",id=n";
         };
     }
@@ -143,21 +141,15 @@ final class QemuLaunch {
     private String card() {
         String card = options.card().orElseGet(platform::card);
         return card + ",netdev=n,bootindex=1,mac=" + options.mac()
-                + (options.usesGateway() && options.mtu() != 1500 && card.startsWith("virtio-net") ? ",host_mtu=" + options.mtu() : "");
+                + (options.usesGateway() && options.gateway().mtu() != 1500 && card.startsWith("virtio-net")
+                        ? ",host_mtu=" + options.gateway().mtu()
+                        : "");
     }
 
     private GatewayEnd gateway() {
-        var faults = new Faults(options.loss(), options.reorder(), options.duplicate(), options.delay(), options.jitter(), options.seed());
-        GatewaySettings settings = GatewaySettings.standard().withMtu(options.mtu()).withDhcp(options.dhcp()).withRelay(options.relay())
-                .withBoot(options.bootFile(), options.nextServer()).withFaults(faults);
-        if (options.serve().isPresent()) {
-            settings = settings.withServe(options.serve().get());
-        }
-        if (options.tls().isPresent()) {
-            settings = settings.withTls(options.tls().get());
-        }
         var cable = new GatewayCable();
-        return new GatewayEnd(Gateway.start(request.name() + "-gateway", settings, clock, random, cable::toGuest, request.capture()),
+        return new GatewayEnd(
+                Gateway.start(request.name() + "-gateway", options.gateway().settings(), clock, random, cable::toGuest, request.capture()),
                 cable);
     }
 }

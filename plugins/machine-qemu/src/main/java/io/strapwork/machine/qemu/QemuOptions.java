@@ -4,14 +4,14 @@ import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import io.strapwork.machine.qemu.s390x.S390xJump;
-import java.nio.file.Path;
+import io.strapwork.network.gateway.GatewayOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the network from {@code serve} to {@code seed} are the embedded machine's and
- * belong to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
+ * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the gateway belong
+ * to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
  */
 @Options
 public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
@@ -22,19 +22,7 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
         @Default("0") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
         @Default("20s") @Summary("How long one answer of the machine may take") Duration patience,
         @Default("gateway") @Summary("gateway, user (QEMU's own), or an argument for -netdev without its id") String network,
-        @Summary("Folder that 10.0.2.2 serves over TFTP, HTTP and HTTPS") Optional<Path> serve,
-        @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing") Optional<Path> tls,
-        @Summary("Boot file that the built-in DHCP server tells") Optional<String> bootFile,
-        @Summary("Server that the built-in DHCP server tells to fetch the boot file from") Optional<String> nextServer,
-        @Default("65510") @Summary("Largest IP packet on the gateway's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,
-        @Default("true") @Summary("Whether the built-in DHCP server answers") boolean dhcp,
-        @Default("true") @Summary("Whether other ports of 10.0.2.2 reach 127.0.0.1 of this computer") boolean relay,
-        @Default("0") @Summary("Share of frames to lose, 0 to 1") double loss,
-        @Default("0s") @Summary("Time each frame takes") Duration delay,
-        @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
-        @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
-        @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
-        @Default("1") @Summary("Seed of loss, jitter, reordering and duplication") long seed,
+        GatewayOptions gateway,
         @Default("52:54:00:12:34:56") @Summary("Ethernet address of the network card") String mac,
         @Default("1") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
         @Default("0") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
@@ -52,19 +40,13 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
     /** What a profile gets that says nothing. */
     public static QemuOptions standard() {
         return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Optional.empty(), 0,
-                Duration.ofSeconds(20), "gateway",
-                Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0, Duration.ZERO, Duration.ZERO, 0, 0, 1,
-                "52:54:00:12:34:56", 1, 0,
-                5, S390xJump.DIAG308);
+                Duration.ofSeconds(20), "gateway", GatewayOptions.standard(), "52:54:00:12:34:56", 1, 0, 5, S390xJump.DIAG308);
     }
 
     /** With other further arguments. */
     public QemuOptions withArguments(List<String> further) {
-        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, serve, tls, bootFile, nextServer, mtu,
-                dhcp, relay,
-                loss, delay, jitter,
-                reorder, duplicate, seed, mac, deviceNumber, subchannelSet, slot, jump);
+        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, gateway, mac, deviceNumber,
+                subchannelSet, slot, jump);
     }
 
     boolean usesGateway() {

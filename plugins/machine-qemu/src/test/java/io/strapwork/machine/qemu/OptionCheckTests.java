@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu;
 
+import io.strapwork.network.gateway.GatewayOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,16 +33,24 @@ class OptionCheckTests {
 
     /** The usual options with some components changed. */
     private static QemuOptions options(Object... changes) {
-        RecordComponent[] components = QemuOptions.class.getRecordComponents();
+        return changed(QemuOptions.standard(), changes);
+    }
+
+    private static <R extends Record> R changed(R record, Object... changes) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
         try {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) {
-                values[i] = components[i].getAccessor().invoke(QemuOptions.standard());
+                values[i] = components[i].getAccessor().invoke(record);
+                if (values[i] instanceof GatewayOptions included) {
+                    values[i] = changed(included, changes);
+                }
                 for (int j = 0; j < changes.length; j += 2) {
                     values[i] = components[i].getName().equals(changes[j]) ? changes[j + 1] : values[i];
                 }
             }
-            Constructor<QemuOptions> constructor = QemuOptions.class
+            @SuppressWarnings("unchecked")
+            var constructor = (Constructor<R>) record.getClass()
                     .getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 
 /** Finds everything that is wrong with settings at once. */
 final class SettingsCheck {
+    private static final String WRONG_FAULT = "SW-N705";
     private static final int SMALLEST_MTU = 576;
     private static final int LARGEST_MTU = 65535;
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
@@ -91,13 +92,13 @@ final class SettingsCheck {
 
     private void share(String where, double share) {
         if (!(share >= 0 && share <= 1)) {
-            problems.add(new Problem("SW-N705", Blame.USER, where, share + " is not a share of frames", "0.02 means two in a hundred"));
+            problems.add(new Problem(WRONG_FAULT, Blame.USER, where, share + " is not a share of frames", "0.02 means two in a hundred"));
         }
     }
 
     private void time(String where, Duration time) {
         if (time.isNegative() || time.compareTo(LONGEST_DELAY) > 0) {
-            problems.add(new Problem("SW-N705", Blame.USER, where, time.toMillis() + " ms is not a delay that a frame can have",
+            problems.add(new Problem(WRONG_FAULT, Blame.USER, where, time.toMillis() + " ms is not a delay that a frame can have",
                     "name a time from 0s to " + LONGEST_DELAY.toSeconds() + "s"));
         }
     }

@@ -9,6 +9,7 @@ import io.strapwork.protocol.tftp.TftpState.Receiving;
 
 /** What can go wrong with one request, in words. */
 record TftpProblems(TftpRequest request) {
+    private static final String NO_SERVER = "SW-F213";
 
     Problem unresolved(String why) {
         return peer("SW-F203", "the name " + request.from().host() + " has no address" + (why.isEmpty() ? "" : ": " + why),
@@ -45,12 +46,12 @@ record TftpProblems(TftpRequest request) {
     }
 
     Problem portUnreachable() {
-        return peer("SW-F213", "nothing listens on UDP port " + request.server().getPort() + " of " + request.from().host(),
+        return peer(NO_SERVER, "nothing listens on UDP port " + request.server().getPort() + " of " + request.from().host(),
                 "Start the TFTP server there, or correct host and port.");
     }
 
     Problem vanished(Receiving state) {
-        return peer("SW-F213", server() + " stopped listening after " + bytes(state), "Look into the server's log.");
+        return peer(NO_SERVER, server() + " stopped listening after " + bytes(state), "Look into the server's log.");
     }
 
     Problem refused(Fault fault) {

@@ -27,6 +27,9 @@ import io.strapwork.api.plugin.StrapworkException;
 
 /** Reads PEM (RFC 7468) that the profile names. Text outside the blocks is allowed, as {@code openssl x509 -text} writes it. */
 record PemFiles(String option, Path file) {
+    private static final String UNREADABLE = "SW-N401";
+    private static final String NO_CERTIFICATE = "SW-N402";
+    static final String UNUSABLE_KEY = "SW-N403";
     private static final int LIMIT = 8 << 20;
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----\\s([^-]*+)-----END \\1-----");
 
@@ -49,7 +52,7 @@ record PemFiles(String option, Path file) {
             String found = blocks.isEmpty()
                     ? ""
                     : "; it holds " + String.join(", ", blocks.stream().map(block -> "a " + block.label).distinct().toList());
-            throw problem("SW-N402", file.getFileName() + " holds no certificate in PEM form" + found,
+            throw problem(NO_CERTIFICATE, file.getFileName() + " holds no certificate in PEM form" + found,
                     "It begins with -----BEGIN CERTIFICATE-----.\nDER becomes PEM by: openssl x509 -inform der -in "
                             + file.getFileName() + " -out ca.pem",
                     null);
@@ -63,12 +66,12 @@ record PemFiles(String option, Path file) {
                 return privateKey(block);
             }
             if (block.label.endsWith("PRIVATE KEY")) {
-                throw problem("SW-N403",
+                throw problem(UNUSABLE_KEY,
                         file.getFileName() + " holds a key as \"" + block.label + "\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)",
                         "openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out key.pem", null);
             }
         }
-        throw problem("SW-N403", file.getFileName() + " holds no private key in PEM form", "It begins with -----BEGIN PRIVATE KEY-----.",
+        throw problem(UNUSABLE_KEY, file.getFileName() + " holds no private key in PEM form", "It begins with -----BEGIN PRIVATE KEY-----.",
                 null);
     }
 
@@ -81,7 +84,7 @@ record PemFiles(String option, Path file) {
                 failures.add(e);
             }
         }
-        throw problem("SW-N403", "the private key in " + file.getFileName() + " can't be read",
+        throw problem(UNUSABLE_KEY, "the private key in " + file.getFileName() + " can't be read",
                 "RSA, EC and EdDSA keys in PKCS#8 are understood.", failures.getFirst());
     }
 
@@ -93,7 +96,7 @@ record PemFiles(String option, Path file) {
             }
             throw new CertificateException("no X.509 certificate");
         } catch (CertificateException | IllegalArgumentException e) {
-            throw problem("SW-N402", "certificate " + number + " in " + file.getFileName() + " can't be read",
+            throw problem(NO_CERTIFICATE, "certificate " + number + " in " + file.getFileName() + " can't be read",
                     "Try: openssl x509 -text -in " + file.getFileName(), e);
         }
     }
@@ -111,15 +114,15 @@ record PemFiles(String option, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LIMIT + 1);
             if (bytes.length > LIMIT) {
-                throw problem("SW-N401", file.getFileName() + " is larger than 8 MiB, too large for a PEM file", "", null);
+                throw problem(UNREADABLE, file.getFileName() + " is larger than 8 MiB, too large for a PEM file", "", null);
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw problem("SW-N401", "there is no file " + file, "A path in a profile is relative to the folder of that profile.", e);
+            throw problem(UNREADABLE, "there is no file " + file, "A path in a profile is relative to the folder of that profile.", e);
         } catch (AccessDeniedException e) {
-            throw problem("SW-N401", "the file " + file + " may not be read", "", e);
+            throw problem(UNREADABLE, "the file " + file + " may not be read", "", e);
         } catch (IOException e) {
-            throw problem("SW-N401", "the file " + file + " can't be read: " + e.getMessage(), "", e);
+            throw problem(UNREADABLE, "the file " + file + " can't be read: " + e.getMessage(), "", e);
         }
     }
 

@@ -20,6 +20,7 @@ public record TlsOptions(
         @Summary("versions to offer; without it TLSv1.3 and TLSv1.2") List<String> versions,
         @Summary("cipher suites to offer, by their IANA names; without it those of the Java runtime") List<String> ciphers,
         @Default("10s") @Summary("how long a handshake may take") Duration handshakePatience) {
+    static final String WRONG_OPTION = "SW-N404";
 
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
@@ -41,6 +42,6 @@ public record TlsOptions(
     }
 
     private static RuntimeException wrong(String key, String what, String hint) {
-        return new Problem("SW-N404", Blame.USER, "transport.tls." + key, what, hint).asException();
+        return new Problem(WRONG_OPTION, Blame.USER, "transport.tls." + key, what, hint).asException();
     }
 }

@@ -100,7 +100,7 @@ public final class TlsTransport implements Transport {
                 List<X509Certificate> chain = new PemFiles("certificate", options.certificate().get()).certificates();
                 PrivateKey key = new PemFiles("key", options.key().get()).privateKey();
                 if (!ClientKeys.belongTogether(key, chain.getFirst())) {
-                    throw new Problem("SW-N403", Blame.USER, "transport.tls.key",
+                    throw new Problem(PemFiles.UNUSABLE_KEY, Blame.USER, "transport.tls.key",
                             options.key().get().getFileName() + " is not the key of the certificate in "
                                     + options.certificate().get().getFileName(),
                             "")
@@ -121,7 +121,7 @@ public final class TlsTransport implements Transport {
     private SslContext checked(SslContext built) {
         List<String> unknown = options.ciphers().stream().filter(cipher -> !built.cipherSuites().contains(cipher)).toList();
         if (!unknown.isEmpty()) {
-            throw new Problem("SW-N404", Blame.USER, "transport.tls.ciphers",
+            throw new Problem(TlsOptions.WRONG_OPTION, Blame.USER, "transport.tls.ciphers",
                     "cipher suite \"" + TlsProblems.clean(unknown.getFirst()) + "\" is not known",
                     "Names are those of IANA, such as TLS_AES_128_GCM_SHA256.").asException();
         }

@@ -142,7 +142,7 @@ public final class AssembledBoot implements AutoCloseable {
                 throw known;
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            throw new StrapworkException(new Problem("SW-W117", Blame.BUG, room.section(),
+            throw new StrapworkException(new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, room.section(),
                     "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
         }
     }

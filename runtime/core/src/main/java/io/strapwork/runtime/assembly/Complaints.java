@@ -11,6 +11,11 @@ import java.util.Set;
 
 /** Gathers what is wrong with an assembly. */
 final class Complaints {
+    static final String WRONG_VALUE = "SW-P107";
+    static final String NO_PLUGIN_FITS = "SW-W101";
+    static final String SEVERAL_FIT = "SW-W102";
+    static final String INVALID_OPTIONS = "SW-W116";
+    static final String CONSTRUCTION_FAILED = "SW-W117";
     private final Set<Problem> problems = new LinkedHashSet<>();
 
     void add(String code, String where, String what, String hint) {

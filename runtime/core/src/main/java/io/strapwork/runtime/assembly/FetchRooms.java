@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
@@ -101,14 +102,14 @@ final class FetchRooms {
     private void unknownKey(String key, Value value) {
         var known = new ArrayList<>(PARTS);
         known.add(LIMIT);
-        wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"",
+        wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"",
                 DidYouMean.hint(key, known, ""));
     }
 
     private Optional<PartSource> part(String name, Value value) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
-            wiring.complaints().add("SW-P106", place, "\"" + name + "\" must be a URI, it is " + value.inWords(),
+            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"" + name + "\" must be a URI, it is " + value.inWords(),
                     "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
             return Optional.empty();
         }
@@ -177,7 +178,7 @@ final class FetchRooms {
                 return Optional.of(new Pick(plugin, "default", ""));
             }
         }
-        wiring.complaints().add("SW-W102", where, "several protocols speak " + place.section() + ": say which",
+        wiring.complaints().add(Complaints.SEVERAL_FIT, where, "several protocols speak " + place.section() + ": say which",
                 "write [fetch." + place.section() + "] with use = \"…\", one of:\n" + Wiring.listed("", speaking, ""));
         return Optional.empty();
     }
@@ -219,7 +220,8 @@ final class FetchRooms {
                         known.add(plugin.id());
                         known.addAll(plugin.fact("schemes"));
                     });
-                    wiring.complaints().add("SW-P104", wiring.profile().place(section.origin()), "there is no section [fetch." + key + "]",
+                    wiring.complaints().add(ProblemCodes.UNKNOWN_SECTION, wiring.profile().place(section.origin()),
+                            "there is no section [fetch." + key + "]",
                             DidYouMean.hint(key, known, ""));
                 }
             }
@@ -236,12 +238,14 @@ final class FetchRooms {
     private void checkTransportSections(Value.Section transport) {
         transport.entries().forEach((key, value) -> {
             if (!(value instanceof Value.Section)) {
-                wiring.complaints().add("SW-P105", wiring.profile().place(value.origin()), "[transport] has no key \"" + key + "\"",
+                wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()),
+                        "[transport] has no key \"" + key + "\"",
                         "write a section for each transport, such as [transport.tls]");
             } else if (provided().contains(key) || wiring.isSwapped(Room.TRANSPORT, key)) {
                 transport(key, "", "");
             } else {
-                wiring.complaints().add("SW-P104", wiring.profile().place(value.origin()), "there is no section [transport." + key + "]",
+                wiring.complaints().add(ProblemCodes.UNKNOWN_SECTION, wiring.profile().place(value.origin()),
+                        "there is no section [transport." + key + "]",
                         DidYouMean.hint(key, provided(), "no transport is on the class path or in --plugins"));
             }
         });

@@ -141,7 +141,7 @@ final class ImageRooms {
                 plugin -> plugin.fact("architectures").contains(architecture.id())
                         && handoff.stream().allMatch(its -> starts(its, plugin)));
         if (fitting.isEmpty()) {
-            wiring.complaints().add("SW-W101", "",
+            wiring.complaints().add(Complaints.NO_PLUGIN_FITS, "",
                     "there is no loader that fits " + architecture.id()
                             + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
                     Wiring.listed("there are: ", wiring.catalogue().in(Room.LOAD), "no loader is on the class path or in --plugins"));

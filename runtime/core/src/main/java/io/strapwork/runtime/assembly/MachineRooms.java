@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
@@ -81,7 +82,7 @@ final class MachineRooms {
             Object size = wiring.values().convert(RoomKeys.MEMORY, OptionType.Scalar.SIZE, given.get());
             if (size instanceof ByteSize bytes) {
                 if (bytes.bytes() < LEAST_MEMORY) {
-                    wiring.complaints().add("SW-P107", wiring.profile().place(given.get().origin()),
+                    wiring.complaints().add(Complaints.WRONG_VALUE, wiring.profile().place(given.get().origin()),
                             "\"memory\": " + bytes.bytes() + " bytes are no memory for a boot",
                             "did you mean " + bytes.bytes() + "MiB?");
                 }
@@ -112,7 +113,8 @@ final class MachineRooms {
     private Optional<Architecture> named(Value value, Optional<PluginDescriptor> machine) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
-            wiring.complaints().add("SW-P106", place, "\"architecture\" must be a string, it is " + value.inWords(), "put it in quotes");
+            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"architecture\" must be a string, it is " + value.inWords(),
+                    "put it in quotes");
             return Optional.empty();
         }
         Optional<Architecture> architecture = Architecture.byId(text.text());

@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.api.plugin.Options;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
@@ -10,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,19 +33,32 @@ final class OptionRecords {
         if (!bound.complete()) {
             return null;
         }
-        RecordComponent[] components = type.getRecordComponents();
         List<OptionDescriptor> options = plugin.keys();
-        if (components == null || components.length != options.size()
-                || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
-            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+        if (count(type) != options.size() || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
+            complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
+                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
                     "rebuild " + plugin.source().name());
             return null;
         }
+        return make(type, plugin, options.iterator(), bound, where);
+    }
+
+    /** Takes the next options for the components in their order, those of an included record among them. */
+    private @Nullable Object make(Class<?> type, PluginDescriptor plugin, Iterator<OptionDescriptor> options, OptionValues.Bound bound,
+            String where) {
+        RecordComponent[] components = type.getRecordComponents();
         var types = new Class<?>[components.length];
         var arguments = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            OptionDescriptor option = options.get(i);
             types[i] = components[i].getType();
+            if (isIncluded(types[i])) {
+                arguments[i] = make(types[i], plugin, options, bound, where);
+                if (arguments[i] == null) {
+                    return null;
+                }
+                continue;
+            }
+            OptionDescriptor option = options.next();
             Object value = bound.values().get(option.key());
             if (value == null && option.required()) {
                 return null;
@@ -51,6 +66,23 @@ final class OptionRecords {
             arguments[i] = shaped(option.type(), components[i].getGenericType(), value);
         }
         return construct(type, types, arguments, plugin, where);
+    }
+
+    /** -1 when it is no record. */
+    private static int count(Class<?> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        if (components == null) {
+            return -1;
+        }
+        int count = 0;
+        for (RecordComponent component : components) {
+            count += isIncluded(component.getType()) ? count(component.getType()) : 1;
+        }
+        return count;
+    }
+
+    private static boolean isIncluded(Class<?> type) {
+        return type.isAnnotationPresent(Options.class);
     }
 
     private @Nullable Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] arguments, PluginDescriptor plugin,
@@ -61,11 +93,12 @@ final class OptionRecords {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            complaints.add("SW-W116", where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
+            complaints.add(Complaints.INVALID_OPTIONS, where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
                     "\"strapwork plugins\" lists what each option takes");
             return null;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            complaints.bug("SW-W116", plugin.className(), "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+            complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
+                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
                     "rebuild " + plugin.source().name());
             return null;
         }

@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
@@ -115,7 +116,7 @@ final class OptionValues {
         }
         if (!section.yielding().contains(key)) {
             keys.addAll(reserved.stream().sorted().toList());
-            complaints.add("SW-P105", profile.place(value.origin()),
+            complaints.add(ProblemCodes.UNKNOWN_KEY, profile.place(value.origin()),
                     title + " has no key \"" + key + "\" for plugin \"" + plugin.id() + "\"",
                     DidYouMean.hint(key, keys, "\"" + plugin.id() + "\" has no options"));
         }
@@ -127,7 +128,8 @@ final class OptionValues {
             try {
                 return OptionText.parse(option.type(), option.defaultText().get(), Path.of("").toAbsolutePath());
             } catch (IllegalArgumentException e) {
-                complaints.bug("SW-W116", plugin.className(), "the default of option \"" + option.key() + "\" is wrong: " + e.getMessage(),
+                complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
+                        "the default of option \"" + option.key() + "\" is wrong: " + e.getMessage(),
                         "tell the author of " + plugin.source().name());
                 return null;
             }
@@ -152,7 +154,7 @@ final class OptionValues {
                 try {
                     return OptionText.parse(type, text.text(), value.origin().folder());
                 } catch (IllegalArgumentException e) {
-                    complaints.add("SW-P107", profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(),
+                    complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(),
                             advice(type, text.text(), summary));
                     return null;
                 }
@@ -166,7 +168,7 @@ final class OptionValues {
             default -> {
                 Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
                 if (simple == null) {
-                    complaints.add("SW-P106", profile.place(value.origin()),
+                    complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
                             "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
                             form(type, value, summary));
                 }

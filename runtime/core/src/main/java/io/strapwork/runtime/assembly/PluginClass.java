@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads the class of a chosen plugin and finds out how to make it. Here is the first place where plugin code can run: its static initialiser doesn't yet. */
 final class PluginClass {
+    private static final String WRONG_CLASS = "SW-W113";
     private final Complaints complaints;
 
     PluginClass(Complaints complaints) {
@@ -61,7 +62,7 @@ final class PluginClass {
         if (!type(plugin.room()).isAssignableFrom(type)) {
             boolean otherLoader = java.util.Arrays.stream(type.getInterfaces())
                     .anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
-            complaints.bug("SW-W113", plugin.className(),
+            complaints.bug(WRONG_CLASS, plugin.className(),
                     "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
                             + (otherLoader ? " of this Strapwork" : ""),
                     tell);
@@ -69,7 +70,7 @@ final class PluginClass {
         }
         int modifiers = type.getModifiers();
         if (Modifier.isAbstract(modifiers) || !Modifier.isPublic(modifiers)) {
-            complaints.bug("SW-W113", plugin.className(), "plugin \"" + plugin.id() + "\" is a class that can't be made: it is "
+            complaints.bug(WRONG_CLASS, plugin.className(), "plugin \"" + plugin.id() + "\" is a class that can't be made: it is "
                     + (Modifier.isAbstract(modifiers) ? "abstract" : "not public"), tell);
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
 
 /** What all choices have in common: a section may name its plugin, else the only one that fits is taken; then options are bound and the class is looked at. */
 final class Wiring {
+    private static final String WRONG_SWAP = "SW-W103";
     private final Catalogue catalogue;
     private final Profile profile;
     private final Swaps swaps;
@@ -81,7 +83,7 @@ final class Wiring {
         }
         return place.use().flatMap(use -> {
             if (!(use instanceof Value.Text id)) {
-                complaints.add("SW-P106", profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(),
+                complaints.add(ProblemCodes.WRONG_TYPE, profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(),
                         "put the plugin's id in quotes");
                 return Optional.empty();
             }
@@ -141,10 +143,10 @@ final class Wiring {
         }
         String where = place.settings().isEmpty() ? "" : profile.line(place.settings().getLast().origin());
         if (fitting.isEmpty()) {
-            complaints.add("SW-W101", where, "there is no " + place.noun() + (to.isEmpty() ? "" : " that fits" + to),
+            complaints.add(Complaints.NO_PLUGIN_FITS, where, "there is no " + place.noun() + (to.isEmpty() ? "" : " that fits" + to),
                     listed("there are: ", catalogue.in(place.room()), "no " + place.noun() + " is on the class path or in --plugins"));
         } else {
-            complaints.add("SW-W102", where, "several " + place.noun() + "s fit" + to + ": say which",
+            complaints.add(Complaints.SEVERAL_FIT, where, "several " + place.noun() + "s fit" + to + ": say which",
                     "write use = \"…\" in " + place.title() + ", one of:\n"
                             + listed("", fitting, ""));
         }
@@ -221,7 +223,7 @@ final class Wiring {
     private Optional<Wired> made(Place place, Class<?> type, Swap swap) {
         Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.room() == place.room());
         if (described.isEmpty()) {
-            complaints.add("SW-W103", swap.where().isEmpty() ? type.getName() : swap.where(),
+            complaints.add(WRONG_SWAP, swap.where().isEmpty() ? type.getName() : swap.where(),
                     type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun())
                             + " and carries no annotation of that kind",
                     "");
@@ -235,7 +237,7 @@ final class Wiring {
 
     private Optional<Wired> given(Place place, Object plugin, Swap swap) {
         if (!PluginClass.type(place.room()).isInstance(plugin)) {
-            complaints.add("SW-W103", swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
+            complaints.add(WRONG_SWAP, swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
                     plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and is none",
                     "it must implement " + PluginClass.type(place.room()).getSimpleName());
             return Optional.empty();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One jar of a plugin folder. */
 final class Bundle {
+    static final String UNREADABLE = "SW-D105";
     private final Path jar;
     private final PluginSource source;
     private final BundleLoader loader;
@@ -70,7 +71,7 @@ final class Bundle {
     static StrapworkException unreadable(String location, Exception cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new StrapworkException(
-                Faults.user("SW-D105", location, "the jar can't be read: " + reason,
+                Faults.user(UNREADABLE, location, "the jar can't be read: " + reason,
                         "build or download it again, or take it out of the folder"),
                 cause);
     }

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
  * What a plugin jar must keep to before any of its classes is read. The jar is hostile: names that leave it, sizes that are lies, packages that are ours.
  */
 final class BundleCheck {
+    private static final String CLASS_TOO_LARGE = "SW-D113";
     /** Manifest entry that tells the API version of a jar without an index. */
     static final String API_ENTRY = "Strapwork-Api";
     private static final String VERSIONS = "META-INF.versions.";
@@ -41,10 +42,10 @@ final class BundleCheck {
             JarEntry entry = entries.nextElement();
             String name = entry.getName();
             if (++count > MAX_ENTRIES) {
-                throw refused("SW-D105", "the jar has more than " + MAX_ENTRIES + " entries", "leave it out");
+                throw refused(Bundle.UNREADABLE, "the jar has more than " + MAX_ENTRIES + " entries", "leave it out");
             }
             if (leaves(name)) {
-                throw refused("SW-D105", "the jar has an entry that leaves it: " + IndexFile.shorten(name),
+                throw refused(Bundle.UNREADABLE, "the jar has an entry that leaves it: " + IndexFile.shorten(name),
                         "leave it out, it may be hostile");
             }
             if (name.endsWith(".class")) {
@@ -147,7 +148,7 @@ final class BundleCheck {
                 try (InputStream in = file.getInputStream(entry)) {
                     in.skipNBytes(entry.getSize());
                     if (in.read() >= 0) {
-                        throw refused("SW-D113",
+                        throw refused(CLASS_TOO_LARGE,
                                 entry.getName() + " inflates to more than the " + entry.getSize() + " bytes that the jar says",
                                 "leave it out, it may be hostile");
                     }
@@ -157,7 +158,7 @@ final class BundleCheck {
     }
 
     private StrapworkException tooLarge(String name) {
-        return refused("SW-D113", name + " is larger than 4 MiB", "no real class is: leave the jar out");
+        return refused(CLASS_TOO_LARGE, name + " is larger than 4 MiB", "no real class is: leave the jar out");
     }
 
     private StrapworkException refused(String code, String what, String hint) {

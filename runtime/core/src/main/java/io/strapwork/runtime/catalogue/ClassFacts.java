@@ -133,10 +133,26 @@ final class ClassFacts {
     }
 
     private OptionsDescriptor options(String className, String recordName, ClassModel record) {
-        var attribute = record.findAttribute(Attributes.record()).orElseThrow(() -> wrong(className, recordName + " is not a record"));
         var options = new ArrayList<OptionDescriptor>();
+        addOptions(className, recordName, record, options, List.of());
+        return new OptionsDescriptor(recordName, options);
+    }
+
+    private void addOptions(String className, String recordName, ClassModel record, List<OptionDescriptor> options, List<String> outer) {
+        var attribute = record.findAttribute(Attributes.record()).orElseThrow(() -> wrong(className, recordName + " is not a record"));
+        var within = new ArrayList<String>(outer);
+        within.add(recordName);
         for (RecordComponentInfo component : attribute.components()) {
             String name = component.name().stringValue();
+            String typeName = name(component.descriptorSymbol());
+            Optional<ClassModel> included = model(typeName).filter(model -> annotation(model, Options.class.getName()).isPresent());
+            if (included.isPresent()) {
+                if (within.contains(typeName)) {
+                    throw wrong(className, recordName + " includes itself");
+                }
+                addOptions(className, typeName, included.get(), options, within);
+                continue;
+            }
             OptionType type = new ScannedTypes(this::enumNames).type(component)
                     .orElseThrow(() -> wrong(className, "option " + name + " has a type that options can't have"));
             if (text(component, Rest.class.getName()).isPresent()) {
@@ -145,7 +161,6 @@ final class ClassFacts {
             options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()),
                     text(component, Summary.class.getName()).orElse("")));
         }
-        return new OptionsDescriptor(recordName, options);
     }
 
     private List<String> enumNames(String type) {

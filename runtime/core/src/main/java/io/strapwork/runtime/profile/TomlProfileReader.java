@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Reads a profile: TOML files, the ones they extend below them, overrides above. Used once. */
 final class TomlProfileReader {
+    private static final String UNREADABLE = "SW-P101";
+    private static final String NO_TEXT_FILE = "SW-P102";
+    private static final String LOOP = "SW-P109";
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 8;
     private static final List<String> TOP = List.of("name", "description", "extends");
@@ -56,18 +59,18 @@ final class TomlProfileReader {
         }
         String where = where(base.get().origin());
         if (!(base.get() instanceof Value.Text named)) {
-            problems.add(problem("SW-P106", where, "\"extends\" must be a string, it is " + base.get().inWords(),
+            problems.add(problem(ProblemCodes.WRONG_TYPE, where, "\"extends\" must be a string, it is " + base.get().inWords(),
                     "write extends = \"base.toml\""));
             return own;
         }
         Path next = at.resolveSibling(named.text()).normalize();
         if (chain.contains(next)) {
-            throw problem("SW-P109", where, "\"" + named.text() + "\" extends this profile itself",
+            throw problem(LOOP, where, "\"" + named.text() + "\" extends this profile itself",
                     "profiles can't extend each other in a circle")
                     .asException();
         }
         if (chain.size() == MAX_DEPTH) {
-            throw problem("SW-P109", where, "profiles extend each other more than " + MAX_DEPTH + " times", "put some of them together")
+            throw problem(LOOP, where, "profiles extend each other more than " + MAX_DEPTH + " times", "put some of them together")
                     .asException();
         }
         var longer = new ArrayList<>(chain);
@@ -87,19 +90,20 @@ final class TomlProfileReader {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw problem("SW-P102", where, name + " is larger than 1 MiB", "a profile is a small text file; is this the right one?")
+                throw problem(NO_TEXT_FILE, where, name + " is larger than 1 MiB", "a profile is a small text file; is this the right one?")
                         .asException();
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw new StrapworkException(problem("SW-P102", where, name + " is not UTF-8 text", "a profile is a TOML file, saved as UTF-8"),
+            throw new StrapworkException(
+                    problem(NO_TEXT_FILE, where, name + " is not UTF-8 text", "a profile is a TOML file, saved as UTF-8"),
                     e);
         } catch (NoSuchFileException e) {
-            throw new StrapworkException(problem("SW-P101", where, "there is no profile " + path, "give the path of a TOML file"), e);
+            throw new StrapworkException(problem(UNREADABLE, where, "there is no profile " + path, "give the path of a TOML file"), e);
         } catch (IOException e) {
             String reason = Files.isDirectory(path) ? "it is a folder" : e.getMessage();
             throw new StrapworkException(
-                    problem("SW-P101", where, "profile " + path + " can't be read: " + reason, "check the path and its permissions"), e);
+                    problem(UNREADABLE, where, "profile " + path + " can't be read: " + reason, "check the path and its permissions"), e);
         }
     }
 
@@ -117,11 +121,12 @@ final class TomlProfileReader {
         root.entries().forEach((key, value) -> {
             if (!known.contains(key)) {
                 boolean section = value instanceof Value.Section;
-                problems.add(problem(section ? "SW-P104" : "SW-P105", where(value.origin()),
+                problems.add(problem(section ? ProblemCodes.UNKNOWN_SECTION : ProblemCodes.UNKNOWN_KEY, where(value.origin()),
                         section ? "there is no section [" + key + "]" : "\"" + key + "\" is not a key of a profile",
                         DidYouMean.hint(key, known, "")));
             } else if (!TOP.contains(key) && !(value instanceof Value.Section)) {
-                problems.add(problem("SW-P106", where(value.origin()), "\"" + key + "\" must be a section, it is " + value.inWords(),
+                problems.add(problem(ProblemCodes.WRONG_TYPE, where(value.origin()),
+                        "\"" + key + "\" must be a section, it is " + value.inWords(),
                         "write [" + key + "] on a line of its own and its keys below"));
             }
         });
@@ -130,7 +135,8 @@ final class TomlProfileReader {
     private Optional<String> text(Value.Section root, String key) {
         Optional<Value> value = root.get(key);
         if (value.isPresent() && !(value.get() instanceof Value.Text)) {
-            problems.add(problem("SW-P106", where(value.get().origin()), "\"" + key + "\" must be a string, it is " + value.get().inWords(),
+            problems.add(problem(ProblemCodes.WRONG_TYPE, where(value.get().origin()),
+                    "\"" + key + "\" must be a string, it is " + value.get().inWords(),
                     "put it in quotes"));
         }
         return value.map(found -> found instanceof Value.Text text ? text.text() : null);

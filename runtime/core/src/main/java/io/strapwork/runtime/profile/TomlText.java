@@ -18,6 +18,7 @@ import org.tomlj.TomlTable;
 
 /** One TOML text as a tree of values with their places. */
 final class TomlText {
+    private static final String NO_TOML = "SW-P103";
     private static final int MAX_ERRORS = 10;
 
     private final Path file;
@@ -35,7 +36,7 @@ final class TomlText {
         try {
             result = Toml.parse(text);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new StrapworkException(located.apply(new Problem("SW-P103", Blame.USER, "", "this is not TOML: the parser gave up",
+            throw new StrapworkException(located.apply(new Problem(NO_TOML, Blame.USER, "", "this is not TOML: the parser gave up",
                     "look for something unusual, such as very deep nesting")), e);
         }
         if (!result.errors().isEmpty()) {
@@ -52,7 +53,7 @@ final class TomlText {
 
     private static Problem problem(TomlParseError error) {
         String message = String.valueOf(error.getMessage());
-        return new Problem("SW-P103", Blame.USER, "line " + error.position().line() + ", column " + error.position().column(),
+        return new Problem(NO_TOML, Blame.USER, "line " + error.position().line() + ", column " + error.position().column(),
                 "this is not TOML: " + message, "");
     }
 

@@ -51,20 +51,6 @@ public final class ImagePlacer {
         return List.copyOf(reports);
     }
 
-    /**
-     * The first step of {@link #place}: segments without patches and digests.
-     *
-     * @return what was written
-     * @throws StrapworkException as {@link #place}
-     */
-    public List<Segment> write(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory) {
-        List<Segment> segments = checked(plan, handoff, layout);
-        for (Segment segment : segments) {
-            copy(segment, memory, written -> {});
-        }
-        return segments;
-    }
-
     private static List<Segment> checked(LoadPlan plan, Handoff handoff, MemoryLayout layout) {
         List<Segment> segments = new ArrayList<>(plan.segments());
         segments.addAll(handoff.segments());

@@ -149,7 +149,7 @@ class AssemblyTests {
                     + "], speed=VERY_FAST, loss=1.0, dhcp=false, ports=[1, 2], labels={lab=one}, "
                     + "ring=1KiB, patience=PT2M, seed=9, home=Optional[http://x/]]", field(boot.machine(), "options").toString());
             boot.network(network());
-            assertEquals("TftpOptions[blockBytes=512, patience=PT5S]", field(boot.protocol("tftp"), "options").toString());
+            assertEquals("TftpOptions[blockBytes=512, waiting=Waiting[patience=PT5S]]", field(boot.protocol("tftp"), "options").toString());
         }
         Choice machine = assembly.choice(Room.MACHINE).orElseThrow();
         assertTrue(machine.settings().contains(new Setting("loss", "1.0", "-P machine.loss")), machine.settings().toString());

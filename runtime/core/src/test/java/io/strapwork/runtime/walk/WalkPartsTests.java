@@ -5,26 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.LoaderCandidate;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Loader choice and capture file. */
+/** The choice of a loader. */
 class WalkPartsTests {
     private static VerifiedPart kernel(String content) {
         var bytes = MemorySegment.ofArray(content.getBytes(StandardCharsets.US_ASCII));
@@ -59,22 +52,5 @@ class WalkPartsTests {
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());
         assertEquals("it begins with 61 62 63; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
-    }
-
-    @Test
-    void aCaptureHasTheFramesAndLeavesThem(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("boot.pcap");
-        ByteBuf frame = Unpooled.wrappedBuffer(new byte[]{9, 1, 2, 3}).skipBytes(1);
-        try (var capture = new PcapFile(file, BootClock.system())) {
-            capture.accept(frame);
-            capture.accept(frame);
-        }
-        assertEquals(1, frame.refCnt());
-        assertEquals(1, frame.readerIndex());
-        String hex = HexFormat.of().formatHex(Files.readAllBytes(file));
-        assertEquals("4d3cb2a10200040000000000000000000000040001000000", hex.substring(0, 48));
-        assertEquals("0300000003000000010203", hex.substring(48 + 16, 48 + 38));
-        assertEquals(2 * (24 + 2 * 19), hex.length());
-        frame.release();
     }
 }

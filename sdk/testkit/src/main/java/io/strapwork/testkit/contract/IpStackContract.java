@@ -491,7 +491,7 @@ public abstract class IpStackContract {
     void endsWithItsLink() throws Exception {
         configure();
         Ear ear = listen();
-        var broken = new Problem("SW-L136", Blame.PEER, "memory", "the device broke down", "").asException();
+        var broken = new Problem("SW-L801", Blame.PEER, "memory", "the device broke down", "").asException();
         link.fail(broken);
         for (int i = 0; i < 5; i++) {
             settle();

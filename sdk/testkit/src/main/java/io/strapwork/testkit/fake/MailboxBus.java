@@ -200,7 +200,7 @@ public final class MailboxBus implements DeviceBus, Interrupts {
             synchronized (MailboxBus.this) {
                 var range = new GuestRange(next.alignUp(alignment), bytes);
                 if (!memory.ranges().getFirst().contains(range)) {
-                    throw new Problem("SW-M105", Blame.BUG, "mailbox", "the machine's memory for devices is used up", "").asException();
+                    throw new Problem("SW-M801", Blame.BUG, "mailbox", "the machine's memory for devices is used up", "").asException();
                 }
                 next = range.end();
                 shared.add(range);

@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
@@ -90,7 +91,7 @@ final class CcwTransport implements VirtioTransport {
         subchannel.run(RESET, 0, "VDEV_RESET");
         lastStatus = 0;
         if (revision >= 2 && !wait.until(() -> status() == 0)) {
-            throw subchannel.problem("SW-L108", "the device does not end its reset within 2 seconds", "");
+            throw subchannel.problem(ProblemCodes.STATUS_NOT_KEPT, "the device does not end its reset within 2 seconds", "");
         }
     }
 
@@ -204,7 +205,7 @@ final class CcwTransport implements VirtioTransport {
         try {
             subchannel.disable();
         } catch (StrapworkException e) {
-            if (!e.problems().getFirst().code().equals("SW-L112")) {
+            if (!e.problems().getFirst().code().equals(Subchannel.GONE)) {
                 throw e;
             }
         }

@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import java.util.regex.Matcher;
@@ -13,7 +14,8 @@ record DeviceNumber(int subchannelSet, int number) {
     static DeviceNumber parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new Problem("SW-L104", Blame.USER, "option device", "\"" + text + "\" is not a device of the channel subsystem",
+            throw new Problem(ProblemCodes.WRONG_OPTION, Blame.USER, "option device",
+                    "\"" + text + "\" is not a device of the channel subsystem",
                     "Write it as fe.0.0001 or 0.0.0001: subchannel set 0 to 3, then four hexadecimal digits of the device number.")
                     .asException();
         }

@@ -10,6 +10,8 @@ import io.strapwork.driver.virtio.transport.BoundedWait;
  * One subchannel and its device: enabled, disabled, and given channel programs of one format-1 CCW (SA22-7832, chapters 14 to 16). Every wait is bounded.
  */
 final class Subchannel {
+    static final String GONE = "SW-L112";
+    private static final String ABNORMAL_END = "SW-L114";
     private static final int ENABLED = 0x80;
     private static final int VALID = 0x01;
     private static final int INTERRUPTION_SUBCLASS = 0x38;
@@ -156,7 +158,7 @@ final class Subchannel {
                 return new Ending(sense(what), count);
             }
         }
-        throw problem("SW-L114", "the device stayed busy at " + what, "");
+        throw problem(ABNORMAL_END, "the device stayed busy at " + what, "");
     }
 
     private static final int REFUSED = -1;
@@ -192,7 +194,7 @@ final class Subchannel {
             cc = bus.startSubchannel(id, area.at(CommandArea.ORB));
         }
         if (cc != 0) {
-            throw problem("SW-L114", "the subchannel does not start " + what + ", its last condition code was " + cc, "");
+            throw problem(ABNORMAL_END, "the subchannel does not start " + what + ", its last condition code was " + cc, "");
         }
         return await(what);
     }
@@ -202,7 +204,7 @@ final class Subchannel {
         if (!wait.until(() -> collected.complete(bus.testSubchannel(id, area.at(CommandArea.IRB))))) {
             bus.clearSubchannel(id);
             bus.testSubchannel(id, area.at(CommandArea.IRB));
-            throw problem("SW-L114", "the device does not end " + what + " within 2 seconds", "");
+            throw problem(ABNORMAL_END, "the device does not end " + what + " within 2 seconds", "");
         }
         return collected.result(what);
     }
@@ -244,14 +246,15 @@ final class Subchannel {
             int unusualDevice = device & ~(CHANNEL_END | DEVICE_END);
             int unusualSubchannel = subchannel & ~INCORRECT_LENGTH;
             if (unusualDevice != 0 || unusualSubchannel != 0) {
-                throw problem("SW-L114", "the device ended " + what + " with " + Ending.statusText(unusualDevice, unusualSubchannel), "");
+                throw problem(ABNORMAL_END, "the device ended " + what + " with " + Ending.statusText(unusualDevice, unusualSubchannel),
+                        "");
             }
             return residual;
         }
     }
 
     private StrapworkException gone() {
-        return problem("SW-L112", "the subchannel does not answer any more (condition code 3)", "Was the device unplugged?");
+        return problem(GONE, "the subchannel does not answer any more (condition code 3)", "Was the device unplugged?");
     }
 
     StrapworkException problem(String code, String what, String hint) {

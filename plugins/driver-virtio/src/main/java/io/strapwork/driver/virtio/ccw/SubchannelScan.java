@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -59,7 +60,7 @@ final class SubchannelScan {
         }
         String what = "the channel subsystem has no virtio network device"
                 + (found.isEmpty() ? ", nor any other" : "; found: " + foundText());
-        throw new Problem("SW-L101", Blame.USER, "", what, "Give the machine one; on QEMU: -device virtio-net-ccw,netdev=...")
+        throw new Problem(ProblemCodes.NO_CARD, Blame.USER, "", what, "Give the machine one; on QEMU: -device virtio-net-ccw,netdev=...")
                 .asException();
     }
 
@@ -78,7 +79,7 @@ final class SubchannelScan {
                 }
             }
         }
-        throw new Problem("SW-L102", Blame.USER, "option device",
+        throw new Problem(ProblemCodes.NO_SUCH_DEVICE, Blame.USER, "option device",
                 "the channel subsystem has no device " + wanted + (found.isEmpty() ? "" : "; found: " + foundText()),
                 "Correct the option, or leave it out to take the first virtio network device.").asException();
     }
@@ -88,7 +89,7 @@ final class SubchannelScan {
         String type = senseId(subchannel);
         if (!type.equals(typeText(VIRTIO_CONTROL_UNIT, NETWORK))) {
             subchannel.disable();
-            throw new Problem("SW-L103", Blame.USER, "option device",
+            throw new Problem(ProblemCodes.NOT_A_CARD, Blame.USER, "option device",
                     "device " + subchannel.device() + " is not a virtio network device, its type is " + type,
                     "A virtio network device has the type 3832/01. Leave the option out to take the first one.").asException();
         }

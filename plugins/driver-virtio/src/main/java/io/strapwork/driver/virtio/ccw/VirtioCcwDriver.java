@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.netty.buffer.ByteBufAllocator;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.link.Link;
@@ -40,7 +41,8 @@ public final class VirtioCcwDriver implements LinkDriver<ChannelSubsystem> {
     @Override
     public Link open(ChannelSubsystem bus, Runnable interrupted) {
         if (options.revision() < 0 || options.revision() > NEWEST_REVISION) {
-            throw new Problem("SW-L104", Blame.USER, "option revision", "there is no virtio-ccw revision " + options.revision(),
+            throw new Problem(ProblemCodes.WRONG_OPTION, Blame.USER, "option revision",
+                    "there is no virtio-ccw revision " + options.revision(),
                     "Write 0, 1 or 2.").asException();
         }
         Optional<DeviceNumber> wanted = options.device().map(DeviceNumber::parse);

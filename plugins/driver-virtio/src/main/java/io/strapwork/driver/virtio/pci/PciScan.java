@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.pci;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.bus.PciBus.PciWindow;
@@ -34,7 +35,7 @@ final class PciScan {
     static PciAddress parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new Problem("SW-L104", Blame.USER, "option device", "\"" + text + "\" is not a PCI address",
+            throw new Problem(ProblemCodes.WRONG_OPTION, Blame.USER, "option device", "\"" + text + "\" is not a PCI address",
                     "Write it as 00:05.0: bus, device and function in hexadecimal.").asException();
         }
         return new PciAddress(Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16),
@@ -47,18 +48,20 @@ final class PciScan {
         if (wanted.isPresent()) {
             return named(wanted.get());
         }
-        return found.stream().filter(PciFunction::isVirtioNetwork).findFirst().orElseThrow(() -> new Problem("SW-L101", Blame.USER, "",
-                "the PCI bus has no virtio network device" + foundText(", nor any other"),
-                "Give the machine one; on QEMU: -device virtio-net-pci,netdev=...").asException());
+        return found.stream().filter(PciFunction::isVirtioNetwork).findFirst()
+                .orElseThrow(() -> new Problem(ProblemCodes.NO_CARD, Blame.USER, "",
+                        "the PCI bus has no virtio network device" + foundText(", nor any other"),
+                        "Give the machine one; on QEMU: -device virtio-net-pci,netdev=...").asException());
     }
 
     private PciFunction named(PciAddress wanted) {
         PciFunction function = found.stream().filter(candidate -> candidate.address().equals(wanted)).findFirst()
                 .orElseThrow(
-                        () -> new Problem("SW-L102", Blame.USER, "option device", "the PCI bus has no device " + wanted + foundText(""),
+                        () -> new Problem(ProblemCodes.NO_SUCH_DEVICE, Blame.USER, "option device",
+                                "the PCI bus has no device " + wanted + foundText(""),
                                 "Correct the option, or leave it out to take the first virtio network device.").asException());
         if (!function.isVirtioNetwork()) {
-            throw new Problem("SW-L103", Blame.USER, "option device",
+            throw new Problem(ProblemCodes.NOT_A_CARD, Blame.USER, "option device",
                     "device " + wanted + " is not a virtio network device, its type is " + function.type(),
                     "A virtio network device has the type 1af4:1000 or 1af4:1041. Leave the option out to take the first one.")
                     .asException();

@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.pci;
 
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
@@ -89,7 +90,7 @@ final class PciTransport implements VirtioTransport {
     public void reset() {
         writeStatus(0);
         if (!wait.until(() -> status() == 0)) {
-            throw function.problem("SW-L108",
+            throw function.problem(ProblemCodes.STATUS_NOT_KEPT,
                     "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
         }
     }
@@ -137,7 +138,7 @@ final class PciTransport implements VirtioTransport {
         writeAddress(QUEUE_USED, layout.used().value());
         long offset = read(QUEUE_NOTIFY_OFFSET, 2) * notify.multiplier();
         if (offset + 2 > notify.bytes()) {
-            throw function.problem("SW-L125",
+            throw function.problem(VirtioStructure.STRUCTURE,
                     "the device's notification of queue " + layout.index() + ", at " + offset + ", is not inside its NOTIFY structure of "
                             + notify.bytes() + " bytes",
                     "");
@@ -155,7 +156,7 @@ final class PciTransport implements VirtioTransport {
     public byte[] readConfig(List<ConfigField> fields) {
         int end = fields.stream().mapToInt(field -> field.offset() + field.bytes()).max().orElse(0);
         if (end > device.bytes()) {
-            throw function.problem("SW-L125",
+            throw function.problem(VirtioStructure.STRUCTURE,
                     "the device's DEVICE structure of " + device.bytes() + " bytes is too short for its features, which need " + end, "");
         }
         var bytes = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);

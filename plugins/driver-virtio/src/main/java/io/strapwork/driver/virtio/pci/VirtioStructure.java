@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param multiplier of notification offsets; 0 except for {@link Kind#NOTIFY}
  */
 record VirtioStructure(long address, long bytes, long multiplier) {
+    static final String STRUCTURE = "SW-L125";
     private static final int STATUS = 0x06;
     private static final int STATUS_HAS_CAPABILITIES = 0x10;
     private static final int CAPABILITIES = 0x34;
@@ -79,7 +80,7 @@ record VirtioStructure(long address, long bytes, long multiplier) {
         long offset = function.u32(at + 8) & 0xffff_ffffL;
         long bytes = function.u32(at + 12) & 0xffff_ffffL;
         if (offset + bytes > bar.get().bytes() || bytes < kind.least) {
-            throw function.problem("SW-L125",
+            throw function.problem(STRUCTURE,
                     "the device's " + kind + " structure, " + bytes + " bytes at " + offset + ", " + (bytes < kind.least
                             ? "is shorter than " + kind.least + " bytes"
                             : "is not inside its BAR " + bar.get().number() + " of " + bar.get().bytes() + " bytes"),

@@ -12,6 +12,7 @@ import java.util.List;
  * that a device which refuses one is found at that step. Whatever goes wrong is a {@link StrapworkException}; then {@link #abandon}.
  */
 public final class Negotiation {
+    private static final String QUEUE_SIZE = "SW-L107";
     private static final int CONFIG_READS = 100;
 
     private final VirtioTransport device;
@@ -76,12 +77,12 @@ public final class Negotiation {
     public SplitQueue queue(int index, int wish, int least) {
         int most = device.maxQueueSize(index);
         if (most < least || most > 32768) {
-            throw problem("SW-L107", most == 0
+            throw problem(QUEUE_SIZE, most == 0
                     ? "the device has no queue " + index
                     : "queue " + index + " of the device has " + most + " entries, it must have " + least + " to 32768", "");
         }
         if (device.legacy() && Integer.bitCount(most) != 1) {
-            throw problem("SW-L107", "queue " + index + " of the device has " + most + " entries, which is not a power of two", "");
+            throw problem(QUEUE_SIZE, "queue " + index + " of the device has " + most + " entries, which is not a power of two", "");
         }
         int size = device.legacy() ? most : Integer.highestOneBit(Math.min(most, wish));
         QueueLayout layout = QueueLayout.allocate(device.dma(), index, size);
@@ -117,7 +118,7 @@ public final class Negotiation {
         int now = device.status();
         refuseReset(now);
         if ((now & status) != status) {
-            throw problem("SW-L108",
+            throw problem(ProblemCodes.STATUS_NOT_KEPT,
                     "the device does not keep its status: 0x" + Integer.toHexString(status) + " was written, 0x" + Integer.toHexString(now)
                             + " is read",
                     "");

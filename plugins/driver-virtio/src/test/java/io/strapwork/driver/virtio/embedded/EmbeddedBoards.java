@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.embedded;
 
+import io.strapwork.network.gateway.GatewayOptions;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.link.Link;
@@ -16,7 +17,6 @@ import io.strapwork.driver.virtio.pci.VirtioPciOptions;
 import io.strapwork.machine.embedded.EmbeddedOptions;
 import io.strapwork.machine.embedded.EmbeddedProvider;
 import io.strapwork.machine.embedded.virtio.NetworkBackend;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -32,9 +32,7 @@ final class EmbeddedBoards {
     static Machine powerOn(Architecture architecture, String bus, int mtu, long memory, List<String> withhold,
             NetworkBackend.Cable cable) {
         var standard = EmbeddedOptions.standard();
-        var options = new EmbeddedOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), mtu, true, true, 0,
-                Duration.ZERO, Duration.ZERO, 0, 0, 0, 1,
-                standard.mac(), 1, 0, 5, false, 256, withhold);
+        var options = new EmbeddedOptions(GatewayOptions.standard().withMtu(mtu), standard.mac(), 1, 0, 5, false, 256, withhold);
         var request = new PowerOn("driver-test", architecture, new ByteSize(memory), bus, Optional.empty());
         return EmbeddedProvider.powerOn(request, options, cable);
     }

@@ -182,7 +182,7 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     private void refuse(String instruction, String why) {
-        faults.report(new DriverFault("SW-M150", instruction, why,
+        faults.report(new DriverFault(DriverFault.INSTRUCTION, instruction, why,
                 "operand, addressing or specification exception, Principles of Operation, chapter 14")
                 .problem());
         faults.raise();

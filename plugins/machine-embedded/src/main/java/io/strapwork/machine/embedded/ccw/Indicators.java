@@ -45,8 +45,10 @@ sealed interface Indicators {
     static Indicators ofAdapter(GuestRam ram, String place, long summary, long first, long bit) {
         boolean inRange = bit >= 0 && bit < 1L << 32 && first >= 0 && first < 1L << 62;
         if (!inRange || !ram.holds(summary & ~3L, 4) || !ram.holds(first + bit / 8 & ~3L, 8)) {
-            throw new DriverFault("SW-M164", place, "the adapter indicators at 0x" + Long.toHexString(first) + ", bit " + bit + ", and 0x"
-                    + Long.toHexString(summary) + " are not in RAM", "virtio 1.3, 4.3.2.6.2");
+            throw new DriverFault(DriverFault.INDICATORS, place,
+                    "the adapter indicators at 0x" + Long.toHexString(first) + ", bit " + bit + ", and 0x"
+                            + Long.toHexString(summary) + " are not in RAM",
+                    "virtio 1.3, 4.3.2.6.2");
         }
         return new Adapter(ram, summary, first, bit);
     }

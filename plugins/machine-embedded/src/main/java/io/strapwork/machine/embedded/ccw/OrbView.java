@@ -40,7 +40,7 @@ record OrbView(int parameter, int flags, int program) {
             fault = "bit 0 of the ORB's channel-program address is one: 0x" + Integer.toHexString(program);
         }
         if (fault != null) {
-            throw new DriverFault("SW-M150", where, fault, "operand exception, Principles of Operation, chapter 15");
+            throw new DriverFault(DriverFault.INSTRUCTION, where, fault, "operand exception, Principles of Operation, chapter 15");
         }
         return new OrbView(ram.be32(address), flags, program);
     }

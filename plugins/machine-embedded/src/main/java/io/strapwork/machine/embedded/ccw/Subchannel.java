@@ -83,7 +83,7 @@ final class Subchannel {
         int newFlags = block.getShort(4) & 0xffff;
         int last = block.getInt(24);
         if ((newFlags & RESERVED) != 0 || (last & 0xff1f_fff8) != 0) {
-            throw new DriverFault("SW-M150", place, "MODIFY SUBCHANNEL with reserved bits in the block: words 1 and 6 are 0x"
+            throw new DriverFault(DriverFault.INSTRUCTION, place, "MODIFY SUBCHANNEL with reserved bits in the block: words 1 and 6 are 0x"
                     + Integer.toHexString(block.getInt(4)) + " and 0x" + Integer.toHexString(last),
                     "operand exception; store the block with STORE SUBCHANNEL, change what is yours, give it back");
         }

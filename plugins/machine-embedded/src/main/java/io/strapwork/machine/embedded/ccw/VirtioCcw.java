@@ -177,7 +177,8 @@ final class VirtioCcw implements ChannelDevice, Signals {
 
     private Outcome writeConfiguration(DataArea data) {
         if (revision > 0) {
-            card.fault(new DriverFault("SW-M162", card.card().place(), "the driver wrote the device configuration, which is read-only",
+            card.fault(new DriverFault(DriverFault.READ_ONLY, card.card().place(),
+                    "the driver wrote the device configuration, which is read-only",
                     "virtio 1.3, 5.1.4.2"));
             return ChannelDevice.reject("the configuration is read-only");
         }
@@ -198,8 +199,10 @@ final class VirtioCcw implements ChannelDevice, Signals {
             int size = in.getShort(14) & 0xffff;
             if (start != 0 && alignment != LEGACY_ALIGNMENT) {
                 card.fault(
-                        new DriverFault("SW-M153", card.card().place() + ", queue " + queue, "the legacy queue is aligned to " + alignment
-                                + " bytes instead of 4096", "virtio 1.3, 4.3.2.2.1"));
+                        new DriverFault(DriverFault.QUEUE_SETUP, card.card().place() + ", queue " + queue,
+                                "the legacy queue is aligned to " + alignment
+                                        + " bytes instead of 4096",
+                                "virtio 1.3, 4.3.2.2.1"));
                 return ChannelDevice.reject("legacy queues are aligned to 4096");
             }
             layout = QueueLayout.legacy(size, start, LEGACY_ALIGNMENT);
@@ -228,14 +231,14 @@ final class VirtioCcw implements ChannelDevice, Signals {
 
     private void indicator(long address) {
         if ((address & 7) != 0 || !ram.holds(address, 8)) {
-            throw new DriverFault("SW-M164", card.card().place(), "the indicator at 0x" + Long.toHexString(address)
+            throw new DriverFault(DriverFault.INDICATORS, card.card().place(), "the indicator at 0x" + Long.toHexString(address)
                     + " is not 8 aligned bytes of RAM", "virtio 1.3, 4.3.2.6");
         }
     }
 
     private Outcome checked(Runnable step, int bytes) {
         if (revision > 0 && (card.status() & VirtioNet.DRIVER_OK) != 0) {
-            card.fault(new DriverFault("SW-M164", card.card().place(), "the driver moved the indicators of a running device",
+            card.fault(new DriverFault(DriverFault.INDICATORS, card.card().place(), "the driver moved the indicators of a running device",
                     "reset the device first"));
             return ended(bytes);
         }

@@ -142,8 +142,9 @@ final class CommonConfig {
             // Without MSI-X every vector is refused by reading NO_VECTOR back (4.1.5.1.2.1).
             case CONFIG_MSIX_VECTOR, QUEUE_MSIX_VECTOR -> {
             }
-            default -> card.fault(new DriverFault("SW-M162", place, "the driver wrote the read-only field at 0x" + Integer.toHexString(at)
-                    + " of the common configuration", "virtio 1.3, 4.1.4.3"));
+            default -> card.fault(
+                    new DriverFault(DriverFault.READ_ONLY, place, "the driver wrote the read-only field at 0x" + Integer.toHexString(at)
+                            + " of the common configuration", "virtio 1.3, 4.1.4.3"));
         }
     }
 
@@ -165,7 +166,7 @@ final class CommonConfig {
     private boolean selected(int at) {
         String wrong = queueSelect >= VirtioNet.QUEUES ? "which the device has not" : card.isSetUp(queueSelect) ? "which is enabled" : null;
         if (wrong != null) {
-            card.fault(new DriverFault("SW-M153", place,
+            card.fault(new DriverFault(DriverFault.QUEUE_SETUP, place,
                     "the driver wrote field 0x" + Integer.toHexString(at) + " of queue " + queueSelect + ", "
                             + wrong,
                     "virtio 1.3, 4.1.4.3.2"));
@@ -175,7 +176,7 @@ final class CommonConfig {
 
     private void enable(long value) {
         if (value != 1) {
-            card.fault(new DriverFault("SW-M153", place, "the driver wrote " + value + " to queue_enable",
+            card.fault(new DriverFault(DriverFault.QUEUE_SETUP, place, "the driver wrote " + value + " to queue_enable",
                     "only 1; queues are disabled by a reset (virtio 1.3, 4.1.4.3.2)"));
             return;
         }
@@ -186,7 +187,7 @@ final class CommonConfig {
     }
 
     private long wrongWidth(int at, int bytes) {
-        card.fault(new DriverFault("SW-M163", place, "an access of " + bytes + " bytes to 0x" + Integer.toHexString(at)
+        card.fault(new DriverFault(DriverFault.NO_REGISTER, place, "an access of " + bytes + " bytes to 0x" + Integer.toHexString(at)
                 + " of the common configuration",
                 "each field has its own width; 64-bit fields also take two halves (virtio 1.3, 4.1.3.1)"));
         return -1;

@@ -71,7 +71,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         checkConfig(address, register, bytes);
         PciFunction function = functions.get(address);
         if (function == null || register >= CONFIG_BYTES) {
-            refuse("SW-M163", address.toString(),
+            refuse(DriverFault.NO_REGISTER, address.toString(),
                     "a write to configuration register 0x" + Integer.toHexString(register) + ", where there is nothing",
                     "read the vendor first; 0xffff means no function");
         } else {
@@ -83,7 +83,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     private void checkConfig(PciAddress address, int register, int bytes) {
         boolean width = bytes == 1 || bytes == 2 || bytes == 4;
         if (!width || register < 0 || register > EXTENDED_CONFIG_BYTES - bytes || register % bytes != 0) {
-            refuse("SW-M163", address.toString(),
+            refuse(DriverFault.NO_REGISTER, address.toString(),
                     "an access of " + bytes + " bytes to configuration register 0x" + Integer.toHexString(register),
                     "1, 2 or 4 bytes, aligned, within 4096");
         }
@@ -116,14 +116,14 @@ public final class EmbeddedPci implements PciBus, Interrupts {
                 return;
             }
         }
-        refuse("SW-M163", "0x" + Long.toHexString(address), "a write to a bus address that no BAR maps",
+        refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "a write to a bus address that no BAR maps",
                 "assign the BAR and set bit 1 of the command register first");
     }
 
     private void checkMemory(long address, int bytes) {
         boolean width = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
         if (!width || address % bytes != 0) {
-            refuse("SW-M163", "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR",
+            refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR",
                     "1, 2, 4 or 8 bytes, aligned");
         }
     }

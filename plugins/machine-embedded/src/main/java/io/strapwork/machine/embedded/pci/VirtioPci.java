@@ -117,7 +117,7 @@ final class VirtioPci implements PciFunction, Signals {
             return;
         }
         if (!config.write(register, bytes, value)) {
-            card.fault(new DriverFault("SW-M162", address.toString(), "a write of 0x" + Integer.toHexString(value)
+            card.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "a write of 0x" + Integer.toHexString(value)
                     + " to read-only bits of configuration register 0x" + Integer.toHexString(register), ""));
         }
         command = config.get16(COMMAND);
@@ -134,7 +134,7 @@ final class VirtioPci implements PciFunction, Signals {
         boolean fits = register == WINDOW_DATA && length == bytes && config.get8(CAP_WINDOW + 4) == BAR && offset >= 0
                 && offset % bytes == 0 && offset <= BAR_BYTES - bytes;
         if (!fits) {
-            card.fault(new DriverFault("SW-M163", address.toString(),
+            card.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
                     "the configuration access window is set to " + Integer.toUnsignedString(length)
                             + " bytes at 0x" + Integer.toHexString(offset) + " of BAR " + config.get8(CAP_WINDOW + 4) + ", and " + bytes
                             + " bytes are accessed",
@@ -185,14 +185,16 @@ final class VirtioPci implements PciFunction, Signals {
                 int queue = inside / NOTIFY_MULTIPLIER;
                 // 4.1.5.2: a 16-bit write of the queue's index to its own address.
                 if (bytes != 2 || inside % NOTIFY_MULTIPLIER != 0 || value != queue) {
-                    card.fault(new DriverFault("SW-M165", address.toString(), "the driver notified queue " + queue + " with " + bytes
-                            + " bytes of value " + value + " at 0x" + Integer.toHexString(inside) + " of the notification structure",
+                    card.fault(new DriverFault(DriverFault.NO_QUEUE, address.toString(),
+                            "the driver notified queue " + queue + " with " + bytes
+                                    + " bytes of value " + value + " at 0x" + Integer.toHexString(inside)
+                                    + " of the notification structure",
                             "write the queue's index as 16 bits to queue_notify_off times the multiplier (virtio 1.3, 4.1.5.2)"));
                 } else {
                     card.notifyQueue(queue);
                 }
             }
-            case ISR, DEVICE -> card.fault(new DriverFault("SW-M162", address.toString(), "the driver wrote the "
+            case ISR, DEVICE -> card.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "the driver wrote the "
                     + (offset < DEVICE ? "ISR status" : "device configuration") + ", which is read-only",
                     "virtio 1.3, 4.1.4.5 and 5.1.4.2"));
             default -> nothing(offset, bytes, "written");
@@ -200,7 +202,7 @@ final class VirtioPci implements PciFunction, Signals {
     }
 
     private long nothing(long offset, int bytes, String verb) {
-        card.fault(new DriverFault("SW-M163", address.toString(),
+        card.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
                 bytes + " bytes at 0x" + Long.toHexString(offset) + " of BAR " + BAR + " were " + verb
                         + ", where no such register is",
                 "follow the virtio capabilities and access each field with its own width (virtio 1.3, 4.1.3.1)"));

@@ -5,6 +5,12 @@ import io.strapwork.api.plugin.Problem;
 
 /** What a driver did wrong, on its way from where it was seen to the device that stops because of it. */
 public final class DriverFault extends RuntimeException {
+    public static final String INSTRUCTION = "SW-M150";
+    public static final String QUEUE_SETUP = "SW-M153";
+    public static final String READ_ONLY = "SW-M162";
+    public static final String NO_REGISTER = "SW-M163";
+    public static final String INDICATORS = "SW-M164";
+    public static final String NO_QUEUE = "SW-M165";
     private static final long serialVersionUID = 1L;
     private final transient Problem problem;
 

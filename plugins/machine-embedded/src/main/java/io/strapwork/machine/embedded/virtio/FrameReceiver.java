@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * {@link #hasBacklog()}.
  */
 final class FrameReceiver {
+    private static final String BUFFER_TOO_SMALL = "SW-M166";
     private static final Logger LOG = LoggerFactory.getLogger(FrameReceiver.class);
     private static final int MOST_FRAMES = 4096;
     private static final long MOST_BYTES = 16L << 20;
@@ -218,7 +219,7 @@ final class FrameReceiver {
             if (chains == 1 && firstAddress < 0) {
                 // The header is spread over several parts: they are known only until the next chain is taken, so one chain has to do.
                 if (left > 0) {
-                    throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+                    throw new DriverFault(BUFFER_TOO_SMALL, place + ", queue 0 (receive)",
                             "the first descriptor of a mergeable buffer has less room than the "
                                     + headerLength + "-byte header",
                             "virtio 1.3, 5.1.6.3.1");
@@ -236,7 +237,7 @@ final class FrameReceiver {
 
     private Delivery tooSmall(SplitRing into, int head, long room, long left) {
         if (room <= headerLength || (mtuAgreed && left <= mtu + ETHERNET_HEADER)) {
-            throw new DriverFault("SW-M166", place + ", queue 0 (receive)",
+            throw new DriverFault(BUFFER_TOO_SMALL, place + ", queue 0 (receive)",
                     "a receive buffer of " + room + " bytes can't hold a frame of " + left
                             + " bytes and its header",
                     mtuAgreed

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Frames out of the transmit ring (virtio 1.3, 5.1.6.2): one copy each, into a pooled buffer that the network owns. On the thread that notifies. */
 final class FrameSender {
+    private static final String NOT_A_FRAME = "SW-M159";
     private static final Logger LOG = LoggerFactory.getLogger(FrameSender.class);
     private static final int ETHERNET_HEADER = 14;
     private static final int VLAN_TAG = 4;
@@ -53,7 +54,7 @@ final class FrameSender {
     private boolean send(SplitRing ring, int head) {
         long length = ring.chainBytes() - headerLength;
         if (length < ETHERNET_HEADER || length > LONGEST_CHAIN) {
-            throw new DriverFault("SW-M159", card.place() + ", queue 1 (transmit)", "chain " + head + " of " + ring.chainBytes()
+            throw new DriverFault(NOT_A_FRAME, card.place() + ", queue 1 (transmit)", "chain " + head + " of " + ring.chainBytes()
                     + " bytes can't be a frame with its " + headerLength + "-byte header", "virtio 1.3, 5.1.6.2");
         }
         if (length > card.mtu() + ETHERNET_HEADER + VLAN_TAG) {
@@ -92,7 +93,7 @@ final class FrameSender {
         for (int i = 0; i < headerLength; i++) {
             // hdr_len may be a hint of any value without offloads (5.1.6.2).
             if (header[i] != 0 && i != 2 && i != 3) {
-                throw new DriverFault("SW-M159", card.place() + ", queue 1 (transmit)", "the header of chain " + head + " has 0x"
+                throw new DriverFault(NOT_A_FRAME, card.place() + ", queue 1 (transmit)", "the header of chain " + head + " has 0x"
                         + Integer.toHexString(header[i] & 0xff) + " at offset " + i + ", but no offload was negotiated",
                         "flags, gso_type, gso_size, csum_* and num_buffers are zero without offloads (virtio 1.3, 5.1.6.2)");
             }

@@ -10,6 +10,9 @@ import java.nio.ByteOrder;
  * {@link #publish()}. One thread at a time.
  */
 final class SplitRing {
+    private static final String RING_PLACE = "SW-M154";
+    private static final String AVAILABLE_RING = "SW-M155";
+    private static final String BUFFER_OUTSIDE = "SW-M157";
     private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
     private static final boolean HOST_BIG = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
     private static final int NEXT = 1;
@@ -63,11 +66,12 @@ final class SplitRing {
 
     private MemorySegment part(String part, long address, long bytes, int alignment) {
         if ((address & alignment - 1) != 0) {
-            throw new DriverFault("SW-M154", name, "the " + part + " at 0x" + Long.toHexString(address) + " is not aligned to " + alignment,
+            throw new DriverFault(RING_PLACE, name,
+                    "the " + part + " at 0x" + Long.toHexString(address) + " is not aligned to " + alignment,
                     "virtio 1.3, 2.7: 16 for descriptors, 2 for the available ring, 4 for the used ring");
         }
         if (!ram.holds(address, bytes)) {
-            throw new DriverFault("SW-M154", name, "the " + part + ", " + GuestRam.describe(address, bytes) + ", is not in RAM",
+            throw new DriverFault(RING_PLACE, name, "the " + part + ", " + GuestRam.describe(address, bytes) + ", is not in RAM",
                     "put rings into memory that the bus's DMA allocator gave");
         }
         return ram.at(address, bytes);
@@ -77,7 +81,7 @@ final class SplitRing {
     int waiting() {
         int index = load(avail, 2, true);
         if ((index - publishedGiven & 0xffff) > size) {
-            throw new DriverFault("SW-M155", name, "the available index jumped to " + index + ", only " + size + " entries from "
+            throw new DriverFault(AVAILABLE_RING, name, "the available index jumped to " + index + ", only " + size + " entries from "
                     + publishedGiven + " on can be in use",
                     "the driver counts up by the chains it adds, modulo 65536, and never past the ring's size");
         }
@@ -88,7 +92,7 @@ final class SplitRing {
     int take() {
         int head = load(avail, 4 + 2L * (taken & size - 1), false);
         if (head >= size) {
-            throw new DriverFault("SW-M155", name,
+            throw new DriverFault(AVAILABLE_RING, name,
                     "entry " + (taken & size - 1) + " of the available ring names descriptor " + head + " of "
                             + size,
                     "");
@@ -232,7 +236,7 @@ final class SplitRing {
             throw malformed(head, "an indirect table can't have " + bytes + " bytes");
         }
         if (!ram.holds(address, bytes)) {
-            throw new DriverFault("SW-M157", name, "the indirect table of chain " + head + ", " + GuestRam.describe(address, bytes)
+            throw new DriverFault(BUFFER_OUTSIDE, name, "the indirect table of chain " + head + ", " + GuestRam.describe(address, bytes)
                     + ", is not in RAM", "");
         }
         return ram.at(address, bytes);
@@ -249,7 +253,7 @@ final class SplitRing {
             throw malformed(head, "descriptor " + index + " has " + Integer.toUnsignedString(length) + " bytes");
         }
         if (!ram.holds(address, length)) {
-            throw new DriverFault("SW-M157", name, "the buffer of descriptor " + index + ", " + GuestRam.describe(address, length)
+            throw new DriverFault(BUFFER_OUTSIDE, name, "the buffer of descriptor " + index + ", " + GuestRam.describe(address, length)
                     + ", is not in RAM", "give the device guest addresses, of memory from the bus's DMA allocator");
         }
         addresses[count] = address;

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * the device until it is reset. Control and transmission happen on the thread of the bus call, reception on the network's; the lock is this object, and is not held while frames are transmitted.
  */
 public final class VirtioNet {
+    private static final String FEATURES = "SW-M152";
     private static final Logger LOG = LoggerFactory.getLogger(VirtioNet.class);
     public static final int ACKNOWLEDGE = 1;
     public static final int DRIVER = 2;
@@ -183,13 +184,13 @@ public final class VirtioNet {
         guarded(() -> {
             long value = half == 0 ? bits & 0xffff_ffffL : half == 1 ? (long) bits << 32 : bits == 0 ? 0 : -1L;
             if ((status & DRIVER) == 0 || (status & (FEATURES_OK | DRIVER_OK)) != 0) {
-                throw new DriverFault("SW-M152", card.place(), "the driver wrote features " + ((status & DRIVER) == 0
+                throw new DriverFault(FEATURES, card.place(), "the driver wrote features " + ((status & DRIVER) == 0
                         ? "before it set DRIVER"
                         : "after they were settled"), "virtio 1.3, 3.1.1, step 4");
             }
             long extra = value & ~offered();
             if (extra != 0) {
-                throw new DriverFault("SW-M152", card.place(), "the driver accepted features that the device does not offer: "
+                throw new DriverFault(FEATURES, card.place(), "the driver accepted features that the device does not offer: "
                         + Features.describe(extra), "accept only what READ_FEAT or device_feature shows; virtio 1.3, 2.2.1");
             }
             features = half == 0 ? (features & ~0xffff_ffffL) | value : half == 1 ? (features & 0xffff_ffffL) | value : features;
@@ -210,18 +211,19 @@ public final class VirtioNet {
         guarded(() -> {
             String where = place(queue);
             if (queue < 0 || queue >= QUEUES) {
-                throw new DriverFault("SW-M153", where, "the driver set up queue " + queue + ", the device has " + QUEUES, "");
+                throw new DriverFault(DriverFault.QUEUE_SETUP, where, "the driver set up queue " + queue + ", the device has " + QUEUES,
+                        "");
             }
             if ((status & (legacy ? DRIVER : FEATURES_OK)) == 0 || (status & DRIVER_OK) != 0) {
-                throw new DriverFault("SW-M153", where, "the driver set up the queue " + ((status & DRIVER_OK) != 0
+                throw new DriverFault(DriverFault.QUEUE_SETUP, where, "the driver set up the queue " + ((status & DRIVER_OK) != 0
                         ? "of a running device"
                         : "before features were settled"), "virtio 1.3, 3.1.1: queues come between FEATURES_OK and DRIVER_OK");
             }
             if (layouts[queue] != null) {
-                throw new DriverFault("SW-M153", where, "the driver set up the queue twice", "reset the device first");
+                throw new DriverFault(DriverFault.QUEUE_SETUP, where, "the driver set up the queue twice", "reset the device first");
             }
             if (Integer.bitCount(layout.size()) != 1 || layout.size() > card.queueSize()) {
-                throw new DriverFault("SW-M153", where, "the queue can't have " + layout.size() + " descriptors",
+                throw new DriverFault(DriverFault.QUEUE_SETUP, where, "the queue can't have " + layout.size() + " descriptors",
                         "a power of two up to " + card.queueSize());
             }
             ring(queue, layout);
@@ -233,7 +235,7 @@ public final class VirtioNet {
     public synchronized void removeQueue(int queue) {
         guarded(() -> {
             if (queue < 0 || queue >= QUEUES || (status & DRIVER_OK) != 0) {
-                throw new DriverFault("SW-M153", place(queue),
+                throw new DriverFault(DriverFault.QUEUE_SETUP, place(queue),
                         "the driver took away " + (queue < 0 || queue >= QUEUES
                                 ? "a queue that is not there"
                                 : "the queue of a running device"),
@@ -255,7 +257,8 @@ public final class VirtioNet {
         QueueLayout in = layouts[RECEIVE];
         QueueLayout out = layouts[TRANSMIT];
         if (in == null || out == null) {
-            throw new DriverFault("SW-M153", place(in == null ? RECEIVE : TRANSMIT), "the driver set DRIVER_OK without this queue",
+            throw new DriverFault(DriverFault.QUEUE_SETUP, place(in == null ? RECEIVE : TRANSMIT),
+                    "the driver set DRIVER_OK without this queue",
                     "virtio 1.3, 3.1.1, step 7");
         }
         int header = legacy && (features & Features.MRG_RXBUF) == 0 ? 10 : 12;
@@ -309,7 +312,8 @@ public final class VirtioNet {
                         : " before it set DRIVER_OK"), "virtio 1.3, 3.1.1");
             }
             if (queue < 0 || queue >= QUEUES) {
-                throw new DriverFault("SW-M165", card.place(), "the driver notified queue " + queue + ", the device has " + QUEUES, "");
+                throw new DriverFault(DriverFault.NO_QUEUE, card.place(),
+                        "the driver notified queue " + queue + ", the device has " + QUEUES, "");
             }
             if (!wired().mayReachMemory()) {
                 throw new DriverFault("SW-M161", place(queue), "the driver notified the device while bus mastering is off",

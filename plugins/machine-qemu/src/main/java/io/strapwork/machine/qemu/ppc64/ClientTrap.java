@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.ppc64;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.CallingCpu;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.FirmwareCalls;
@@ -139,7 +140,8 @@ final class ClientTrap implements CallingCpu {
 
     private void start() {
         if (!starter.start(START)) {
-            throw new Problem("SW-M240", Blame.HOST, "RTAS start-cpu", "the machine's boot CPU is not stopped where it should be",
+            throw new Problem(Rtas.RUN_TIME_SERVICE, Blame.HOST, "RTAS start-cpu",
+                    "the machine's boot CPU is not stopped where it should be",
                     "it was tried with QEMU 7.2; look at --verbose").asException();
         }
     }
@@ -274,7 +276,7 @@ final class ClientTrap implements CallingCpu {
     }
 
     private static RuntimeException late(String what) {
-        return new Problem("SW-M220", Blame.HOST, "mailbox", what,
+        return new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "mailbox", what,
                 "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
                 .asException();
     }

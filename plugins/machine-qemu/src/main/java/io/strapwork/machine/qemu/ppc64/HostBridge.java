@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param offset from a bus address to the CPU's
  */
 record HostBridge(long id, PciWindow window, long offset) {
+    static final String NO_HOST_BRIDGE = "SW-M241";
     private static final int RANGE_BYTES = 28;
     private static final int MEMORY_32 = 2;
     private static final long FOUR_GIB = 1L << 32;
@@ -46,7 +47,7 @@ record HostBridge(long id, PciWindow window, long offset) {
     }
 
     private static RuntimeException missing(String what) {
-        return new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has " + what,
+        return new Problem(NO_HOST_BRIDGE, Blame.HOST, "device tree", "the machine's device tree has " + what,
                 "it was tried with QEMU 7.2; leave -nodefaults alone")
                 .asException();
     }

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.ppc64;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.FirmwareCalls;
@@ -12,7 +13,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Shims;
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The pseries machine whose CPU is parked. */
 final class PseriesFirmware implements ServingFirmware {
+    private static final String DEVICE_TREE = "SW-M242";
     private static final long LOW_LIMIT = 1L << 31;
     /** Of the device tree that QEMU makes, from the end of low memory down. */
     private static final long TREE_ROOM = 2L << 20;
@@ -73,7 +75,8 @@ final class PseriesFirmware implements ServingFirmware {
     private static int stopSelf(DeviceTree tree) {
         return tree.root().child("rtas").flatMap(rtas -> rtas.property("stop-self")).filter(token -> token.value().length == 4)
                 .map(token -> ByteBuffer.wrap(token.value()).getInt())
-                .orElseThrow(() -> new Problem("SW-M241", Blame.HOST, "device tree", "the machine's device tree has no RTAS stop-self",
+                .orElseThrow(() -> new Problem(HostBridge.NO_HOST_BRIDGE, Blame.HOST, "device tree",
+                        "the machine's device tree has no RTAS stop-self",
                         "it was tried with QEMU 7.2; leave -nodefaults alone").asException());
     }
 
@@ -89,12 +92,12 @@ final class PseriesFirmware implements ServingFirmware {
         long at = pointer.get(U64, 0);
         GuestRange ram = wires.ram().ranges().getFirst();
         if (at < 0 || at + 8 > ram.bytes()) {
-            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree is not in memory", "")
+            throw new Problem(DEVICE_TREE, Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree is not in memory", "")
                     .asException();
         }
         long bytes = Integer.toUnsignedLong(wires.ram().at(GuestAddress.of(at), 8).get(U32, 4));
         if (bytes > TREE_LIMIT || at + bytes > ram.bytes()) {
-            throw new Problem("SW-M242", Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree has " + bytes + " bytes", "")
+            throw new Problem(DEVICE_TREE, Blame.HOST, "0x" + Long.toHexString(at), "the machine's device tree has " + bytes + " bytes", "")
                     .asException();
         }
         return FdtView.parse(MemorySegment.ofArray(wires.ram().at(GuestAddress.of(at), bytes).toArray(ValueLayout.JAVA_BYTE)));
@@ -119,7 +122,7 @@ final class PseriesFirmware implements ServingFirmware {
                 throw wires.qemu().diedEarly();
             }
             if (System.nanoTime() - start > wires.patience().toNanos()) {
-                throw new Problem("SW-M220", Blame.HOST, "0x100",
+                throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "0x100",
                         "the shim did not " + what + " within " + wires.patience().toSeconds() + " s",
                         "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
                         .asException();
@@ -156,7 +159,7 @@ final class PseriesFirmware implements ServingFirmware {
 
     private static void check(CpuState cpu) {
         cpu.registers().keySet().stream().filter(name -> !SETTABLE.contains(name)).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the ppc64 shim can't set this register",
+            throw new Problem(ProblemCodes.REGISTER, Blame.BUG, "register " + name, "the ppc64 shim can't set this register",
                     "it sets nip, msr and r1 to r7").asException();
         });
     }

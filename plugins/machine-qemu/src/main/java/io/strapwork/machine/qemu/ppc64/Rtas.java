@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 
 /** Run-time abstraction services of a pseries machine (Power Architecture Platform Requirements, chapter 7), called from outside through qtest. */
 final class Rtas {
+    static final String RUN_TIME_SERVICE = "SW-M240";
     static final int BYTES = 128;
     private static final int RESULTS = 64;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -35,7 +36,8 @@ final class Rtas {
     int[] call(String service, int results, int... arguments) {
         int status = attempt(service, results, arguments);
         if (status != 0) {
-            throw new Problem("SW-M240", Blame.HOST, "RTAS " + service, "the machine's run-time services answer with status " + status,
+            throw new Problem(RUN_TIME_SERVICE, Blame.HOST, "RTAS " + service,
+                    "the machine's run-time services answer with status " + status,
                     "it was tried with QEMU 7.2; look at --verbose").asException();
         }
         return results(results);

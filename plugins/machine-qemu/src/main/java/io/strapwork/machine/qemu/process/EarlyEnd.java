@@ -5,6 +5,7 @@ import io.strapwork.api.plugin.Problem;
 
 /** What it means when QEMU ends before its machine is up. */
 final class EarlyEnd {
+    private static final String OTHER_PROGRAM = "SW-M219";
     private EarlyEnd() {}
 
     /** @param said its standard error */
@@ -12,15 +13,16 @@ final class EarlyEnd {
         String lower = said.toLowerCase(java.util.Locale.ROOT);
         if (lower.contains("kvm") && (lower.contains("failed to initialize") || lower.contains("could not access kvm")
                 || lower.contains("invalid accelerator"))) {
-            return new Problem("SW-M207", Blame.HOST, "machine.accel", "KVM can't be used here: " + firstLine(said),
+            return new Problem(ProblemCodes.NO_KVM, Blame.HOST, "machine.accel", "KVM can't be used here: " + firstLine(said),
                     "leave out accel = \"kvm\", or boot on a computer of the machine's own architecture with access to /dev/kvm");
         }
         if (lower.contains("unsupported machine type")) {
-            return new Problem("SW-M219", Blame.USER, "machine.binary", program + " is QEMU for another architecture: " + firstLine(said),
+            return new Problem(OTHER_PROGRAM, Blame.USER, "machine.binary",
+                    program + " is QEMU for another architecture: " + firstLine(said),
                     "name the QEMU of the machine's architecture, or leave binary out");
         }
         if (said.isEmpty() && status >= 0) {
-            return new Problem("SW-M219", Blame.USER, "machine.binary",
+            return new Problem(OTHER_PROGRAM, Blame.USER, "machine.binary",
                     program + " ended at once with status " + status + " and said nothing; it may not be QEMU",
                     "name qemu-system-ARCHITECTURE, or leave binary out");
         }
@@ -32,7 +34,8 @@ final class EarlyEnd {
                     "install QEMU 7.2 or newer");
         }
         if (lower.contains("cannot allocate memory") || lower.contains("cannot set up guest memory")) {
-            return new Problem("SW-M205", Blame.HOST, "machine.memory", "QEMU has no room for the machine's memory: " + firstLine(said),
+            return new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, "machine.memory",
+                    "QEMU has no room for the machine's memory: " + firstLine(said),
                     "ask for less with memory = \"…\"");
         }
         return new Problem("SW-M210", Blame.HOST, program, "QEMU ended before the machine was up, with status " + status,

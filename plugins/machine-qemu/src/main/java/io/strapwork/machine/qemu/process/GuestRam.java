@@ -1,11 +1,11 @@
 package io.strapwork.machine.qemu.process;
 
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.memory.MappedRam;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,17 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** RAM that QEMU and this JVM share: a sparse file, mapped here, which loses its name as soon as QEMU has it, too. */
-public final class GuestRam implements GuestMemory, AutoCloseable {
-    private final Arena arena;
-    private final MemorySegment bytes;
+public final class GuestRam extends MappedRam {
     private final Path file;
-    private final List<GuestRange> ranges;
 
     private GuestRam(Arena arena, MemorySegment bytes, Path file, List<GuestRange> ranges) {
-        this.arena = arena;
-        this.bytes = bytes;
+        super(arena, bytes, ranges);
         this.file = file;
-        this.ranges = ranges;
     }
 
     /** @param ranges where the guest sees the file's bytes, one after the other */
@@ -35,10 +30,10 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE,
                 StandardOpenOption.SPARSE)) {
-            return new GuestRam(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), file, List.copyOf(ranges));
+            return new GuestRam(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), file, ranges);
         } catch (IOException | RuntimeException e) {
             arena.close();
-            throw new StrapworkException(new Problem("SW-M205", Blame.HOST, file.toString(),
+            throw new StrapworkException(new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, file.toString(),
                     "the file for " + new ByteSize(size) + " of machine memory can't be made: " + e.getMessage(),
                     "ask for less with memory = \"…\", or make room in the file system of that file"), e);
         }
@@ -50,31 +45,6 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw MachineFaults.broken(file.toString(), e);
-        }
-    }
-
-    @Override
-    public List<GuestRange> ranges() {
-        return ranges;
-    }
-
-    @Override
-    public MemorySegment at(GuestRange range) {
-        long offset = 0;
-        for (GuestRange ram : ranges) {
-            if (ram.contains(range)) {
-                return bytes.asSlice(offset + range.start().value() - ram.start().value(), range.bytes());
-            }
-            offset += ram.bytes();
-        }
-        throw new IndexOutOfBoundsException(range + " is not inside RAM " + ranges);
-    }
-
-    /** Touching the memory afterwards is an {@link IllegalStateException}. May be called twice. */
-    @Override
-    public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
         }
     }
 }

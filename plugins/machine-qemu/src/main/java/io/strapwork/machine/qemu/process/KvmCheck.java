@@ -28,7 +28,7 @@ public final class KvmCheck {
         try {
             List<String> flags = Files.readAllLines(processors).stream().filter(line -> line.startsWith("flags")).toList();
             if (!flags.isEmpty() && flags.stream().noneMatch(line -> VIRTUALISATION.matcher(line).matches())) {
-                throw new Problem("SW-M207", Blame.HOST, "machine.accel",
+                throw new Problem(ProblemCodes.NO_KVM, Blame.HOST, "machine.accel",
                         "KVM can't be used here: this computer's processors have no hardware virtualisation (vmx or svm)",
                         "leave out accel = \"kvm\", switch virtualisation on in the firmware, or nested virtualisation where this computer is virtual itself")
                         .asException();

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.s390x;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -301,12 +302,12 @@ final class Mailbox {
             LockSupport.parkNanos(turn < 600 ? 20_000 : 200_000);
             long now = System.nanoTime();
             if (!alive.getAsBoolean()) {
-                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven",
+                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU ended while the machine was driven",
                         "it may have been ended from outside; boot again")
                         .asException();
             }
             if (now - start > patience.toNanos()) {
-                throw new Problem("SW-M220", Blame.HOST, GuestAddress.of(PAGE).toString(),
+                throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, GuestAddress.of(PAGE).toString(),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
                         "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
                         .asException();

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.s390x;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.GuestRange;
@@ -7,7 +8,7 @@ import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Wires;
 import java.lang.foreign.MemorySegment;
@@ -63,7 +64,7 @@ final class MailboxFirmware implements Firmware {
     public void jump(CpuState cpu) {
         cpu.registers().keySet().stream().filter(name -> !name.startsWith("psw.") && !name.matches("r[0-9]+")).findFirst()
                 .ifPresent(name -> {
-                    throw new Problem("SW-M222", Blame.BUG, "register " + name, "the s390x shim can't set this register",
+                    throw new Problem(ProblemCodes.REGISTER, Blame.BUG, "register " + name, "the s390x shim can't set this register",
                             "it sets the PSW and r0 to r15")
                             .asException();
                 });

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.x86;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.CpuState;
@@ -10,7 +11,7 @@ import io.strapwork.api.machine.MachineFacts.MemoryMapEntry;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
@@ -108,13 +109,13 @@ final class Q35Firmware implements Firmware {
         boolean isProtected = cpu.registers().containsKey("cr0");
         Set<String> settable = isProtected ? SETTABLE_PROTECTED : SETTABLE;
         cpu.registers().keySet().stream().filter(name -> !settable.contains(name)).findFirst().ifPresent(name -> {
-            throw new Problem("SW-M222", Blame.BUG, "register " + name, "the x86_64 shim can't set this register",
+            throw new Problem(ProblemCodes.REGISTER, Blame.BUG, "register " + name, "the x86_64 shim can't set this register",
                     "it sets rip, rdi, rsi, rdx and rcx in 64-bit mode, rip and rbx in protected mode")
                     .asException();
         });
         if (isProtected) {
             if (cpu.register("cr0") != PROTECTED) {
-                throw new Problem("SW-M222", Blame.BUG, "register cr0",
+                throw new Problem(ProblemCodes.REGISTER, Blame.BUG, "register cr0",
                         "the x86_64 shim can't start with cr0 0x" + Long.toHexString(cpu.register("cr0")),
                         "it is 0x11 for protected mode, and not named for 64-bit mode").asException();
             }

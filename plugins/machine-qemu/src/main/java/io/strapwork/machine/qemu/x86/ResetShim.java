@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.x86;
 
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;
@@ -98,11 +99,11 @@ final class ResetShim {
             nudge.run();
             LockSupport.parkNanos(1_000_000);
             if (!alive.getAsBoolean()) {
-                throw new Problem("SW-M216", Blame.HOST, "machine", "QEMU ended while the machine was driven",
+                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU ended while the machine was driven",
                         "it may have been ended from outside; boot again").asException();
             }
             if (System.nanoTime() - start > patience.toNanos()) {
-                throw new Problem("SW-M220", Blame.HOST, "0x" + Long.toHexString(PAGE),
+                throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "0x" + Long.toHexString(PAGE),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
                         "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
                         .asException();

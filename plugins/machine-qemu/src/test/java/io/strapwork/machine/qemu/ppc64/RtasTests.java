@@ -9,7 +9,7 @@ import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.fake.QtestDouble;
 import io.strapwork.machine.qemu.fake.TestRam;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.fake.QtestDouble;
 import io.strapwork.machine.qemu.fake.TestRam;
-import io.strapwork.machine.qemu.process.DeviceShare;
+import io.strapwork.machine.memory.DeviceShare;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +57,7 @@ class Q35PciTests {
     void theShareEndsWhereItEnds() {
         GuestRange first = share.allocate(0x1000, 0x1000);
         assertEquals(0xc0000, first.start().value());
-        assertEquals("SW-M213 machine.memory a driver asked for 258049 bytes to share with its device, 258048 of 256KiB are left",
+        assertEquals("SW-M401 machine.memory a driver asked for 258049 bytes to share with its device, 258048 of 256KiB are left",
                 assertThrows(StrapworkException.class, () -> share.allocate(0x3f001, 1)).getMessage());
         assertThrows(StrapworkException.class, () -> share.allocate(1, 1L << 40));
         assertThrows(IllegalArgumentException.class, () -> share.allocate(-1, 1));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpReceiver {
     private static final int GREATEST_FIELD = 0xffff;
 
-    private final ReceiveQueue queue;
+    private final ReassemblyQueue queue;
     private final long delayNanos;
     private int buffer;
     private int shift;
@@ -32,7 +32,7 @@ final class TcpReceiver {
      * @param segment bytes of a full segment
      */
     TcpReceiver(int irs, int buffer, int segment, long delayNanos) {
-        this.queue = new ReceiveQueue(irs + 1);
+        this.queue = new ReassemblyQueue(irs + 1);
         this.buffer = buffer;
         this.segment = segment;
         this.delayNanos = delayNanos;

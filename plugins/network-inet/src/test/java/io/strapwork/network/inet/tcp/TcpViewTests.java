@@ -120,7 +120,7 @@ class TcpViewTests {
         var random = new Random(9);
         for (int round = 0; round < 500; round++) {
             int start = random.nextInt();
-            var queue = new ReceiveQueue(start);
+            var queue = new ReassemblyQueue(start);
             var stream = new byte[1 + random.nextInt(20_000)];
             random.nextBytes(stream);
             ByteBuf source = Unpooled.wrappedBuffer(stream);

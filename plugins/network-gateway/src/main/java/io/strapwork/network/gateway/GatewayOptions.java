@@ -1,0 +1,73 @@
+package io.strapwork.network.gateway;
+
+import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Summary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a profile may say of the network at the end of a machine's cable. The options of machines include it.
+ *
+ * @param mtu 65510 lets a frame and its virtio header fill 64 KiB, the size that costs least per byte
+ */
+@Options
+public record GatewayOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, HTTP and HTTPS") Optional<Path> serve,
+        @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing; left out: strapwork/tls in the user's cache") Optional<Path> tls,
+        @Summary("Boot file that the built-in DHCP server tells") Optional<String> bootFile,
+        @Summary("Server that the built-in DHCP server tells to fetch the boot file from") Optional<String> nextServer,
+        @Default("65510") @Summary("Largest IP packet on the machine's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,
+        @Default("true") @Summary("Whether the built-in DHCP server answers") boolean dhcp,
+        @Default("true") @Summary("Whether other ports of 10.0.2.2 reach 127.0.0.1 of this computer") boolean relay,
+        @Default("0") @Summary("Share of frames to lose, 0 to 1") double loss,
+        @Default("0s") @Summary("Time each frame takes") Duration delay,
+        @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
+        @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
+        @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
+        @Default("0") @Summary("Share of IP packets to turn one bit of, 0 to 1; the card then doesn't offer guest-csum") double corrupt,
+        @Default("1") @Summary("Seed of loss, jitter, reordering, duplication and corruption") long seed) {
+
+    /** What a profile gets that says nothing. */
+    public static GatewayOptions standard() {
+        return new GatewayOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 65510, true, true, 0,
+                Duration.ZERO,
+                Duration.ZERO, 0, 0, 0, 1);
+    }
+
+    public GatewayOptions withMtu(int bytes) {
+        return new GatewayOptions(serve, tls, bootFile, nextServer, bytes, dhcp, relay, loss, delay, jitter, reorder, duplicate, corrupt,
+                seed);
+    }
+
+    public Faults faults() {
+        return new Faults(loss, reorder, duplicate, corrupt, delay, jitter, seed);
+    }
+
+    public GatewaySettings settings() {
+        GatewaySettings settings = GatewaySettings.standard().withMtu(mtu).withDhcp(dhcp).withRelay(relay).withBoot(bootFile, nextServer)
+                .withFaults(faults());
+        if (serve.isPresent()) {
+            settings = settings.withServe(serve.get());
+        }
+        return tls.or(this::usualTls).map(settings::withTls).orElse(settings);
+    }
+
+    /** Where the certificate of a served folder is when the profile names no place: in the user's cache, so that its CA can be trusted once. */
+    private Optional<Path> usualTls() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path folder = (cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+                .resolve("strapwork/tls");
+        return serve.filter(served -> isWritable(folder)).map(served -> folder);
+    }
+
+    /** Its nearest parent that exists decides. */
+    private static boolean isWritable(Path folder) {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isWritable(existing);
+    }
+}

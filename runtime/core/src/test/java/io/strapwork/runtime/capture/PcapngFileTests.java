@@ -1,0 +1,57 @@
+package io.strapwork.runtime.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.time.BootClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PcapngFileTests {
+    /** The blocks' types and bodies; each says its length in front and behind. */
+    private static List<String> blocks(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        var blocks = new ArrayList<String>();
+        while (bytes.hasRemaining()) {
+            int type = bytes.getInt();
+            int length = bytes.getInt();
+            assertEquals(0, length % 4);
+            var body = new byte[length - 12];
+            bytes.get(body);
+            assertEquals(length, bytes.getInt());
+            blocks.add(Integer.toHexString(type) + " " + HexFormat.of().formatHex(body));
+        }
+        return blocks;
+    }
+
+    @Test
+    void aCaptureHasTheFramesAndLeavesThem(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("boot.pcapng");
+        ByteBuf frame = Unpooled.wrappedBuffer(new byte[]{9, 1, 2, 3}).skipBytes(1);
+        try (var capture = new PcapngFile(file, "seed 1", BootClock.system())) {
+            capture.accept(frame);
+            capture.accept(frame);
+            assertEquals(2, capture.frames());
+        }
+        assertEquals(1, frame.refCnt());
+        assertEquals(1, frame.readerIndex());
+        List<String> blocks = blocks(file);
+        assertEquals(4, blocks.size());
+        assertEquals("a0d0d0a 4d3c2b1a01000000ffffffffffffffff" + "01000600" + "736565642031" + "0000" + "00000000", blocks.get(0));
+        assertEquals("1 0100000000000000" + "02000500" + "6775657374000000" + "09000100" + "09000000" + "00000000", blocks.get(1));
+        for (String packet : blocks.subList(2, 4)) {
+            assertEquals("6 00000000", packet.substring(0, 10));
+            assertEquals("03000000" + "03000000" + "01020300", packet.substring(10 + 16));
+        }
+        frame.release();
+    }
+}
