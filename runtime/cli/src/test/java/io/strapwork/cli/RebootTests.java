@@ -2,9 +2,9 @@ package io.strapwork.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.GuestMemory;

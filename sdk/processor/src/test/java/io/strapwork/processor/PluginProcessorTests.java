@@ -92,11 +92,11 @@ class PluginProcessorTests {
                 strapwork-plugins 1
                 api 1.0
                 plugin transport alpha demo.Alpha
-                kind io.strapwork.api.plugin.TransportPlugin
+                kind io.strapwork.api.transport.TransportPlugin
                 fact provides udp
                 fact over ip
                 plugin fetch zeta demo.Zeta
-                kind io.strapwork.api.plugin.ProtocolPlugin
+                kind io.strapwork.api.fetch.ProtocolPlugin
                 fact schemes zeta zetas
                 fact over tcp tls
                 options demo.Zeta$ZetaOptions

@@ -1,16 +1,16 @@
 package io.strapwork.testkit;
 
-import io.strapwork.api.plugin.AddressPlugin;
-import io.strapwork.api.plugin.DriverPlugin;
-import io.strapwork.api.plugin.HandoffPlugin;
-import io.strapwork.api.plugin.LoaderPlugin;
-import io.strapwork.api.plugin.MachinePlugin;
+import io.strapwork.api.address.AddressPlugin;
+import io.strapwork.api.fetch.ProtocolPlugin;
+import io.strapwork.api.handoff.HandoffPlugin;
+import io.strapwork.api.link.DriverPlugin;
+import io.strapwork.api.load.LoaderPlugin;
+import io.strapwork.api.machine.MachinePlugin;
 import io.strapwork.api.plugin.PluginKind;
-import io.strapwork.api.plugin.ProtocolPlugin;
 import io.strapwork.api.plugin.Room;
-import io.strapwork.api.plugin.StackPlugin;
-import io.strapwork.api.plugin.TransportPlugin;
-import io.strapwork.api.plugin.VerifierPlugin;
+import io.strapwork.api.stack.StackPlugin;
+import io.strapwork.api.transport.TransportPlugin;
+import io.strapwork.api.trust.VerifierPlugin;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.PluginDescriptor;

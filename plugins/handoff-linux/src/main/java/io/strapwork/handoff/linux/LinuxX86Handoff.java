@@ -1,6 +1,7 @@
 package io.strapwork.handoff.linux;
 
 import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
@@ -12,7 +13,6 @@ import io.strapwork.api.machine.EntryContract.Condition;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
-import io.strapwork.api.plugin.HandoffPlugin;
 import jakarta.inject.Inject;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

@@ -58,7 +58,7 @@ public final class Assembly {
         return shape.memory();
     }
 
-    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs. */
+    /** The {@link io.strapwork.api.machine.DeviceBus#kind()} that the driver needs. */
     public String busKind() {
         return shape.bus();
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTests {
     private static final String PLUGIN = "@VerifierPlugin(id = \"NAME\") public final class NAME implements ImageVerifier { "
             + "public List<Verdict> verify(List<io.strapwork.api.fetch.FetchedPart> parts) { BODY } }";
-    private static final String INDEX = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind io.strapwork.api.plugin.VerifierPlugin\nend 1\n";
+    private static final String INDEX = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind io.strapwork.api.trust.VerifierPlugin\nend 1\n";
 
     @TempDir
     Path folder;

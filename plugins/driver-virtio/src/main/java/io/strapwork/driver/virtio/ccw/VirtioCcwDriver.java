@@ -2,10 +2,10 @@ package io.strapwork.driver.virtio.ccw;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.link.DriverPlugin;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.DriverPlugin;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;

@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.fetch;
 
-import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,13 +9,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
-/** A verdict over what was fetched. */
+/** A boot protocol: turns a URI into bytes. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.TRUST, type = ImageVerifier.class)
+@PluginKind(room = Room.FETCH, type = BootProtocol.class)
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public @interface VerifierPlugin {
+public @interface ProtocolPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
     String id();
+
+    /** URI schemes it serves, lower case. */
+    String[] schemes();
+
+    /** Transport sections it may ask for: {@code "udp"}, {@code "tcp"}, {@code "tls"}. */
+    String[] over();
 }

@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.transport;
 
-import io.strapwork.api.transport.Transport;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
