@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.FETCH, type = BootProtocol.class)
+@PluginKind(room = Room.FETCH, type = BootProtocol.class, noun = "protocol")
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface ProtocolPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */

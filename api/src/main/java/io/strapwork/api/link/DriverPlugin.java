@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.LINK, type = LinkDriver.class)
+@PluginKind(room = Room.LINK, type = LinkDriver.class, noun = "driver")
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface DriverPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */

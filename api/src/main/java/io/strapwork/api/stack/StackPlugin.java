@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.STACK, type = IpStack.class)
+@PluginKind(room = Room.STACK, type = IpStack.class, noun = "stack")
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface StackPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */

@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.TRUST, type = ImageVerifier.class)
+@PluginKind(room = Room.TRUST, type = ImageVerifier.class, noun = "verifier")
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface VerifierPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */

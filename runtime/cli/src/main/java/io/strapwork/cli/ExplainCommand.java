@@ -17,7 +17,7 @@ final class ExplainCommand {
         out.printf(Locale.ROOT, "%s: %s, %s%n", assembly.name(), assembly.architecture().id(), assembly.memory());
         assembly.profile().description().ifPresent(text -> out.println(text));
         for (Choice choice : assembly.choices()) {
-            String place = choice.room().section()
+            String place = choice.kind().section()
                     + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
             String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
             out.printf(Locale.ROOT, "%n%-14s %-16s %s (%s)%n", place, choice.plugin(), choice.reason(), jar);

@@ -1,12 +1,13 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Who works in a room, and why.
+ * Who works in a place, and why.
  *
  * @param section    {@code "tcp"} of {@code [transport.tcp]}, a URI scheme of the fetch room, a loader's id; empty in the other rooms
  * @param plugin     its id
@@ -14,9 +15,14 @@ import java.util.Optional;
  * @param descriptor empty for an instance that a test put in
  * @param settings   its options, in the order of its record
  */
-public record Choice(Room room, String section, String plugin, String reason, Optional<PluginDescriptor> descriptor,
+public record Choice(Kind kind, String section, String plugin, String reason, Optional<PluginDescriptor> descriptor,
         List<Setting> settings) {
     public Choice {
         settings = List.copyOf(settings);
+    }
+
+    /** Where it works. */
+    public Room room() {
+        return kind.room();
     }
 }

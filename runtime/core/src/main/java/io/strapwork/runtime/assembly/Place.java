@@ -1,6 +1,6 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.profile.Value;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param settings what sets its keys, the strongest last
  * @param reserved keys that are not the plugin's own
  */
-record Place(Room room, String section, List<Value.Section> settings, Set<String> reserved) {
+record Place(Kind kind, String section, List<Value.Section> settings, Set<String> reserved) {
     Place {
         settings = List.copyOf(settings);
         reserved = Set.copyOf(reserved);
@@ -31,25 +31,11 @@ record Place(Room room, String section, List<Value.Section> settings, Set<String
 
     /** For messages: {@code [transport.tls]}. */
     String title() {
-        return "[" + room.section() + (section.isEmpty() || room == Room.LOAD ? "" : "." + section) + "]";
+        return "[" + kind.section() + (section.isEmpty() || kind.equals(Kind.LOADER) ? "" : "." + section) + "]";
     }
 
     /** For messages: what works here. */
     String noun() {
-        return noun(room);
-    }
-
-    static String noun(Room room) {
-        return switch (room) {
-            case MACHINE -> "machine";
-            case LINK -> "driver";
-            case STACK -> "stack";
-            case ADDRESS -> "address source";
-            case TRANSPORT -> "transport";
-            case FETCH -> "protocol";
-            case TRUST -> "verifier";
-            case LOAD -> "loader";
-            case HANDOFF -> "handoff";
-        };
+        return kind.noun();
     }
 }

@@ -1,19 +1,11 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.address.AddressSource;
-import io.strapwork.api.fetch.BootProtocol;
-import io.strapwork.api.handoff.HandoffShim;
-import io.strapwork.api.link.LinkDriver;
-import io.strapwork.api.load.ImageLoader;
-import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.plugin.Options;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.stack.IpNetwork;
-import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
-import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.runtime.assembly.Recipe.Argument;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -34,21 +26,6 @@ final class PluginClass {
         this.complaints = complaints;
     }
 
-    /** The interface of a room's plugins. */
-    static Class<?> type(Room room) {
-        return switch (room) {
-            case MACHINE -> MachineProvider.class;
-            case LINK -> LinkDriver.class;
-            case STACK -> IpStack.class;
-            case ADDRESS -> AddressSource.class;
-            case TRANSPORT -> Transport.class;
-            case FETCH -> BootProtocol.class;
-            case TRUST -> ImageVerifier.class;
-            case LOAD -> ImageLoader.class;
-            case HANDOFF -> HandoffShim.class;
-        };
-    }
-
     /** Empty after a complaint. */
     Optional<Recipe> recipe(PluginDescriptor plugin, OptionValues.Bound options, String where) {
         Class<?> type = load(plugin);
@@ -58,11 +35,10 @@ final class PluginClass {
     /** Empty after a complaint. */
     Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, String where) {
         String tell = "tell the author of " + plugin.source().name();
-        if (!type(plugin.room()).isAssignableFrom(type)) {
-            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces())
-                    .anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
+        if (!plugin.kind().isImplementedBy(type)) {
+            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(plugin.kind().type()));
             complaints.bug("SW-W113", plugin.className(),
-                    "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
+                    "plugin \"" + plugin.id() + "\" is not " + article(plugin.kind().typeName())
                             + (otherLoader ? " of this Strapwork" : ""),
                     tell);
             return Optional.empty();
@@ -153,10 +129,10 @@ final class PluginClass {
             return record == null ? null : new Argument.OptionsRecord(record);
         }
         List<String> over = plugin.fact("over");
-        if (type == IpNetwork.class && plugin.room() == Room.TRANSPORT && over.contains("ip")) {
+        if (type == IpNetwork.class && plugin.kind().equals(Kind.TRANSPORT) && over.contains("ip")) {
             return new Argument.OfBoot(type);
         }
-        if (type == Transport.class && (plugin.room() == Room.TRANSPORT || plugin.room() == Room.FETCH)) {
+        if (type == Transport.class && (plugin.kind().equals(Kind.TRANSPORT) || plugin.kind().equals(Kind.PROTOCOL))) {
             String section = named != null ? named.value() : over.size() == 1 ? over.getFirst() : "";
             if (over.contains(section) && !section.equals("ip") && !section.equals("host")) {
                 return new Argument.TransportOf(section);
@@ -164,15 +140,17 @@ final class PluginClass {
         }
         String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
-                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to the "
-                        + plugin.room().section() + " room",
-                "its constructor may ask for its own options, BootClock, RandomGenerator"
-                        + switch (plugin.room()) {
-                            case TRANSPORT -> ", and for IpNetwork or the Transport that it names in \"over\"";
-                            case FETCH -> ", and for each Transport that it names in \"over\"";
-                            default -> "";
-                        } + "; tell the author of " + plugin.source().name());
+                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to " + plugin.kind().place(),
+                "its constructor may ask for its own options, BootClock, RandomGenerator" + further(plugin.kind())
+                        + "; tell the author of " + plugin.source().name());
         return null;
+    }
+
+    /** What a kind's plugins may ask for besides what all may. */
+    private static String further(Kind kind) {
+        return kind.equals(Kind.TRANSPORT)
+                ? ", and for IpNetwork or the Transport that it names in \"over\""
+                : kind.equals(Kind.PROTOCOL) ? ", and for each Transport that it names in \"over\"" : "";
     }
 
     static String article(String noun) {
