@@ -42,16 +42,23 @@ final class BootModule implements Module {
         switch (wired.recipe()) {
             case Recipe.Given given -> binder.bind(key).toProvider(given::instance);
             case Recipe.Made made ->
-                binder.bind(key).toProvider(new PluginProvider(wired.choice(), made, providers(binder, made), scope));
+                binder.bind(key).toProvider(provider(binder, wired.choice(), made));
         }
     }
 
-    private static List<Provider<?>> providers(Binder binder, Recipe.Made made) {
+    private PluginProvider provider(Binder binder, Choice choice, Recipe.Made made) {
+        return new PluginProvider(choice, made, providers(binder, made), scope);
+    }
+
+    private List<Provider<?>> providers(Binder binder, Recipe.Made made) {
         var providers = new ArrayList<Provider<?>>();
         for (Argument argument : made.arguments()) {
             providers.add(switch (argument) {
                 case Argument.OptionsRecord record -> record::options;
                 case Argument.OfBoot boot -> binder.getProvider(boot.type());
+                case Argument.Delegate delegate when delegate.wired().recipe() instanceof Recipe.Made its ->
+                    provider(binder, delegate.wired().choice(), its);
+                case Argument.Delegate delegate -> throw new IllegalStateException("a delegate is made: " + delegate);
                 case Argument.TransportOf transport -> binder.getProvider(AssembledBoot.key(Kind.TRANSPORT, transport.section()));
             });
         }

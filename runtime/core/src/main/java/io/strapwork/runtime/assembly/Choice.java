@@ -14,11 +14,13 @@ import java.util.Optional;
  * @param reason     {@code "the profile says so (line 10)"}
  * @param descriptor empty for an instance that a test put in
  * @param settings   its options, in the order of its record
+ * @param delegates  others of its kind that it asks for, in the order of its constructor
  */
 public record Choice(Kind kind, String section, String plugin, String reason, Optional<PluginDescriptor> descriptor,
-        List<Setting> settings) {
+        List<Setting> settings, List<Choice> delegates) {
     public Choice {
         settings = List.copyOf(settings);
+        delegates = List.copyOf(delegates);
     }
 
     /** Where it works. */

@@ -115,6 +115,7 @@ final class FetchRooms {
             wiring.swapped(plain, swap.get()).ifPresent(wired -> {
                 protocols.put(scheme, wired);
                 needed(wired, "protocol", where);
+                delegatesNeed(wired, where);
             });
             return;
         }
@@ -126,12 +127,27 @@ final class FetchRooms {
                 return;
             }
             Place place = new Place(Kind.PROTOCOL, scheme, sections(scheme, pick.map(Pick::plugin)), Set.of());
-            wiring.wire(place, found).ifPresent(wired -> protocols.put(scheme, wired));
+            wiring.wire(place, found).ifPresent(wired -> {
+                protocols.put(scheme, wired);
+                delegatesNeed(wired, where);
+            });
             found.plugin().fact("over").forEach(section -> transport(section, "protocol \"" + found.plugin().id() + "\"", where));
         });
     }
 
-    /** The transports that a test's own class asks for. */
+    /** The transports of the protocols that a protocol asks for. */
+    private void delegatesNeed(Wired wired, String where) {
+        if (wired.recipe() instanceof Recipe.Made made) {
+            for (Recipe.Argument argument : made.arguments()) {
+                if (argument instanceof Recipe.Argument.Delegate delegate) {
+                    needed(delegate.wired(), "protocol", where);
+                    delegatesNeed(delegate.wired(), where);
+                }
+            }
+        }
+    }
+
+    /** The transports that a test's own class, or another's delegate, asks for. */
     private void needed(Wired wired, String noun, String where) {
         if (wired.recipe() instanceof Recipe.Made made) {
             for (Recipe.Argument argument : made.arguments()) {

@@ -5,6 +5,7 @@ import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
+import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -152,7 +153,7 @@ final class ImageRooms {
                     ? "the only one that fits " + architecture.id()
                     : "one of " + fitting.size() + " that fit " + architecture.id()
                             + "; the image decides";
-            Place own = new Place(Kind.LOADER, plugin.id(), place.settings(), otherKeys(fitting, plugin));
+            Place own = new Place(Kind.LOADER, plugin.id(), place.settings(), otherKeys(place, fitting, plugin));
             Optional<Swap> swap = wiring.swap(own);
             Optional<Pick> pick = wiring.isSwapped(Kind.LOADER, plugin.id()) ? wiring.named(own) : Optional.of(new Pick(plugin, reason, ""));
             swap.flatMap(its -> wiring.swapped(own, its)).or(() -> pick.flatMap(found -> wiring.wire(own, found))).ifPresent(wired::add);
@@ -161,9 +162,13 @@ final class ImageRooms {
     }
 
     /** Keys that another candidate knows: while the image has not decided, they may stand there. */
-    private static Set<String> otherKeys(List<PluginDescriptor> candidates, PluginDescriptor plugin) {
+    private Set<String> otherKeys(Place place, List<PluginDescriptor> candidates, PluginDescriptor plugin) {
         var keys = new HashSet<String>();
         candidates.forEach(other -> other.keys().forEach(option -> keys.add(option.key())));
+        // Only then, because it loads classes.
+        if (place.settings().stream().flatMap(section -> section.entries().values().stream()).anyMatch(Value.Section.class::isInstance)) {
+            candidates.forEach(other -> keys.addAll(wiring.delegates(other)));
+        }
         plugin.keys().forEach(option -> keys.remove(option.key()));
         return keys;
     }

@@ -13,8 +13,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +29,31 @@ final class PluginClass {
         this.complaints = complaints;
     }
 
-    /** Empty after a complaint. */
-    Optional<Recipe> recipe(PluginDescriptor plugin, OptionValues.Bound options, String where) {
-        Class<?> type = load(plugin);
-        return type == null ? Optional.empty() : recipe(type, plugin, options, where);
+    /** Ids of the plugins of its own kind that a plugin's constructor asks for. A transport's {@code @Named} is what it runs over. */
+    static Set<String> delegates(Class<?> type, Kind kind) {
+        var ids = new LinkedHashSet<String>();
+        try {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                for (Parameter parameter : constructor.isAnnotationPresent(Inject.class) ? constructor.getParameters() : new Parameter[0]) {
+                    Named named = parameter.getAnnotation(Named.class);
+                    if (named != null && isOwn(parameter.getType(), kind)) {
+                        ids.add(named.value());
+                    }
+                }
+            }
+        } catch (LinkageError | TypeNotPresentException e) {
+            // Whoever makes its recipe complains.
+            return Set.of();
+        }
+        return ids;
+    }
+
+    private static boolean isOwn(Class<?> type, Kind kind) {
+        return !kind.equals(Kind.TRANSPORT) && type.getName().equals(kind.type());
     }
 
     /** Empty after a complaint. */
-    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates, String where) {
         String tell = "tell the author of " + plugin.source().name();
         if (!plugin.kind().isImplementedBy(type)) {
             boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(plugin.kind().type()));
@@ -54,7 +74,7 @@ final class PluginClass {
             if (constructor == null) {
                 return Optional.empty();
             }
-            List<Argument> arguments = arguments(constructor, plugin, options, where);
+            List<Argument> arguments = arguments(constructor, plugin, options, delegates, where);
             if (arguments == null) {
                 return Optional.empty();
             }
@@ -66,7 +86,9 @@ final class PluginClass {
         }
     }
 
-    private @Nullable Class<?> load(PluginDescriptor plugin) {
+    /** Null after a complaint. */
+    @Nullable
+    Class<?> load(PluginDescriptor plugin) {
         try {
             return Class.forName(plugin.className(), false, plugin.source().loader());
         } catch (ClassNotFoundException | LinkageError | SecurityException e) {
@@ -107,10 +129,10 @@ final class PluginClass {
     }
 
     private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options,
-            String where) {
+            Map<String, Wired> delegates, String where) {
         var arguments = new ArrayList<Argument>();
         for (Parameter parameter : constructor.getParameters()) {
-            Argument argument = argument(parameter, plugin, options, where);
+            Argument argument = argument(parameter, plugin, options, delegates, where);
             if (argument != null) {
                 arguments.add(argument);
             }
@@ -118,7 +140,8 @@ final class PluginClass {
         return arguments.size() == constructor.getParameterCount() ? arguments : null;
     }
 
-    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates,
+            String where) {
         Class<?> type = parameter.getType();
         Named named = parameter.getAnnotation(Named.class);
         if (type == BootClock.class || type == RandomGenerator.class) {
@@ -138,6 +161,10 @@ final class PluginClass {
                 return new Argument.TransportOf(section);
             }
         }
+        Wired delegate = named == null || !isOwn(type, plugin.kind()) ? null : delegates.get(named.value());
+        if (delegate != null) {
+            return new Argument.Delegate(delegate);
+        }
         String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
                 "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to " + plugin.kind().place(),
@@ -150,7 +177,8 @@ final class PluginClass {
     private static String further(Kind kind) {
         return kind.equals(Kind.TRANSPORT)
                 ? ", and for IpNetwork or the Transport that it names in \"over\""
-                : kind.equals(Kind.PROTOCOL) ? ", and for each Transport that it names in \"over\"" : "";
+                : (kind.equals(Kind.PROTOCOL) ? ", each Transport that it names in \"over\"" : "")
+                        + ", and for another " + kind.typeName() + " by @Named with its id";
     }
 
     static String article(String noun) {

@@ -11,7 +11,9 @@ import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -178,11 +180,63 @@ final class Wiring {
         return catalogue.of(kind).stream().filter(fits).toList();
     }
 
-    /** The plugin with its options bound and its class looked at; empty after a complaint. */
+    /** The plugin with its options bound and its class looked at, and so whatever it asks for of its own kind; empty after a complaint. */
     Optional<Wired> wire(Place place, Pick pick) {
-        OptionValues.Bound bound = bind(place, pick);
-        Optional<Recipe> recipe = new PluginClass(complaints).recipe(pick.plugin(), bound, at(place, pick));
-        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound), made));
+        return wire(place, pick, List.of());
+    }
+
+    private Optional<Wired> wire(Place place, Pick pick, List<String> askers) {
+        return wire(place, pick, Optional.ofNullable(new PluginClass(complaints).load(pick.plugin())), askers);
+    }
+
+    private Optional<Wired> wire(Place place, Pick pick, Optional<? extends Class<?>> type, List<String> askers) {
+        Set<String> ids = type.map(its -> PluginClass.delegates(its, place.kind())).orElse(Set.of());
+        OptionValues.Bound bound = bind(place.reserving(ids), pick);
+        Map<String, Wired> delegates = delegates(place, pick, ids, askers);
+        if (type.isEmpty() || delegates.size() < ids.size()) {
+            return Optional.empty();
+        }
+        Optional<Recipe> recipe = new PluginClass(complaints).recipe(type.get(), pick.plugin(), bound, delegates, at(place, pick));
+        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound, delegates), made));
+    }
+
+    /** Those that were found, by id. */
+    private Map<String, Wired> delegates(Place place, Pick asker, Set<String> ids, List<String> askers) {
+        var chain = new ArrayList<>(askers);
+        chain.add(asker.plugin().id());
+        var delegates = new LinkedHashMap<String, Wired>();
+        for (String id : ids) {
+            place.settings().forEach(section -> section.get(id).filter(value -> !(value instanceof Value.Section))
+                    .ifPresent(value -> complaints.add("SW-P106", profile.place(value.origin()),
+                            "\"" + id + "\" must be a section, it is " + value.inWords(),
+                            "its keys are the options of " + place.noun() + " \"" + id + "\"")));
+            delegate(place.below(id), id, asker, chain).ifPresent(wired -> delegates.put(id, wired));
+        }
+        return delegates;
+    }
+
+    private Optional<Wired> delegate(Place place, String id, Pick asker, List<String> chain) {
+        if (chain.contains(id)) {
+            complaints.add("SW-W126", at(place, asker),
+                    place.noun() + " \"" + chain.getFirst() + "\" asks for itself: " + String.join(", ", chain) + ", " + id,
+                    "use another " + place.noun() + ", or tell the author of " + asker.plugin().source().name());
+            return Optional.empty();
+        }
+        place.use().ifPresent(use -> complaints.add("SW-P105", profile.place(use.origin()), place.title() + " has no key \"use\"",
+                "\"" + asker.plugin().id() + "\" asks for \"" + id + "\" itself; use another " + place.noun() + " above"));
+        Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id);
+        if (plugin.isEmpty()) {
+            complaints.add("SW-W104", at(place, asker),
+                    "no " + place.noun() + " is called \"" + id + "\", and \"" + asker.plugin().id() + "\" asks for it",
+                    listed("there are: ", catalogue.of(place.kind()), ""));
+        }
+        return plugin.flatMap(found -> wire(place, new Pick(found, asker.plugin().id() + " asks for it", asker.where(), asker.swapped()), chain));
+    }
+
+    /** Ids that a plugin asks for, without complaints. */
+    Set<String> delegates(PluginDescriptor plugin) {
+        return Optional.ofNullable(new PluginClass(new Complaints()).load(plugin)).map(type -> PluginClass.delegates(type, plugin.kind()))
+                .orElse(Set.of());
     }
 
     private OptionValues.Bound bind(Place place, Pick pick) {
@@ -214,8 +268,9 @@ final class Wiring {
         return pick.where().isEmpty() ? line(place) : pick.where();
     }
 
-    private static Choice choice(Place place, Pick pick, OptionValues.Bound bound) {
-        return new Choice(place.kind(), place.section(), pick.plugin().id(), pick.reason(), Optional.of(pick.plugin()), bound.settings());
+    private static Choice choice(Place place, Pick pick, OptionValues.Bound bound, Map<String, Wired> delegates) {
+        return new Choice(place.kind(), place.below().isEmpty() ? place.section() : place.below(), pick.plugin().id(), pick.reason(),
+                Optional.of(pick.plugin()), bound.settings(), delegates.values().stream().map(Wired::choice).toList());
     }
 
     /** What a test put there, as a choice; empty after a complaint. */
@@ -237,9 +292,7 @@ final class Wiring {
             return Optional.empty();
         }
         var pick = new Pick(described.get(), swap.reason(), swap.where(), true);
-        OptionValues.Bound bound = bind(place, pick);
-        return new PluginClass(complaints).recipe(type, pick.plugin(), bound, at(place, pick)).filter(made -> bound.complete())
-                .map(made -> new Wired(choice(place, pick, bound), made));
+        return wire(place, pick, Optional.of(type), List.of());
     }
 
     private Optional<Wired> given(Place place, Object plugin, Swap swap) {
@@ -250,7 +303,7 @@ final class Wiring {
             return Optional.empty();
         }
         var choice = new Choice(place.kind(), place.section(), plugin.getClass().getSimpleName(), swap.reason(), Optional.empty(),
-                List.of());
+                List.of(), List.of());
         return Optional.of(new Wired(choice, new Recipe.Given(plugin)));
     }
 }
