@@ -16,14 +16,19 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    /** Turns for what closing leaves to do; only what gives itself work for ever needs so many. */
+    private static final int MOST_LAST_TURNS = 1000;
+    /** Ends a turn after a number of tasks, not after a time. */
+    private static final long SHORTEST_NANOS = 1;
 
     private final ManualIoEventLoop loop;
     private final PolledIoHandler handler;
     private final Thread thread;
     private final BootClock clock;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** On the loop's thread. */
+    private boolean closing;
 
     private BootLoop(String name, BootClock clock) {
         this.clock = clock;
@@ -56,25 +61,40 @@ public final class BootLoop implements AutoCloseable {
 
     private void run() {
         try {
-            while (!loop.isTerminated()) {
+            while (!closing) {
                 loop.run(Long.MAX_VALUE, SLICE_NANOS);
             }
+            finish();
         } finally {
             ended.complete(null);
         }
     }
 
+    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
+    private void finish() {
+        doWhatIsLeft();
+        loop.execute(handler::closeHandles);
+        doWhatIsLeft();
+        loop.shutdown();
+        while (!loop.isTerminated()) {
+            loop.runNow();
+        }
+    }
+
+    private void doWhatIsLeft() {
+        for (int turn = 0; turn < MOST_LAST_TURNS && loop.runNow(SHORTEST_NANOS) > 0; turn++) {
+            // each turn may leave something to the next
+        }
+    }
+
     /**
-     * Closes what is registered, runs what that leaves to do, and ends the thread; waits for it for up to five seconds. May be called twice, not on the
-     * loop's own thread.
+     * Closes what is registered, runs what was given to the loop and what closing leaves to do, and only then ends the thread; waits for it for up to five
+     * seconds. May be called twice, not on the loop's own thread.
      */
     @Override
-    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
     public void close() {
         if (!loop.isShuttingDown()) {
-            clock.awaitUninterruptibly(loop.submit(handler::closeHandles), CLOSE_LIMIT);
-            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
-            loop.shutdown();
+            loop.execute(() -> closing = true);
         }
         // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
         clock.awaitUninterruptibly(ended, END_LIMIT);

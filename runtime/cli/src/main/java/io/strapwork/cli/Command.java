@@ -42,7 +42,7 @@ record Command(String name, String summary, String operand, List<Option> options
     void help(Session session) throws IOException {
         var text = new TextHelpAppendable(session.out());
         text.setMaxWidth(120);
-        HelpFormatter.builder().setShowSince(false).setComparator((one, other) -> 0).setHelpAppendable(text).get().printHelp(
+        HelpFormatter.builder().setShowSince(false).setComparator((_, _) -> 0).setHelpAppendable(text).get().printHelp(
                 "strapwork " + name + " [OPTION]..." + (operand.isEmpty() ? "" : " [" + operand + "]"),
                 summary + (operand.isEmpty() ? "" : " Without a profile: the built-in demo on the embedded machine."), options, "", false);
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ConsoleWatchTests {
     private static final GuestReport NOTHING = new GuestReport(0, Optional.empty(), Optional.empty());
     private final StringWriter screen = new StringWriter();

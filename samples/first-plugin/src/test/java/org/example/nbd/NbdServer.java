@@ -1,6 +1,7 @@
 package org.example.nbd;
 
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.contract.BootProtocolContract.Served;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -9,12 +10,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server on the loopback, as simple as can be. */
 final class NbdServer implements Served {
     private final byte[] content;
     private final int gives;
     private final ServerSocket listening;
+    private final Queue<CompletableFuture<Boolean>> farewells = new ConcurrentLinkedQueue<>();
 
     /** @param gives how many bytes it gives before it is gone */
     NbdServer(byte[] content, int gives) throws IOException {
@@ -45,6 +51,8 @@ final class NbdServer implements Served {
     }
 
     private void serve(Socket socket) {
+        var farewell = new CompletableFuture<Boolean>();
+        farewells.add(farewell);
         try (socket;
                 var in = new DataInputStream(socket.getInputStream());
                 var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()))) {
@@ -72,9 +80,19 @@ final class NbdServer implements Served {
                 out.write(content, offset, bytes);
                 out.flush();
             }
+            farewell.complete(true);
         } catch (IOException e) {
             // the client has gone
+        } finally {
+            farewell.complete(false);
         }
+    }
+
+    @Override
+    public List<String> complaints() {
+        var clock = BootClock.system(); // sockets are real
+        return farewells.stream().filter(said -> !clock.awaitUninterruptibly(said, BootClock.FOREVER) || !said.resultNow())
+                .map(said -> "a client left without a disconnect").toList();
     }
 
     @Override

@@ -68,6 +68,7 @@ public class GoodputBenchmark {
     private final ByteBuf chunk = Unpooled.directBuffer(CHUNK).writeZero(CHUNK);
     private @Nullable Wire wire;
     private @Nullable MultiThreadIoEventLoopGroup kernel;
+    private @Nullable Channel listener;
     private @Nullable Bootstrap client;
     private @Nullable SslContext clientTls;
     private @Nullable SslContext serverTls;
@@ -111,7 +112,8 @@ public class GoodputBenchmark {
             at = new InetSocketAddress(Wire.SERVER, 80);
         }
         client = connecting;
-        server = (InetSocketAddress) listening.bind(at).syncUninterruptibly().channel().localAddress();
+        listener = listening.bind(at).syncUninterruptibly().channel();
+        server = (InetSocketAddress) listener.localAddress();
     }
 
     @TearDown
@@ -120,6 +122,10 @@ public class GoodputBenchmark {
             wire.close();
         }
         if (kernel != null) {
+            // a server socket that only its loop's end closes may go on listening
+            if (listener != null) {
+                listener.close().syncUninterruptibly();
+            }
             kernel.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
         chunk.release();

@@ -65,7 +65,8 @@ final class Baton {
         lock.lock();
         try {
             Participant now = holder;
-            return new Look(now == null ? null : now.name, now == null ? null : now.thread, now != null && now.beside, now != null && now.loop, handed, waiting());
+            return new Look(now == null ? null : now.name, now == null ? null : now.thread, now != null && now.beside,
+                    now != null && now.loop, handed, waiting());
         } finally {
             lock.unlock();
         }
@@ -177,10 +178,11 @@ final class Baton {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        lock.lock();
-        Participant known = byThread.get(thread);
+        Participant known;
         Participant me;
+        lock.lock();
         try {
+            known = byThread.get(thread);
             if (known != null && known.loop) {
                 throw new IllegalStateException("the event loop " + known.name + " would wait for itself; add a listener instead");
             }
@@ -202,8 +204,8 @@ final class Baton {
     /** The calling loop waits until it is woken or the time has come. */
     void idle(long nanos) {
         Thread thread = Thread.currentThread();
-        lock.lock();
         Participant me;
+        lock.lock();
         try {
             Participant known = byThread.get(thread);
             me = known != null ? known : adopt();
@@ -288,7 +290,7 @@ final class Baton {
     private boolean takeInterrupt(Participant me) {
         lock.lock();
         try {
-            boolean interrupted = me.interrupted | Thread.interrupted();
+            boolean interrupted = Thread.interrupted() || me.interrupted;
             me.interrupted = false;
             return interrupted;
         } finally {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatonWatch {
     private static final int STUCK_LOOKS = 10;
+    /** Work that doesn't take part may be under way. */
+    private static final int IDLE_LOOKS = 30;
 
     private final Baton baton;
     private final boolean jumps;
@@ -25,7 +27,8 @@ final class BatonWatch {
     }
 
     /** What is wrong, or null. */
-    @Nullable AssertionError look() {
+    @Nullable
+    AssertionError look() {
         Baton.Look now = baton.look();
         Thread thread = now.thread();
         List<StackTraceElement> at = thread == null ? List.of() : List.of(thread.getStackTrace());
@@ -35,9 +38,9 @@ final class BatonWatch {
         if (System.nanoTime() - endsAt > 0) {
             return failure("hangs for two minutes: " + now.waiting());
         }
-        boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState());
+        boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState()) && asked(at);
         times = same && suspect ? times + 1 : 0;
-        if (times < STUCK_LOOKS) {
+        if (times < (thread == null ? IDLE_LOOKS : STUCK_LOOKS)) {
             return null;
         }
         if (thread == null) {
@@ -53,13 +56,32 @@ final class BatonWatch {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
+    /** Whether it called something to wait. Without a call it waits for a class that another thread initializes; a lock is given back by whoever has it, however busy the computer is. */
+    private static boolean asked(List<StackTraceElement> stack) {
+        boolean called = false;
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            if (!isLibrary(type)) {
+                return called;
+            }
+            if (type.startsWith("java.util.concurrent.locks.Reentrant") || type.startsWith("java.util.concurrent.locks.StampedLock")) {
+                return false;
+            }
+            called = true;
+        }
+        return called;
+    }
+
+    private static boolean isLibrary(String type) {
+        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("io.netty.");
+    }
+
     /** The first call that isn't of the JDK or Netty is the author's; what it calls is what waits. */
     private static String call(List<StackTraceElement> stack) {
         String called = "";
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            boolean library = type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("io.netty.");
-            if (!library) {
+            if (!isLibrary(type)) {
                 return called + "at " + frame;
             }
             called = type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName() + " ";

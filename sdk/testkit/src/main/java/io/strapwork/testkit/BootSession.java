@@ -117,7 +117,7 @@ public final class BootSession {
     /**
      * Boots, once, on a virtual thread of its own, which is interrupted when the test's thread is.
      *
-     * @throws AssertionError when the boot waits for what can't happen, as {@link VirtualClock#run} sees it
+     * @throws AssertionError when a buffer of the boot isn't released, or when the boot waits for what can't happen, as {@link VirtualClock#run} sees it
      */
     public BootOutcome run() {
         if (outcome != null) {
@@ -126,8 +126,8 @@ public final class BootSession {
         Assembly firmware = assembly();
         try (PcapngFile pcap = pcap()) {
             try {
-                BootOutcome done = walk(
-                        new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap))));
+                var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap)));
+                BootOutcome done = BootBuffers.counted(!(clock instanceof VirtualClock), () -> walk(walk));
                 outcome = done;
                 return done;
             } finally {

@@ -87,8 +87,10 @@ public final class VirtualClock implements BootClock {
                 return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 baton.lookAgain();
-                @Nullable AssertionError failure = watch.look();
-                if (failure != null && !result.isDone()) {
+                // What is told stands: the look may have woken up who waited, so the work may well come to its end now.
+                @Nullable
+                AssertionError failure = watch.look();
+                if (failure != null) {
                     throw failure;
                 }
             } catch (ExecutionException e) {

@@ -67,7 +67,8 @@ class VirtualClockTests {
             clock.await(loop.eventLoop().submit(() -> {}));
             return clock.await(loop.eventLoop().submit(() -> new CompletableFuture<String>().join()));
         }));
-        assertTrue(told.getMessage().startsWith("blocks the event loop: clock-test waits, in CompletableFuture.join at "), told::getMessage);
+        assertTrue(told.getMessage().startsWith("blocks the event loop: clock-test waits, in CompletableFuture.join at "),
+                told::getMessage);
     }
 
     @Test
@@ -78,7 +79,8 @@ class VirtualClockTests {
                 return clock.await(new CompletableFuture<String>());
             }
         }));
-        assertEquals("everybody waits, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work", told.getMessage());
+        assertEquals("everybody waits, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work",
+                told.getMessage());
     }
 
     @Test
@@ -88,7 +90,8 @@ class VirtualClockTests {
             try (BootLoop loop = BootLoop.start("clock-test", clock)) {
                 clock.await(loop.eventLoop().submit(() -> {}));
                 return assertThrows(ExecutionException.class,
-                        () -> clock.await(loop.eventLoop().submit(() -> clock.await(new CompletableFuture<String>())))).getCause().getMessage();
+                        () -> clock.await(loop.eventLoop().submit(() -> clock.await(new CompletableFuture<String>())))).getCause()
+                        .getMessage();
             }
         });
         assertEquals("the event loop clock-test would wait for itself; add a listener instead", refused);
@@ -116,7 +119,10 @@ class VirtualClockTests {
             try (BootLoop loop = BootLoop.start("clock-test", clock)) {
                 clock.await(loop.eventLoop().submit(() -> {}));
                 var asked = new CompletableFuture<String>();
-                Thread.ofPlatform().daemon().name("pool").start(() -> loop.eventLoop().execute(() -> asked.complete("told")));
+                Thread pool = Thread.ofPlatform().daemon().name("pool").start(() -> loop.eventLoop().execute(() -> asked.complete("told")));
+                while (pool.isAlive()) {
+                    Thread.onSpinWait();
+                }
                 return clock.await(asked);
             }
         });

@@ -78,7 +78,7 @@ final class DhcpSteps {
             case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) ->
                 new Next(new Requesting(s.transaction(), s.began(), s.sent(),
                         s.deadline(), s.offer(), s.server(), Optional.of(message)), List.of());
-            case Requesting s when type == DhcpMessageType.ACK -> acknowledged(state, message, s.server(), s.began(), s.proxy(), now);
+            case Requesting s when type == DhcpMessageType.ACK -> acknowledged(state, message, s.server(), s.began(), s.proxy());
             case Requesting s when type == DhcpMessageType.NAK && from(message, s.server()) -> start(now);
             case Renewing s when s.transaction() != message.transaction() -> stray(state, message);
             case Renewing s -> renewed(state, type, message, s.held(), s.began(), now);
@@ -119,7 +119,7 @@ final class DhcpSteps {
                 List.of(new Broadcast(request)));
     }
 
-    private Next acknowledged(DhcpState state, DhcpMessage ack, Inet4Address server, long asked, Optional<DhcpMessage> proxy, long now) {
+    private Next acknowledged(DhcpState state, DhcpMessage ack, Inet4Address server, long asked, Optional<DhcpMessage> proxy) {
         if (!DhcpIdentity.isHost(ack.yourAddress())) {
             return ignored(state, "an acknowledgement of " + ack.yourAddress().getHostAddress());
         }
@@ -160,7 +160,7 @@ final class DhcpSteps {
 
     private Next renewed(DhcpState state, DhcpMessageType type, DhcpMessage message, Held held, long asked, long now) {
         return switch (type) {
-            case ACK -> acknowledged(state, message, held.server(), asked, Optional.empty(), now);
+            case ACK -> acknowledged(state, message, held.server(), asked, Optional.empty());
             case NAK -> lost(now);
             default -> ignored(state, type + " while renewing");
         };

@@ -16,7 +16,8 @@ class StaticAddressTests {
     void readsAllOptions() {
         IpConfiguration configuration = new StaticAddress(
                 new StaticOptions("10.0.2.15/24", Optional.of("10.0.2.2"), List.of("192.168.7.0/24 via 10.0.2.9"),
-                        List.of("10.0.2.3"), Optional.of("lab.example"), Optional.of(1400)), BootClock.system())
+                        List.of("10.0.2.3"), Optional.of("lab.example"), Optional.of(1400)),
+                BootClock.system())
                 .configuration();
         assertEquals("10.0.2.15", configuration.address().getHostAddress());
         assertEquals(24, configuration.prefix());
@@ -32,7 +33,8 @@ class StaticAddressTests {
         var options = new StaticOptions("10.0.2.15", Optional.of("10.0.2.256"), List.of("10.1.0.0/33 via 10.0.2.9", "somewhere"),
                 List.of("dns.example"),
                 Optional.empty(), Optional.of(100));
-        List<Problem> problems = assertThrows(StrapworkException.class, () -> new StaticAddress(options, BootClock.system()).configuration()).problems();
+        List<Problem> problems = assertThrows(StrapworkException.class,
+                () -> new StaticAddress(options, BootClock.system()).configuration()).problems();
         assertEquals(List.of("[address] address \"10.0.2.15\" is not understood: write an address and a prefix, such as \"10.0.2.15/24\"",
                 "[address] gateway \"10.0.2.256\" is not understood: write an IPv4 address, such as \"10.0.2.2\"",
                 "[address] routes \"10.1.0.0/33\" is not understood: write an address and a prefix, such as \"10.0.2.15/24\"",

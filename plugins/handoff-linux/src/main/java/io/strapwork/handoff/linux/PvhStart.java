@@ -63,7 +63,7 @@ record PvhStart(LoadPlan plan, HandoffRequest request, LinuxX86Options options) 
         segments.add(segment("command-line", commandLine, line));
         var cpu = new CpuState(Architecture.X86_64, plan.entry(),
                 Map.of("rip", plan.entry().value(), "rbx", info.value(), "cr0", PROTECTED));
-        return new Handoff(segments, List.of(), cpu, contract(info, commandLine, line, initrd));
+        return new Handoff(segments, List.of(), cpu, contract(commandLine, line, initrd));
     }
 
     private static Segment segment(String name, GuestAddress at, byte[] bytes) {
@@ -85,7 +85,7 @@ record PvhStart(LoadPlan plan, HandoffRequest request, LinuxX86Options options) 
         return out.array();
     }
 
-    private EntryContract contract(GuestAddress info, GuestAddress commandLine, byte[] line, Optional<Segment> initrd) {
+    private EntryContract contract(GuestAddress commandLine, byte[] line, Optional<Segment> initrd) {
         var conditions = new ArrayList<Condition>();
         conditions.add(new RegisterIs("rip", -1L, plan.entry().value(), "the entry of the PVH note"));
         conditions.add(new RegisterIs("cr0", 0x80000001L, 1, "protected mode without paging"));

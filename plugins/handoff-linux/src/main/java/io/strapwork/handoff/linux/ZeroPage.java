@@ -18,7 +18,7 @@ import java.util.Optional;
 /** {@code struct boot_params} (Linux: arch/x86/include/uapi/asm/bootparam.h): 4 KiB that tell an x86 kernel all it has to know. */
 final class ZeroPage {
     static final int BYTES = 0x1000;
-    /** Of {@code HdrS}, to which {@link #MAGIC} belongs. */
+    /** Of {@code HdrS}. */
     static final long MAGIC_AT = 0x202;
     private static final long HEADER = 0x1f1;
     private static final long HEADER_LENGTH_BYTE = 0x201;

@@ -13,26 +13,33 @@ import io.strapwork.api.time.BootClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** An event loop with its own daemon thread, for sockets of this computer and channels of the guest's network alike, on the boot's clock. */
 final class GatewayLoop implements AutoCloseable {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    /** Turns for what closing leaves to do; only what gives itself work for ever needs so many. */
+    private static final int MOST_LAST_TURNS = 1000;
+    /** Ends a turn after a number of tasks, not after a time. */
+    private static final long SHORTEST_NANOS = 1;
     /** How long a selector may keep a clock waiting that isn't the computer's. */
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ManualIoEventLoop loop;
     private final Thread thread;
     private final BootClock clock;
-    private final boolean ticksByComputer;
+    private final IoHandler handler;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** On the loop's thread. */
+    private boolean closing;
 
     private GatewayLoop(String name, BootClock clock) {
         this.clock = clock;
@@ -40,11 +47,14 @@ final class GatewayLoop implements AutoCloseable {
         this.thread = running;
         IoHandlerFactory sockets = NioIoHandler.newFactory();
         Ticker ticker = clock.ticker();
-        this.ticksByComputer = ticker == Ticker.systemTicker();
-        IoHandlerFactory handlers = ticksByComputer
-                ? sockets
-                : executor -> new GlancingHandler(sockets.newHandler(executor), clock, running);
-        this.loop = new ManualIoEventLoop(null, running, handlers, ticker);
+        boolean ticksByComputer = ticker == Ticker.systemTicker();
+        var created = new AtomicReference<IoHandler>();
+        this.loop = new ManualIoEventLoop(null, running, executor -> {
+            IoHandler selector = sockets.newHandler(executor);
+            created.set(ticksByComputer ? selector : new GlancingHandler(selector, clock, running));
+            return created.get();
+        }, ticker);
+        this.handler = Objects.requireNonNull(created.get());
     }
 
     static GatewayLoop start(String name, BootClock clock) {
@@ -69,32 +79,41 @@ final class GatewayLoop implements AutoCloseable {
 
     private void run() {
         try {
-            while (!loop.isTerminated()) {
+            while (!closing) {
                 loop.run(Long.MAX_VALUE, SLICE_NANOS);
             }
+            finish();
         } finally {
             ended.complete(null);
         }
     }
 
-    /** Closes what is registered and ends the thread; waits for that up to five seconds, unless it is called on that thread. */
-    @Override
-    public void close() {
-        end();
-        if (Thread.currentThread() != thread) {
-            clock.awaitUninterruptibly(ended, END_LIMIT);
+    /** Closes what is registered; what that leaves to do is done before the loop takes nothing any more. */
+    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
+    private void finish() {
+        doWhatIsLeft();
+        loop.execute(handler::prepareToDestroy);
+        doWhatIsLeft();
+        loop.shutdown();
+        while (!loop.isTerminated()) {
+            loop.runNow();
         }
     }
 
-    @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
-    private void end() {
-        if (ticksByComputer || Thread.currentThread() == thread) {
-            loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        } else if (!loop.isShuttingDown()) {
-            // What closing leaves to do comes before the end.
-            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
-            clock.awaitUninterruptibly(loop.submit(() -> {}), CLOSE_LIMIT);
-            loop.shutdown();
+    private void doWhatIsLeft() {
+        for (int turn = 0; turn < MOST_LAST_TURNS && loop.runNow(SHORTEST_NANOS) > 0; turn++) {
+            // each turn may leave something to the next
+        }
+    }
+
+    /** Closes what is registered and ends the thread after all that was given to it; waits for that up to five seconds, unless it is called on that thread. */
+    @Override
+    public void close() {
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> closing = true);
+        }
+        if (Thread.currentThread() != thread) {
+            clock.awaitUninterruptibly(ended, END_LIMIT);
         }
     }
 

@@ -37,6 +37,6 @@ class HostTcpContractTests extends TransportContract {
 
     @Override
     protected Set<Ability> declined() {
-        return EnumSet.of(Ability.DATAGRAM);
+        return EnumSet.of(Ability.DATAGRAM, Ability.VIRTUAL_TIME);
     }
 }

@@ -12,6 +12,6 @@ class HostUdpContractTests extends TransportContract {
 
     @Override
     protected Set<Ability> declined() {
-        return EnumSet.of(Ability.STREAM);
+        return EnumSet.of(Ability.STREAM, Ability.VIRTUAL_TIME);
     }
 }

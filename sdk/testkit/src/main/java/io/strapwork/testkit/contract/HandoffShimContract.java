@@ -29,9 +29,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link HandoffShim} does. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class HandoffShimContract {
     protected abstract HandoffShim shim();

@@ -20,9 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link ImageLoader} does. */
 @Timeout(300)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageLoaderContract {
     private static final int MUTANTS = 2000;

@@ -17,9 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link ImageVerifier} does. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageVerifierContract {
     private static final byte[] KERNEL = noise(70_000, 1);

@@ -37,29 +37,37 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What every {@link IpStack} does, on a link whose other end the contract plays: 10.0.2.2, 10.0.2.9 and what is behind them. */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class IpStackContract {
     private static final int PROTOCOL = 253;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final MacAddress OWN = MacAddress.parse("52:54:00:12:34:56");
     private static final MacAddress ROUTER = MacAddress.parse("52:55:0a:00:02:02");
     private static final Inet4Address ME = ip("10.0.2.15");
     private static final Inet4Address HOST = ip("10.0.2.2");
     private static final Inet4Address FAR = ip("192.0.2.77");
 
-    private final VirtualClock clock = VirtualClock.still();
+    @RegisterExtension
+    final OnTheClock onTheClock = new OnTheClock(this::time, this::attach, this::nothingIsLeftOver);
+
+    private final VirtualClock clock = VirtualClock.jumping();
     private final List<ByteBuf> payloads = new ArrayList<>();
     private final MemoryLink link = new MemoryLink(OWN, 1500);
+    private @Nullable BootLoop running;
+    @SuppressWarnings("NullAway.Init") // attach comes before each test
     private BootLoop loop;
+    @SuppressWarnings("NullAway.Init")
     private IpNetwork network;
 
     /** What a stack may decline. */
@@ -82,18 +90,22 @@ public abstract class IpStackContract {
         return (Inet4Address) InetAddress.ofLiteral(text);
     }
 
-    @BeforeEach
-    void attach() throws Exception {
-        assertFalse(Thread.interrupted());
+    private Optional<VirtualClock> time() {
+        return Optional.of(clock);
+    }
+
+    private void attach() throws Exception {
         loop = BootLoop.start("contract-loop", clock);
+        running = loop;
         link.onInterrupt(loop::wakeup);
-        network = Limit.within(20, "attach does not return", () -> stack(clock, new Random(1)).attach(link, loop));
+        network = stack(clock, new Random(1)).attach(link, loop);
         settle();
     }
 
-    @AfterEach
-    void nothingIsLeftOver() {
-        loop.close();
+    private void nothingIsLeftOver() {
+        if (running != null) {
+            running.close();
+        }
         assertEquals(List.of(), link.wrongs(), "the link was used wrongly");
         assertEquals(0, link.leaked(), "leaks a buffer: received frames are retained and never released");
         assertEquals(0, Leftovers.release(payloads), "leaks a buffer: what was sent is never released");
@@ -101,15 +113,16 @@ public abstract class IpStackContract {
 
     /** Until the loop has nothing to do. */
     private void settle() throws InterruptedException {
-        if (!loop.eventLoop().submit(() -> {}).await(5, TimeUnit.SECONDS)) {
+        if (!clock.await(loop.eventLoop().submit(() -> {}), PATIENCE)) {
             throw new AssertionError("blocks the event loop: a task waits for more than five seconds");
         }
-        assertTrue(link.awaitIdle(), "frames wait, and the stack doesn't look at them (or never arms the link's interrupt)");
+        assertTrue(clock.await(link.idle(), PATIENCE),
+                "frames wait, and the stack doesn't look at them (or never arms the link's interrupt)");
     }
 
     private <T> T onLoop(Callable<T> work) throws Exception {
         var done = loop.eventLoop().submit(work);
-        if (!done.await(5, TimeUnit.SECONDS)) {
+        if (!clock.await(done, PATIENCE)) {
             throw new AssertionError("blocks the event loop: a task waits for more than five seconds");
         }
         if (done.cause() instanceof Exception e) {
@@ -131,10 +144,8 @@ public abstract class IpStackContract {
     }
 
     private void pass(Duration time) throws InterruptedException {
-        for (long left = time.toMillis(); left > 0; left -= 500) {
-            clock.advance(Duration.ofMillis(500));
-            settle();
-        }
+        clock.sleep(time);
+        settle();
     }
 
     private List<byte[]> answers(byte[] frame) throws InterruptedException {
@@ -498,7 +509,7 @@ public abstract class IpStackContract {
         loop.close();
         assertTrue(ear.closed, "ignores close: the loop has ended, and listeners aren't told (networkClosed)");
         link.sent();
-        clock.advance(Duration.ofMinutes(10));
+        clock.sleep(Duration.ofMinutes(10));
         assertEquals(List.of(), link.sent(), "ignores close: frames are sent after the loop has ended");
     }
 
@@ -510,10 +521,9 @@ public abstract class IpStackContract {
         otherLink.onInterrupt(second::wakeup);
         try {
             IpNetwork other = stack(clock, new Random(1)).attach(otherLink, second);
-            int theirs = second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, 0)).syncUninterruptibly().getNow();
+            int theirs = clock.await(second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, 0)));
             assertEquals(mine, theirs, "the same seed, and another random port: take randomness from the constructor's argument");
-            int again = second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1))
-                    .syncUninterruptibly().getNow();
+            int again = clock.await(second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1)));
             assertTrue(again > 0, "two boots at once got into each other's way: they share ports");
         } finally {
             second.close();

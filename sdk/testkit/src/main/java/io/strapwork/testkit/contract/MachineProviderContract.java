@@ -40,9 +40,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link MachineProvider} does. */
 @Timeout(180)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class MachineProviderContract {
     private static final int PAGE = 4096;
@@ -287,7 +289,7 @@ public abstract class MachineProviderContract {
         var left = new ArrayList<>(threads("close-for-good"));
         left.removeAll(before);
         for (Thread thread : left) {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(TimeUnit.MINUTES.toMillis(1));
         }
         assertEquals(List.of(), left.stream().filter(Thread::isAlive).map(Thread::getName).toList(),
                 "ignores close: threads of the machine still run");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -22,43 +23,63 @@ import io.netty.util.concurrent.Future;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.testkit.VirtualClock;
+import io.strapwork.testkit.fake.EchoPeer;
 import io.strapwork.testkit.fake.EchoServer;
 import io.strapwork.testkit.fake.GuestNetwork;
+import io.strapwork.testkit.fake.LoopWaits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import org.apiguardian.api.API;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every {@link Transport} does, shown with servers on the loopback of the computer. A transport carries streams or datagrams; what it doesn't it declines. */
+/**
+ * What every {@link Transport} does. One over a boot's network is shown in virtual time, with servers on that network ({@link #overNetwork}); one over sockets of the computer in
+ * real time, with servers on the loopback. A transport carries streams or datagrams; what it doesn't it declines.
+ */
 @Timeout(120)
+@ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class TransportContract {
     /** TLS hands on what it has decrypted together with the handshake. */
     private static final int ONE_RECORD = 40_000;
+    @RegisterExtension
+    final OnTheClock onTheClock = new OnTheClock(this::virtual, () -> {}, this::nothingIsLeftOver);
+
+    private final VirtualClock time = VirtualClock.jumping();
     private final List<Bench> benches = new ArrayList<>();
-    private final List<EchoServer> servers = new ArrayList<>();
+    private final List<EchoPeer> servers = new ArrayList<>();
     private final List<ByteBuf> written = new ArrayList<>();
 
-    /** A transport, and the way from it to the loopback. */
+    /** A transport, and the servers that it can reach. */
     public interface Bench extends AutoCloseable {
         Transport transport();
 
-        /** Where the transport finds this port of 127.0.0.1. */
+        /** Where the transport finds this port of a server. */
         InetSocketAddress reach(int port);
+
+        /** A new server. @param sockets makes its sockets where they are the computer's @param stream else of datagrams */
+        default EchoPeer server(boolean stream, ServerSocketFactory sockets) throws IOException {
+            return stream ? EchoServer.tcp(sockets) : EchoServer.udp();
+        }
 
         /** What was done wrong, or is left over, below the transport, in words. */
         default List<String> wrongs() {
@@ -76,7 +97,9 @@ public abstract class TransportContract {
         /** Datagrams, by {@code bind}. */
         DATAGRAM,
         /** It looks names up. */
-        NAMES
+        NAMES,
+        /** Its channels live by the boot's clock. Those over sockets of the computer don't. */
+        VIRTUAL_TIME
     }
 
     /** A new transport. */
@@ -85,49 +108,72 @@ public abstract class TransportContract {
     /** What this transport doesn't carry. */
     protected abstract Set<Ability> declined();
 
-    /** Makes the servers' sockets, where they aren't plain ones: TLS. */
+    /** Makes the servers' sockets on the computer, where they aren't plain ones: TLS. */
     protected ServerSocketFactory sockets() {
         return ServerSocketFactory.getDefault();
     }
 
-    /** A name that leads to the loopback, for transports that look names up. */
+    /** Prepares a server's side of a connection over a boot's network, where it isn't plain: adds TLS to its pipeline. */
+    protected void prepare(Channel accepted) {}
+
+    /** A name that leads to the servers, for transports that look names up. */
     protected String name() {
-        return "gateway.strapwork";
+        return "peer.strapwork";
     }
 
-    /** How long a test waits for anything before it says that it does not come. */
+    /** How long a test waits for anything before it says that it does not come; by the clock of the transport. */
     protected int patienceSeconds() {
-        return 20;
+        return 60;
     }
 
-    /** A transport over a boot's network, with the loopback behind 10.0.2.2. */
-    protected static Bench overNetwork(BiFunction<IpNetwork, BootClock, Transport> plugin) {
-        GuestNetwork guest = GuestNetwork.start(BootClock.system(), 1).configured();
-        Transport transport = guest.loop().eventLoop().submit(() -> plugin.apply(guest.network(), BootClock.system())).syncUninterruptibly()
-                .getNow();
-        return new Bench() {
-            @Override
-            public Transport transport() {
-                return transport;
-            }
+    private Optional<VirtualClock> virtual() {
+        return carries(Ability.VIRTUAL_TIME) ? Optional.of(time) : Optional.empty();
+    }
 
-            @Override
-            public InetSocketAddress reach(int port) {
-                return GuestNetwork.reach(port);
-            }
+    private BootClock clock() {
+        return carries(Ability.VIRTUAL_TIME) ? time : BootClock.system();
+    }
 
-            @Override
-            public List<String> wrongs() {
-                var wrongs = new ArrayList<>(guest.wrongs());
-                wrongs.addAll(guest.leaked());
-                return wrongs;
-            }
+    /** A transport over a boot's network, on which the servers are, too. */
+    protected Bench overNetwork(BiFunction<IpNetwork, BootClock, Transport> plugin) {
+        return overGuest(guest -> plugin.apply(guest.network(), time));
+    }
 
-            @Override
-            public void close() {
-                guest.close();
-            }
-        };
+    /** As {@link #overNetwork}, for a transport that goes over TCP. */
+    protected Bench overTcp(BiFunction<Transport, BootClock, Transport> plugin) {
+        return overGuest(guest -> plugin.apply(guest.tcp(), time));
+    }
+
+    /** As {@link #overNetwork}, for one that takes something else of the network. */
+    protected Bench overGuest(Function<GuestNetwork, Transport> plugin) {
+        GuestNetwork guest = GuestNetwork.start(time, 1).configured();
+        Future<Transport> made = guest.loop().eventLoop().submit(() -> plugin.apply(guest));
+        time.awaitUninterruptibly(made, BootClock.FOREVER);
+        return new NetworkBench(guest, made.resultNow(), this::prepare);
+    }
+
+    private record NetworkBench(GuestNetwork guest, Transport transport, Consumer<Channel> prepare) implements Bench {
+        @Override
+        public InetSocketAddress reach(int port) {
+            return GuestNetwork.reachPeer(port);
+        }
+
+        @Override
+        public EchoPeer server(boolean stream, ServerSocketFactory sockets) {
+            return stream ? guest.echoStream(prepare) : guest.echoDatagrams();
+        }
+
+        @Override
+        public List<String> wrongs() {
+            var wrongs = new ArrayList<>(guest.wrongs());
+            wrongs.addAll(guest.leaked());
+            return wrongs;
+        }
+
+        @Override
+        public void close() {
+            guest.close();
+        }
     }
 
     private boolean carries(Ability ability) {
@@ -136,33 +182,27 @@ public abstract class TransportContract {
 
     private Bench made() {
         Bench bench = bench();
-        synchronized (benches) {
-            benches.add(bench);
-        }
+        benches.add(bench);
         return bench;
     }
 
-    private EchoServer server() throws IOException {
-        EchoServer server = carries(Ability.STREAM) ? EchoServer.tcp(sockets()) : EchoServer.udp();
-        synchronized (servers) {
-            servers.add(server);
-        }
+    private EchoPeer server(Bench bench) throws IOException {
+        EchoPeer server = bench.server(carries(Ability.STREAM), sockets());
+        servers.add(server);
         return server;
     }
 
-    @BeforeEach
-    void notInterrupted() {
-        assertFalse(Thread.interrupted());
+    private void needs(Ability ability) {
+        assumeTrue(carries(ability), "it declines " + ability + ": there is nothing to test");
     }
 
-    @AfterEach
-    void nothingIsLeftOver() {
+    private void nothingIsLeftOver() {
+        servers.forEach(EchoPeer::close);
         var wrongs = new ArrayList<String>();
         for (Bench bench : benches) {
             bench.close();
             wrongs.addAll(bench.wrongs());
         }
-        servers.forEach(EchoServer::close);
         assertEquals(List.of(), wrongs);
         assertEquals(0, Leftovers.release(written), "leaks a buffer: what was written is never released");
     }
@@ -170,19 +210,19 @@ public abstract class TransportContract {
     /** What comes, and whether it ended. */
     private static final class Heard extends ChannelInboundHandlerAdapter {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final BlockingQueue<DatagramPacket> datagrams = new LinkedBlockingQueue<>();
+        private final Queue<DatagramPacket> datagrams = new ArrayDeque<>();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
-        private final CompletableFuture<String> thread = new CompletableFuture<>();
         private boolean offLoop;
         private int awaited = Integer.MAX_VALUE;
         private CompletableFuture<Void> enough = new CompletableFuture<>();
+        private @Nullable CompletableFuture<DatagramPacket> next;
 
         @Override
         public synchronized void channelRead(ChannelHandlerContext context, Object message) {
             offLoop |= !context.channel().eventLoop().inEventLoop();
-            thread.complete(Thread.currentThread().getName());
             if (message instanceof DatagramPacket packet) {
                 datagrams.add(packet);
+                hand();
             } else if (message instanceof ByteBuf read) {
                 byte[] copy = new byte[read.readableBytes()];
                 read.readBytes(copy);
@@ -190,6 +230,21 @@ public abstract class TransportContract {
                 bytes.writeBytes(copy);
                 check();
             }
+        }
+
+        private void hand() {
+            CompletableFuture<DatagramPacket> asked = next;
+            if (asked != null && !datagrams.isEmpty()) {
+                next = null;
+                asked.complete(datagrams.remove());
+            }
+        }
+
+        private synchronized CompletableFuture<DatagramPacket> datagram() {
+            var asked = new CompletableFuture<DatagramPacket>();
+            next = asked;
+            hand();
+            return asked;
         }
 
         private void check() {
@@ -228,23 +283,21 @@ public abstract class TransportContract {
 
     private ByteBuf buffer(byte[] bytes) {
         ByteBuf buffer = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
-        synchronized (written) {
-            written.add(buffer);
-        }
+        written.add(buffer);
         return buffer;
     }
 
+    private boolean ends(java.util.concurrent.Future<?> future) {
+        return clock().awaitUninterruptibly(future, Duration.ofSeconds(patienceSeconds()));
+    }
+
     private void done(Future<?> future, String otherwise) {
-        assertTrue(future.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS), otherwise);
+        assertTrue(ends(future), otherwise);
         assertTrue(future.isSuccess(), () -> otherwise + ": " + future.cause());
     }
 
     private void heard(CompletableFuture<?> what, String otherwise) {
-        try {
-            what.get(patienceSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException | java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new AssertionError(otherwise, e);
-        }
+        assertTrue(ends(what), otherwise);
     }
 
     private Channel connect(Bench bench, InetSocketAddress to, Heard heard) {
@@ -265,13 +318,13 @@ public abstract class TransportContract {
     }
 
     @Test
-    void isOfItsKind() throws IOException {
+    void isOfItsKind() {
         Bench bench = made();
         Bootstrap bootstrap = bench.transport().bootstrap().handler(new Heard());
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(0));
-        assertTrue(bound.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS), "bind neither succeeds nor fails");
+        assertTrue(ends(bound), "bind neither succeeds nor fails");
         boolean datagrams = bound.channel() instanceof DatagramChannel;
-        bound.channel().close().awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS);
+        ends(bound.channel().close());
         assertEquals(carries(Ability.DATAGRAM), datagrams, "a channel of datagrams is a DatagramChannel, one of bytes is none");
         assertEquals(carries(Ability.STREAM), !datagrams, "it carries a stream, or declines it");
         int most = bench.transport().datagramBytes();
@@ -280,11 +333,9 @@ public abstract class TransportContract {
 
     @Test
     void carriesBytesBothWays() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench)) {
             for (int bytes : new int[]{1, 1000, 65_537, 1_000_000}) {
                 var heard = new Heard();
                 Channel channel = connect(bench, bench.reach(server.port()), heard);
@@ -305,12 +356,10 @@ public abstract class TransportContract {
 
     @Test
     void tellsTheEnd() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
         byte[] content = noise(150_000, 2);
-        try (EchoServer server = server().saying(content)) {
+        try (EchoPeer server = server(bench).saying(content)) {
             var heard = new Heard();
             Channel channel = connect(bench, bench.reach(server.port()), heard);
             heard(heard.ended, "the server has closed the connection, and nobody is told (channelInactive)");
@@ -322,7 +371,7 @@ public abstract class TransportContract {
     @Test
     void closes() throws Exception {
         Bench bench = made();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench)) {
             var heard = new Heard();
             Channel channel = connect(bench, bench.reach(server.port()), heard);
             done(channel.close(), "ignores close: close does not end");
@@ -334,7 +383,7 @@ public abstract class TransportContract {
             }
             byte[] late = noise(100, 3);
             ChannelFuture write = channel.writeAndFlush(buffer(late));
-            assertTrue(write.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS),
+            assertTrue(ends(write),
                     "a write to a closed channel neither succeeds nor fails");
             assertFalse(write.isSuccess(), "a write to a closed channel succeeds");
         }
@@ -342,42 +391,48 @@ public abstract class TransportContract {
 
     @Test
     void tellsOfAPortThatNobodyListensOn() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
         int port;
-        try (EchoServer closed = server()) {
+        try (EchoPeer closed = server(bench)) {
             port = closed.port();
         }
         ChannelFuture connect = bench.transport().bootstrap().handler(new Heard()).connect(bench.reach(port));
-        assertTrue(connect.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS), "hangs: a refused connection is not told");
+        assertTrue(ends(connect), "hangs: a refused connection is not told");
         boolean open = connect.isSuccess();
         if (open) {
             // a relay on the way takes the connection first; then the end is told
-            assertTrue(connect.channel().closeFuture().awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS),
+            assertTrue(ends(connect.channel().closeFuture()),
                     "hangs: a refused connection is not told");
         }
         assertFalse(connect.channel().isOpen(), "a connection was refused, and its channel stays open");
     }
 
+    /** In real time: whatever can be read of the first connection was there before the server said all of this to another one, of the same loop. */
+    private void untilNothingMoreComes(Bench bench, EchoPeer server, int bytes) throws Exception {
+        if (carries(Ability.VIRTUAL_TIME)) {
+            time.sleep(Duration.ofSeconds(5));
+        } else {
+            var later = new Heard();
+            Channel channel = connect(bench, bench.reach(server.port()), later);
+            heard(later.await(bytes), "bytes are lost on a second connection");
+            ends(channel.close());
+        }
+    }
+
     @Test
     void waitsUntilItIsRead() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
         byte[] content = noise(300_000, 4);
-        try (EchoServer server = server().saying(content)) {
+        try (EchoPeer server = server(bench).saying(content)) {
             var heard = new Heard();
             ChannelFuture connect = bench.transport().bootstrap().option(ChannelOption.AUTO_READ, false).handler(heard)
                     .connect(bench.reach(server.port()));
             done(connect, "the connection does not come up");
             Channel channel = connect.channel();
             server.awaitSaid();
-            for (int i = 0; i < 10; i++) {
-                channel.eventLoop().submit(() -> {}).syncUninterruptibly();
-            }
+            untilNothingMoreComes(bench, server, content.length);
             int unasked = heard.content().length;
             assertTrue(unasked <= ONE_RECORD, () -> "nobody asked for bytes (AUTO_READ is off), and " + unasked + " came");
             channel.config().setAutoRead(true);
@@ -390,29 +445,40 @@ public abstract class TransportContract {
     @Test
     void leavesTheEventLoopFree() throws Exception {
         Bench bench = made();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench)) {
+            ChannelFuture bound = bench.transport().bootstrap().handler(new Heard()).bind(new InetSocketAddress(0));
+            ends(bound);
+            // The virtual clock itself tells of a loop that waits.
+            Optional<LoopWaits> waits = carries(Ability.VIRTUAL_TIME)
+                    ? Optional.empty()
+                    : Optional.of(LoopWaits.of(thread(bound.channel())));
             Channel channel = connect(bench, bench.reach(server.port()), new Heard());
-            for (int i = 0; i < 3; i++) {
-                assertTrue(channel.eventLoop().submit(() -> {}).awaitUninterruptibly(3, TimeUnit.SECONDS), "blocks the event loop");
-            }
-            channel.close().awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS);
+            done(channel.eventLoop().submit(() -> {}), "blocks the event loop");
+            ends(channel.close());
+            ends(bound.channel().close());
+            waits.ifPresent(loop -> loop.check("while a channel was connected"));
         }
+    }
+
+    private Thread thread(Channel channel) {
+        Future<Thread> asked = channel.eventLoop().submit(Thread::currentThread);
+        done(asked, "blocks the event loop");
+        return asked.getNow();
     }
 
     @Test
     void manyAtOnce() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
         Bench second = made();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench); EchoPeer other = server(second)) {
             var all = new ArrayList<Heard>();
             var channels = new ArrayList<Channel>();
             for (int i = 0; i < 8; i++) {
                 Bench on = i % 2 == 0 ? bench : second;
+                EchoPeer to = i % 2 == 0 ? server : other;
                 var heard = new Heard();
-                Channel channel = connect(on, on.reach(server.port()), heard);
+                Channel channel = connect(on, on.reach(to.port()), heard);
                 channel.writeAndFlush(buffer(noise(50_000, i)));
                 all.add(heard);
                 channels.add(channel);
@@ -427,27 +493,23 @@ public abstract class TransportContract {
 
     @Test
     void looksNamesUp() throws Exception {
-        if (!carries(Ability.STREAM)) {
-            return;
-        }
+        needs(Ability.STREAM);
         Bench bench = made();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench)) {
             ChannelFuture connect = bench.transport().bootstrap().handler(new Heard())
                     .connect(InetSocketAddress.createUnresolved(name(), server.port()));
-            assertTrue(connect.awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS), "hangs: a name is neither found nor not found");
+            assertTrue(ends(connect), "hangs: a name is neither found nor not found");
             assertEquals(carries(Ability.NAMES), connect.isSuccess(), () -> "the name " + name() + ": " + connect.cause());
-            connect.channel().close().awaitUninterruptibly(patienceSeconds(), TimeUnit.SECONDS);
+            ends(connect.channel().close());
         }
     }
 
     @Test
     void carriesDatagramsWhole() throws Exception {
-        if (!carries(Ability.DATAGRAM)) {
-            return;
-        }
+        needs(Ability.DATAGRAM);
         Bench bench = made();
         int most = bench.transport().datagramBytes();
-        try (EchoServer server = server()) {
+        try (EchoPeer server = server(bench)) {
             var heard = new Heard();
             ChannelFuture bound = bench.transport().bootstrap().handler(heard).bind(new InetSocketAddress(0));
             done(bound, "bind fails");
@@ -455,8 +517,9 @@ public abstract class TransportContract {
             for (int bytes : new int[]{1, 17, 512, 1400, most}) {
                 byte[] content = noise(bytes, bytes);
                 done(bound.channel().writeAndFlush(new DatagramPacket(buffer(content), to)), "a datagram can't be sent");
-                DatagramPacket echo = heard.datagrams.poll(patienceSeconds(), TimeUnit.SECONDS);
-                assertTrue(echo != null, "a datagram of " + bytes + " bytes does not come back");
+                CompletableFuture<DatagramPacket> back = heard.datagram();
+                heard(back, "a datagram of " + bytes + " bytes does not come back");
+                DatagramPacket echo = back.resultNow();
                 byte[] came = io.netty.buffer.ByteBufUtil.getBytes(echo.content());
                 InetSocketAddress sender = echo.sender();
                 echo.release();
@@ -469,21 +532,21 @@ public abstract class TransportContract {
     }
 
     private ChannelFuture bind(Bench bench, int port) {
-        return bench.transport().bootstrap().handler(new Heard()).bind(new InetSocketAddress(port)).awaitUninterruptibly();
+        ChannelFuture bound = bench.transport().bootstrap().handler(new Heard()).bind(new InetSocketAddress(port));
+        ends(bound);
+        return bound;
     }
 
     @Test
     void givesPortsBack() {
-        if (!carries(Ability.DATAGRAM)) {
-            return;
-        }
+        needs(Ability.DATAGRAM);
         Bench bench = made();
         int port = 0;
         for (int i = 0; i < 3; i++) {
             ChannelFuture bound = bind(bench, port);
             for (int again = 0; again < 50 && !bound.isSuccess(); again++) {
                 // a selector gives the socket back in its next turn only
-                bound.channel().eventLoop().submit(() -> {}).awaitUninterruptibly();
+                ends(bound.channel().eventLoop().submit(() -> {}));
                 bound = bind(bench, port);
             }
             done(bound, "the port of a closed channel can't be bound again");

@@ -18,9 +18,9 @@ import javax.net.ServerSocketFactory;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** A server on 127.0.0.1 that sends back what it is sent, or says one thing and closes. Any thread. */
+/** An echo on 127.0.0.1, in real time. Any thread. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class EchoServer implements AutoCloseable {
+public final class EchoServer implements EchoPeer {
     private final @Nullable ServerSocket tcp;
     private final @Nullable DatagramSocket udp;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ public final class EchoServer implements AutoCloseable {
         return server;
     }
 
-    /** From now on it says this to each connection and closes it. */
+    @Override
     public EchoServer saying(byte[] said) {
         words = said.clone();
         return this;
@@ -99,18 +99,19 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return tcp != null ? tcp.getLocalPort() : udp != null ? udp.getLocalPort() : -1;
     }
 
-    /** Waits until it has begun to say something. @throws AssertionError when it can't within twenty seconds */
+    @Override
     public void awaitSaid() throws InterruptedException {
         if (!spoken.await(20, TimeUnit.SECONDS)) {
             throw new AssertionError("the server could not say anything");
         }
     }
 
-    /** @throws AssertionError when no connection ends within twenty seconds */
+    @Override
     public void awaitEnd() throws InterruptedException {
         if (!ended.await(20, TimeUnit.SECONDS)) {
             throw new AssertionError("ignores close: the server does not see the end of the connection");

@@ -1,23 +1,38 @@
 package io.strapwork.testkit.fake;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.api.time.PolledHandle;
+import io.strapwork.api.transport.Transport;
 import io.strapwork.network.gateway.Gateway;
 import io.strapwork.network.gateway.GatewaySettings;
+import io.strapwork.network.inet.dns.InetResolver;
 import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.tcp.InetStreamChannel;
+import io.strapwork.network.inet.tcp.TcpConnections;
+import io.strapwork.network.inet.tcp.TcpSettings;
+import io.strapwork.network.inet.udp.UdpEndpoints;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +44,25 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GuestNetwork implements AutoCloseable {
     private static final MacAddress STATION = MacAddress.parse("52:54:00:12:34:56");
+    private static final MacAddress PEER_STATION = MacAddress.parse("52:54:00:12:34:09");
+    private static final Inet4Address PEER = (Inet4Address) InetAddress.ofLiteral("10.0.2.9");
+    private static final int FIRST_PORT = 7001;
 
     private final BootClock clock;
     private final BootLoop loop;
     private final Cable cable;
     private final Gateway gateway;
     private final StrictNetwork network;
+    private final long seed;
+    private @Nullable Peer peer;
+    private int nextPort = FIRST_PORT;
+
+    /** Another host on the same Ethernet. Lives on the gateway's loop. */
+    private record Peer(InetHost host, TcpConnections tcp, UdpEndpoints udp) {}
 
     private GuestNetwork(GatewaySettings settings, BootClock clock, long seed) {
         this.clock = clock;
+        this.seed = seed;
         loop = BootLoop.start("guest-network", clock);
         cable = new Cable(loop);
         var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), false, clock, new Random(seed), cable);
@@ -48,14 +73,66 @@ public final class GuestNetwork implements AutoCloseable {
         network = new StrictNetwork(host, host);
     }
 
-    /** QEMU's user network: guest 10.0.2.15 by DHCP, the computer's loopback behind 10.0.2.2, name server 10.0.2.3. */
+    /** QEMU's user network: guest 10.0.2.15 by DHCP, the computer's loopback behind 10.0.2.2, name server 10.0.2.3, which knows {@code peer.strapwork}, too: 10.0.2.9. */
     public static GuestNetwork start(BootClock clock, long seed) {
         return start(clock, seed, settings -> settings);
     }
 
+    private static GatewaySettings named(GatewaySettings all) {
+        return new GatewaySettings(all.guest(), all.host(), all.dns(), all.prefix(), all.mtu(), all.dhcp(), all.lease(), all.bootFile(),
+                all.nextServer(),
+                all.dhcpOptions(), Map.of("peer.strapwork", PEER), all.serve(), all.tls(), all.relay(), all.faults());
+    }
+
     /** Such a network, changed: {@code settings -> settings.withDhcp(false)}. */
     public static GuestNetwork start(BootClock clock, long seed, UnaryOperator<GatewaySettings> change) {
-        return new GuestNetwork(change.apply(GatewaySettings.standard()), clock, seed);
+        return new GuestNetwork(change.apply(named(GatewaySettings.standard())), clock, seed);
+    }
+
+    /** A server at 10.0.2.9, which is no socket of the computer's: it lives by the network's clock. @param prepare puts handlers in front of the server's, such as TLS */
+    public EchoPeer echoStream(Consumer<Channel> prepare) {
+        return EchoChannels.stream(gateway.eventLoop(), peer().tcp, clock, new InetSocketAddress(PEER, nextPort++), prepare);
+    }
+
+    /** As {@link #echoStream}, for datagrams. */
+    public EchoPeer echoDatagrams() {
+        return EchoChannels.datagrams(gateway.eventLoop(), peer().udp, clock, new InetSocketAddress(PEER, nextPort++));
+    }
+
+    /** How the guest reaches a port of such a server. */
+    public static InetSocketAddress reachPeer(int port) {
+        return new InetSocketAddress(PEER, port);
+    }
+
+    private Peer peer() {
+        Peer known = peer;
+        if (known != null) {
+            return known;
+        }
+        Future<Peer> made = gateway.eventLoop().submit(() -> {
+            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), false, clock, new Random(seed + 2), cable.fromPeer());
+            host.configure(new IpConfiguration(PEER, 24, List.of(), List.of(), "", OptionalInt.empty()));
+            return new Peer(host, new TcpConnections(host, clock, TcpSettings.USUAL), new UdpEndpoints(host));
+        });
+        clock.awaitUninterruptibly(made, BootClock.FOREVER);
+        Peer first = made.resultNow();
+        peer = first;
+        cable.peer = first.host;
+        return first;
+    }
+
+    /** TCP over this network, for tests of a transport that goes over it. */
+    public Transport tcp() {
+        var connections = new TcpConnections(network, clock, TcpSettings.USUAL);
+        var resolver = new InetResolver(new UdpEndpoints(network), InetResolver.Settings.usual());
+        return () -> new Bootstrap().group(network.loop()).channelFactory(() -> new InetStreamChannel(connections)).resolver(resolver);
+    }
+
+    /** As {@link #tcp}, of datagrams. */
+    public Transport udp() {
+        var endpoints = new UdpEndpoints(network);
+        var resolver = new InetResolver(endpoints, InetResolver.Settings.usual());
+        return () -> new Bootstrap().group(network.loop()).channelFactory(endpoints::newChannel).resolver(resolver);
     }
 
     /** What plugins get. */
@@ -81,10 +158,10 @@ public final class GuestNetwork implements AutoCloseable {
     public GuestNetwork configured() {
         var host = (Inet4Address) InetAddress.ofLiteral("10.0.2.2");
         var any = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
-        var configuration = new io.strapwork.api.stack.IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24,
-                List.of(new io.strapwork.api.stack.IpConfiguration.Route(any, 0, host)),
+        var configuration = new IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24,
+                List.of(new IpConfiguration.Route(any, 0, host)),
                 List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
-                java.util.OptionalInt.empty());
+                OptionalInt.empty());
         clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.configure(configuration)), BootClock.FOREVER);
         return this;
     }
@@ -122,16 +199,25 @@ public final class GuestNetwork implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        Peer known = peer;
+        if (known != null) {
+            clock.awaitUninterruptibly(gateway.eventLoop().submit(() -> {
+                known.tcp.close();
+                known.udp.close();
+                known.host.close();
+            }), BootClock.FOREVER);
+        }
         gateway.close();
         cable.release();
     }
 
-    /** Carries frames both ways. */
+    /** Carries frames between the guest, the gateway and the other host. */
     private static final class Cable implements PolledHandle, InetHost.FrameOutput {
         private final ConcurrentLinkedQueue<ByteBuf> arrived = new ConcurrentLinkedQueue<>();
         private final BootLoop loop;
         private @Nullable InetHost host;
         private @Nullable Gateway gateway;
+        private volatile @Nullable InetHost peer;
 
         private Cable(BootLoop loop) {
             this.loop = loop;
@@ -174,8 +260,37 @@ public final class GuestNetwork implements AutoCloseable {
                 frame.release();
                 return false;
             }
+            InetHost other = peer;
+            if (other != null && (frame.getByte(frame.readerIndex()) & 1) != 0) {
+                toPeer(gateway, other, frame.copy());
+            } else if (other != null
+                    && ByteBufUtil.equals(frame, frame.readerIndex(), Unpooled.wrappedBuffer(PEER_STATION.toBytes()), 0, 6)) {
+                toPeer(gateway, other, frame);
+                return true;
+            }
             gateway.fromGuest(frame);
             return true;
+        }
+
+        private static void toPeer(Gateway gateway, InetHost peer, ByteBuf frame) {
+            gateway.executor().execute(() -> {
+                peer.receive(frame);
+                peer.receiveComplete();
+            });
+        }
+
+        /** The other host reaches the guest only. */
+        private InetHost.FrameOutput fromPeer() {
+            return new InetHost.FrameOutput() {
+                @Override
+                public boolean transmit(ByteBuf frame) {
+                    arrive(frame);
+                    return true;
+                }
+
+                @Override
+                public void flush() {}
+            };
         }
 
         @Override

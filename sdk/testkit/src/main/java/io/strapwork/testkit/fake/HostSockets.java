@@ -30,9 +30,11 @@ public final class HostSockets implements Transport, AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final Set<Channel> opened = ConcurrentHashMap.newKeySet();
     private final Supplier<Channel> kind;
+    private final LoopWaits waits;
 
     private HostSockets(Supplier<Channel> kind) {
         this.kind = kind;
+        this.waits = LoopWaits.of(loop.threadProperties().id());
     }
 
     public static HostSockets tcp() {
@@ -58,6 +60,11 @@ public final class HostSockets implements Transport, AutoCloseable {
         return loop;
     }
 
+    /** How long that loop has waited for something else than its sockets. */
+    public LoopWaits waits() {
+        return waits;
+    }
+
     /** All channels so far, also closed ones. */
     public List<Channel> opened() {
         return List.copyOf(opened);
@@ -76,14 +83,14 @@ public final class HostSockets implements Transport, AutoCloseable {
         }
     }
 
-    /** Lets the loop do all it has been given so far. @throws AssertionError when it can't within ten seconds, because something blocks it */
+    /** Lets the loop do all it has been given so far. @throws AssertionError when it can't within thirty seconds, because something blocks it */
     public void settle() {
         try {
-            loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
+            loop.submit(() -> {}).get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("the event loop is blocked", e);
+            throw new AssertionError("blocks the event loop: it does nothing for thirty seconds", e);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class MemoryLink implements Link {
     private final List<byte[]> unflushed = new ArrayList<>();
     private final List<ByteBuf> given = new ArrayList<>();
     private final List<String> wrongs = new ArrayList<>();
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private Runnable interrupted = () -> {};
     private @Nullable StrapworkException failure;
     private @Nullable Thread user;
@@ -57,6 +60,7 @@ public final class MemoryLink implements Link {
             told = interrupted;
             armed = false;
         }
+        tell();
         told.run();
     }
 
@@ -89,13 +93,25 @@ public final class MemoryLink implements Link {
         return held;
     }
 
-    /** Waits until all frames were taken and interrupts are armed. Returns false when that takes more than ten seconds. */
-    public synchronized boolean awaitIdle() throws InterruptedException {
-        int turns = 50;
-        while (!(armed && arrived.isEmpty()) && turns-- > 0 && failure == null) {
-            wait(200);
+    /** Done once all frames were taken and interrupts are armed, or the device has broken down. */
+    public Future<Void> idle() {
+        var idle = new CompletableFuture<Void>();
+        synchronized (this) {
+            waiting.add(idle);
         }
-        return armed && arrived.isEmpty() || failure != null;
+        tell();
+        return idle;
+    }
+
+    private void tell() {
+        List<CompletableFuture<Void>> told = List.of();
+        synchronized (this) {
+            if (armed && arrived.isEmpty() || failure != null) {
+                told = List.copyOf(waiting);
+                waiting.clear();
+            }
+        }
+        told.forEach(one -> one.complete(null));
     }
 
     private void check() {
@@ -172,11 +188,16 @@ public final class MemoryLink implements Link {
     }
 
     @Override
-    public synchronized boolean armInterrupt() {
-        check();
-        armed = arrived.isEmpty();
-        notifyAll();
-        return armed;
+    public boolean armInterrupt() {
+        synchronized (this) {
+            check();
+            armed = arrived.isEmpty();
+            if (!armed) {
+                return false;
+            }
+        }
+        tell();
+        return true;
     }
 
     @Override

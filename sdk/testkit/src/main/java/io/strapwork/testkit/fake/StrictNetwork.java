@@ -183,12 +183,12 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         onLoop("takePort");
         int taken = network.takePort(protocol, port);
         synchronized (this) {
-            ports.add(name(protocol, port == 0 ? "a random" : Integer.toString(port), taken));
+            ports.add(name(protocol, taken));
         }
         return taken;
     }
 
-    private static String name(int protocol, String asked, int port) {
+    private static String name(int protocol, int port) {
         return (protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : "protocol " + protocol) + " port " + port;
     }
 
@@ -197,7 +197,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         onLoop("releasePort");
         network.releasePort(protocol, port);
         synchronized (this) {
-            ports.remove(name(protocol, "", port));
+            ports.remove(name(protocol, port));
         }
     }
 

@@ -3,6 +3,8 @@ package io.strapwork.testkit.contract;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.contract.ToyDhcp.Fault;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +15,19 @@ class AddressSourceContractTests {
     @Test
     void aRightSourcePasses() {
         Verdicts.passes(Toy.class);
+    }
+
+    /** It asks, and takes an address of its own when nobody answers. */
+    @Test
+    void aRightSourceThatNeverFailsPasses() {
+        Verdicts.passes(NeverFails.class);
+    }
+
+    @Test
+    void oneThatNeverFailsMustConfigureToo() {
+        Verdicts.catches(NeverFails.class, Fault.HELPS_ITSELF_HALF, "givesUpOnASilentNetwork",
+                "it declines to fail, and the network is not configured");
+        Verdicts.catches(Toy.class, Fault.HELPS_ITSELF, "givesUpOnASilentNetwork", "a network without a server was to be refused");
     }
 
     @ParameterizedTest
@@ -53,6 +68,25 @@ class AddressSourceContractTests {
         @Override
         protected AddressSource source(BootClock clock, RandomGenerator random) {
             return fault == Fault.MUTABLE_STATIC ? new RememberingDhcp(clock, random) : new ToyDhcp(clock, random, fault);
+        }
+    }
+
+    @ExtendWith(Faults.class)
+    static class NeverFails extends AddressSourceContract {
+        private final Fault fault;
+
+        NeverFails(Fault fault) {
+            this.fault = fault == Fault.NONE ? Fault.HELPS_ITSELF : fault;
+        }
+
+        @Override
+        protected AddressSource source(BootClock clock, RandomGenerator random) {
+            return new ToyDhcp(clock, random, fault);
+        }
+
+        @Override
+        protected Set<Ability> declined() {
+            return EnumSet.of(Ability.FAILS);
         }
     }
 }

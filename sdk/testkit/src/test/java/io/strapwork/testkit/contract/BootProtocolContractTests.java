@@ -7,8 +7,15 @@ import io.strapwork.api.transport.Transport;
 import io.strapwork.testkit.contract.ToyProtocol.Fault;
 import io.strapwork.testkit.fake.MuteServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +34,57 @@ class BootProtocolContractTests {
         }
     }
 
+    /** Gives its content once, and hears whether the client says goodbye. */
+    private static final class ToyServer implements BootProtocolContract.Served {
+        private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        private final byte[] answer;
+        private final List<CompletableFuture<String>> farewells = new CopyOnWriteArrayList<>();
+
+        private ToyServer(byte[] content) throws IOException {
+            answer = ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).array();
+            Thread.ofVirtual().start(this::accept);
+        }
+
+        private void accept() {
+            while (!listening.isClosed()) {
+                try {
+                    Socket connection = listening.accept();
+                    var farewell = new CompletableFuture<String>();
+                    farewells.add(farewell);
+                    Thread.ofVirtual().start(() -> serve(connection, farewell));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        private void serve(Socket connection, CompletableFuture<String> farewell) {
+            try (connection) {
+                connection.getInputStream().readNBytes(4);
+                connection.getOutputStream().write(answer);
+                farewell.complete(new String(connection.getInputStream().readNBytes(4), StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                farewell.complete(e.toString());
+            }
+        }
+
+        @Override
+        public BootUri uri() {
+            return BootUri.parse("toy://127.0.0.1:" + listening.getLocalPort() + "/file");
+        }
+
+        @Override
+        public List<String> complaints() {
+            return farewells.stream().map(CompletableFuture::join).filter(word -> !word.equals("BYE\n"))
+                    .map(_ -> "a client left without BYE").toList();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listening.close();
+        }
+    }
+
     @Test
     void aRightProtocolPasses() {
         Verdicts.passes(Contract.class);
@@ -35,6 +93,8 @@ class BootProtocolContractTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "BLOCKS_LOOP        | leavesTheEventLoopFree             | blocks the event loop",
+        "SLEEPS_READING     | fetchesAgain                       | blocks the event loop: it waited for",
+        "NO_FAREWELL        | fetchesFilesOfAllSizes             | the server complains of a fetch of 0 bytes ==> expected: <[]> but was: <[a client left without BYE]>",
         "LEAKS_BUFFER       | fetchesFilesOfAllSizes             | leaks a buffer",
         "LEAVES_CHANNEL     | givesUpOnASilentServer             | ignores close: a channel is still open",
         "LEAVES_TIMER       | fetchesFilesOfAllSizes             | ignores close: a timer still runs on the event loop",
@@ -77,7 +137,7 @@ class BootProtocolContractTests {
 
         @Override
         protected Served serve(byte[] content) throws IOException {
-            return new Saying(MuteServer.saying(true, ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).array()));
+            return new ToyServer(content);
         }
 
         @Override

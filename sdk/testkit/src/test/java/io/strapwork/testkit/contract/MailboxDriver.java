@@ -17,8 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A driver for the simplest of cards. Each fault is a bug that drivers have had. */
@@ -106,7 +105,7 @@ final class MailboxDriver implements LinkDriver<MailboxBus> {
                 int bytes = slot.get(LENGTH, 0);
                 if (bytes == 0) {
                     if (fault == Fault.BLOCKS_LOOP && count == 0) {
-                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
+                        Blocking.wait(Duration.ofSeconds(8));
                     }
                     break;
                 }

@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
 /** DISCOVER, OFFER, REQUEST, ACK, each asked again every four seconds, and once more each quarter of a lease. Each fault is a bug that sources have had. */
 class ToyDhcp implements AddressSource, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, BLOCKS_LOOP, WAITS_OTHERWISE, IGNORES_CLOSE, LEAVES_PORT, LEAVES_LISTENER, SWALLOWS_INTERRUPT, READS_PAST, MUTABLE_STATIC, CALLS_OFF_LOOP, FORGETS_TO_CONFIGURE, CONFIGURES_OTHERWISE, CONFIGURES_TOO_EARLY, NEVER_GIVES_UP, GIVES_UP_AT_ONCE, ASKS_ONCE, OTHER_FAMILY, RAW_EXCEPTION, OWN_RANDOM, FORGETS_BOOT_FILE, FORGETS_TO_RENEW
+        NONE, LEAKS_BUFFER, BLOCKS_LOOP, WAITS_OTHERWISE, IGNORES_CLOSE, LEAVES_PORT, LEAVES_LISTENER, SWALLOWS_INTERRUPT, READS_PAST, MUTABLE_STATIC, CALLS_OFF_LOOP, FORGETS_TO_CONFIGURE, CONFIGURES_OTHERWISE, CONFIGURES_TOO_EARLY, NEVER_GIVES_UP, GIVES_UP_AT_ONCE, ASKS_ONCE, OTHER_FAMILY, RAW_EXCEPTION, OWN_RANDOM, FORGETS_BOOT_FILE, FORGETS_TO_RENEW, HELPS_ITSELF, HELPS_ITSELF_HALF
     }
 
     private static final Inet4Address ANY = ip("0.0.0.0");
@@ -83,10 +83,21 @@ class ToyDhcp implements AddressSource, AutoCloseable {
             if (fault == Fault.RAW_EXCEPTION) {
                 throw new IllegalStateException(e.getCause());
             }
+            if (fault == Fault.HELPS_ITSELF || fault == Fault.HELPS_ITSELF_HALF) {
+                return helpItself();
+            }
             throw problem("nobody gives a lease");
         } finally {
             patience.cancel(false);
         }
+    }
+
+    private Lease helpItself() {
+        var own = new IpConfiguration(ip("10.0.2.77"), 24, List.of(), List.of(), "", OptionalInt.empty());
+        if (fault == Fault.HELPS_ITSELF) {
+            clock.awaitUninterruptibly(network.loop().submit(() -> network.configure(own)), BootClock.FOREVER);
+        }
+        return new Lease(own, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new java.util.TreeMap<>());
     }
 
     private StrapworkException problem(String what) {

@@ -17,16 +17,16 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.transport.Transport;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 
 /** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
 class ToyProtocol implements BootProtocol, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL
     }
 
     private final Transport tcp;
@@ -124,7 +124,7 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
         public void channelActive(ChannelHandlerContext context) {
             context.writeAndFlush(Unpooled.copiedBuffer("GET\n", StandardCharsets.US_ASCII));
             if (fault == Fault.BLOCKS_LOOP) {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
+                Blocking.wait(Duration.ofSeconds(4));
             }
         }
 
@@ -146,6 +146,12 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
                 if (now > 0) {
                     left -= now;
                     sink.write(bytes.readRetainedSlice(now));
+                }
+                if (fault == Fault.SLEEPS_READING) {
+                    Blocking.wait(Duration.ofMillis(300));
+                }
+                if (left == 0 && fault != Fault.NO_FAREWELL) {
+                    context.writeAndFlush(Unpooled.copiedBuffer("BYE\n", StandardCharsets.US_ASCII));
                 }
                 if (left == 0) {
                     done.complete(null);

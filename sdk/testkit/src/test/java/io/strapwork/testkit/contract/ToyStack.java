@@ -19,13 +19,12 @@ import io.strapwork.testkit.fake.Frames;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /** The reference engine, with something around it that has a bug that stacks have had. */
@@ -56,10 +55,10 @@ class ToyStack implements IpStack {
         if (fault == Fault.ANSWERS_FOR_OTHERS) {
             host.addAlias(ip("10.0.2.16"));
         }
-        loop.eventLoop().register(wire).syncUninterruptibly();
+        clock.awaitUninterruptibly(loop.eventLoop().register(wire), BootClock.FOREVER);
         if (fault == Fault.ANSWERS_EARLY) {
-            loop.eventLoop().submit(() -> host.configure(
-                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))).syncUninterruptibly();
+            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.configure(
+                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
             link.armInterrupt();
@@ -104,7 +103,7 @@ class ToyStack implements IpStack {
                 frame.retain();
             }
             if (fault == Fault.BLOCKS_LOOP) {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(7));
+                Blocking.wait(Duration.ofSeconds(7));
             }
             if (frame.readableBytes() >= 34 && frame.getUnsignedShort(12) == 0x0800 && drops(frame)) {
                 frame.release();

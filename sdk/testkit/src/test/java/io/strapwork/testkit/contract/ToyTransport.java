@@ -11,34 +11,30 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.strapwork.api.transport.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** Sockets of the host, with something in between that has a bug that transports have had. */
+/** Another transport's channels, with something in between that has a bug that transports have had. */
 class ToyTransport implements Transport, AutoCloseable {
     enum Fault {
         NONE, LOSES_BYTES, CHANGES_BYTES, LEAKS_BUFFER, LEAKS_LATE_WRITES, BLOCKS_LOOP, IGNORES_CLOSE, HIDES_THE_END, READS_UNASKED, HANGS_WHEN_REFUSED, LATE_WRITES_SUCCEED, SHARES_BOOTSTRAP, LOOP_EACH, NO_NAMES, MUTABLE_STATIC, WRONG_KIND, CUTS_DATAGRAMS, READS_PAST, WRONG_SENDER, TOO_LARGE_DATAGRAMS, KEEPS_PORTS
     }
 
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<EventLoopGroup> loops = new ArrayList<>();
-    private final boolean stream;
+    private final Transport plain;
     private final Fault fault;
     private Bootstrap shared;
 
-    ToyTransport(boolean stream, Fault fault) {
-        this.stream = stream != (fault == Fault.WRONG_KIND);
+    /** @param other of the other kind */
+    ToyTransport(Transport right, Transport other, Fault fault) {
+        this.plain = fault == Fault.WRONG_KIND ? other : right;
         this.fault = fault;
-        loops.add(loop);
     }
 
     @Override
@@ -46,18 +42,18 @@ class ToyTransport implements Transport, AutoCloseable {
         if (fault == Fault.SHARES_BOOTSTRAP && shared != null) {
             return shared;
         }
-        EventLoopGroup group = loop;
+        var config = plain.bootstrap().config();
+        EventLoopGroup group = config.group();
         if (fault == Fault.LOOP_EACH) {
             group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
             loops.add(group);
         }
-        shared = new Bootstrap().group(group).channelFactory(this::channel)
-                .resolver(fault == Fault.NO_NAMES ? NoopAddressResolverGroup.INSTANCE : DefaultAddressResolverGroup.INSTANCE);
+        shared = new Bootstrap().group(group).channelFactory(() -> channel(config.channelFactory().newChannel()))
+                .resolver(fault == Fault.NO_NAMES ? NoopAddressResolverGroup.INSTANCE : config.resolver());
         return shared;
     }
 
-    private Channel channel() {
-        Channel channel = stream ? new NioSocketChannel() : new NioDatagramChannel();
+    private Channel channel(Channel channel) {
         if (fault != Fault.NONE) {
             channel.pipeline().addFirst(new Between(fault));
         }
@@ -86,7 +82,7 @@ class ToyTransport implements Transport, AutoCloseable {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             super.channelActive(context);
             if (fault == Fault.BLOCKS_LOOP) {
-                context.executor().execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5)));
+                context.executor().execute(() -> Blocking.wait(Duration.ofSeconds(5)));
             }
             if (fault == Fault.READS_UNASKED) {
                 context.channel().config().setAutoRead(true);
@@ -191,8 +187,8 @@ class ToyTransport implements Transport, AutoCloseable {
 final class SharingTransport extends ToyTransport {
     private static List<Channel> all = new ArrayList<>();
 
-    SharingTransport(boolean stream) {
-        super(stream, Fault.NONE);
+    SharingTransport(Transport plain) {
+        super(plain, plain, Fault.NONE);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.strapwork.testkit.contract;
 
+import io.strapwork.api.transport.Transport;
 import io.strapwork.testkit.contract.ToyTransport.Fault;
+import io.strapwork.testkit.fake.HostSockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
@@ -35,7 +37,7 @@ class TransportContractTests {
         "LATE_WRITES_SUCCEED | closes                            | a write to a closed channel succeeds",
         "SHARES_BOOTSTRAP    | givesANewBootstrapEachTime        | a new bootstrap each time",
         "LOOP_EACH           | givesANewBootstrapEachTime        | one event loop",
-        "NO_NAMES            | looksNamesUp                      | the name localhost",
+        "NO_NAMES            | looksNamesUp                      | the name peer.strapwork",
         "MUTABLE_STATIC      | keepsNothingStatic                | SharingTransport.all",
         "WRONG_KIND          | isOfItsKind                       | a channel of datagrams is a DatagramChannel"})
     void aFaultyStreamIsTold(Fault fault, String test, String words) {
@@ -53,7 +55,22 @@ class TransportContractTests {
         Verdicts.catches(Datagrams.class, fault, test, words);
     }
 
-    private record ToyBench(ToyTransport transport) implements TransportContract.Bench {
+    @Test
+    void rightSocketsOfTheComputerPass() {
+        Verdicts.passes(HostStream.class);
+        Verdicts.passes(HostDatagrams.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "READS_UNASKED       | waitsUntilItIsRead                | AUTO_READ is off",
+        "BLOCKS_LOOP         | leavesTheEventLoopFree            | blocks the event loop: it waited for",
+        "IGNORES_CLOSE       | closes                            | ignores close: the channel is still open"})
+    void faultySocketsOfTheComputerAreTold(Fault fault, String test, String words) {
+        Verdicts.catches(HostStream.class, fault, test, words);
+    }
+
+    private record HostBench(HostSockets tcp, HostSockets udp, ToyTransport transport) implements TransportContract.Bench {
         @Override
         public InetSocketAddress reach(int port) {
             return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
@@ -62,6 +79,8 @@ class TransportContractTests {
         @Override
         public void close() {
             transport.close();
+            tcp.close();
+            udp.close();
         }
     }
 
@@ -75,14 +94,33 @@ class TransportContractTests {
             this.fault = fault;
         }
 
-        @Override
-        protected Bench bench() {
-            return new ToyBench(fault == Fault.MUTABLE_STATIC ? new SharingTransport(stream) : new ToyTransport(stream, fault));
+        ToyTransport toy(Transport tcp, Transport udp) {
+            return fault == Fault.MUTABLE_STATIC
+                    ? new SharingTransport(tcp)
+                    : new ToyTransport(stream ? tcp : udp, stream ? udp : tcp, fault);
         }
 
         @Override
-        protected int patienceSeconds() {
-            return 4;
+        protected Bench bench() {
+            return overGuest(guest -> toy(guest.tcp(), guest.udp()));
+        }
+
+        @Override
+        protected Set<Ability> declined() {
+            return EnumSet.of(stream ? Ability.DATAGRAM : Ability.STREAM);
+        }
+    }
+
+    abstract static class Host extends Toy {
+        Host(boolean stream, Fault fault) {
+            super(stream, fault);
+        }
+
+        @Override
+        protected Bench bench() {
+            HostSockets tcp = HostSockets.tcp();
+            HostSockets udp = HostSockets.udp();
+            return new HostBench(tcp, udp, toy(tcp, udp));
         }
 
         @Override
@@ -92,7 +130,9 @@ class TransportContractTests {
 
         @Override
         protected Set<Ability> declined() {
-            return EnumSet.of(stream ? Ability.DATAGRAM : Ability.STREAM);
+            var declined = EnumSet.of(Ability.VIRTUAL_TIME);
+            declined.addAll(super.declined());
+            return declined;
         }
     }
 
@@ -104,6 +144,18 @@ class TransportContractTests {
 
     static class Datagrams extends Toy {
         Datagrams(Fault fault) {
+            super(false, fault);
+        }
+    }
+
+    static class HostStream extends Host {
+        HostStream(Fault fault) {
+            super(true, fault);
+        }
+    }
+
+    static class HostDatagrams extends Host {
+        HostDatagrams(Fault fault) {
             super(false, fault);
         }
     }

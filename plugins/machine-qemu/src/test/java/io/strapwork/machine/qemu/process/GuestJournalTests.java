@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a guest did is told after what it wrote before, whoever comes late. */
-@Timeout(30)
+@Timeout(120)
 class GuestJournalTests {
     @TempDir
     private Path folder;

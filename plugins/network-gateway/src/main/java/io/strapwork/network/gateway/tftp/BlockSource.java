@@ -75,7 +75,7 @@ interface BlockSource extends AutoCloseable {
 
         @Override
         public long blocks() {
-            return bytes.length / blockBytes + 1;
+            return bytes.length / blockBytes + 1L;
         }
 
         @Override

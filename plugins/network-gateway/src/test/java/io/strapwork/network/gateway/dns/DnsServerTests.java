@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -33,11 +34,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class DnsServerTests {
     private static final Inet4Address BOOT = Inet4Addresses.of(0x0a000202);
 
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private Channel udpServer;
+    private Channel tcpServer;
     private DnsNameResolver client;
 
     @BeforeEach
@@ -45,8 +48,9 @@ class DnsServerTests {
         var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host,
                 BootClock.system());
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var udp = (InetSocketAddress) server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel().localAddress();
-        server.bindTcp(loop, NioServerSocketChannel::new, udp).syncUninterruptibly();
+        udpServer = server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel();
+        var udp = (InetSocketAddress) udpServer.localAddress();
+        tcpServer = server.bindTcp(loop, NioServerSocketChannel::new, udp).syncUninterruptibly().channel();
         client = new DnsNameResolverBuilder(loop.next()).datagramChannelFactory(NioDatagramChannel::new)
                 .socketChannelFactory(NioSocketChannel::new)
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).nameServerProvider(new SingletonDnsServerAddressStreamProvider(udp))
@@ -56,6 +60,9 @@ class DnsServerTests {
     @AfterEach
     void stop() throws Exception {
         client.close();
+        // a server socket that only its loop's end closes may go on listening
+        udpServer.close().sync();
+        tcpServer.close().sync();
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync();
     }
 

@@ -155,8 +155,7 @@ final class TcpConnection implements TcpSender.Wire {
 
     /** A SYN came for a listener. @param hold whether the answer waits for {@link #answer} */
     void accept(TcpView syn, boolean hold) {
-        long now = connections.now();
-        agree(syn, now);
+        agree(syn);
         state = new SynReceived(iss, syn.sequence(), true);
         held = hold;
         if (!hold) {
@@ -174,7 +173,7 @@ final class TcpConnection implements TcpSender.Wire {
         }
     }
 
-    private void agree(TcpView syn, long now) {
+    private void agree(TcpView syn) {
         timestamps = syn.timestamped();
         scaled = syn.windowShift() >= 0;
         selective = syn.sackPermitted();
@@ -220,12 +219,12 @@ final class TcpConnection implements TcpSender.Wire {
                 }
             }
             case CONNECT -> {
-                agree(view, now);
+                agree(view);
                 accepted(segment, view, step.next(), now);
                 demand();
             }
             case CROSS -> {
-                agree(view, now);
+                agree(view);
                 state = step.next();
                 send(TcpView.SYN, iss, 0, 0);
             }

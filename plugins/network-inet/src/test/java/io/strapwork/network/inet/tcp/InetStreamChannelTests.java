@@ -396,7 +396,8 @@ class InetStreamChannelTests {
         assertEquals(0, new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
                 "k", "-keyalg",
                 "EC", "-dname", "CN=boot.example", "-ext", "san=dns:boot.example", "-validity", "3650", "-storetype", "PKCS12", "-keystore",
-                store.toString(), "-storepass", "changeit").inheritIO().start().waitFor());
+                store.toString(), "-storepass", "changeit").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start().waitFor());
         var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
         Files.delete(store);
         Files.delete(folder);

@@ -1,0 +1,75 @@
+package io.strapwork.testkit.boots;
+
+import static io.strapwork.testkit.BootAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.cli.demo.DemoKernel;
+import io.strapwork.testkit.BootSession;
+import io.strapwork.testkit.BootTest;
+import io.strapwork.testkit.Swap;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A boot's buffers are counted, also while other boots run. */
+@BootTest(Profiles.TFTP)
+@Swap("address=static")
+class LeakTests {
+    private final List<ByteBuf> kept = new ArrayList<>();
+    private int bytes;
+
+    @Swap
+    final BootProtocol protocol = (from, into) -> {
+        try {
+            into.write(Unpooled.wrappedBuffer(DemoKernel.bytes()));
+        } catch (ImageTooLargeException e) {
+            throw new AssertionError(e);
+        }
+        if (bytes > 0) {
+            kept.add(ByteBufAllocator.DEFAULT.directBuffer(bytes));
+        }
+    };
+
+    /** So that Netty's own detector need not tell. */
+    @AfterEach
+    void release() {
+        kept.forEach(ByteBuf::release);
+    }
+
+    @Test
+    void aMebibyteThatAPluginKeepsIsTold(BootSession boot) {
+        bytes = 1 << 20;
+        boot.with("address.address=10.0.2.15/24");
+        AssertionError told = assertThrows(AssertionError.class, boot::run);
+        assertEquals(1, kept.size());
+        String message = String.valueOf(told.getMessage());
+        assertTrue(message.startsWith(
+                "leaks a buffer: 1 of the boot's buffers, with 1048576 bytes, were not released when it was over; the first was taken at "
+                        + "io.strapwork.testkit.boots.LeakTests."),
+                message);
+    }
+
+    @Test
+    void whatIsReleasedIsNot(BootSession boot) {
+        boot.with("address.address=10.0.2.15/24");
+        assertThat(boot.run()).handedOff();
+    }
+
+    @Test
+    @BootTest(value = Profiles.TFTP, realTime = true)
+    void inRealTimeToo(BootSession boot) {
+        bytes = 4096;
+        boot.with("address.address=10.0.2.15/24");
+        AssertionError told = assertThrows(AssertionError.class, boot::run);
+        assertTrue(String.valueOf(told.getMessage()).startsWith("leaks a buffer: 1 of the boot's buffers, with 4096 bytes"),
+                told.getMessage());
+    }
+}
