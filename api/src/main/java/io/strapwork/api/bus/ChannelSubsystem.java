@@ -1,5 +1,6 @@
 package io.strapwork.api.bus;
 
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestAddress;
 import org.apiguardian.api.API;
 

@@ -2,7 +2,7 @@ package io.strapwork.api.bus;
 
 import org.apiguardian.api.API;
 
-/** An ability of a {@link DeviceBus}: its devices interrupt. A driver on a bus without it polls. */
+/** An ability of a {@link io.strapwork.api.machine.DeviceBus}: its devices interrupt. A driver on a bus without it polls. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Interrupts {
     /**

@@ -1,5 +1,6 @@
 package io.strapwork.api.bus;
 
+import io.strapwork.api.machine.DeviceBus;
 import java.util.List;
 import org.apiguardian.api.API;
 

@@ -1,6 +1,6 @@
 package io.strapwork.api.link;
 
-import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.machine.DeviceBus;
 import org.apiguardian.api.API;
 
 /** Opens a network device as a {@link Link}. Called on the boot's own thread; may block. */

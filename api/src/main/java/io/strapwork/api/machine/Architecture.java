@@ -21,7 +21,7 @@ public enum Architecture {
         return id;
     }
 
-    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that real machines of this architecture have. */
+    /** The {@link DeviceBus#kind()} that real machines of this architecture have. */
     public String usualBus() {
         return usualBus;
     }

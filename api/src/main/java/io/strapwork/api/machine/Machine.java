@@ -1,6 +1,5 @@
 package io.strapwork.api.machine;
 
-import io.strapwork.api.bus.DeviceBus;
 import java.util.List;
 import org.apiguardian.api.API;
 

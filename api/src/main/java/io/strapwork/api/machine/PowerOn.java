@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
  * @param name         the boot's name, for threads, files and traces; letters, digits and hyphens
  * @param architecture one that the plugin's annotation lists
  * @param memory       RAM
- * @param bus          the {@link io.strapwork.api.bus.DeviceBus#kind()} that the chosen driver needs, the architecture's usual one when there is none; the machine puts its network card there
+ * @param bus          the {@link DeviceBus#kind()} that the chosen driver needs, the architecture's usual one when there is none; the machine puts its network card there
  * @param capture      where each frame of the machine's own network is shown, both ways, if asked for; the buffer is only lent
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -1,28 +1,28 @@
 package io.strapwork.cli;
 
-import io.strapwork.api.plugin.Room;
-import io.strapwork.runtime.assembly.Choice;
-import java.io.Writer;
-import java.util.regex.PatternSyntaxException;
-import java.util.regex.Pattern;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
-import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.assembly.OptionText;
+import io.strapwork.runtime.catalogue.Kind;
+import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +187,7 @@ final class BootCommand {
     }
 
     private static boolean hasConsole(Assembly assembly) {
-        return assembly.choice(Room.MACHINE).flatMap(Choice::descriptor).map(machine -> machine.fact("console").contains("true"))
+        return assembly.choice(Kind.MACHINE).flatMap(Choice::descriptor).map(machine -> machine.fact("console").contains("true"))
                 .orElse(true);
     }
 

@@ -18,13 +18,11 @@ final class ExplainCommand {
         out.printf(Locale.ROOT, "%s: %s, %s%n", assembly.name(), assembly.architecture().id(), assembly.memory());
         assembly.profile().description().ifPresent(text -> out.println(text));
         for (Choice choice : assembly.choices()) {
-            String place = choice.room().section()
+            String place = choice.kind().section()
                     + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
-            String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
-            out.printf(Locale.ROOT, "%n%-14s %-16s %s (%s)%n", place, choice.plugin(), choice.reason(), jar);
+            out.println();
+            explain(choice, place, "", out);
             assembly.notEntered(choice.room()).ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
-            choice.settings()
-                    .forEach(setting -> out.printf(Locale.ROOT, "    %-22s %-32s %s%n", setting.key(), setting.value(), setting.origin()));
         }
         for (Room room : Room.values()) {
             if (assembly.choice(room).isEmpty()) {
@@ -34,6 +32,15 @@ final class ExplainCommand {
         out.println();
         assembly.parts().forEach(part -> out.printf(Locale.ROOT, "%-14s %s  %s%n", part.name(), part.uri().map(Object::toString).orElse(
                 "the boot file that the network offers"), part.where()));
+    }
+
+    /** @param indent of a plugin that another asks for: below it */
+    private static void explain(Choice choice, String place, String indent, PrintWriter out) {
+        String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
+        out.printf(Locale.ROOT, "%-14s %-16s %s (%s)%n", indent + place, choice.plugin(), choice.reason(), jar);
+        choice.settings().forEach(setting -> out.printf(Locale.ROOT, "%s    %-22s %-32s %s%n", indent, setting.key(), setting.value(),
+                setting.origin()));
+        choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", out));
     }
 
     private static int run(Arguments arguments, Session session) throws CallException {

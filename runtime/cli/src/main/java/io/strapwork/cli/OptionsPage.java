@@ -1,8 +1,8 @@
 package io.strapwork.cli;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.RoomKeys;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
@@ -18,15 +18,15 @@ final class OptionsPage {
 
     static String of(Catalogue catalogue) {
         var page = new OptionsPage();
-        for (Room room : Room.values()) {
-            page.room(room, catalogue.in(room));
+        for (Kind kind : catalogue.kinds()) {
+            page.kind(kind, catalogue.of(kind));
         }
         return page.page.toString();
     }
 
-    private void room(Room room, List<PluginDescriptor> plugins) {
-        page.append("\n## [").append(room.section()).append("]\n");
-        List<OptionDescriptor> keys = RoomKeys.of(room);
+    private void kind(Kind kind, List<PluginDescriptor> plugins) {
+        page.append("\n## [").append(kind.section()).append("]\n");
+        List<OptionDescriptor> keys = kind.further().isEmpty() ? RoomKeys.of(kind.room()) : List.of();
         if (!keys.isEmpty()) {
             page.append("\nWhatever plugin is used:\n");
             table(keys);
@@ -52,12 +52,7 @@ final class OptionsPage {
     /** As a profile has it: transports and protocols have sections of their own below their room's. */
     private static String section(PluginDescriptor plugin) {
         String use = "use = \"" + plugin.id() + "\"";
-        return switch (plugin.room()) {
-            case TRANSPORT ->
-                plugin.fact("provides").stream().map(name -> "[transport." + name + "]").collect(Collectors.joining(" ")) + " " + use;
-            case FETCH -> plugin.fact("schemes").stream().map(name -> "[fetch." + name + "]").collect(Collectors.joining(" ")) + " " + use;
-            default -> use;
-        };
+        return plugin.sections().stream().map(name -> "[" + plugin.kind().section() + "." + name + "] ").collect(Collectors.joining()) + use;
     }
 
     private static String fact(Map.Entry<String, List<String>> fact) {

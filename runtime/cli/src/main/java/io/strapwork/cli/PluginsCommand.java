@@ -1,7 +1,7 @@
 package io.strapwork.cli;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,9 +33,9 @@ final class PluginsCommand {
             out.flush();
             return ExitStatus.OK;
         }
-        for (Room room : Room.values()) {
-            out.println("[" + room.section() + "]");
-            catalogue.in(room).forEach(plugin -> {
+        for (Kind kind : catalogue.kinds()) {
+            out.println("[" + kind.section() + "]");
+            catalogue.of(kind).forEach(plugin -> {
                 out.printf(Locale.ROOT, "  %-14s %s  %s%n", plugin.id(), plugin.source().shortName(), facts(plugin));
                 plugin.keys().forEach(option -> out.printf(Locale.ROOT, "      %-20s %-10s %s%s%n", option.key(), option.type().word(),
                         option.defaultText().map(text -> "default " + text + "  ").orElse(""), option.summary()));

@@ -5,6 +5,7 @@ import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
@@ -41,7 +42,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     void title(Assembly assembly) {
         line(assembly.name() + ": " + assembly.architecture().id() + ", " + assembly.memory() + ", "
-                + assembly.choice(Room.MACHINE).map(Choice::plugin).orElse("?") + " machine");
+                + assembly.choice(Kind.MACHINE).map(Choice::plugin).orElse("?") + " machine");
     }
 
     @Override

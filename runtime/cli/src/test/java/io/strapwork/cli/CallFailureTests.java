@@ -118,9 +118,9 @@ class CallFailureTests {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         Files.writeString(plugins.resolve("download.jar"), "<html>404</html>");
         jar(plugins.resolve("escapes.jar"), "../../etc/Passwd.class", "x");
-        jar(plugins.resolve("forgot.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 1\napi 1.0\n"
-                + "plugin fetch gopher lab.Gopher\nkind io.strapwork.api.plugin.ProtocolPlugin\nfact schemes gopher\nend 1\n");
-        jar(plugins.resolve("future.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 1\napi 9.0\nend 0\n");
+        jar(plugins.resolve("forgot.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 2\napi 1.0\n"
+                + "plugin fetch gopher lab.Gopher\nkind io.strapwork.api.fetch.ProtocolPlugin io.strapwork.api.fetch.BootProtocol protocol\nfact schemes gopher\nend 1\n");
+        jar(plugins.resolve("future.jar"), "META-INF/strapwork/plugins.idx", "strapwork-plugins 2\napi 9.0\nend 0\n");
         jar(plugins.resolve("shaded.jar"), "io/strapwork/api/fetch/BootProtocol.class", "x");
         expect("hostile-plugin-jars", "boot", lab.s390x("lab", KERNEL), "--plugins", plugins);
     }

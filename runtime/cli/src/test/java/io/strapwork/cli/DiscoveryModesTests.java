@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.PluginJar;
@@ -46,11 +45,7 @@ class DiscoveryModesTests {
 
     private static List<PluginDescriptor> plugins(Discovery.Mode mode) throws IOException {
         try (Catalogue catalogue = Discovery.discover(DiscoveryModesTests.class.getClassLoader(), List.of(), mode)) {
-            var plugins = new ArrayList<PluginDescriptor>();
-            for (Room room : Room.values()) {
-                plugins.addAll(catalogue.in(room));
-            }
-            return plugins;
+            return catalogue.all();
         }
     }
 

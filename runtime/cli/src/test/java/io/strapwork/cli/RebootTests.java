@@ -2,9 +2,9 @@ package io.strapwork.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.GuestMemory;
@@ -18,12 +18,12 @@ import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.cli.lab.Boots;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.walk.BootListener;
@@ -58,7 +58,7 @@ class RebootTests {
             Machine machine = provider.powerOn(request);
             return rebootable ? new Restarting(provider, request, machine) : new Plain(machine);
         };
-        return Boots.boot(embedded.with(Room.MACHINE, "", wrapping), new BootListener() {
+        return Boots.boot(embedded.with(Kind.MACHINE, "", wrapping), new BootListener() {
             @Override
             public Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
                 return Optional.ofNullable(events.poll());

@@ -29,6 +29,16 @@ class ArchitectureTests {
             .areTopLevelClasses().should().beAnnotatedWith(API.class);
 
     @ArchTest
+    static final ArchRule API_HAS_NO_CYCLES = slices().matching("io.strapwork.api.(*)..").should().beFreeOfCycles();
+
+    /** A kind's annotation lives in its room: what all kinds share knows none of them. */
+    @ArchTest
+    static final ArchRule PLUGIN_PACKAGE_KNOWS_NO_ROOM = noClasses().that().resideInAPackage("io.strapwork.api.plugin..").should()
+            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe("are of another package of the API",
+                    type -> type.getPackageName().startsWith("io.strapwork.api.")
+                            && !type.getPackageName().equals("io.strapwork.api.plugin")));
+
+    @ArchTest
     static final ArchRule RUNTIME_KNOWS_NO_PLUGIN = noClasses().that().resideInAPackage("io.strapwork.runtime..").should()
             .dependOnClassesThat(
                     com.tngtech.archunit.base.DescribedPredicate.describe("are plugins or the command line",

@@ -1,11 +1,11 @@
 package org.example.firmware;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Swaps;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.walk.BootWalk;
@@ -35,7 +35,7 @@ final class Firmware {
     }
 
     /** An object of any code instead of a plugin. */
-    Firmware put(Room room, Object plugin) {
+    Firmware put(Kind kind, Object plugin) {
         objects = objects.with(room, "", plugin);
         return this;
     }

@@ -3,11 +3,11 @@ package org.example.firmware;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Main {
         ImageVerifier smallOnly = parts -> parts.stream().map(Main::verdict).toList();
         return Firmware.named("lab").set("machine.use", "embedded").set("machine.architecture", "s390x").set("machine.memory", "128MiB")
                 .set("machine.serve", folder).set("fetch.kernel", "tftp://10.0.2.2/vmlinux").set("handoff.cmdline", "console=ttysclp0")
-                .put(Room.TRUST, smallOnly).assemble();
+                .put(Kind.VERIFIER, smallOnly).assemble();
     }
 
     private static Verdict verdict(FetchedPart part) {

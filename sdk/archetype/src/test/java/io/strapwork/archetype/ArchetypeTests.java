@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
+import io.strapwork.runtime.catalogue.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,9 +30,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Each kind of project compiles, passes its own tests, and is found in a folder of jars. .ci/run does the same with Maven's archetype plugin. */
 class ArchetypeTests {
-    private static final Map<String, Room> ROOMS = Map.of("protocol", Room.FETCH, "driver", Room.LINK, "loader", Room.LOAD, "handoff",
-            Room.HANDOFF,
-            "verifier", Room.TRUST);
+    private static final Map<String, Kind> KINDS = Map.of("protocol", Kind.PROTOCOL, "driver", Kind.DRIVER, "loader", Kind.LOADER, "handoff",
+            Kind.HANDOFF, "verifier", Kind.VERIFIER);
 
     @TempDir
     private Path folder;
@@ -42,7 +41,7 @@ class ArchetypeTests {
     void worksAsItIs(String kind) throws IOException {
         Generated project = Generated.of(kind, "Mine", folder.resolve("mine"));
         project.compile();
-        isFound(project, ROOMS.get(kind), folder.resolve("plugins"));
+        isFound(project, KINDS.get(kind), folder.resolve("plugins"));
         try (URLClassLoader loader = project.loader()) {
             TestExecutionSummary tests = run(loader, project.testNames());
             var told = new StringWriter();
@@ -68,10 +67,10 @@ class ArchetypeTests {
         return listener.getSummary();
     }
 
-    private static void isFound(Generated project, Room room, Path plugins) throws IOException {
+    private static void isFound(Generated project, Kind kind, Path plugins) throws IOException {
         project.jar(Files.createDirectory(plugins).resolve("mine.jar"));
         try (Catalogue catalogue = Discovery.discover(ArchetypeTests.class.getClassLoader(), List.of(plugins))) {
-            assertEquals("mine", catalogue.find(room, "mine").orElseThrow().source().shortName());
+            assertEquals("mine", catalogue.find(kind, "mine").orElseThrow().source().shortName());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.strapwork.processor;
 
 import io.strapwork.api.plugin.Options;
-import io.strapwork.api.plugin.Room;
+import io.strapwork.processor.PluginCheck.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +20,13 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
-/** Checks what a plugin's constructor asks for: its options, clock and randomness of the boot, and its upstream room; nothing else. */
+/** Checks what a plugin's constructor asks for: its options, clock and randomness of the boot, its upstream room, and others of its own kind by id; nothing else. */
 final class ConstructorCheck {
     private static final String INJECT = "jakarta.inject.Inject";
     private static final String NAMED = "jakarta.inject.Named";
     private static final String CLOCK = "io.strapwork.api.time.BootClock";
     private static final String RANDOM = "java.util.random.RandomGenerator";
+    private static final String PROTOCOL = "io.strapwork.api.fetch.BootProtocol";
     private static final String TRANSPORT = "io.strapwork.api.transport.Transport";
     private static final String NETWORK = "io.strapwork.api.stack.IpNetwork";
 
@@ -37,7 +38,7 @@ final class ConstructorCheck {
         this.findings = findings;
     }
 
-    void check(TypeElement plugin, Room room, Map<String, List<String>> facts) {
+    void check(TypeElement plugin, Kind kind, Map<String, List<String>> facts) {
         List<ExecutableElement> all = ElementFilter.constructorsIn(plugin.getEnclosedElements());
         List<ExecutableElement> marked = all.stream().filter(constructor -> has(constructor, INJECT)).toList();
         checkMembers(plugin);
@@ -57,7 +58,7 @@ final class ConstructorCheck {
         if (constructor.getModifiers().contains(Modifier.PRIVATE)) {
             findings.error(constructor, "the constructor with @Inject is private; make it package-private or public");
         }
-        checkParameters(plugin, room, facts, constructor);
+        checkParameters(plugin, kind, facts, constructor);
     }
 
     private void checkMembers(TypeElement plugin) {
@@ -69,7 +70,7 @@ final class ConstructorCheck {
         }
     }
 
-    private void checkParameters(TypeElement plugin, Room room, Map<String, List<String>> facts, ExecutableElement constructor) {
+    private void checkParameters(TypeElement plugin, Kind kind, Map<String, List<String>> facts, ExecutableElement constructor) {
         Set<String> taken = new HashSet<>();
         for (VariableElement parameter : constructor.getParameters()) {
             String type = environment.getTypeUtils().erasure(parameter.asType()).toString();
@@ -79,11 +80,15 @@ final class ConstructorCheck {
                 wrong = name.isEmpty() ? Optional.empty() : Optional.of("options need no @Named");
                 type = "options";
             } else if (type.equals(TRANSPORT)) {
-                wrong = wrongTransport(room, facts.getOrDefault("over", List.of()), name);
+                wrong = wrongTransport(kind, facts.getOrDefault("over", List.of()), name);
             } else if (type.equals(NETWORK)) {
-                wrong = wrongNetwork(room, facts.getOrDefault("over", List.of()));
+                wrong = wrongNetwork(kind, facts.getOrDefault("over", List.of()));
             } else if (type.equals(CLOCK) || type.equals(RANDOM)) {
                 wrong = Optional.empty();
+            } else if (kind.is(type)) {
+                wrong = name.isEmpty()
+                        ? Optional.of("which " + kind.noun() + "? Add @Named with its id")
+                        : PluginCheck.ID.matcher(name).matches() ? Optional.empty() : Optional.of("\"" + name + "\" is no id");
             } else {
                 wrong = Optional.of("nothing provides " + type + " here"
                         + (isRecord(parameter.asType()) ? " (for its options, put @Options on the record)" : ""));
@@ -93,16 +98,16 @@ final class ConstructorCheck {
             }
             wrong.ifPresent(reason -> findings.error(parameter,
                     "parameter " + parameter.getSimpleName() + " of " + plugin.getSimpleName() + ": " + reason
-                            + "; a plugin of the " + room.section() + " room may ask for "
-                            + allowed(room, facts.getOrDefault("over", List.of()))));
+                            + "; a plugin of " + kind.place() + " may ask for "
+                            + allowed(kind, facts.getOrDefault("over", List.of()))));
         }
     }
 
-    private static Optional<String> wrongTransport(Room room, List<String> over, String name) {
-        List<String> sections = sections(room, over);
+    private static Optional<String> wrongTransport(Kind kind, List<String> over, String name) {
+        List<String> sections = sections(kind, over);
         if (sections.isEmpty()) {
             return Optional
-                    .of("there is no Transport for it" + (room == Room.FETCH ? " (name what it needs in over, as in over = \"udp\")" : ""));
+                    .of("there is no Transport for it" + (kind.is(PROTOCOL) ? " (name what it needs in over, as in over = \"udp\")" : ""));
         }
         if (name.isEmpty()) {
             return sections.size() == 1
@@ -112,33 +117,36 @@ final class ConstructorCheck {
         return sections.contains(name) ? Optional.empty() : Optional.of("@Named(\"" + name + "\") is not in over");
     }
 
-    private static Optional<String> wrongNetwork(Room room, List<String> over) {
-        boolean fits = room == Room.TRANSPORT && over.equals(List.of("ip"));
+    private static Optional<String> wrongNetwork(Kind kind, List<String> over) {
+        boolean fits = kind.is(TRANSPORT) && over.equals(List.of("ip"));
         return fits
                 ? Optional.empty()
-                : Optional.of(room == Room.TRANSPORT ? "IpNetwork is for transports over \"ip\"" : "there is no IpNetwork for it");
+                : Optional.of(kind.is(TRANSPORT) ? "IpNetwork is for transports over \"ip\"" : "there is no IpNetwork for it");
     }
 
     /** Transport sections that a plugin may ask for. */
-    private static List<String> sections(Room room, List<String> over) {
-        return switch (room) {
-            case FETCH -> over;
-            case TRANSPORT -> over.stream().filter(section -> !section.equals("ip") && !section.equals("host")).toList();
-            default -> List.of();
-        };
+    private static List<String> sections(Kind kind, List<String> over) {
+        if (kind.is(PROTOCOL)) {
+            return over;
+        }
+        return kind.is(TRANSPORT) ? over.stream().filter(section -> !section.equals("ip") && !section.equals("host")).toList() : List.of();
     }
 
-    private static String allowed(Room room, List<String> over) {
+    private static String allowed(Kind kind, List<String> over) {
         var allowed = new ArrayList<String>(List.of("its own @Options record", "BootClock", "RandomGenerator"));
-        List<String> sections = sections(room, over);
+        List<String> sections = sections(kind, over);
         if (sections.size() == 1) {
             allowed.add("Transport");
         }
         if (sections.size() > 1) {
             sections.forEach(section -> allowed.add("@Named(\"" + section + "\") Transport"));
         }
-        if (room == Room.TRANSPORT && over.equals(List.of("ip"))) {
+        if (kind.is(TRANSPORT) && over.equals(List.of("ip"))) {
             allowed.add("IpNetwork");
+        }
+        if (!kind.is(TRANSPORT)) {
+            String type = kind.type().toString();
+            allowed.add("@Named(\"ID\") " + type.substring(type.lastIndexOf('.') + 1));
         }
         return String.join(", ", allowed.subList(0, allowed.size() - 1)) + " and " + allowed.getLast();
     }

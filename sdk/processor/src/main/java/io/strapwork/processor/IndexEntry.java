@@ -7,14 +7,23 @@ import java.util.Optional;
 /**
  * What the index says of one plugin.
  *
- * @param room      profile section of its room
+ * @param kind      what it is
  * @param id        what {@code use} names
  * @param className binary name
- * @param kind      binary name of the kind annotation
  * @param facts     the annotation's other elements in their order, each as a list of words
  * @param options   its options record, if it has one
  */
-record IndexEntry(String room, String id, String className, String kind, Map<String, List<String>> facts, Optional<OptionsEntry> options) {
+record IndexEntry(Marked kind, String id, String className, Map<String, List<String>> facts, Optional<OptionsEntry> options) {
+    /**
+     * A kind, as an annotation tells it.
+     *
+     * @param section    profile section: {@code "link"}, {@code "link.disk"}
+     * @param annotation binary name
+     * @param type       binary name of the interface
+     * @param noun       for messages
+     */
+    record Marked(String section, String annotation, String type, String noun) {}
+
     /** A record of options. */
     record OptionsEntry(String className, List<OptionEntry> options) {}
 

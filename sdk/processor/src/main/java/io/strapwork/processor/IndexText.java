@@ -6,19 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The text of {@code META-INF/strapwork/plugins.idx}, format 1: a line for each thing, words separated by one space, sorted by room, id and class, closed by the number of plugins
+ * The text of {@code META-INF/strapwork/plugins.idx}, format 2: a line for each thing, words separated by one space, sorted by room, section, id and class, closed by the number of plugins
  * so that a cut file is noticed. {@code docs/decisions} tells why it is no more than that.
  */
 final class IndexText {
     static final String PATH = "META-INF/strapwork/plugins.idx";
-    private static final String HEADER = "strapwork-plugins 1\n";
+    private static final String HEADER = "strapwork-plugins 2\n";
 
     private IndexText() {}
 
     static String of(String apiVersion, List<IndexEntry> entries) {
         var sorted = new ArrayList<>(entries);
-        sorted.sort(Comparator.comparingInt((IndexEntry entry) -> order(entry.room())).thenComparing(IndexEntry::id)
-                .thenComparing(IndexEntry::className));
+        sorted.sort(Comparator.comparingInt((IndexEntry entry) -> order(entry.kind().section()))
+                .thenComparing(entry -> entry.kind().section()).thenComparing(IndexEntry::id).thenComparing(IndexEntry::className));
         var text = new StringBuilder(HEADER);
         line(text, "api", apiVersion);
         sorted.forEach(entry -> plugin(text, entry));
@@ -28,7 +28,7 @@ final class IndexText {
 
     private static int order(String section) {
         for (Room room : Room.values()) {
-            if (room.section().equals(section)) {
+            if (section.equals(room.section()) || section.startsWith(room.section() + ".")) {
                 return room.ordinal();
             }
         }
@@ -36,8 +36,8 @@ final class IndexText {
     }
 
     private static void plugin(StringBuilder text, IndexEntry entry) {
-        line(text, "plugin", entry.room(), entry.id(), entry.className());
-        line(text, "kind", entry.kind());
+        line(text, "plugin", entry.kind().section(), entry.id(), entry.className());
+        line(text, "kind", entry.kind().annotation(), entry.kind().type(), entry.kind().noun());
         entry.facts().forEach((name, values) -> {
             var words = new ArrayList<String>(List.of("fact", name));
             words.addAll(values);

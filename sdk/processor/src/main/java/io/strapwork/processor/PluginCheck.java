@@ -22,6 +22,7 @@ import javax.lang.model.type.TypeMirror;
 /** Checks one plugin class and describes it for the index. */
 final class PluginCheck {
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(_[a-z0-9]+(-[a-z0-9]+)*)*");
+    private static final String PROTOCOL = "io.strapwork.api.fetch.BootProtocol";
     private static final int LONGEST_ID = 64;
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
     private static final Pattern MAGIC = Pattern.compile("[0-9]{1,9}:([0-9a-fA-F]{2})+");
@@ -34,8 +35,31 @@ final class PluginCheck {
         this.findings = findings;
     }
 
-    /** A kind annotation's room and the interface of its plugins. */
-    record Kind(Room room, TypeMirror type) {}
+    /**
+     * What a kind's annotation says with {@link PluginKind}.
+     *
+     * @param further the section below the room's; empty for the room's own
+     */
+    record Kind(Room room, String further, TypeMirror type, String noun) {
+        /** As profiles have it: {@code "link"}, {@code "link.disk"}. */
+        String section() {
+            return room.section() + (further.isEmpty() ? "" : "." + further);
+        }
+
+        String place() {
+            return PluginCheck.place(section());
+        }
+
+        /** Whether it is the kind with that interface. */
+        boolean is(String type) {
+            return type().toString().equals(type);
+        }
+    }
+
+    /** For messages: {@code "the link room"}, {@code "[link.disk]"}. */
+    static String place(String section) {
+        return section.contains(".") ? "[" + section + "]" : "the " + section + " room";
+    }
 
     /** What {@link PluginKind} says on an annotation, if it is there. */
     static Optional<Kind> kindOf(TypeElement annotation) {
@@ -44,16 +68,21 @@ final class PluginCheck {
             if (type.getQualifiedName().contentEquals(PluginKind.class.getName())) {
                 Room room = null;
                 TypeMirror plugin = null;
+                String further = "";
+                String noun = "plugin";
                 for (var element : mirror.getElementValues().entrySet()) {
-                    Object value = element.getValue().getValue();
-                    if (value instanceof VariableElement constant) {
-                        room = Room.valueOf(constant.getSimpleName().toString());
-                    } else if (value instanceof TypeMirror named) {
-                        plugin = named;
+                    switch (element.getValue().getValue()) {
+                        case VariableElement constant -> room = Room.valueOf(constant.getSimpleName().toString());
+                        case TypeMirror named -> plugin = named;
+                        case String text when element.getKey().getSimpleName().contentEquals("section") -> further = text;
+                        case String text -> noun = text;
+                        default -> {
+                            // The compiler complains.
+                        }
                     }
                 }
                 if (room != null && plugin != null) {
-                    return Optional.of(new Kind(room, plugin));
+                    return Optional.of(new Kind(room, further, plugin, noun));
                 }
             }
         }
@@ -71,7 +100,7 @@ final class PluginCheck {
         Map<String, List<String>> facts = facts(plugin, annotation);
         checkFacts(plugin, annotation, kind, facts);
         checkFields(plugin);
-        new ConstructorCheck(environment, findings).check(plugin, kind.room(), facts);
+        new ConstructorCheck(environment, findings).check(plugin, kind, facts);
         return describe(plugin, annotation, kind);
     }
 
@@ -79,8 +108,7 @@ final class PluginCheck {
         var types = environment.getTypeUtils();
         if (!types.isAssignable(types.erasure(plugin.asType()), types.erasure(kind.type()))) {
             findings.error(plugin,
-                    name + " must implement " + types.erasure(kind.type()) + ", as every plugin of the " + kind.room().section()
-                            + " room does");
+                    name + " must implement " + types.erasure(kind.type()) + ", as every plugin of " + kind.place() + " does");
         }
         if (plugin.getModifiers().contains(Modifier.ABSTRACT)) {
             findings.error(plugin, name + " is abstract; a plugin must be a class that can be made");
@@ -127,8 +155,10 @@ final class PluginCheck {
         if (!facts.containsKey("id")) {
             findings.error(annotation, "@" + annotation.getSimpleName() + " is a plugin kind and must have an element String id()");
         }
-        boolean needsOne = kind.room() != Room.FETCH || !facts.getOrDefault("schemes", List.of("")).isEmpty();
-        if (!needsOne) {
+        if (!kind.further().isEmpty() && !ID.matcher(kind.further()).matches()) {
+            findings.error(annotation, "section \"" + kind.further() + "\" may have lower-case letters, digits and hyphens between them");
+        }
+        if (kind.is(PROTOCOL) && facts.getOrDefault("schemes", List.of("")).isEmpty()) {
             tell(plugin, annotation, "schemes", "", "a protocol must serve at least one scheme");
         }
     }
@@ -192,8 +222,8 @@ final class PluginCheck {
         Optional<OptionsEntry> options = ConstructorCheck.optionsOf(plugin)
                 .flatMap(record -> new OptionsCheck(environment, findings).describe(record));
         var elements = environment.getElementUtils();
-        return Optional.of(new IndexEntry(kind.room().section(), id.getFirst(), elements.getBinaryName(plugin).toString(),
-                elements.getBinaryName(annotation).toString(), facts, options));
+        var marked = new IndexEntry.Marked(kind.section(), elements.getBinaryName(annotation).toString(), word(kind.type()), kind.noun());
+        return Optional.of(new IndexEntry(marked, id.getFirst(), elements.getBinaryName(plugin).toString(), facts, options));
     }
 
     /** All elements of the annotation, in the order it declares them, given or by default. */
@@ -223,11 +253,15 @@ final class PluginCheck {
     private String word(AnnotationValue value) {
         return switch (value.getValue()) {
             case VariableElement constant -> constant.getSimpleName().toString();
-            case DeclaredType type when type.asElement() instanceof TypeElement element ->
-                environment.getElementUtils().getBinaryName(element)
-                        .toString();
+            case TypeMirror type -> word(type);
             case Object other -> other.toString();
         };
+    }
+
+    private String word(TypeMirror type) {
+        return type instanceof DeclaredType declared && declared.asElement() instanceof TypeElement element
+                ? environment.getElementUtils().getBinaryName(element).toString()
+                : type.toString();
     }
 
     private static String article(ElementKind kind) {

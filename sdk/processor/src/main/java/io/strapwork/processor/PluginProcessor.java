@@ -82,10 +82,10 @@ public final class PluginProcessor extends AbstractProcessor {
         owners.put(name, plugin);
         entry.ifPresent(described -> {
             for (IndexEntry other : entries.values()) {
-                if (other.room().equals(described.room()) && other.id().equals(described.id())) {
+                if (other.kind().section().equals(described.kind().section()) && other.id().equals(described.id())) {
                     findings.error(plugin, mirror(plugin, annotation), value(mirror(plugin, annotation), "id"),
-                            "id \"" + described.id() + "\" is taken: " + other.className() + " has it in the " + described.room()
-                                    + " room already");
+                            "id \"" + described.id() + "\" is taken: " + other.className() + " has it in " + PluginCheck.place(described.kind().section())
+                                    + " already");
                     return;
                 }
             }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PluginProcessorTests {
     private static final String IMPORTS = """
             import io.strapwork.api.plugin.*; import io.strapwork.api.fetch.*; import io.strapwork.api.transport.*; import io.strapwork.api.stack.*; \
-            import io.strapwork.api.time.*; import io.strapwork.api.trust.*; import io.strapwork.api.load.*; import io.strapwork.api.machine.*; \
+            import io.strapwork.api.address.*; import io.strapwork.api.link.*; import io.strapwork.api.time.*; import io.strapwork.api.trust.*; import io.strapwork.api.load.*; import io.strapwork.api.machine.*; \
             import jakarta.inject.*; import java.util.*; import java.util.random.RandomGenerator; import java.time.Duration; import java.nio.file.Path; import java.net.URI;
             """;
     private static final String BODY = "public void fetch(BootUri from, ImageSink into) {}";
@@ -90,14 +90,14 @@ class PluginProcessorTests {
                         """);
         assertEquals(List.of(), compilation.messages());
         assertEquals("""
-                strapwork-plugins 1
+                strapwork-plugins 2
                 api 1.0
                 plugin transport alpha demo.Alpha
-                kind io.strapwork.api.plugin.TransportPlugin
+                kind io.strapwork.api.transport.TransportPlugin io.strapwork.api.transport.Transport transport
                 fact provides udp
                 fact over ip
                 plugin fetch zeta demo.Zeta
-                kind io.strapwork.api.plugin.ProtocolPlugin
+                kind io.strapwork.api.fetch.ProtocolPlugin io.strapwork.api.fetch.BootProtocol protocol
                 fact schemes zeta zetas
                 fact over tcp tls
                 options demo.Zeta$ZetaOptions
@@ -116,7 +116,7 @@ class PluginProcessorTests {
 
     @Test
     void noPluginIsAFactToo() {
-        assertEquals("strapwork-plugins 1\napi 1.0\nend 0\n", InMemoryCompilation.of(folder, "public class Plain {}").index());
+        assertEquals("strapwork-plugins 2\napi 1.0\nend 0\n", InMemoryCompilation.of(folder, "public class Plain {}").index());
     }
 
     @Test
@@ -134,10 +134,10 @@ class PluginProcessorTests {
                         .replace("BODY", BODY));
         assertEquals(List.of(), compilation.messages());
         assertEquals("""
-                strapwork-plugins 1
+                strapwork-plugins 2
                 api 1.0
                 plugin fetch own Own
-                kind Mine
+                kind Mine io.strapwork.api.fetch.BootProtocol plugin
                 fact schemes own
                 fact over
                 fact rank 3

@@ -110,7 +110,7 @@ public final class BootSession {
     public String explain() {
         var text = new StringBuilder();
         for (Choice choice : assembly().choices()) {
-            String place = choice.room().section() + (choice.section().isEmpty() ? "" : "." + choice.section());
+            String place = choice.kind().section() + (choice.section().isEmpty() ? "" : "." + choice.section());
             text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
         }
         for (Room room : Room.values()) {

@@ -1,68 +1,49 @@
 package io.strapwork.testkit;
 
-import io.strapwork.api.plugin.AddressPlugin;
-import io.strapwork.api.plugin.DriverPlugin;
-import io.strapwork.api.plugin.HandoffPlugin;
-import io.strapwork.api.plugin.LoaderPlugin;
-import io.strapwork.api.plugin.MachinePlugin;
-import io.strapwork.api.plugin.PluginKind;
-import io.strapwork.api.plugin.ProtocolPlugin;
-import io.strapwork.api.plugin.Room;
-import io.strapwork.api.plugin.StackPlugin;
-import io.strapwork.api.plugin.TransportPlugin;
-import io.strapwork.api.plugin.VerifierPlugin;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
 import io.strapwork.runtime.profile.DidYouMean;
-import java.lang.annotation.Annotation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Where a swapped plugin goes. @param section as in {@link Choice#section()} */
-record SwapPlace(Room room, String section) {
-    private static final List<Class<? extends Annotation>> KINDS = List.of(MachinePlugin.class, DriverPlugin.class, StackPlugin.class,
-            AddressPlugin.class, TransportPlugin.class, ProtocolPlugin.class, VerifierPlugin.class, LoaderPlugin.class,
-            HandoffPlugin.class);
-
+record SwapPlace(Kind kind, String section) {
     /**
      * The places of a firmware.
      *
      * @param firmware its name
      * @param sections those that its boot has in each room
      */
-    record Of(String firmware, Catalogue catalogue, Map<Room, List<String>> sections) {
+    record Of(String firmware, Catalogue catalogue, Map<Kind, List<String>> sections) {
         private List<SwapPlace> all() {
             var all = new ArrayList<SwapPlace>();
-            sections.forEach((room, its) -> its.forEach(section -> all.add(new SwapPlace(room, section))));
+            sections.forEach((kind, its) -> its.forEach(section -> all.add(new SwapPlace(kind, section))));
             return all;
         }
 
         /** A place that this boot has, or has with another profile: a whole room, a transport that is provided, a scheme that is spoken. */
         private Optional<SwapPlace> find(String asked) {
-            int dot = asked.indexOf('.');
-            String head = dot < 0 ? asked : asked.substring(0, dot);
-            String section = dot < 0 ? "" : asked.substring(dot + 1);
-            return Arrays.stream(Room.values()).filter(room -> room.section().equals(head)).filter(room -> dot < 0
-                    ? room != Room.TRANSPORT
-                    : sections.getOrDefault(room, List.of()).contains(section) || provided(room).contains(section))
-                    .map(room -> new SwapPlace(room, section)).findFirst();
+            for (Kind kind : catalogue.kinds()) {
+                boolean whole = asked.equals(kind.section());
+                String section = asked.startsWith(kind.section() + ".") ? asked.substring(kind.section().length() + 1) : "";
+                boolean part = !section.isEmpty()
+                        && (sections.getOrDefault(kind, List.of()).contains(section) || provided(kind).contains(section));
+                if (part || whole && !kind.equals(Kind.TRANSPORT)) {
+                    return Optional.of(new SwapPlace(kind, section));
+                }
+            }
+            return Optional.empty();
         }
 
-        private List<String> provided(Room room) {
-            String fact = switch (room) {
-                case TRANSPORT -> "provides";
-                case FETCH -> "schemes";
-                default -> "";
-            };
-            return catalogue.in(room).stream().flatMap(plugin -> plugin.fact(fact).stream()).toList();
+        private List<String> provided(Kind kind) {
+            return catalogue.of(kind).stream().flatMap(plugin -> plugin.sections().stream()).toList();
         }
     }
 
@@ -74,7 +55,7 @@ record SwapPlace(Room room, String section) {
      */
     static SwapPlace of(Of places, String who, String asked, String id) {
         SwapPlace found = places.find(asked).orElseThrow(() -> unknown(places, who, asked, places.all(), "=" + id));
-        if (found.room == Room.LOAD && !found.section.isEmpty()) {
+        if (found.kind.equals(Kind.LOADER) && !found.section.isEmpty()) {
             throw new ExtensionConfigurationException(who + " can't be swapped in: a loader of the catalogue is a candidate already; "
                     + "write @Swap(\"load=" + id + "\") to have it alone");
         }
@@ -90,9 +71,9 @@ record SwapPlace(Room room, String section) {
      * @throws ExtensionConfigurationException when no boot has such a place, or it takes no such plugin, with the candidates
      */
     static SwapPlace of(Of places, String who, String asked, Class<?> declared, Class<?> actual) {
-        List<SwapPlace> fitting = fitting(places.all(), actual);
+        List<SwapPlace> fitting = fitting(places, actual);
         SwapPlace found = places.find(asked).orElseThrow(() -> unknown(places, who, asked, fitting, ""));
-        if (!rooms(actual).contains(found.room)) {
+        if (!kinds(places, actual).contains(found.kind)) {
             throw refused(who + " can't be swapped in: " + asked + " takes no " + name(declared), fitting, fitting.getFirst(), "");
         }
         return found;
@@ -104,29 +85,31 @@ record SwapPlace(Room room, String section) {
      * @return empty when there may be several places for such a type
      * @throws ExtensionConfigurationException when it is no plugin
      */
-    static Optional<SwapPlace> ofType(String who, Class<?> declared, Class<?> actual) {
-        List<Room> rooms = rooms(declared, actual);
-        if (rooms.isEmpty()) {
+    static Optional<SwapPlace> ofType(Of places, String who, Class<?> declared, Class<?> actual) {
+        List<Kind> kinds = kinds(places, declared, actual);
+        if (kinds.isEmpty()) {
             throw new ExtensionConfigurationException(who + " can't be swapped in: " + name(actual)
                     + " is no plugin of any kind; it would have to implement one of "
-                    + KINDS.stream().map(kind -> kind(kind).type().getSimpleName()).collect(Collectors.joining(", ")));
+                    + places.catalogue.kinds().stream().map(Kind::typeName)
+                            .collect(Collectors.joining(", ")));
         }
         Optional<PluginDescriptor> plugin = PluginLookup.describe(actual);
-        if (plugin.isPresent() && rooms.contains(plugin.get().room())) {
-            List<String> provides = plugin.get().fact("provides");
-            return plugin.get().room() != Room.TRANSPORT
-                    ? Optional.of(new SwapPlace(plugin.get().room(), ""))
-                    : provides.size() == 1 ? Optional.of(new SwapPlace(Room.TRANSPORT, provides.getFirst())) : Optional.empty();
+        if (plugin.isPresent() && kinds.contains(plugin.get().kind())) {
+            Kind kind = plugin.get().kind();
+            List<String> sections = plugin.get().sections();
+            return !kind.equals(Kind.TRANSPORT)
+                    ? Optional.of(new SwapPlace(kind, ""))
+                    : sections.size() == 1 ? Optional.of(new SwapPlace(kind, sections.getFirst())) : Optional.empty();
         }
-        return rooms.size() == 1 && rooms.getFirst() != Room.TRANSPORT
-                ? Optional.of(new SwapPlace(rooms.getFirst(), ""))
+        return kinds.size() == 1 && !kinds.getFirst().equals(Kind.TRANSPORT)
+                ? Optional.of(new SwapPlace(kinds.getFirst(), ""))
                 : Optional.empty();
     }
 
     /** The only places of a firmware that fit; none or several are for {@link #refused} to tell. */
     static List<SwapPlace> fitting(Of places, Class<?> declared, Class<?> actual) {
-        List<Room> rooms = rooms(declared, actual);
-        return places.all().stream().filter(place -> rooms.contains(place.room)).toList();
+        List<Kind> kinds = kinds(places, declared, actual);
+        return places.all().stream().filter(place -> kinds.contains(place.kind)).toList();
     }
 
     /** @param fitting none, or several */
@@ -138,7 +121,7 @@ record SwapPlace(Room room, String section) {
 
     private static ExtensionConfigurationException unknown(Of places, String who, String asked, List<SwapPlace> candidates, String id) {
         String head = asked.contains(".") ? asked.substring(0, asked.indexOf('.')) : asked;
-        List<SwapPlace> inRoom = candidates.stream().filter(place -> place.room.section().equals(head)).toList();
+        List<SwapPlace> inRoom = candidates.stream().filter(place -> place.kind.room().section().equals(head)).toList();
         List<SwapPlace> near = inRoom.isEmpty() ? candidates : inRoom;
         List<String> titles = near.stream().map(SwapPlace::title).toList();
         SwapPlace best = DidYouMean.nearest(asked, titles).map(title -> near.get(titles.indexOf(title))).orElse(near.getFirst());
@@ -152,25 +135,20 @@ record SwapPlace(Room room, String section) {
     }
 
     /** All of them when none fits. */
-    private static List<SwapPlace> fitting(List<SwapPlace> all, Class<?> type) {
-        List<SwapPlace> fits = all.stream().filter(place -> rooms(type).contains(place.room)).toList();
-        return fits.isEmpty() ? all : fits;
+    private static List<SwapPlace> fitting(Of places, Class<?> type) {
+        List<Kind> kinds = kinds(places, type);
+        List<SwapPlace> fits = places.all().stream().filter(place -> kinds.contains(place.kind)).toList();
+        return fits.isEmpty() ? places.all() : fits;
     }
 
     /** What the field's type says goes before what the object could be. */
-    private static List<Room> rooms(Class<?> declared, Class<?> actual) {
-        List<Room> rooms = rooms(declared);
-        return rooms.isEmpty() ? rooms(actual) : rooms;
+    private static List<Kind> kinds(Of places, Class<?> declared, Class<?> actual) {
+        List<Kind> kinds = kinds(places, declared);
+        return kinds.isEmpty() ? kinds(places, actual) : kinds;
     }
 
-    private static List<Room> rooms(Class<?> type) {
-        var rooms = new ArrayList<Room>();
-        for (Class<? extends Annotation> kind : KINDS) {
-            if (kind(kind).type().isAssignableFrom(type)) {
-                rooms.add(kind(kind).room());
-            }
-        }
-        return rooms;
+    private static List<Kind> kinds(Of places, Class<?> type) {
+        return places.catalogue.kinds().stream().filter(kind -> kind.isImplementedBy(type)).toList();
     }
 
     /** Lambdas and anonymous classes have none of their own. */
@@ -178,12 +156,8 @@ record SwapPlace(Room room, String section) {
         return type.getSimpleName().isEmpty() || type.isHidden() ? "lambda" : type.getSimpleName();
     }
 
-    private static PluginKind kind(Class<? extends Annotation> annotation) {
-        return Objects.requireNonNull(annotation.getAnnotation(PluginKind.class));
-    }
-
     /** As a section of the profile is called. */
     String title() {
-        return room.section() + (section.isEmpty() ? "" : "." + section);
+        return kind.section() + (section.isEmpty() ? "" : "." + section);
     }
 }

@@ -5,6 +5,7 @@ import io.strapwork.network.gateway.tls.TlsIdentity;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.assembly.Setting;
+import io.strapwork.runtime.catalogue.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ record TestIdentity(Path folder) {
     /** What a firmware that serves files must be told besides, as behind {@code -P}, so that the server has a certificate and is trusted: of that, what the profile leaves open. */
     List<String> overrides(Assembly firmware) {
         var overrides = new ArrayList<String>();
-        Optional<Choice> machine = firmware.choice(Room.MACHINE).filter(its -> takes(its, TLS) && setting(its, "serve").isPresent());
+        Optional<Choice> machine = firmware.choice(Kind.MACHINE).filter(its -> takes(its, TLS) && setting(its, "serve").isPresent());
         if (machine.isEmpty()) {
             return overrides;
         }

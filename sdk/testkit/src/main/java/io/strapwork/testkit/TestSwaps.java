@@ -1,9 +1,9 @@
 package io.strapwork.testkit;
 
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Swaps;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.profile.Profile;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class TestSwaps {
     private record Placed(SwapPlace place, One swap) {
         /** Whether this place has all of the other's. */
         boolean covers(Placed other) {
-            return place.room() == other.place.room() && (place.section().isEmpty() || place.section().equals(other.place.section()));
+            return place.kind().equals(other.place.kind()) && (place.section().isEmpty() || place.section().equals(other.place.section()));
         }
     }
 
@@ -162,7 +162,7 @@ final class TestSwaps {
     private static Optional<SwapPlace> place(SwapPlace.Of places, One swap) {
         return switch (swap.replacement) {
             case ById(String id) -> Optional.of(SwapPlace.of(places, swap.who, swap.asked, id));
-            case Plugin plugin when swap.asked.isEmpty() -> SwapPlace.ofType(swap.who, plugin.declared, plugin.actual);
+            case Plugin plugin when swap.asked.isEmpty() -> SwapPlace.ofType(places, swap.who, plugin.declared, plugin.actual);
             case Plugin plugin -> Optional.of(SwapPlace.of(places, swap.who, swap.asked, plugin.declared, plugin.actual));
         };
     }
@@ -201,10 +201,10 @@ final class TestSwaps {
     private static Swaps swaps(List<Placed> counting) {
         Swaps swaps = Swaps.NONE;
         for (Placed one : counting) {
-            Room room = one.place.room();
+            Kind kind = one.place.kind();
             swaps = switch (one.swap.replacement) {
-                case ById(String id) -> swaps.withId(room, one.place.section(), id, one.swap.who);
-                case Plugin plugin -> swaps.with(room, one.place.section(), plugin.objectOrClass, one.swap.who);
+                case ById(String id) -> swaps.withId(kind, one.place.section(), id, one.swap.who);
+                case Plugin plugin -> swaps.with(kind, one.place.section(), plugin.objectOrClass, one.swap.who);
             };
         }
         return swaps;

@@ -1,9 +1,9 @@
 package io.strapwork.address.dhcp;
 
+import io.strapwork.api.address.AddressPlugin;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
-import io.strapwork.api.plugin.AddressPlugin;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;

@@ -1,10 +1,10 @@
 package io.strapwork.address.fixed;
 
 import io.netty.util.concurrent.Future;
+import io.strapwork.api.address.AddressPlugin;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
-import io.strapwork.api.plugin.AddressPlugin;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;

@@ -1,6 +1,7 @@
 package io.strapwork.handoff.openfirmware;
 
 import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
@@ -13,7 +14,6 @@ import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
-import io.strapwork.api.plugin.HandoffPlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;

@@ -2,11 +2,11 @@ package io.strapwork.loader.elf;
 
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.LoaderPlugin;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.MemoryLayout;
-import io.strapwork.api.plugin.LoaderPlugin;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import jakarta.inject.Inject;

@@ -1,10 +1,10 @@
 package io.strapwork.machine.embedded;
 
 import io.strapwork.machine.memory.DeviceShare;
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;

@@ -2,9 +2,9 @@ package io.strapwork.machine.embedded;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachinePlugin;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.machine.PowerOn;
-import io.strapwork.api.plugin.MachinePlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.embedded.virtio.NetworkBackend;
 import io.strapwork.network.gateway.Gateway;

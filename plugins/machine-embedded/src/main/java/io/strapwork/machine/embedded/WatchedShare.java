@@ -1,6 +1,6 @@
 package io.strapwork.machine.embedded;
 
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.machine.embedded.virtio.DriverFaults;

@@ -1,6 +1,6 @@
 package io.strapwork.machine.embedded;
 
-import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.machine.embedded.virtio.QueueLayout;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.strapwork.machine.memory;
 
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;

@@ -1,8 +1,8 @@
 package io.strapwork.machine.qemu;
 
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;

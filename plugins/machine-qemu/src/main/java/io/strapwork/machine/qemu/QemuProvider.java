@@ -1,9 +1,9 @@
 package io.strapwork.machine.qemu;
 
 import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachinePlugin;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.machine.PowerOn;
-import io.strapwork.api.plugin.MachinePlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.qemu.process.Platform;
 import jakarta.inject.Inject;

@@ -1,17 +1,16 @@
 package io.strapwork.protocol.http;
 
-import java.util.random.RandomGenerator;
-
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
-import io.strapwork.api.plugin.ProtocolPlugin;
+import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.random.RandomGenerator;
 
 /**
  * GET by HTTP/1.1, over tcp or tls by the URI's scheme. Network buffers go to the sink as they are, on the channel's loop.

@@ -1,23 +1,22 @@
 package io.strapwork.protocol.tftp;
 
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
+import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.ProtocolPlugin;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.protocol.tftp.TftpState.Failed;
 import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
 import jakarta.inject.Inject;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Reads a file by TFTP in octet mode. {@code tftp://host[:port]/path} asks for {@code path}, without the slash (RFC 3617); {@code %2F} makes a leading one.

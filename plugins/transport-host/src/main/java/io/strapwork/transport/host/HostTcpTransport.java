@@ -3,8 +3,8 @@ package io.strapwork.transport.host;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import jakarta.inject.Inject;
 
 /** TCP by the computer's own sockets. */

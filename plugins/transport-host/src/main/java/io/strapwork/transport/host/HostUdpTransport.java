@@ -4,8 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import jakarta.inject.Inject;
 
 /** UDP by the computer's own sockets. */

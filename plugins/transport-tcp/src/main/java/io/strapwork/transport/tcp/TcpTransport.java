@@ -1,10 +1,10 @@
 package io.strapwork.transport.tcp;
 
 import io.netty.bootstrap.Bootstrap;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import io.strapwork.network.inet.dns.InetResolver;
 import io.strapwork.network.inet.tcp.InetStreamChannel;
 import io.strapwork.network.inet.tcp.TcpConnections;

@@ -1,13 +1,5 @@
 package io.strapwork.transport.tls;
 
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Map;
-
-import javax.net.ssl.SSLException;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -19,10 +11,16 @@ import io.netty.util.AttributeKey;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import jakarta.inject.Inject;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package io.strapwork.transport.udp;
 
 import io.netty.bootstrap.Bootstrap;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import io.strapwork.network.inet.dns.InetResolver;
 import io.strapwork.network.inet.udp.UdpEndpoints;
 import jakarta.inject.Inject;

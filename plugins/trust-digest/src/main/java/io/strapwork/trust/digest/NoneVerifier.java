@@ -1,9 +1,9 @@
 package io.strapwork.trust.digest;
 
 import io.strapwork.api.fetch.FetchedPart;
-import io.strapwork.api.plugin.VerifierPlugin;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
+import io.strapwork.api.trust.VerifierPlugin;
 import jakarta.inject.Inject;
 import java.util.List;
 

@@ -14,16 +14,17 @@ import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.runtime.catalogue.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The plugins of one boot. Each is made when it is first asked for; a plugin that needs the network can be asked for after {@link #network}. Used by one thread at a time. Closing it
@@ -48,19 +49,19 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     public MachineProvider machine() {
-        return get(Room.MACHINE, MachineProvider.class);
+        return get(Kind.MACHINE, MachineProvider.class);
     }
 
     public LinkDriver<?> driver() {
-        return get(Room.LINK, LinkDriver.class);
+        return get(Kind.DRIVER, LinkDriver.class);
     }
 
     public IpStack stack() {
-        return get(Room.STACK, IpStack.class);
+        return get(Kind.STACK, IpStack.class);
     }
 
     public AddressSource address() {
-        return get(Room.ADDRESS, AddressSource.class);
+        return get(Kind.ADDRESS, AddressSource.class);
     }
 
     /** Tells the network that transports run over: what the stack attached. */
@@ -75,12 +76,12 @@ public final class AssembledBoot implements AutoCloseable {
      */
     public BootProtocol protocol(String scheme) {
         for (Wired wired : assembly.wired()) {
-            if (wired.choice().room() == Room.FETCH && wired.choice().section().equals(scheme)) {
-                return get(injector, Room.FETCH, scheme, BootProtocol.class);
+            if (wired.choice().kind().equals(Kind.PROTOCOL) && wired.choice().section().equals(scheme)) {
+                return get(injector, Kind.PROTOCOL, scheme, BootProtocol.class);
             }
         }
         Injector own = onDemand.computeIfAbsent(scheme, name -> injector(reachable(name, assembly.onDemand(name))));
-        return get(own, Room.FETCH, scheme, BootProtocol.class);
+        return get(own, Kind.PROTOCOL, scheme, BootProtocol.class);
     }
 
     /** The rooms are walked one way: nobody goes back to the link for a scheme that only the fetch room has heard of. */
@@ -101,7 +102,7 @@ public final class AssembledBoot implements AutoCloseable {
     public Map<String, BootProtocol> protocols() {
         var protocols = new LinkedHashMap<String, BootProtocol>();
         for (Wired wired : assembly.wired()) {
-            if (wired.choice().room() == Room.FETCH) {
+            if (wired.choice().kind().equals(Kind.PROTOCOL)) {
                 protocols.put(wired.choice().section(), protocol(wired.choice().section()));
             }
         }
@@ -109,7 +110,7 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     public ImageVerifier verifier() {
-        return get(Room.TRUST, ImageVerifier.class);
+        return get(Kind.VERIFIER, ImageVerifier.class);
     }
 
     /** Loaders that fit the machine, in the order they are to be tried. */
@@ -117,39 +118,48 @@ public final class AssembledBoot implements AutoCloseable {
         var candidates = new ArrayList<LoaderCandidate>();
         for (Wired wired : assembly.wired()) {
             Choice choice = wired.choice();
-            if (choice.room() == Room.LOAD) {
+            if (choice.kind().equals(Kind.LOADER)) {
                 List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
                 candidates.add(
-                        new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Room.LOAD, choice.section(), ImageLoader.class)));
+                        new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Kind.LOADER, choice.section(), ImageLoader.class)));
             }
         }
         return candidates;
     }
 
     public HandoffShim handoff() {
-        return get(Room.HANDOFF, HandoffShim.class);
+        return get(Kind.HANDOFF, HandoffShim.class);
     }
 
-    private <T> T get(Room room, Class<T> type) {
-        return get(injector, room, "", type);
+    private <T> T get(Kind kind, Class<T> type) {
+        return get(injector, kind, "", type);
     }
 
-    private static <T> T get(Injector injector, Room room, String section, Class<T> type) {
+    private static <T> T get(Injector injector, Kind kind, String section, Class<T> type) {
         try {
-            return type.cast(injector.getInstance(key(room, section)));
+            return type.cast(injector.getInstance(key(kind, section)));
         } catch (ProvisionException e) {
             if (e.getCause() instanceof StrapworkException known) {
                 throw known;
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            throw new StrapworkException(new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, room.section(),
-                    "a plugin of the " + room.section() + " room can't be made: " + reason, ""), e);
+            throw new StrapworkException(new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, kind.section(),
+                    "a plugin of " + kind.place() + " can't be made: " + reason, ""), e);
         }
     }
 
-    /** Plugins are bound by the interface of their room and their section. */
-    static Key<?> key(Room room, String section) {
-        return Key.get(PluginClass.type(room), Names.named(section));
+    /**
+     * The plugin of a room's further kind; empty when the profile has no section for it.
+     *
+     * @param type the kind's interface
+     */
+    public <T> Optional<T> plugin(Kind kind, Class<T> type) {
+        return assembly.choice(kind).map(choice -> get(kind, type));
+    }
+
+    /** Plugins are bound by their kind and their section: the interface of a stranger's kind need not be known here. */
+    static Key<Object> key(Kind kind, String section) {
+        return Key.get(Object.class, Names.named(kind.section() + " " + section));
     }
 
     /**

@@ -3,13 +3,14 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.Profile;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,24 +50,26 @@ public final class Assembler {
     }
 
     /**
-     * The sections that a profile's boot has in each room, as in {@link Choice#section()}, whatever is wrong with the plugins there: where a test may swap.
-     * The only section of most rooms is the empty one.
+     * The sections that a profile's boot has for each kind, as in {@link Choice#section()}, whatever is wrong with the plugins there: where a test may swap.
+     * The only section of most kinds is the empty one.
      */
-    public static Map<Room, List<String>> sections(Catalogue catalogue, Profile profile, Swaps swaps) {
+    public static Map<Kind, List<String>> sections(Catalogue catalogue, Profile profile, Swaps swaps) {
         return new Assembler(catalogue, profile, swaps).sections();
     }
 
-    private Map<Room, List<String>> sections() {
+    private Map<Kind, List<String>> sections() {
         MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(imageRooms.namedHandoff()));
         fetchRooms.fetching();
         ImageRooms.Started started = imageRooms.started(powered.architecture(), imageRooms.namedHandoff());
-        var sections = new EnumMap<Room, List<String>>(Room.class);
-        for (Room room : Room.values()) {
-            sections.put(room, switch (room) {
-                case TRANSPORT, FETCH -> fetchRooms.asked(room);
-                case LOAD -> started.loaders().stream().map(wired -> wired.choice().section()).toList();
-                default -> List.of("");
-            });
+        var sections = new LinkedHashMap<Kind, List<String>>();
+        for (Kind kind : wiring.catalogue().kinds()) {
+            if (kind.equals(Kind.TRANSPORT) || kind.equals(Kind.PROTOCOL)) {
+                sections.put(kind, fetchRooms.asked(kind));
+            } else if (kind.equals(Kind.LOADER)) {
+                sections.put(kind, started.loaders().stream().map(wired -> wired.choice().section()).toList());
+            } else if (kind.further().isEmpty() || isThere(kind)) {
+                sections.put(kind, List.of(""));
+            }
         }
         return sections;
     }
@@ -79,12 +82,13 @@ public final class Assembler {
         FetchRooms.Fetching fetching = fetchRooms.fetching();
         List<Problem> ofFetching = wiring.complaints().behind(before);
         Optional<String> noNetwork = fetching.noNetwork();
-        Optional<Wired> link = isChosen(Room.LINK, noNetwork) ? machineRooms.link(powered) : Optional.empty();
-        Optional<Wired> stack = isChosen(Room.STACK, noNetwork) ? simple(Room.STACK, "") : Optional.empty();
-        Optional<Wired> address = isChosen(Room.ADDRESS, noNetwork) ? simple(Room.ADDRESS, "dhcp") : Optional.empty();
+        Optional<Wired> link = isChosen(Kind.DRIVER, noNetwork) ? machineRooms.link(powered) : Optional.empty();
+        Optional<Wired> stack = isChosen(Kind.STACK, noNetwork) ? simple(Kind.STACK, "") : Optional.empty();
+        Optional<Wired> address = isChosen(Kind.ADDRESS, noNetwork) ? simple(Kind.ADDRESS, "dhcp") : Optional.empty();
         wiring.complaints().addAll(ofFetching);
         Optional<Wired> trust = imageRooms.trust();
         ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
+        List<Wired> further = further();
         wiring.complaints().throwIfAny();
 
         var wired = new ArrayList<Wired>();
@@ -95,21 +99,38 @@ public final class Assembler {
         trust.ifPresent(wired::add);
         wired.addAll(started.loaders());
         started.handoff().ifPresent(wired::add);
+        wired.addAll(further);
+        wired.sort(Comparator.comparing(each -> each.choice().room()));
         return new Assembly(wiring.catalogue(), wiring.profile(), swaps,
                 new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
                         powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork),
                 wired);
     }
 
-    /** Whether a room gets a plugin. Where none is needed, what a profile or a test says is checked all the same: it may hold a mistake. */
-    private boolean isChosen(Room room, Optional<String> notNeeded) {
-        Place place = wiring.place(room, Set.of());
-        return notNeeded.isEmpty() || wiring.names(place) || !place.settings().isEmpty() && !wiring.catalogue().in(room).isEmpty();
+    /** Whether a kind gets a plugin. Where none is needed, what a profile or a test says is checked all the same: it may hold a mistake. */
+    private boolean isChosen(Kind kind, Optional<String> notNeeded) {
+        Place place = wiring.place(kind, Set.of());
+        return notNeeded.isEmpty() || wiring.names(place) || !place.settings().isEmpty() && !wiring.catalogue().of(kind).isEmpty();
     }
 
-    /** A room whose plugins have no facts to choose by. */
-    private Optional<Wired> simple(Room room, String preferred) {
-        Place place = wiring.place(room, Set.of());
+    /** Whether the profile, or a test, has something for a further kind: nobody else asks for one. */
+    private boolean isThere(Kind kind) {
+        return wiring.profile().section(kind.room(), kind.further()).isPresent() || wiring.isSwapped(kind, "");
+    }
+
+    private List<Wired> further() {
+        var wired = new ArrayList<Wired>();
+        for (Kind kind : wiring.catalogue().kinds()) {
+            if (!kind.further().isEmpty() && isThere(kind)) {
+                simple(kind, "").ifPresent(wired::add);
+            }
+        }
+        return wired;
+    }
+
+    /** A kind whose plugins have no facts to choose by. */
+    private Optional<Wired> simple(Kind kind, String preferred) {
+        Place place = wiring.place(kind, Set.of());
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get());

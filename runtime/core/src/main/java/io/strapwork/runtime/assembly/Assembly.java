@@ -5,6 +5,7 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.profile.Profile;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class Assembly {
         return shape.memory();
     }
 
-    /** The {@link io.strapwork.api.bus.DeviceBus#kind()} that the driver needs; without a driver, the usual one. */
+    /** The {@link io.strapwork.api.machine.DeviceBus#kind()} that the driver needs; without a driver, the usual one. */
     public String busKind() {
         return shape.bus();
     }
@@ -89,10 +90,10 @@ public final class Assembly {
         return choices;
     }
 
-    /** The choice of a room with one plugin, or the first of several. */
-    public Optional<Choice> choice(Room room) {
+    /** The choice of a kind with one plugin, or the first of several; empty for a further kind that the profile has no section for. */
+    public Optional<Choice> choice(Kind kind) {
         for (Wired each : wired) {
-            if (each.choice().room() == room) {
+            if (each.choice().kind().equals(kind)) {
                 return Optional.of(each.choice());
             }
         }
@@ -105,8 +106,8 @@ public final class Assembly {
      * @param section     as in {@link Swaps#with}
      * @param replacement an object or a class
      */
-    public Assembly with(Room room, String section, Object replacement) {
-        return Assembler.assemble(catalogue, profile, swaps.with(room, section, replacement));
+    public Assembly with(Kind kind, String section, Object replacement) {
+        return Assembler.assemble(catalogue, profile, swaps.with(kind, section, replacement));
     }
 
     /** This firmware with further overrides, as {@link Profile#with}; assembles anew. */
@@ -118,7 +119,7 @@ public final class Assembly {
     public String pluginIds(Room room) {
         var ids = new LinkedHashSet<String>();
         for (Wired each : wired) {
-            if (each.choice().room() == room) {
+            if (each.choice().room() == room && each.choice().kind().further().isEmpty()) {
                 ids.add(each.choice().plugin());
             }
         }

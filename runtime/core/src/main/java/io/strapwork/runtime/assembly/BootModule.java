@@ -4,10 +4,10 @@ import com.google.inject.Binder;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provider;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Recipe.Argument;
+import io.strapwork.runtime.catalogue.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -34,26 +34,32 @@ final class BootModule implements Module {
         binder.bind(RandomGenerator.class).toInstance(context.random());
         binder.bind(IpNetwork.class).toProvider(scope::network);
         for (Wired each : wired) {
-            bind(binder, AssembledBoot.key(each.choice().room(), each.choice().section()), each);
+            bind(binder, AssembledBoot.key(each.choice().kind(), each.choice().section()), each);
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private void bind(Binder binder, Key<?> key, Wired wired) {
+    private void bind(Binder binder, Key<Object> key, Wired wired) {
         switch (wired.recipe()) {
-            case Recipe.Given given -> binder.bind((Key<Object>) key).toProvider(given::instance);
+            case Recipe.Given given -> binder.bind(key).toProvider(given::instance);
             case Recipe.Made made ->
-                binder.bind((Key<Object>) key).toProvider(new PluginProvider(wired.choice(), made, providers(binder, made), scope));
+                binder.bind(key).toProvider(provider(binder, wired.choice(), made));
         }
     }
 
-    private static List<Provider<?>> providers(Binder binder, Recipe.Made made) {
+    private PluginProvider provider(Binder binder, Choice choice, Recipe.Made made) {
+        return new PluginProvider(choice, made, providers(binder, made), scope);
+    }
+
+    private List<Provider<?>> providers(Binder binder, Recipe.Made made) {
         var providers = new ArrayList<Provider<?>>();
         for (Argument argument : made.arguments()) {
             providers.add(switch (argument) {
                 case Argument.OptionsRecord record -> record::options;
                 case Argument.OfBoot boot -> binder.getProvider(boot.type());
-                case Argument.TransportOf transport -> binder.getProvider(AssembledBoot.key(Room.TRANSPORT, transport.section()));
+                case Argument.Delegate delegate when delegate.wired().recipe() instanceof Recipe.Made its ->
+                    provider(binder, delegate.wired().choice(), its);
+                case Argument.Delegate delegate -> throw new IllegalStateException("a delegate is made: " + delegate);
+                case Argument.TransportOf transport -> binder.getProvider(AssembledBoot.key(Kind.TRANSPORT, transport.section()));
             });
         }
         return providers;

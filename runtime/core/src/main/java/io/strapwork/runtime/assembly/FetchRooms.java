@@ -5,6 +5,7 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -51,8 +52,8 @@ final class FetchRooms {
     }
 
     /** Sections that a protocol, the profile or a test asked for, whether or not a plugin was found for them. */
-    List<String> asked(Room room) {
-        String head = room.section() + ".";
+    List<String> asked(Kind kind) {
+        String head = kind.section() + ".";
         return asked.stream().filter(each -> each.startsWith(head)).map(each -> each.substring(head.length())).toList();
     }
 
@@ -77,8 +78,8 @@ final class FetchRooms {
             parts.addFirst(new PartSource("kernel", Optional.empty(), ""));
         }
         // What is swapped in is wired even where nothing here asks for it: a boot file from DHCP may.
-        wiring.swappedSections(Room.FETCH).forEach(scheme -> scheme(scheme, ""));
-        wiring.swappedSections(Room.TRANSPORT).forEach(each -> transport(each, "", ""));
+        wiring.swappedSections(Kind.PROTOCOL).forEach(scheme -> scheme(scheme, ""));
+        wiring.swappedSections(Kind.TRANSPORT).forEach(each -> transport(each, "", ""));
         checkProtocolSections(section);
         wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
         boolean complete = wiring.complaints().count() == complaints;
@@ -127,12 +128,13 @@ final class FetchRooms {
         if (!asked.add("fetch." + scheme)) {
             return;
         }
-        Place plain = new Place(Room.FETCH, scheme, sections(scheme, Optional.empty()), Set.of());
+        Place plain = new Place(Kind.PROTOCOL, scheme, sections(scheme, Optional.empty()), Set.of());
         Optional<Swap> swap = wiring.swap(plain);
         if (swap.isPresent()) {
             wiring.swapped(plain, swap.get()).ifPresent(wired -> {
                 protocols.put(scheme, wired);
                 needed(wired, "protocol", where);
+                delegatesNeed(wired, where);
             });
             return;
         }
@@ -143,13 +145,28 @@ final class FetchRooms {
                         Wiring.listed("speaks " + scheme + ": ", speaking(scheme), "no protocol here speaks it"));
                 return;
             }
-            Place place = new Place(Room.FETCH, scheme, sections(scheme, pick.map(Pick::plugin)), Set.of());
-            wiring.wire(place, found).ifPresent(wired -> protocols.put(scheme, wired));
+            Place place = new Place(Kind.PROTOCOL, scheme, sections(scheme, pick.map(Pick::plugin)), Set.of());
+            wiring.wire(place, found).ifPresent(wired -> {
+                protocols.put(scheme, wired);
+                delegatesNeed(wired, where);
+            });
             found.plugin().fact("over").forEach(section -> transport(section, "protocol \"" + found.plugin().id() + "\"", where));
         });
     }
 
-    /** The transports that a test's own class asks for. */
+    /** The transports of the protocols that a protocol asks for. */
+    private void delegatesNeed(Wired wired, String where) {
+        if (wired.recipe() instanceof Recipe.Made made) {
+            for (Recipe.Argument argument : made.arguments()) {
+                if (argument instanceof Recipe.Argument.Delegate delegate) {
+                    needed(delegate.wired(), "protocol", where);
+                    delegatesNeed(delegate.wired(), where);
+                }
+            }
+        }
+    }
+
+    /** The transports that a test's own class, or another's delegate, asks for. */
     private void needed(Wired wired, String noun, String where) {
         if (wired.recipe() instanceof Recipe.Made made) {
             for (Recipe.Argument argument : made.arguments()) {
@@ -165,7 +182,7 @@ final class FetchRooms {
         List<PluginDescriptor> speaking = speaking(place.section());
         if (speaking.isEmpty()) {
             var known = new LinkedHashSet<String>();
-            wiring.catalogue().in(Room.FETCH).forEach(plugin -> known.addAll(plugin.fact("schemes")));
+            wiring.catalogue().of(Kind.PROTOCOL).forEach(plugin -> known.addAll(plugin.fact("schemes")));
             wiring.complaints().add("SW-W106", where, "no protocol speaks \"" + place.section() + "\"",
                     DidYouMean.hint(place.section(), known, "no protocol is on the class path or in --plugins"));
             return Optional.empty();
@@ -184,7 +201,7 @@ final class FetchRooms {
     }
 
     private List<PluginDescriptor> speaking(String scheme) {
-        return wiring.fitting(Room.FETCH, plugin -> plugin.fact("schemes").contains(scheme));
+        return wiring.fitting(Kind.PROTOCOL, plugin -> plugin.fact("schemes").contains(scheme));
     }
 
     /** {@code [fetch.ID]} of the plugin below {@code [fetch.SCHEME]}. */
@@ -202,8 +219,9 @@ final class FetchRooms {
             return;
         }
         fetch.get().entries().forEach((key, value) -> {
-            if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT)) {
-                Optional<PluginDescriptor> byId = wiring.catalogue().find(Room.FETCH, key);
+            if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT)
+                    && wiring.catalogue().further(Room.FETCH, key).isEmpty()) {
+                Optional<PluginDescriptor> byId = wiring.catalogue().find(Kind.PROTOCOL, key);
                 if (isSwapped(key, byId)) {
                     return;
                 }
@@ -216,7 +234,7 @@ final class FetchRooms {
                     }
                 } else {
                     var known = new LinkedHashSet<String>();
-                    wiring.catalogue().in(Room.FETCH).forEach(plugin -> {
+                    wiring.catalogue().of(Kind.PROTOCOL).forEach(plugin -> {
                         known.add(plugin.id());
                         known.addAll(plugin.fact("schemes"));
                     });
@@ -230,18 +248,21 @@ final class FetchRooms {
 
     /** Whether a test put something in the place of this section, a scheme's or a plugin's. */
     private boolean isSwapped(String section, Optional<PluginDescriptor> plugin) {
-        return wiring.isSwapped(Room.FETCH, section)
-                || plugin.stream().flatMap(its -> its.fact("schemes").stream()).allMatch(scheme -> wiring.isSwapped(Room.FETCH, scheme))
+        return wiring.isSwapped(Kind.PROTOCOL, section)
+                || plugin.stream().flatMap(its -> its.fact("schemes").stream()).allMatch(scheme -> wiring.isSwapped(Kind.PROTOCOL, scheme))
                         && plugin.isPresent();
     }
 
     private void checkTransportSections(Value.Section transport) {
         transport.entries().forEach((key, value) -> {
+            if (wiring.catalogue().further(Room.TRANSPORT, key).isPresent() && value instanceof Value.Section) {
+                return;
+            }
             if (!(value instanceof Value.Section)) {
                 wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()),
                         "[transport] has no key \"" + key + "\"",
                         "write a section for each transport, such as [transport.tls]");
-            } else if (provided().contains(key) || wiring.isSwapped(Room.TRANSPORT, key)) {
+            } else if (provided().contains(key) || wiring.isSwapped(Kind.TRANSPORT, key)) {
                 transport(key, "", "");
             } else {
                 wiring.complaints().add(ProblemCodes.UNKNOWN_SECTION, wiring.profile().place(value.origin()),
@@ -253,7 +274,7 @@ final class FetchRooms {
 
     private Set<String> provided() {
         var provided = new LinkedHashSet<String>();
-        wiring.catalogue().in(Room.TRANSPORT).forEach(plugin -> provided.addAll(plugin.fact("provides")));
+        wiring.catalogue().of(Kind.TRANSPORT).forEach(plugin -> provided.addAll(plugin.fact("provides")));
         return provided;
     }
 
@@ -262,7 +283,7 @@ final class FetchRooms {
         if (!asked.add("transport." + section)) {
             return;
         }
-        Place place = new Place(Room.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()),
+        Place place = new Place(Kind.TRANSPORT, section, wiring.profile().section(Room.TRANSPORT, section).map(List::of).orElse(List.of()),
                 Set.of());
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
@@ -295,7 +316,7 @@ final class FetchRooms {
                 "transport \"" + pick.plugin().id() + "\" provides " + String.join(", ", pick.plugin().fact("provides")) + ", not "
                         + section,
                 Wiring.listed("provides " + section + ": ",
-                        wiring.fitting(Room.TRANSPORT, plugin -> plugin.fact("provides").contains(section)),
+                        wiring.fitting(Kind.TRANSPORT, plugin -> plugin.fact("provides").contains(section)),
                         "no transport here does"));
         return false;
     }

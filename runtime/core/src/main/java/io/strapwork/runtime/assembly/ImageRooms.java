@@ -1,10 +1,11 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.machine.Architecture;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
+import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ImageRooms {
     record Started(List<Wired> loaders, Optional<Wired> handoff) {}
 
     Optional<Wired> trust() {
-        Place place = wiring.place(Room.TRUST, Set.of());
+        Place place = wiring.place(Kind.VERIFIER, Set.of());
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             return wiring.swapped(place, swap.get());
@@ -44,13 +45,13 @@ final class ImageRooms {
     }
 
     Optional<Pick> namedHandoff() {
-        Place place = wiring.place(Room.HANDOFF, Set.of());
+        Place place = wiring.place(Kind.HANDOFF, Set.of());
         return wiring.named(place);
     }
 
     /** The handoff that tells the architecture: the one that is named, or a test's own class, or what a test's object replaces. */
     Optional<PluginDescriptor> telling(Optional<Pick> named) {
-        Place place = wiring.place(Room.HANDOFF, Set.of());
+        Place place = wiring.place(Kind.HANDOFF, Set.of());
         Optional<PluginDescriptor> replaced = wiring.swap(place).flatMap(swap -> swap.replacement() instanceof Swaps.ByClass(Class<?> type)
                 ? PluginLookup.describe(type)
                 : wiring.replaced(place));
@@ -58,7 +59,7 @@ final class ImageRooms {
     }
 
     Started started(Optional<Architecture> architecture, Optional<Pick> named) {
-        Place place = wiring.place(Room.HANDOFF, Set.of());
+        Place place = wiring.place(Kind.HANDOFF, Set.of());
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
             Optional<Wired> handoff = wiring.swapped(place, swap.get());
@@ -92,7 +93,7 @@ final class ImageRooms {
                     "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", the machine is "
                             + architecture.id(),
                     Wiring.listed("fits " + architecture.id() + ": ",
-                            wiring.fitting(Room.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
+                            wiring.fitting(Kind.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
                             "no handoff here fits " + architecture.id()));
         }
     }
@@ -102,7 +103,7 @@ final class ImageRooms {
     }
 
     private Place loaderPlace() {
-        return wiring.place(Room.LOAD, Set.of());
+        return wiring.place(Kind.LOADER, Set.of());
     }
 
     private List<Wired> loaders(Optional<Architecture> architecture, Optional<PluginDescriptor> handoff) {
@@ -114,7 +115,7 @@ final class ImageRooms {
         if (wiring.names(place)) {
             Optional<Pick> pick = wiring.named(place);
             pick.ifPresent(found -> check(found, architecture, handoff));
-            return pick.flatMap(found -> wiring.wire(new Place(Room.LOAD, found.plugin().id(), place.settings(), Set.of()), found))
+            return pick.flatMap(found -> wiring.wire(new Place(Kind.LOADER, found.plugin().id(), place.settings(), Set.of()), found))
                     .map(List::of)
                     .orElse(List.of());
         }
@@ -128,7 +129,7 @@ final class ImageRooms {
                             + ", the machine is "
                             + architecture.get().id(),
                     Wiring.listed("fits " + architecture.get().id() + ": ",
-                            wiring.fitting(Room.LOAD, plugin -> plugin.fact("architectures").contains(architecture.get().id())),
+                            wiring.fitting(Kind.LOADER, plugin -> plugin.fact("architectures").contains(architecture.get().id())),
                             "no loader here does"));
         }
         handoff.filter(plugin -> !starts(plugin, loader.plugin())).ifPresent(plugin -> wiring.complaints().add("SW-W123", loader.where(),
@@ -137,14 +138,14 @@ final class ImageRooms {
     }
 
     private List<Wired> candidates(Place place, Architecture architecture, Optional<PluginDescriptor> handoff) {
-        List<PluginDescriptor> fitting = wiring.fitting(Room.LOAD,
+        List<PluginDescriptor> fitting = wiring.fitting(Kind.LOADER,
                 plugin -> plugin.fact("architectures").contains(architecture.id())
                         && handoff.stream().allMatch(its -> starts(its, plugin)));
         if (fitting.isEmpty()) {
             wiring.complaints().add(Complaints.NO_PLUGIN_FITS, "",
                     "there is no loader that fits " + architecture.id()
                             + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
-                    Wiring.listed("there are: ", wiring.catalogue().in(Room.LOAD), "no loader is on the class path or in --plugins"));
+                    Wiring.listed("there are: ", wiring.catalogue().of(Kind.LOADER), "no loader is on the class path or in --plugins"));
         }
         var wired = new ArrayList<Wired>();
         for (PluginDescriptor plugin : fitting) {
@@ -152,18 +153,22 @@ final class ImageRooms {
                     ? "the only one that fits " + architecture.id()
                     : "one of " + fitting.size() + " that fit " + architecture.id()
                             + "; the image decides";
-            Place own = new Place(Room.LOAD, plugin.id(), place.settings(), otherKeys(fitting, plugin));
+            Place own = new Place(Kind.LOADER, plugin.id(), place.settings(), otherKeys(place, fitting, plugin));
             Optional<Swap> swap = wiring.swap(own);
-            Optional<Pick> pick = wiring.isSwapped(Room.LOAD, plugin.id()) ? wiring.named(own) : Optional.of(new Pick(plugin, reason, ""));
+            Optional<Pick> pick = wiring.isSwapped(Kind.LOADER, plugin.id()) ? wiring.named(own) : Optional.of(new Pick(plugin, reason, ""));
             swap.flatMap(its -> wiring.swapped(own, its)).or(() -> pick.flatMap(found -> wiring.wire(own, found))).ifPresent(wired::add);
         }
         return wired;
     }
 
     /** Keys that another candidate knows: while the image has not decided, they may stand there. */
-    private static Set<String> otherKeys(List<PluginDescriptor> candidates, PluginDescriptor plugin) {
+    private Set<String> otherKeys(Place place, List<PluginDescriptor> candidates, PluginDescriptor plugin) {
         var keys = new HashSet<String>();
         candidates.forEach(other -> other.keys().forEach(option -> keys.add(option.key())));
+        // Only then, because it loads classes.
+        if (place.settings().stream().flatMap(section -> section.entries().values().stream()).anyMatch(Value.Section.class::isInstance)) {
+            candidates.forEach(other -> keys.addAll(wiring.delegates(other)));
+        }
         plugin.keys().forEach(option -> keys.remove(option.key()));
         return keys;
     }

@@ -3,8 +3,8 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -53,7 +53,7 @@ final class MachineRooms {
     /** @param handoff the one that is named: it tells the architecture when nothing else does */
     Powered machine(Optional<PluginDescriptor> handoff) {
         var powered = new Powered();
-        Place place = wiring.place(Room.MACHINE, RESERVED);
+        Place place = wiring.place(Kind.MACHINE, RESERVED);
         Optional<Swap> swap = wiring.swap(place);
         Optional<Pick> pick = Optional.empty();
         if (swap.isPresent()) {
@@ -126,7 +126,7 @@ final class MachineRooms {
                     "machine \"" + machine.get().id() + "\" can't be " + text.text() + ", only "
                             + String.join(", ", machine.get().fact("architectures")),
                     Wiring.listed("can be " + text.text() + ": ",
-                            wiring.fitting(Room.MACHINE, plugin -> plugin.fact("architectures").contains(text.text())),
+                            wiring.fitting(Kind.MACHINE, plugin -> plugin.fact("architectures").contains(text.text())),
                             "no machine here can"));
         }
         return architecture;
@@ -141,7 +141,7 @@ final class MachineRooms {
     }
 
     Optional<Wired> link(Powered powered) {
-        Place place = wiring.place(Room.LINK, Set.of());
+        Place place = wiring.place(Kind.DRIVER, Set.of());
         List<String> buses = powered.plugin.map(plugin -> plugin.fact("buses")).orElse(List.of());
         String usual = powered.architecture.map(Architecture::usualBus).orElse("");
         Optional<Swap> swap = wiring.swap(place);
@@ -189,7 +189,7 @@ final class MachineRooms {
                             + powered.plugin.map(PluginDescriptor::id).orElse("")
                             + "\" has " + String.join(", ", buses),
                     Wiring.listed("drives " + String.join(" or ", buses) + ": ",
-                            wiring.fitting(Room.LINK, plugin -> buses.containsAll(plugin.fact("bus"))),
+                            wiring.fitting(Kind.DRIVER, plugin -> buses.containsAll(plugin.fact("bus"))),
                             "no driver here fits"));
         }
     }

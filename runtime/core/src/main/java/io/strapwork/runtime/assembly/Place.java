@@ -1,7 +1,9 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.profile.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,10 +12,15 @@ import java.util.Set;
  * A place to be filled by a plugin.
  *
  * @param section  as in {@link Choice#section()}
+ * @param below    of a plugin that another asks for, its id, after those of its askers: {@code "dhcp"}; empty for the others
  * @param settings what sets its keys, the strongest last
  * @param reserved keys that are not the plugin's own
  */
-record Place(Room room, String section, List<Value.Section> settings, Set<String> reserved) {
+record Place(Kind kind, String section, String below, List<Value.Section> settings, Set<String> reserved) {
+    Place(Kind kind, String section, List<Value.Section> settings, Set<String> reserved) {
+        this(kind, section, "", settings, reserved);
+    }
+
     Place {
         settings = List.copyOf(settings);
         reserved = Set.copyOf(reserved);
@@ -31,25 +38,26 @@ record Place(Room room, String section, List<Value.Section> settings, Set<String
 
     /** For messages: {@code [transport.tls]}. */
     String title() {
-        return "[" + room.section() + (section.isEmpty() || room == Room.LOAD ? "" : "." + section) + "]";
+        return "[" + kind.section() + (section.isEmpty() || kind.equals(Kind.LOADER) ? "" : "." + section)
+                + (below.isEmpty() ? "" : "." + below) + "]";
+    }
+
+    /** With further keys that are not the plugin's own. */
+    Place reserving(Set<String> keys) {
+        var all = new HashSet<>(reserved);
+        all.addAll(keys);
+        return new Place(kind, section, below, settings, all);
+    }
+
+    /** Of a plugin that this place's plugin asks for by its id. */
+    Place below(String id) {
+        var its = new ArrayList<Value.Section>();
+        settings.forEach(each -> each.section(id).ifPresent(its::add));
+        return new Place(kind, section, below.isEmpty() ? id : below + "." + id, its, Set.of());
     }
 
     /** For messages: what works here. */
     String noun() {
-        return noun(room);
-    }
-
-    static String noun(Room room) {
-        return switch (room) {
-            case MACHINE -> "machine";
-            case LINK -> "driver";
-            case STACK -> "stack";
-            case ADDRESS -> "address source";
-            case TRANSPORT -> "transport";
-            case FETCH -> "protocol";
-            case TRUST -> "verifier";
-            case LOAD -> "loader";
-            case HANDOFF -> "handoff";
-        };
+        return kind.noun();
     }
 }

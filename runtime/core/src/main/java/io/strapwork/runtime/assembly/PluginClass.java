@@ -1,19 +1,11 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.address.AddressSource;
-import io.strapwork.api.fetch.BootProtocol;
-import io.strapwork.api.handoff.HandoffShim;
-import io.strapwork.api.link.LinkDriver;
-import io.strapwork.api.load.ImageLoader;
-import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.plugin.Options;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.stack.IpNetwork;
-import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
-import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.runtime.assembly.Recipe.Argument;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -21,8 +13,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,35 +30,36 @@ final class PluginClass {
         this.complaints = complaints;
     }
 
-    /** The interface of a room's plugins. */
-    static Class<?> type(Room room) {
-        return switch (room) {
-            case MACHINE -> MachineProvider.class;
-            case LINK -> LinkDriver.class;
-            case STACK -> IpStack.class;
-            case ADDRESS -> AddressSource.class;
-            case TRANSPORT -> Transport.class;
-            case FETCH -> BootProtocol.class;
-            case TRUST -> ImageVerifier.class;
-            case LOAD -> ImageLoader.class;
-            case HANDOFF -> HandoffShim.class;
-        };
+    /** Ids of the plugins of its own kind that a plugin's constructor asks for. A transport's {@code @Named} is what it runs over. */
+    static Set<String> delegates(Class<?> type, Kind kind) {
+        var ids = new LinkedHashSet<String>();
+        try {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                for (Parameter parameter : constructor.isAnnotationPresent(Inject.class) ? constructor.getParameters() : new Parameter[0]) {
+                    Named named = parameter.getAnnotation(Named.class);
+                    if (named != null && isOwn(parameter.getType(), kind)) {
+                        ids.add(named.value());
+                    }
+                }
+            }
+        } catch (LinkageError | TypeNotPresentException e) {
+            // Whoever makes its recipe complains.
+            return Set.of();
+        }
+        return ids;
+    }
+
+    private static boolean isOwn(Class<?> type, Kind kind) {
+        return !kind.equals(Kind.TRANSPORT) && type.getName().equals(kind.type());
     }
 
     /** Empty after a complaint. */
-    Optional<Recipe> recipe(PluginDescriptor plugin, OptionValues.Bound options, String where) {
-        Class<?> type = load(plugin);
-        return type == null ? Optional.empty() : recipe(type, plugin, options, where);
-    }
-
-    /** Empty after a complaint. */
-    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates, String where) {
         String tell = "tell the author of " + plugin.source().name();
-        if (!type(plugin.room()).isAssignableFrom(type)) {
-            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces())
-                    .anyMatch(its -> its.getName().equals(type(plugin.room()).getName()));
+        if (!plugin.kind().isImplementedBy(type)) {
+            boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(plugin.kind().type()));
             complaints.bug(WRONG_CLASS, plugin.className(),
-                    "plugin \"" + plugin.id() + "\" is not " + article(type(plugin.room()).getSimpleName())
+                    "plugin \"" + plugin.id() + "\" is not " + article(plugin.kind().typeName())
                             + (otherLoader ? " of this Strapwork" : ""),
                     tell);
             return Optional.empty();
@@ -79,7 +75,7 @@ final class PluginClass {
             if (constructor == null) {
                 return Optional.empty();
             }
-            List<Argument> arguments = arguments(constructor, plugin, options, where);
+            List<Argument> arguments = arguments(constructor, plugin, options, delegates, where);
             if (arguments == null) {
                 return Optional.empty();
             }
@@ -91,7 +87,9 @@ final class PluginClass {
         }
     }
 
-    private @Nullable Class<?> load(PluginDescriptor plugin) {
+    /** Null after a complaint. */
+    @Nullable
+    Class<?> load(PluginDescriptor plugin) {
         try {
             return Class.forName(plugin.className(), false, plugin.source().loader());
         } catch (ClassNotFoundException | LinkageError | SecurityException e) {
@@ -132,10 +130,10 @@ final class PluginClass {
     }
 
     private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options,
-            String where) {
+            Map<String, Wired> delegates, String where) {
         var arguments = new ArrayList<Argument>();
         for (Parameter parameter : constructor.getParameters()) {
-            Argument argument = argument(parameter, plugin, options, where);
+            Argument argument = argument(parameter, plugin, options, delegates, where);
             if (argument != null) {
                 arguments.add(argument);
             }
@@ -143,7 +141,8 @@ final class PluginClass {
         return arguments.size() == constructor.getParameterCount() ? arguments : null;
     }
 
-    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, String where) {
+    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates,
+            String where) {
         Class<?> type = parameter.getType();
         Named named = parameter.getAnnotation(Named.class);
         if (type == BootClock.class || type == RandomGenerator.class) {
@@ -154,26 +153,33 @@ final class PluginClass {
             return record == null ? null : new Argument.OptionsRecord(record);
         }
         List<String> over = plugin.fact("over");
-        if (type == IpNetwork.class && plugin.room() == Room.TRANSPORT && over.contains("ip")) {
+        if (type == IpNetwork.class && plugin.kind().equals(Kind.TRANSPORT) && over.contains("ip")) {
             return new Argument.OfBoot(type);
         }
-        if (type == Transport.class && (plugin.room() == Room.TRANSPORT || plugin.room() == Room.FETCH)) {
+        if (type == Transport.class && (plugin.kind().equals(Kind.TRANSPORT) || plugin.kind().equals(Kind.PROTOCOL))) {
             String section = named != null ? named.value() : over.size() == 1 ? over.getFirst() : "";
             if (over.contains(section) && !section.equals("ip") && !section.equals("host")) {
                 return new Argument.TransportOf(section);
             }
         }
+        Wired delegate = named == null || !isOwn(type, plugin.kind()) ? null : delegates.get(named.value());
+        if (delegate != null) {
+            return new Argument.Delegate(delegate);
+        }
         String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
-                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to the "
-                        + plugin.room().section() + " room",
-                "its constructor may ask for its own options, BootClock, RandomGenerator"
-                        + switch (plugin.room()) {
-                            case TRANSPORT -> ", and for IpNetwork or the Transport that it names in \"over\"";
-                            case FETCH -> ", and for each Transport that it names in \"over\"";
-                            default -> "";
-                        } + "; tell the author of " + plugin.source().name());
+                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to " + plugin.kind().place(),
+                "its constructor may ask for its own options, BootClock, RandomGenerator" + further(plugin.kind())
+                        + "; tell the author of " + plugin.source().name());
         return null;
+    }
+
+    /** What a kind's plugins may ask for besides what all may. */
+    private static String further(Kind kind) {
+        return kind.equals(Kind.TRANSPORT)
+                ? ", and for IpNetwork or the Transport that it names in \"over\""
+                : (kind.equals(Kind.PROTOCOL) ? ", each Transport that it names in \"over\"" : "")
+                        + ", and for another " + kind.typeName() + " by @Named with its id";
     }
 
     static String article(String noun) {

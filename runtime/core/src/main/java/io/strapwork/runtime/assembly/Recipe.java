@@ -29,6 +29,9 @@ sealed interface Recipe {
         /** Of the boot, by type: clock, randomness, network. */
         record OfBoot(Class<?> type) implements Argument {}
 
+        /** Another plugin of the same kind. */
+        record Delegate(Wired wired) implements Argument {}
+
         /** The transport of a section. */
         record TransportOf(String section) implements Argument {}
     }

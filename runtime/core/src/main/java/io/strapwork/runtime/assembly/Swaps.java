@@ -1,6 +1,6 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,19 +35,19 @@ public final class Swaps {
     /**
      * One swap.
      *
-     * @param section as in {@link Choice#section()}, empty for all of a room
+     * @param section as in {@link Choice#section()}, empty for all of a kind
      * @param where   who swaps, for messages; may be empty
      */
-    record Swap(Room room, String section, Replacement replacement, String where) {
+    record Swap(Kind kind, String section, Replacement replacement, String where) {
         /** For people, as {@link Choice#reason()}. */
         String reason() {
             return where.isEmpty() ? "swapped in" : "swapped in by " + where;
         }
     }
 
-    /** As {@link #with(Room, String, Object, String)}, by nobody that messages could name. */
-    public Swaps with(Room room, String section, Object replacement) {
-        return with(room, section, replacement, "");
+    /** As {@link #with(Kind, String, Object, String)}, by nobody that messages could name. */
+    public Swaps with(Kind kind, String section, Object replacement) {
+        return with(kind, section, replacement, "");
     }
 
     /**
@@ -57,19 +57,19 @@ public final class Swaps {
      * @param replacement a plugin object, which whoever made it closes, or the {@link Class} of one, which is made as any plugin is
      * @param where       who swaps, as the place of problems: {@code "@Swap at BootTests.tcp"}
      */
-    public Swaps with(Room room, String section, Object replacement, String where) {
-        return with(new Swap(room, section, replacement instanceof Class<?> type ? new ByClass(type) : new Given(replacement), where));
+    public Swaps with(Kind kind, String section, Object replacement, String where) {
+        return with(new Swap(kind, section, replacement instanceof Class<?> type ? new ByClass(type) : new Given(replacement), where));
     }
 
-    /** As {@link #with(Room, String, Object, String)}, with a plugin of the catalogue. */
-    public Swaps withId(Room room, String section, String id, String where) {
-        return with(new Swap(room, section, new ById(id), where));
+    /** As {@link #with(Kind, String, Object, String)}, with a plugin of the catalogue. */
+    public Swaps withId(Kind kind, String section, String id, String where) {
+        return with(new Swap(kind, section, new ById(id), where));
     }
 
     private Swaps with(Swap another) {
         var more = new ArrayList<Swap>();
         for (Swap swap : swaps) {
-            if (swap.room() != another.room() || !swap.section().equals(another.section())) {
+            if (!swap.kind().equals(another.kind()) || !swap.section().equals(another.section())) {
                 more.add(swap);
             }
         }
@@ -78,24 +78,24 @@ public final class Swaps {
     }
 
     /** The swap of a place: one for its very section before one for all. */
-    Optional<Swap> at(Room room, String section) {
+    Optional<Swap> at(Kind kind, String section) {
         Swap general = null;
         for (Swap swap : swaps) {
-            if (swap.room() == room && swap.section().equals(section)) {
+            if (swap.kind().equals(kind) && swap.section().equals(section)) {
                 return Optional.of(swap);
             }
-            if (swap.room() == room && swap.section().isEmpty()) {
+            if (swap.kind().equals(kind) && swap.section().isEmpty()) {
                 general = swap;
             }
         }
         return Optional.ofNullable(general);
     }
 
-    /** The sections of a room that have a swap of their own. */
-    Set<String> sections(Room room) {
+    /** The sections of a kind that have a swap of their own. */
+    Set<String> sections(Kind kind) {
         var sections = new LinkedHashSet<String>();
         for (Swap swap : swaps) {
-            if (swap.room() == room && !swap.section().isEmpty()) {
+            if (swap.kind().equals(kind) && !swap.section().isEmpty()) {
                 sections.add(swap.section());
             }
         }

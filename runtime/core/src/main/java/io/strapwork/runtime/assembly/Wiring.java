@@ -1,9 +1,9 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.runtime.profile.ProblemCodes;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -12,7 +12,9 @@ import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -50,34 +52,43 @@ final class Wiring {
         return values;
     }
 
-    /** The place of a room with one section. */
-    Place place(Room room, Set<String> reserved) {
-        return new Place(room, "", profile.section(room).map(List::of).orElse(List.of()), reserved);
+    /** The place of a kind with one section; sections of the room's further kinds are not its plugin's. */
+    Place place(Kind kind, Set<String> reserved) {
+        var others = new HashSet<>(reserved);
+        for (Kind other : catalogue.kinds()) {
+            if (kind.further().isEmpty() && other.room() == kind.room() && !other.further().isEmpty()) {
+                others.add(other.further());
+            }
+        }
+        Optional<Value.Section> section = kind.further().isEmpty()
+                ? profile.section(kind.room())
+                : profile.section(kind.room(), kind.further());
+        return new Place(kind, "", section.map(List::of).orElse(List.of()), others);
     }
 
     /** The object or class that a test put there: there is nothing to choose. */
     Optional<Swap> swap(Place place) {
-        return swaps.at(place.room(), place.section()).filter(swap -> !(swap.replacement() instanceof Swaps.ById));
+        return swaps.at(place.kind(), place.section()).filter(swap -> !(swap.replacement() instanceof Swaps.ById));
     }
 
     /** Whether a test put anything there: what the profile says of this place is not looked at. */
-    boolean isSwapped(Room room, String section) {
-        return swaps.at(room, section).isPresent();
+    boolean isSwapped(Kind kind, String section) {
+        return swaps.at(kind, section).isPresent();
     }
 
-    /** The sections of a room that a test put something in. */
-    Set<String> swappedSections(Room room) {
-        return swaps.sections(room);
+    /** The sections of a kind that a test put something in. */
+    Set<String> swappedSections(Kind kind) {
+        return swaps.sections(kind);
     }
 
     /** Whether a test or the profile names the plugin by its id. */
     boolean names(Place place) {
-        return place.use().isPresent() || isSwapped(place.room(), place.section());
+        return place.use().isPresent() || isSwapped(place.kind(), place.section());
     }
 
     /** The plugin that a test, or else the profile, names by its id; empty when neither does, or after a complaint. */
     Optional<Pick> named(Place place) {
-        Optional<Swap> swap = swaps.at(place.room(), place.section());
+        Optional<Swap> swap = swaps.at(place.kind(), place.section());
         if (swap.isPresent()) {
             return swap.get().replacement() instanceof Swaps.ById(String id) ? byId(place, id, swap.get()) : Optional.empty();
         }
@@ -88,7 +99,7 @@ final class Wiring {
                 return Optional.empty();
             }
             String where = profile.line(use.origin());
-            Optional<PluginDescriptor> plugin = catalogue.find(place.room(), id.text());
+            Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id.text());
             if (plugin.isEmpty()) {
                 unknown(place, id.text(), where);
             }
@@ -97,7 +108,7 @@ final class Wiring {
     }
 
     private Optional<Pick> byId(Place place, String id, Swap swap) {
-        Optional<PluginDescriptor> plugin = catalogue.find(place.room(), id);
+        Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id);
         if (plugin.isEmpty()) {
             unknown(place, id, swap.where());
         }
@@ -106,13 +117,13 @@ final class Wiring {
 
     /** The plugin that the profile names, without complaints: of a place that was swapped it may still tell what the others have to fit. */
     Optional<PluginDescriptor> replaced(Place place) {
-        return place.use().flatMap(use -> use instanceof Value.Text id ? catalogue.find(place.room(), id.text()) : Optional.empty());
+        return place.use().flatMap(use -> use instanceof Value.Text id ? catalogue.find(place.kind(), id.text()) : Optional.empty());
     }
 
     private void unknown(Place place, String id, String where) {
         var known = new ArrayList<String>();
-        for (PluginDescriptor plugin : catalogue.in(place.room())) {
-            if (place.room() != Room.TRANSPORT || plugin.fact("provides").contains(place.section())) {
+        for (PluginDescriptor plugin : catalogue.of(place.kind())) {
+            if (!place.kind().equals(Kind.TRANSPORT) || plugin.fact("provides").contains(place.section())) {
                 known.add(plugin.id());
             }
         }
@@ -121,14 +132,14 @@ final class Wiring {
     }
 
     /**
-     * The only plugin of the room that fits, or the one with the preferred id; empty after a complaint.
+     * The only plugin of the kind that fits, or the one with the preferred id; empty after a complaint.
      *
      * @param preferred an id that goes before others, empty for none
      * @param to        for messages: what it has to fit, {@code " s390x over ccw"}; empty when anything fits
      */
     Optional<Pick> only(Place place, Predicate<PluginDescriptor> fits, String preferred, String to) {
         var fitting = new ArrayList<PluginDescriptor>();
-        for (PluginDescriptor plugin : catalogue.in(place.room())) {
+        for (PluginDescriptor plugin : catalogue.of(place.kind())) {
             if (fits.test(plugin)) {
                 fitting.add(plugin);
             }
@@ -144,7 +155,7 @@ final class Wiring {
         String where = place.settings().isEmpty() ? "" : profile.line(place.settings().getLast().origin());
         if (fitting.isEmpty()) {
             complaints.add(Complaints.NO_PLUGIN_FITS, where, "there is no " + place.noun() + (to.isEmpty() ? "" : " that fits" + to),
-                    listed("there are: ", catalogue.in(place.room()), "no " + place.noun() + " is on the class path or in --plugins"));
+                    listed("there are: ", catalogue.of(place.kind()), "no " + place.noun() + " is on the class path or in --plugins"));
         } else {
             complaints.add(Complaints.SEVERAL_FIT, where, "several " + place.noun() + "s fit" + to + ": say which",
                     "write use = \"…\" in " + place.title() + ", one of:\n"
@@ -166,16 +177,68 @@ final class Wiring {
         return text.toString();
     }
 
-    /** Plugins of a room that fit. */
-    List<PluginDescriptor> fitting(Room room, Predicate<PluginDescriptor> fits) {
-        return catalogue.in(room).stream().filter(fits).toList();
+    /** Plugins of a kind that fit. */
+    List<PluginDescriptor> fitting(Kind kind, Predicate<PluginDescriptor> fits) {
+        return catalogue.of(kind).stream().filter(fits).toList();
     }
 
-    /** The plugin with its options bound and its class looked at; empty after a complaint. */
+    /** The plugin with its options bound and its class looked at, and so whatever it asks for of its own kind; empty after a complaint. */
     Optional<Wired> wire(Place place, Pick pick) {
-        OptionValues.Bound bound = bind(place, pick);
-        Optional<Recipe> recipe = new PluginClass(complaints).recipe(pick.plugin(), bound, at(place, pick));
-        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound), made));
+        return wire(place, pick, List.of());
+    }
+
+    private Optional<Wired> wire(Place place, Pick pick, List<String> askers) {
+        return wire(place, pick, Optional.ofNullable(new PluginClass(complaints).load(pick.plugin())), askers);
+    }
+
+    private Optional<Wired> wire(Place place, Pick pick, Optional<? extends Class<?>> type, List<String> askers) {
+        Set<String> ids = type.map(its -> PluginClass.delegates(its, place.kind())).orElse(Set.of());
+        OptionValues.Bound bound = bind(place.reserving(ids), pick);
+        Map<String, Wired> delegates = delegates(place, pick, ids, askers);
+        if (type.isEmpty() || delegates.size() < ids.size()) {
+            return Optional.empty();
+        }
+        Optional<Recipe> recipe = new PluginClass(complaints).recipe(type.get(), pick.plugin(), bound, delegates, at(place, pick));
+        return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound, delegates), made));
+    }
+
+    /** Those that were found, by id. */
+    private Map<String, Wired> delegates(Place place, Pick asker, Set<String> ids, List<String> askers) {
+        var chain = new ArrayList<>(askers);
+        chain.add(asker.plugin().id());
+        var delegates = new LinkedHashMap<String, Wired>();
+        for (String id : ids) {
+            place.settings().forEach(section -> section.get(id).filter(value -> !(value instanceof Value.Section))
+                    .ifPresent(value -> complaints.add("SW-P106", profile.place(value.origin()),
+                            "\"" + id + "\" must be a section, it is " + value.inWords(),
+                            "its keys are the options of " + place.noun() + " \"" + id + "\"")));
+            delegate(place.below(id), id, asker, chain).ifPresent(wired -> delegates.put(id, wired));
+        }
+        return delegates;
+    }
+
+    private Optional<Wired> delegate(Place place, String id, Pick asker, List<String> chain) {
+        if (chain.contains(id)) {
+            complaints.add("SW-W126", at(place, asker),
+                    place.noun() + " \"" + chain.getFirst() + "\" asks for itself: " + String.join(", ", chain) + ", " + id,
+                    "use another " + place.noun() + ", or tell the author of " + asker.plugin().source().name());
+            return Optional.empty();
+        }
+        place.use().ifPresent(use -> complaints.add("SW-P105", profile.place(use.origin()), place.title() + " has no key \"use\"",
+                "\"" + asker.plugin().id() + "\" asks for \"" + id + "\" itself; use another " + place.noun() + " above"));
+        Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id);
+        if (plugin.isEmpty()) {
+            complaints.add("SW-W104", at(place, asker),
+                    "no " + place.noun() + " is called \"" + id + "\", and \"" + asker.plugin().id() + "\" asks for it",
+                    listed("there are: ", catalogue.of(place.kind()), ""));
+        }
+        return plugin.flatMap(found -> wire(place, new Pick(found, asker.plugin().id() + " asks for it", asker.where(), asker.swapped()), chain));
+    }
+
+    /** Ids that a plugin asks for, without complaints. */
+    Set<String> delegates(PluginDescriptor plugin) {
+        return Optional.ofNullable(new PluginClass(new Complaints()).load(plugin)).map(type -> PluginClass.delegates(type, plugin.kind()))
+                .orElse(Set.of());
     }
 
     private OptionValues.Bound bind(Place place, Pick pick) {
@@ -207,8 +270,9 @@ final class Wiring {
         return pick.where().isEmpty() ? line(place) : pick.where();
     }
 
-    private static Choice choice(Place place, Pick pick, OptionValues.Bound bound) {
-        return new Choice(place.room(), place.section(), pick.plugin().id(), pick.reason(), Optional.of(pick.plugin()), bound.settings());
+    private static Choice choice(Place place, Pick pick, OptionValues.Bound bound, Map<String, Wired> delegates) {
+        return new Choice(place.kind(), place.below().isEmpty() ? place.section() : place.below(), pick.plugin().id(), pick.reason(),
+                Optional.of(pick.plugin()), bound.settings(), delegates.values().stream().map(Wired::choice).toList());
     }
 
     /** What a test put there, as a choice; empty after a complaint. */
@@ -221,7 +285,7 @@ final class Wiring {
     }
 
     private Optional<Wired> made(Place place, Class<?> type, Swap swap) {
-        Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.room() == place.room());
+        Optional<PluginDescriptor> described = PluginLookup.describe(type).filter(plugin -> plugin.kind().equals(place.kind()));
         if (described.isEmpty()) {
             complaints.add(WRONG_SWAP, swap.where().isEmpty() ? type.getName() : swap.where(),
                     type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun())
@@ -230,20 +294,18 @@ final class Wiring {
             return Optional.empty();
         }
         var pick = new Pick(described.get(), swap.reason(), swap.where(), true);
-        OptionValues.Bound bound = bind(place, pick);
-        return new PluginClass(complaints).recipe(type, pick.plugin(), bound, at(place, pick)).filter(made -> bound.complete())
-                .map(made -> new Wired(choice(place, pick, bound), made));
+        return wire(place, pick, Optional.of(type), List.of());
     }
 
     private Optional<Wired> given(Place place, Object plugin, Swap swap) {
-        if (!PluginClass.type(place.room()).isInstance(plugin)) {
+        if (!place.kind().isImplementedBy(plugin.getClass())) {
             complaints.add(WRONG_SWAP, swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
                     plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and is none",
-                    "it must implement " + PluginClass.type(place.room()).getSimpleName());
+                    "it must implement " + place.kind().typeName());
             return Optional.empty();
         }
-        var choice = new Choice(place.room(), place.section(), plugin.getClass().getSimpleName(), swap.reason(), Optional.empty(),
-                List.of());
+        var choice = new Choice(place.kind(), place.section(), plugin.getClass().getSimpleName(), swap.reason(), Optional.empty(),
+                List.of(), List.of());
         return Optional.of(new Wired(choice, new Recipe.Given(plugin)));
     }
 }

@@ -4,7 +4,8 @@ import io.strapwork.api.plugin.Room;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,25 +14,36 @@ import java.util.Optional;
  * All plugins that were discovered. Immutable and shared by any number of boots at once; closing it, when no boot needs a class of a plugin jar any more, closes those jars.
  */
 public final class Catalogue implements AutoCloseable {
-    private final Map<Room, List<PluginDescriptor>> rooms = new EnumMap<>(Room.class);
+    private final Map<Kind, List<PluginDescriptor>> kinds = new LinkedHashMap<>();
     private final List<Closeable> loaders;
 
     /**
-     * @param plugins no two of one room with one id
+     * @param plugins no two of one kind with one id
      * @param loaders closed with the catalogue
      */
     Catalogue(List<PluginDescriptor> plugins, List<? extends Closeable> loaders) {
-        for (Room room : Room.values()) {
-            var inRoom = new ArrayList<PluginDescriptor>();
+        for (Kind kind : kinds(plugins)) {
+            var ofKind = new ArrayList<PluginDescriptor>();
             for (PluginDescriptor plugin : plugins) {
-                if (plugin.room() == room) {
-                    inRoom.add(plugin);
+                if (plugin.kind().equals(kind)) {
+                    ofKind.add(plugin);
                 }
             }
-            inRoom.sort((one, other) -> one.id().compareTo(other.id()));
-            rooms.put(room, List.copyOf(inRoom));
+            ofKind.sort((one, other) -> one.id().compareTo(other.id()));
+            kinds.put(kind, List.copyOf(ofKind));
         }
         this.loaders = List.copyOf(loaders);
+    }
+
+    private static List<Kind> kinds(List<PluginDescriptor> plugins) {
+        var kinds = new ArrayList<Kind>(Kind.FIRST);
+        for (PluginDescriptor plugin : plugins) {
+            if (!kinds.contains(plugin.kind())) {
+                kinds.add(plugin.kind());
+            }
+        }
+        kinds.sort(Comparator.comparing(Kind::room).thenComparing(Kind::further));
+        return kinds;
     }
 
     /** Without any plugin jar. */
@@ -39,13 +51,28 @@ public final class Catalogue implements AutoCloseable {
         return new Catalogue(plugins, List.of());
     }
 
-    /** The plugins of a room, by id. */
-    public List<PluginDescriptor> in(Room room) {
-        return rooms.getOrDefault(room, List.of());
+    /** The first kind of each room, and all further kinds that a plugin has, in the order of rooms, then by section. */
+    public List<Kind> kinds() {
+        return List.copyOf(kinds.keySet());
     }
 
-    public Optional<PluginDescriptor> find(Room room, String id) {
-        for (PluginDescriptor plugin : in(room)) {
+    /** The kind of a section below a room's. */
+    public Optional<Kind> further(Room room, String section) {
+        for (Kind kind : kinds.keySet()) {
+            if (kind.room() == room && !section.isEmpty() && kind.further().equals(section)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The plugins of a kind, by id. */
+    public List<PluginDescriptor> of(Kind kind) {
+        return kinds.getOrDefault(kind, List.of());
+    }
+
+    public Optional<PluginDescriptor> find(Kind kind, String id) {
+        for (PluginDescriptor plugin : of(kind)) {
             if (plugin.id().equals(id)) {
                 return Optional.of(plugin);
             }
@@ -53,12 +80,10 @@ public final class Catalogue implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** All plugins, in the order of rooms, then by id. */
+    /** All plugins, in the order of kinds, then by id. */
     public List<PluginDescriptor> all() {
         var all = new ArrayList<PluginDescriptor>();
-        for (Room room : Room.values()) {
-            all.addAll(in(room));
-        }
+        kinds.values().forEach(all::addAll);
         return all;
     }
 

@@ -35,22 +35,37 @@ final class ClassFacts {
         this.source = source;
     }
 
-    /** The room of an annotation that is a plugin kind; empty for any other annotation. */
-    Optional<Room> kind(String annotation) {
+    /** The kind that an annotation stands for; empty for any other annotation. */
+    Optional<Kind> kind(String annotation) {
         if (annotation.startsWith("java.") || annotation.startsWith("org.jspecify.")) {
             return Optional.empty();
         }
-        return model(annotation).flatMap(model -> annotation(model, PluginKind.class.getName())).flatMap(ClassFacts::room);
+        return model(annotation).flatMap(model -> annotation(model, PluginKind.class.getName())).flatMap(ClassFacts::kind);
     }
 
-    private static Optional<Room> room(Annotation kind) {
+    private static Optional<Kind> kind(Annotation kind) {
+        Optional<Room> room = Optional.empty();
+        String type = "";
+        String further = "";
+        String noun = "plugin";
         for (AnnotationElement element : kind.elements()) {
-            if (element.value() instanceof AnnotationValue.OfEnum constant) {
-                for (Room room : Room.values()) {
-                    if (room.name().equals(constant.constantName().stringValue())) {
-                        return Optional.of(room);
-                    }
+            switch (element.value()) {
+                case AnnotationValue.OfEnum constant -> room = room(constant.constantName().stringValue());
+                case AnnotationValue.OfClass named -> type = name(named.classSymbol());
+                case AnnotationValue.OfString text when element.name().equalsString("section") -> further = text.stringValue();
+                case AnnotationValue.OfString text when element.name().equalsString("noun") -> noun = text.stringValue();
+                default -> {
+                    // Of a later API.
                 }
+            }
+        }
+        return room.isEmpty() || type.isEmpty() ? Optional.empty() : Optional.of(new Kind(room.get(), further, type, noun));
+    }
+
+    private static Optional<Room> room(String constant) {
+        for (Room room : Room.values()) {
+            if (room.name().equals(constant)) {
+                return Optional.of(room);
             }
         }
         return Optional.empty();
@@ -63,15 +78,18 @@ final class ClassFacts {
     PluginDescriptor describe(String className, byte[] bytes) {
         ClassModel model = ClassFile.of().parse(bytes);
         for (Annotation annotation : annotations(model)) {
-            String kind = name(annotation.classSymbol());
-            Optional<Room> room = kind(kind);
-            if (room.isPresent()) {
-                var facts = facts(annotation, kind);
+            String marked = name(annotation.classSymbol());
+            Optional<Kind> kind = kind(marked);
+            if (kind.isPresent()) {
+                var facts = facts(annotation, marked);
                 List<String> id = facts.remove("id");
                 if (id == null || id.size() != 1 || !Names.isId(id.getFirst())) {
                     throw wrong(className, "its id must be lower-case letters, digits and hyphens");
                 }
-                return new PluginDescriptor(room.get(), id.getFirst(), className, kind, source, facts, options(className, model));
+                if (!kind.get().further().isEmpty() && !Names.isId(kind.get().further())) {
+                    throw wrong(className, "the section of its kind must be lower-case letters, digits and hyphens");
+                }
+                return new PluginDescriptor(kind.get(), id.getFirst(), className, marked, source, facts, options(className, model));
             }
         }
         throw new IllegalArgumentException("no plugin: " + className);

@@ -81,6 +81,7 @@ public final class Discovery {
                 gather(plugins, () -> bundle.plugins(mode));
             }
         }
+        checkKinds(plugins);
         checkIds(plugins);
         if (!faults.isEmpty()) {
             closeAll(loaders);
@@ -210,13 +211,28 @@ public final class Discovery {
         return jars;
     }
 
+    /** A section has one kind: what is chosen there must be usable by who asks for it. */
+    private void checkKinds(List<PluginDescriptor> plugins) {
+        var kinds = new HashMap<String, Kind>();
+        Kind.FIRST.forEach(kind -> kinds.put(kind.section(), kind));
+        for (PluginDescriptor plugin : plugins) {
+            Kind other = kinds.putIfAbsent(plugin.kind().section(), plugin.kind());
+            if (other != null && !other.equals(plugin.kind())) {
+                faults.add(Faults.user("SW-D115", plugin.source().location(),
+                        plugin.annotation() + " says that plugins of " + plugin.kind().place() + " are " + plugin.kind().type()
+                                + ", they are " + other.type(),
+                        "give the kind a section of its own in its @PluginKind, or take the jar out of the folder"));
+            }
+        }
+    }
+
     private void checkIds(List<PluginDescriptor> plugins) {
         var first = new HashMap<String, PluginDescriptor>();
         for (PluginDescriptor plugin : plugins) {
-            PluginDescriptor other = first.putIfAbsent(plugin.room().section() + " " + plugin.id(), plugin);
+            PluginDescriptor other = first.putIfAbsent(plugin.kind().section() + " " + plugin.id(), plugin);
             if (other != null) {
                 faults.add(Faults.user("SW-D104", plugin.source().location(),
-                        "two plugins of the " + plugin.room().section() + " room are called \"" + plugin.id() + "\"",
+                        "two plugins of " + plugin.kind().place() + " are called \"" + plugin.id() + "\"",
                         other.className() + " in " + other.source().location() + "\n" + plugin.className() + " in "
                                 + plugin.source().location()
                                 + "\ntake one of them away"));

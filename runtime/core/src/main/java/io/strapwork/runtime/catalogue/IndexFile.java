@@ -17,6 +17,7 @@ final class IndexFile {
     static final String PATH = "META-INF/strapwork/plugins.idx";
     static final int MAX_BYTES = 1 << 20;
     private static final String MAGIC = "strapwork-plugins";
+    private static final String FORMAT = "2";
 
     private final PluginSource source;
     private final String text;
@@ -88,9 +89,9 @@ final class IndexFile {
         if (header.size() != 2 || !header.getFirst().equals(MAGIC)) {
             throw broken("it doesn't begin with \"" + MAGIC + "\"");
         }
-        if (!header.getLast().equals("1")) {
+        if (!header.getLast().equals(FORMAT)) {
             throw Faults.user("SW-D102", source.location(),
-                    "the plugin index has format " + header.getLast() + ", this Strapwork reads format 1",
+                    "the plugin index has format " + header.getLast() + ", this Strapwork reads format " + FORMAT,
                     "rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork").asException();
         }
         List<String> api = next();
@@ -144,16 +145,17 @@ final class IndexFile {
     /** Takes a plugin's lines and returns the first line behind them. */
     private List<String> plugin(List<String> head) {
         if (head.size() != 4) {
-            throw broken("a plugin has a room, an id and a class");
+            throw broken("a plugin has a section, an id and a class");
         }
-        Room room = room(head.get(1));
+        String section = head.get(1);
         String id = checked(head.get(2), Names.isId(head.get(2)), "id");
         String className = checked(head.get(3), Names.isClass(head.get(3)), "class");
         List<String> words = next();
-        if (words.size() != 2 || !words.getFirst().equals("kind") || !Names.isClass(words.getLast())) {
+        if (words.size() != 4 || !words.getFirst().equals("kind") || !Names.isClass(words.get(1)) || !Names.isClass(words.get(2))) {
             throw broken("\"kind\" is missing");
         }
-        String kind = words.getLast();
+        Kind kind = kind(section, words.get(2), words.getLast());
+        String annotation = words.get(1);
         Map<String, List<String>> facts = new LinkedHashMap<>();
         words = next();
         while (words.getFirst().equals("fact")) {
@@ -175,7 +177,7 @@ final class IndexFile {
             }
             options = Optional.of(new OptionsDescriptor(record, keys));
         }
-        plugins.add(new PluginDescriptor(room, id, className, kind, source, facts, options));
+        plugins.add(new PluginDescriptor(kind, id, className, annotation, source, facts, options));
         return words;
     }
 
@@ -217,13 +219,25 @@ final class IndexFile {
         return value;
     }
 
-    private Room room(String section) {
+    /** @param section a room's, or one below it: {@code "link"}, {@code "link.disk"} */
+    private Kind kind(String section, String type, String noun) {
+        int dot = section.indexOf('.');
+        Optional<Room> room = room(dot < 0 ? section : section.substring(0, dot));
+        String further = dot < 0 ? "" : section.substring(dot + 1);
+        if (room.isEmpty() || dot >= 0 && !Names.isId(further)) {
+            throw broken("\"" + shorten(section) + "\" is not a room, nor a section of one");
+        }
+        return new Kind(room.get(), further, type, shorten(noun));
+    }
+
+    /** The room of a section's first word. */
+    private static Optional<Room> room(String name) {
         for (Room room : Room.values()) {
-            if (room.section().equals(section)) {
-                return room;
+            if (room.section().equals(name)) {
+                return Optional.of(room);
             }
         }
-        throw broken("\"" + shorten(section) + "\" is not a room");
+        return Optional.empty();
     }
 
     /** Fit to be shown: no control characters, not too long. */

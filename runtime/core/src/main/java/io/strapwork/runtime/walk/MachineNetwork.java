@@ -1,7 +1,7 @@
 package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.machine.Machine;

@@ -65,7 +65,7 @@ class AssemblyProblemTests {
                 .withoutProcessor().jar(folder, "careless.jar");
         // On the class path: of a jar in a plugin folder discovery says it.
         Path ghost = new PluginJar().with("META-INF/strapwork/plugins.idx",
-                "strapwork-plugins 1\napi 1.0\nplugin address ghost demo.Ghost\nkind io.strapwork.api.plugin.AddressPlugin\nend 1\n"
+                "strapwork-plugins 2\napi 1.0\nplugin address ghost demo.Ghost\nkind io.strapwork.api.address.AddressPlugin io.strapwork.api.address.AddressSource source\nend 1\n"
                         .getBytes())
                 .jar(folder.resolve("host"), "ghost.jar");
         try {

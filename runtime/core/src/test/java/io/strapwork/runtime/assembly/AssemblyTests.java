@@ -12,14 +12,15 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.plugin.VerifierPlugin;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
+import io.strapwork.api.trust.VerifierPlugin;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.plugins.DemoPlugins;
 import io.strapwork.runtime.plugins.PluginJar;
 import io.strapwork.runtime.profile.Profile;
@@ -151,10 +152,10 @@ class AssemblyTests {
             boot.network(network());
             assertEquals("TftpOptions[blockBytes=512, waiting=Waiting[patience=PT5S]]", field(boot.protocol("tftp"), "options").toString());
         }
-        Choice machine = assembly.choice(Room.MACHINE).orElseThrow();
+        Choice machine = assembly.choice(Kind.MACHINE).orElseThrow();
         assertTrue(machine.settings().contains(new Setting("loss", "1.0", "-P machine.loss")), machine.settings().toString());
         assertTrue(machine.settings().contains(new Setting("ring", "1KiB", "-P machine.ring")));
-        Choice tftp = assembly.choice(Room.FETCH).orElseThrow();
+        Choice tftp = assembly.choice(Kind.PROTOCOL).orElseThrow();
         assertEquals(List.of(new Setting("block-bytes", "512", "line 10"), new Setting("patience", "5s", "default")), tftp.settings());
     }
 
@@ -168,7 +169,7 @@ class AssemblyTests {
     @Test
     void secretsAreNotShown() {
         Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y", "fetch.http.password=hunter2");
-        assertTrue(assembly.choice(Room.FETCH).orElseThrow().settings().contains(new Setting("password", "***", "-P fetch.http.password")));
+        assertTrue(assembly.choice(Kind.PROTOCOL).orElseThrow().settings().contains(new Setting("password", "***", "-P fetch.http.password")));
     }
 
     @Test
@@ -384,9 +385,9 @@ class AssemblyTests {
         }
         var tcp = new FakeTcp();
         BootProtocol gopher = (from, into) -> {};
-        Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y").with(Room.TRANSPORT, "tcp", tcp)
-                .with(Room.TRUST, "", SwappedVerifier.class)
-                .with(Room.FETCH, "gopher", gopher);
+        Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y").with(Kind.TRANSPORT, "tcp", tcp)
+                .with(Kind.VERIFIER, "", SwappedVerifier.class)
+                .with(Kind.PROTOCOL, "gopher", gopher);
         try (AssembledBoot boot = open(assembly)) {
             boot.network(network());
             assertSame(tcp, field(boot.protocol("http"), "tcp"));
@@ -394,9 +395,9 @@ class AssemblyTests {
             assertSame(gopher, boot.protocol("gopher"));
         }
         assertEquals(List.of(), closed);
-        assertEquals("swapped in", assembly.choice(Room.TRUST).orElseThrow().reason());
+        assertEquals("swapped in", assembly.choice(Kind.VERIFIER).orElseThrow().reason());
 
-        Swaps all = Swaps.NONE.with(Room.FETCH, "", gopher).with(Room.MACHINE, "", "not a machine").with(Room.TRUST, "", String.class);
+        Swaps all = Swaps.NONE.with(Kind.PROTOCOL, "", gopher).with(Kind.MACHINE, "", "not a machine").with(Kind.VERIFIER, "", String.class);
         var wrong = assertThrows(StrapworkException.class,
                 () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
         assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "
@@ -406,10 +407,10 @@ class AssemblyTests {
 
     @Test
     void furtherOverridesGoOnTop() {
-        Assembly swapped = assemble(LEAST, "machine.memory=1GiB").with(Room.TRUST, "", SwappedVerifier.class);
+        Assembly swapped = assemble(LEAST, "machine.memory=1GiB").with(Kind.VERIFIER, "", SwappedVerifier.class);
         Assembly changed = swapped.with(List.of("machine.memory=1MiB", "machine.memory=2MiB"));
         assertEquals(2 << 20, changed.memory().bytes());
-        assertEquals("swapped in", changed.choice(Room.TRUST).orElseThrow().reason());
+        assertEquals("swapped in", changed.choice(Kind.VERIFIER).orElseThrow().reason());
         assertEquals(1 << 30, swapped.memory().bytes());
         var wrong = assertThrows(StrapworkException.class, () -> swapped.with(List.of("memory", "machine.colour=blue")));
         assertEquals(List.of("SW-P110", "SW-P105"), wrong.problems().stream().map(Problem::code).toList());

@@ -7,17 +7,18 @@ import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.plugin.TransportPlugin;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.api.transport.TransportPlugin;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.plugins.DemoPlugins;
 import io.strapwork.runtime.profile.Profile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,40 +84,40 @@ class SwapAssemblyTests {
     @Test
     void whatIsSwappedByIdIsNotLookedAt() {
         String by = "@Swap at Some.test";
-        Swaps swaps = Swaps.NONE.withId(Room.MACHINE, "", "embedded", by).withId(Room.LINK, "", "virtio-ccw", by)
-                .withId(Room.ADDRESS, "", "static", by).withId(Room.TRANSPORT, "tcp", "host-tcp", by).withId(Room.TRUST, "", "none", by)
-                .withId(Room.LOAD, "", "elf", by).withId(Room.HANDOFF, "", "linux-s390x", by)
-                .with(Room.FETCH, "", (BootProtocol) (from, into) -> {}, by);
+        Swaps swaps = Swaps.NONE.withId(Kind.MACHINE, "", "embedded", by).withId(Kind.DRIVER, "", "virtio-ccw", by)
+                .withId(Kind.ADDRESS, "", "static", by).withId(Kind.TRANSPORT, "tcp", "host-tcp", by).withId(Kind.VERIFIER, "", "none", by)
+                .withId(Kind.LOADER, "", "elf", by).withId(Kind.HANDOFF, "", "linux-s390x", by)
+                .with(Kind.PROTOCOL, "", (BootProtocol) (from, into) -> {}, by);
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
         assertEquals(
                 "machine embedded, link virtio-ccw, address static, transport host-tcp, trust none, load elf, handoff linux-s390x",
                 String.join(", ", assembly.choices().stream().filter(choice -> choice.room() != Room.FETCH)
                         .map(choice -> choice.room().section() + " " + choice.plugin()).toList()));
         assertEquals(Optional.of("no transport runs over the machine's network"), assembly.notEntered(Room.ADDRESS));
-        assertEquals("swapped in by @Swap at Some.test", assembly.choice(Room.ADDRESS).orElseThrow().reason());
+        assertEquals("swapped in by @Swap at Some.test", assembly.choice(Kind.ADDRESS).orElseThrow().reason());
     }
 
     @Test
-    void whatIsSwappedByObjectIsNotLookedAt() {
+    void whatIsSwappedByObjectIsNotLookedAt() throws ClassNotFoundException {
         Swaps swaps = Swaps.NONE;
-        for (Room room : Room.values()) {
-            Class<?> type = PluginClass.type(room);
+        for (Kind kind : Kind.FIRST) {
+            Class<?> type = Class.forName(kind.type());
             Object object = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{type}, (proxy, method, arguments) -> null);
-            swaps = room == Room.STACK
+            swaps = kind == Kind.STACK
                     ? swaps
-                    : swaps.with(room, room == Room.TRANSPORT ? "tcp" : "", object, "@Swap at Some." + room.section());
+                    : swaps.with(kind, kind == Kind.TRANSPORT ? "tcp" : "", object, "@Swap at Some." + kind.section());
         }
         Assembly assembly = Assembler.assemble(catalogue, profile(WRONG), swaps);
         assertEquals("machine, link, address, transport.tcp, fetch.http, trust, load, handoff",
                 String.join(", ", assembly.choices().stream()
                         .map(choice -> choice.room().section() + (choice.section().isEmpty() ? "" : "." + choice.section())).toList()));
-        assertEquals(Map.of(Room.FETCH, List.of("http"), Room.TRANSPORT, List.of("tcp", "tls"), Room.TRUST, List.of("")),
+        assertEquals(Map.of(Kind.PROTOCOL, List.of("http"), Kind.TRANSPORT, List.of("tcp", "tls"), Kind.VERIFIER, List.of("")),
                 selected(Assembler.sections(catalogue, profile(WRONG), Swaps.NONE)));
     }
 
-    private static Map<Room, List<String>> selected(Map<Room, List<String>> sections) {
-        var some = new EnumMap<>(sections);
-        some.keySet().retainAll(List.of(Room.FETCH, Room.TRANSPORT, Room.TRUST));
+    private static Map<Kind, List<String>> selected(Map<Kind, List<String>> sections) {
+        var some = new HashMap<>(sections);
+        some.keySet().retainAll(List.of(Kind.PROTOCOL, Kind.TRANSPORT, Kind.VERIFIER));
         return some;
     }
 
@@ -124,9 +125,9 @@ class SwapAssemblyTests {
     @Test
     void keysOfTheFileYieldToASwapAndThoseOfOverridesAreChecked() {
         String file = LEAST + "[link]\nuse = \"virtio-pci\"\ncolour = \"blue\"\nrevision = 1\n";
-        Swaps swaps = Swaps.NONE.withId(Room.LINK, "", "virtio-ccw", "@Swap at Some.test");
+        Swaps swaps = Swaps.NONE.withId(Kind.DRIVER, "", "virtio-ccw", "@Swap at Some.test");
         assertEquals(List.of(new Setting("revision", "1", "line 10")),
-                Assembler.assemble(catalogue, profile(file), swaps).choice(Room.LINK).orElseThrow().settings());
+                Assembler.assemble(catalogue, profile(file), swaps).choice(Kind.DRIVER).orElseThrow().settings());
         var thrown = assertThrows(StrapworkException.class, () -> Assembler.assemble(catalogue, profile(file, "link.devise=1.2"), swaps));
         assertEquals("""
                 test.toml can't be assembled: 1 problem
@@ -154,7 +155,7 @@ class SwapAssemblyTests {
 
     @Test
     void aTransportThatIsSwappedByClassGetsWhatItRunsOver() {
-        Swaps swaps = Swaps.NONE.with(Room.TRANSPORT, "tls", SwappedTls.class).with(Room.LOAD, "elf", new ElfOfTheTest());
+        Swaps swaps = Swaps.NONE.with(Kind.TRANSPORT, "tls", SwappedTls.class).with(Kind.LOADER, "elf", new ElfOfTheTest());
         Assembly assembly = Assembler.assemble(catalogue, profile(LEAST), swaps);
         assertEquals("udp, tcp, swapped-tls", assembly.pluginIds(Room.TRANSPORT));
         assertEquals("ElfOfTheTest, linux-s390x", assembly.pluginIds(Room.LOAD));

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.fetch.FetchedPart;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.plugins.HostileJar;
 import io.strapwork.runtime.plugins.PluginJar;
 import java.io.File;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTests {
     private static final String PLUGIN = "@VerifierPlugin(id = \"NAME\") public final class NAME implements ImageVerifier { "
             + "public List<Verdict> verify(List<io.strapwork.api.fetch.FetchedPart> parts) { BODY } }";
-    private static final String INDEX = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind io.strapwork.api.plugin.VerifierPlugin\nend 1\n";
+    private static final String INDEX = "strapwork-plugins 2\napi 1.0\nplugin trust one demo.One\nkind io.strapwork.api.trust.VerifierPlugin io.strapwork.api.trust.ImageVerifier verifier\nend 1\n";
 
     @TempDir
     Path folder;
@@ -62,7 +62,7 @@ class BundleTests {
     }
 
     private static ImageVerifier made(Catalogue catalogue, String id) throws ReflectiveOperationException {
-        PluginDescriptor plugin = catalogue.find(Room.TRUST, id).orElseThrow();
+        PluginDescriptor plugin = catalogue.find(Kind.VERIFIER, id).orElseThrow();
         return (ImageVerifier) Class.forName(plugin.className(), true, plugin.source().loader()).getDeclaredConstructor().newInstance();
     }
 
@@ -103,7 +103,7 @@ class BundleTests {
     void sharedPackagesAreTheHosts() throws Exception {
         new PluginJar().with(plugin("one")).jar(folder, "one.jar");
         try (Catalogue catalogue = discover()) {
-            ClassLoader loader = catalogue.find(Room.TRUST, "one").orElseThrow().source().loader();
+            ClassLoader loader = catalogue.find(Kind.VERIFIER, "one").orElseThrow().source().loader();
             for (Class<?> shared : List.of(ImageVerifier.class, io.netty.buffer.ByteBuf.class, org.slf4j.Logger.class,
                     jakarta.inject.Inject.class)) {
                 assertSame(shared, loader.loadClass(shared.getName()));

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.plugins.DemoPlugins;
 import io.strapwork.runtime.plugins.PluginJar;
 import java.io.IOException;
@@ -95,7 +95,7 @@ class DiscoveryTests {
                 .withoutProcessor()
                 .jar(Files.createDirectory(folder.resolve("plugins")), "bomb.jar");
         try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(jar.getParent()))) {
-            PluginDescriptor bomb = catalogue.find(Room.TRUST, "bomb").orElseThrow();
+            PluginDescriptor bomb = catalogue.find(Kind.VERIFIER, "bomb").orElseThrow();
             assertThrows(Error.class, () -> Class.forName(bomb.className(), true, bomb.source().loader()));
         }
     }
@@ -105,8 +105,8 @@ class DiscoveryTests {
         new PluginJar().with(PLUGIN.replace("NAME", "one")).with("public class Common {}").jar(folder, "one.jar");
         new PluginJar().with(PLUGIN.replace("NAME", "two")).with("public class Common {}").jar(folder, "two.jar");
         try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(folder))) {
-            ClassLoader one = catalogue.find(Room.TRUST, "one").orElseThrow().source().loader();
-            ClassLoader two = catalogue.find(Room.TRUST, "two").orElseThrow().source().loader();
+            ClassLoader one = catalogue.find(Kind.VERIFIER, "one").orElseThrow().source().loader();
+            ClassLoader two = catalogue.find(Kind.VERIFIER, "two").orElseThrow().source().loader();
             assertNotSame(one.loadClass("demo.Common"), two.loadClass("demo.Common"));
             assertSame(Problem.class, one.loadClass(Problem.class.getName()));
             assertThrows(ClassNotFoundException.class, () -> one.loadClass("demo.two"));
@@ -119,7 +119,7 @@ class DiscoveryTests {
     void closedCatalogueClosesItsJars() throws IOException {
         new PluginJar().with(PLUGIN.replace("NAME", "one")).jar(folder, "one.jar");
         Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(folder));
-        ClassLoader loader = catalogue.find(Room.TRUST, "one").orElseThrow().source().loader();
+        ClassLoader loader = catalogue.find(Kind.VERIFIER, "one").orElseThrow().source().loader();
         catalogue.close();
         assertThrows(ClassNotFoundException.class, () -> loader.loadClass("demo.one"));
         catalogue.close();
@@ -142,8 +142,8 @@ class DiscoveryTests {
         Files.writeString(folder.resolve("a-no-zip.jar"), "this is not a zip file");
         new PluginJar().with(IndexFile.PATH, "garbage\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "b-bad-index.jar");
         new PluginJar().with(IndexFile.PATH, new byte[IndexFile.MAX_BYTES + 1]).jar(folder, "c-huge-index.jar");
-        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 2\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "d-new-index.jar");
-        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 1\napi 2.0\nend 0\n".getBytes(StandardCharsets.UTF_8)).jar(folder,
+        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 1\n".getBytes(StandardCharsets.UTF_8)).jar(folder, "d-old-index.jar");
+        new PluginJar().with(IndexFile.PATH, "strapwork-plugins 2\napi 2.0\nend 0\n".getBytes(StandardCharsets.UTF_8)).jar(folder,
                 "e-new-api.jar");
         new PluginJar().manifest(BundleCheck.API_ENTRY, "0.9").jar(folder, "f-old-api.jar");
         new PluginJar().with("demo/Broken.class", new byte[]{1, 2, 3}).jar(folder, "g-bad-class.jar");
@@ -160,8 +160,8 @@ class DiscoveryTests {
                 SW-D103 c-huge-index.jar
                   the plugin index is larger than 1 MiB
                   no real index is: rebuild the jar with strapwork-processor, or leave it out
-                SW-D102 d-new-index.jar
-                  the plugin index has format 2, this Strapwork reads format 1
+                SW-D102 d-old-index.jar
+                  the plugin index has format 1, this Strapwork reads format 2
                   rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork
                 SW-D108 e-new-api.jar
                   its plugins are made for API 2.0, this Strapwork has API 1.0

@@ -20,12 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IndexFileTests {
     private static final PluginSource SOURCE = new PluginSource("demo.jar", IndexFileTests.class.getClassLoader());
-    private static final String GOOD = "strapwork-plugins 1\napi 1.0\nplugin trust one demo.One\nkind demo.Kind\nfact over tcp tls\nfact none\noptions demo.One$O\n"
+    private static final String GOOD = "strapwork-plugins 2\napi 1.0\nplugin trust one demo.One\nkind demo.Marks io.strapwork.api.trust.ImageVerifier verifier\nfact over tcp tls\nfact none\noptions demo.One$O\n"
             + "option a int 5\nsummary a\\sb\\\\c\\td\\n\noption b string \\e\nend 1\n";
 
     @Test
     void reads() {
         PluginDescriptor plugin = IndexFile.parse(GOOD.getBytes(StandardCharsets.UTF_8), SOURCE).getFirst();
+        assertEquals(Kind.VERIFIER, plugin.kind());
+        assertEquals("verifier", plugin.kind().noun());
         assertEquals(java.util.List.of("tcp", "tls"), plugin.fact("over"));
         assertEquals(java.util.List.of(), plugin.fact("none"));
         assertEquals(new OptionDescriptor("a", OptionType.Scalar.INT, Optional.of("5"), "a b\\c\td\n"), plugin.keys().getFirst());
@@ -43,9 +45,10 @@ class IndexFileTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a room, an id and a class (line 3)",
-        "plugin trust|plugin attic|\"attic\" is not a room (line 3)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
-        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Kind\\n||\"kind\" is missing (line 4)",
+    @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a section, an id and a class (line 3)",
+        "plugin trust|plugin attic|\"attic\" is not a room, nor a section of one (line 4)", "plugin trust|plugin trust.Big|\"trust.Big\" is not a room, nor a section of one (line 4)",
+        "demo.Marks|demo..Marks|\"kind\" is missing (line 4)", "Verifier verifier|Verifier|\"kind\" is missing (line 4)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
+        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Marks io.strapwork.api.trust.ImageVerifier verifier\\n||\"kind\" is missing (line 4)",
         "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
         "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
         "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",

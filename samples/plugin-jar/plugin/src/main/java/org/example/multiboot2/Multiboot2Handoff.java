@@ -1,6 +1,7 @@
 package org.example.multiboot2;
 
 import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
@@ -15,7 +16,6 @@ import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.HandoffPlugin;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
 import jakarta.inject.Inject;

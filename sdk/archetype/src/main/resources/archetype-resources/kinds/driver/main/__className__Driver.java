@@ -3,10 +3,10 @@ package ${package};
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.bus.PciBus.PciWindow;
+import io.strapwork.api.link.DriverPlugin;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.DriverPlugin;
 import io.strapwork.api.plugin.Problem;
 
 /**

@@ -1,8 +1,8 @@
 package ${package};
 
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.testkit.contract.LinkDriverContract.Bench;
 import io.strapwork.testkit.fake.MailboxBus;
 import java.util.List;

@@ -1,13 +1,13 @@
 package ${package};
 
 import io.strapwork.api.handoff.Handoff;
+import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
-import io.strapwork.api.plugin.HandoffPlugin;
 import java.util.List;
 import java.util.Map;
 

@@ -2,13 +2,13 @@ package ${package};
 
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
+import io.strapwork.api.load.LoaderPlugin;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.LoaderPlugin;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.VerifiedImage;

@@ -3,9 +3,9 @@ package ${package};
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.VerifierPlugin;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
+import io.strapwork.api.trust.VerifierPlugin;
 import jakarta.inject.Inject;
 import java.util.List;
 

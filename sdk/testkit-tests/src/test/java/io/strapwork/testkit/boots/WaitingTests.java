@@ -12,7 +12,7 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
-import io.strapwork.api.plugin.ProtocolPlugin;
+import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.cli.demo.DemoKernel;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strapwork.api.bus.DeviceBus;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryContract;

@@ -1,9 +1,9 @@
 package io.strapwork.testkit.fake;
 
-import io.strapwork.api.bus.DeviceBus;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.machine.DeviceBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;

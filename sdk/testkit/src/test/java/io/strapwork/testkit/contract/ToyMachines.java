@@ -1,9 +1,9 @@
 package io.strapwork.testkit.contract;
 
-import io.strapwork.api.bus.DeviceBus;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;

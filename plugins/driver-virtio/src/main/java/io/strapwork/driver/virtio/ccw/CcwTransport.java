@@ -2,8 +2,8 @@ package io.strapwork.driver.virtio.ccw;
 
 import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.BoundedWait;

@@ -2,7 +2,7 @@ package io.strapwork.driver.virtio.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;

@@ -1,7 +1,7 @@
 package io.strapwork.driver.virtio.net;
 
 import io.netty.buffer.ByteBuf;
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.driver.virtio.queue.SplitQueue;
 import java.nio.ByteBuffer;

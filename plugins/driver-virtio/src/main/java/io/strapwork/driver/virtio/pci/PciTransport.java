@@ -1,9 +1,9 @@
 package io.strapwork.driver.virtio.pci;
 
 import io.strapwork.driver.virtio.transport.ProblemCodes;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.driver.virtio.pci.VirtioStructure.Kind;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.BoundedWait;

@@ -1,6 +1,6 @@
 package io.strapwork.driver.virtio.queue;
 
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 
 /**

@@ -1,6 +1,6 @@
 package io.strapwork.driver.virtio.transport;
 
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.strapwork.driver.virtio.embedded;
 
-import io.strapwork.api.bus.DeviceBus;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.testkit.contract.LinkDriverContract;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.strapwork.driver.virtio.fake;
 
 import io.strapwork.api.bus.ChannelSubsystem;
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.strapwork.driver.virtio.fake;
 
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

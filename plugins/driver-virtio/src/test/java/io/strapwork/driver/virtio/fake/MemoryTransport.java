@@ -1,6 +1,6 @@
 package io.strapwork.driver.virtio.fake;
 
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.ConfigField;
 import io.strapwork.driver.virtio.transport.VirtioTransport;

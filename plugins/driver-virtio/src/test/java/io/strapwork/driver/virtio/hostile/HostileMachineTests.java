@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.link.Link;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;

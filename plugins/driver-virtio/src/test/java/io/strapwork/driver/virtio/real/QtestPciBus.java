@@ -1,7 +1,7 @@
 package io.strapwork.driver.virtio.real;
 
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;

@@ -1,8 +1,8 @@
 package io.strapwork.machine.embedded.ccw;
 
 import io.strapwork.api.bus.ChannelSubsystem;
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;

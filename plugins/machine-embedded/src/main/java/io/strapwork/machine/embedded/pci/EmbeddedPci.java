@@ -1,8 +1,8 @@
 package io.strapwork.machine.embedded.pci;
 
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;
 import io.strapwork.machine.embedded.virtio.VirtioNet;

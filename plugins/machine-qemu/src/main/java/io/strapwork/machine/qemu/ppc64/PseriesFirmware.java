@@ -1,8 +1,8 @@
 package io.strapwork.machine.qemu.ppc64;
 
 import io.strapwork.machine.qemu.process.ProblemCodes;
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;

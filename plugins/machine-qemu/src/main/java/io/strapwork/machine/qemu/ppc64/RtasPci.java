@@ -1,7 +1,7 @@
 package io.strapwork.machine.qemu.ppc64;
 
-import io.strapwork.api.bus.DmaMemory;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.QtestBytes;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.strapwork.machine.qemu.process;
 
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 

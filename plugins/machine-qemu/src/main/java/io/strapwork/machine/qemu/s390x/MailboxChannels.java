@@ -1,7 +1,7 @@
 package io.strapwork.machine.qemu.s390x;
 
 import io.strapwork.api.bus.ChannelSubsystem;
-import io.strapwork.api.bus.DmaMemory;
+import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 
 /** A real channel subsystem: its instructions are executed by the guest's CPU. It has no interrupts: QEMU keeps status and rings in memory, which are polled. */

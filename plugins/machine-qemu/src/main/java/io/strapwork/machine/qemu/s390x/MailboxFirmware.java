@@ -1,8 +1,8 @@
 package io.strapwork.machine.qemu.s390x;
 
 import io.strapwork.machine.qemu.process.ProblemCodes;
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;

@@ -1,9 +1,9 @@
 package io.strapwork.machine.qemu.x86;
 
 import io.strapwork.machine.qemu.process.ProblemCodes;
-import io.strapwork.api.bus.DeviceBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MachineFacts.Kind;

@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.fetch;
 
-import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,22 +9,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
-/** Builds the environment that a loaded image expects at its entry. */
+/** A boot protocol: turns a URI into bytes. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.HANDOFF, type = HandoffShim.class)
+@PluginKind(room = Room.FETCH, type = BootProtocol.class, noun = "protocol")
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public @interface HandoffPlugin {
+public @interface ProtocolPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
     String id();
 
-    /** The architecture it prepares. */
-    String architecture();
+    /** URI schemes it serves, lower case. */
+    String[] schemes();
 
-    /** The entry contract it keeps, such as {@code "linux-s390x"}. */
-    String contract();
-
-    /** Loaders, by id, whose plans it can start. */
-    String[] loaders();
+    /** Transport sections it may ask for: {@code "udp"}, {@code "tcp"}, {@code "tls"}. */
+    String[] over();
 }

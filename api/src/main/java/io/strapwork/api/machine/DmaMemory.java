@@ -1,7 +1,5 @@
-package io.strapwork.api.bus;
+package io.strapwork.api.machine;
 
-import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.GuestRange;
 import org.apiguardian.api.API;
 
 /**

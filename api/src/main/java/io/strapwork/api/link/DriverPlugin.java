@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.link;
 
-import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,13 +9,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
-/** An IP stack over a link. */
+/** A driver: opens a network device on a bus as a link of frames. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.STACK, type = IpStack.class)
+@PluginKind(room = Room.LINK, type = LinkDriver.class, noun = "driver")
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public @interface StackPlugin {
+public @interface DriverPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
     String id();
+
+    /** The bus it drives, by {@link io.strapwork.api.machine.DeviceBus#kind()}: {@code "ccw"}, {@code "pci"}. */
+    String bus();
 }

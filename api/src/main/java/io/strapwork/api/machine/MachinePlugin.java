@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.machine;
 
-import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -12,20 +13,20 @@ import org.apiguardian.api.API;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.MACHINE, type = MachineProvider.class)
+@PluginKind(room = Room.MACHINE, type = MachineProvider.class, noun = "machine")
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface MachinePlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
     String id();
 
-    /** Architectures the machine can be, by {@link io.strapwork.api.machine.Architecture#id()}. */
+    /** Architectures the machine can be, by {@link Architecture#id()}. */
     String[] architectures();
 
     /**
-     * Buses the machine can carry its network card on, by {@link io.strapwork.api.bus.DeviceBus#kind()}. When none is listed, whichever the chosen driver asks for.
+     * Buses the machine can carry its network card on, by {@link DeviceBus#kind()}. When none is listed, whichever the chosen driver asks for.
      */
     String[] buses() default {};
 
-    /** Whether the machine's CPU really runs, so that a console can be watched after the jump ({@link io.strapwork.api.machine.RunningMachine}). */
+    /** Whether the machine's CPU really runs, so that a console can be watched after the jump ({@link RunningMachine}). */
     boolean console() default false;
 }

@@ -1,4 +1,4 @@
-package io.strapwork.api.bus;
+package io.strapwork.api.machine;
 
 import org.apiguardian.api.API;
 

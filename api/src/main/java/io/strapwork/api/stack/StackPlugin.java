@@ -1,6 +1,7 @@
-package io.strapwork.api.plugin;
+package io.strapwork.api.stack;
 
-import io.strapwork.api.link.LinkDriver;
+import io.strapwork.api.plugin.PluginKind;
+import io.strapwork.api.plugin.Room;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,16 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
-/** A driver: opens a network device on a bus as a link of frames. */
+/** An IP stack over a link. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@PluginKind(room = Room.LINK, type = LinkDriver.class)
+@PluginKind(room = Room.STACK, type = IpStack.class, noun = "stack")
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public @interface DriverPlugin {
+public @interface StackPlugin {
     /** What a profile's {@code use} names: lower-case letters, digits and hyphens, unique in its room. */
     String id();
-
-    /** The bus it drives, by {@link io.strapwork.api.bus.DeviceBus#kind()}: {@code "ccw"}, {@code "pci"}. */
-    String bus();
 }
