@@ -14,6 +14,7 @@ import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;

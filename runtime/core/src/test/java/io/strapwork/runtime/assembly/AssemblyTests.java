@@ -225,7 +225,7 @@ class AssemblyTests {
                 network(assemble(LEAST + "[transport.udp]\n", "fetch.kernel=http://x/y", "transport.tcp.use=host-tcp")),
                 "the profile names one that does");
         BootProtocol zeros = (from, into) -> {};
-        assertEquals("not entered: no transport is needed", network(assemble(LEAST).with(Room.FETCH, "tftp", zeros)));
+        assertEquals("not entered: no transport is needed", network(assemble(LEAST).with(Kind.PROTOCOL, "tftp", zeros)));
     }
 
     private static String network(Assembly assembly) {
@@ -235,18 +235,18 @@ class AssemblyTests {
             assertEquals(rooms.contains(room) ? absent : Optional.empty(), assembly.notEntered(room), room.section());
         }
         return absent.map(reason -> "not entered: " + reason)
-                .orElseGet(() -> String.join(", ", rooms.stream().map(room -> assembly.choice(room).orElseThrow().plugin()).toList()));
+                .orElseGet(() -> String.join(", ", List.of(Kind.DRIVER, Kind.STACK, Kind.ADDRESS).stream().map(kind -> assembly.choice(kind).orElseThrow().plugin()).toList()));
     }
 
     @Test
     void ofRoomsThatAreNotEnteredOnlyWhatIsNamedIsChosen() {
         String[] host = {"fetch.kernel=http://x/y", "transport.tcp.use=host-tcp"};
         Assembly least = assemble(LEAST, host);
-        assertEquals(Optional.empty(), least.choice(Room.LINK));
-        assertEquals(Optional.empty(), least.choice(Room.ADDRESS));
+        assertEquals(Optional.empty(), least.choice(Kind.DRIVER));
+        assertEquals(Optional.empty(), least.choice(Kind.ADDRESS));
         assertEquals("ccw", least.busKind());
         Assembly named = assemble(LEAST + "[link]\nuse = \"virtio-pci\"\n", host);
-        assertEquals("virtio-pci", named.choice(Room.LINK).orElseThrow().plugin());
+        assertEquals("virtio-pci", named.choice(Kind.DRIVER).orElseThrow().plugin());
         assertEquals("pci", named.busKind());
         var wrong = assertThrows(StrapworkException.class,
                 () -> assemble(LEAST + "[address]\nuse = \"dhpc\"\n[link]\nrevison = 1\n", host));

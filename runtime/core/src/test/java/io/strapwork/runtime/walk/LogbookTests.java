@@ -15,6 +15,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
 import io.strapwork.runtime.outcome.BootOutcome;
@@ -112,7 +113,7 @@ class LogbookTests {
     @Test
     void roomsThatNobodyNeedsAreNotEntered() {
         BootProtocol zeros = (from, into) -> {};
-        Logbook book = book(assembly.with(Room.FETCH, "tftp", zeros), BootListener.none());
+        Logbook book = book(assembly.with(Kind.PROTOCOL, "tftp", zeros), BootListener.none());
         assertEquals(Optional.empty(), book.inIfNeeded(Room.LINK, AssertionError::new));
         assertEquals(Optional.empty(), book.inIfNeeded(Room.ADDRESS, AssertionError::new));
         assertEquals(Optional.of("yes"), book.inIfNeeded(Room.TRUST, () -> "yes"));
@@ -161,7 +162,7 @@ class LogbookTests {
             }
             throw (RuntimeException) thrown;
         };
-        BootOutcome outcome = new BootWalk(assembly.with(Room.MACHINE, "", failing), BootWalk.BootSettings.standard()).run();
+        BootOutcome outcome = new BootWalk(assembly.with(Kind.MACHINE, "", failing), BootWalk.BootSettings.standard()).run();
         assertEquals("machine", outcome.reached());
         Problem problem = outcome.problems().getFirst();
         String where = problem.where().replaceAll(" at .*", "");
@@ -178,7 +179,7 @@ class LogbookTests {
                             ? new AssertionError("the door is jammed")
                             : new IllegalStateException("nobody is at home");
                 });
-        BootOutcome outcome = new BootWalk(assembly.with(Room.MACHINE, "", stuck), BootWalk.BootSettings.standard()).run();
+        BootOutcome outcome = new BootWalk(assembly.with(Kind.MACHINE, "", stuck), BootWalk.BootSettings.standard()).run();
         assertEquals(2, outcome.problems().size(), outcome.problems()::toString);
         assertTrue(outcome.problems().getLast().what().endsWith("the door is jammed"), outcome.problems()::toString);
     }
