@@ -52,7 +52,8 @@ final class OptionsPage {
     /** As a profile has it: transports and protocols have sections of their own below their room's. */
     private static String section(PluginDescriptor plugin) {
         String use = "use = \"" + plugin.id() + "\"";
-        return plugin.sections().stream().map(name -> "[" + plugin.kind().section() + "." + name + "] ").collect(Collectors.joining()) + use;
+        return plugin.sections().stream().map(name -> "[" + plugin.kind().section() + "." + name + "] ").collect(Collectors.joining())
+                + use;
     }
 
     private static String fact(Map.Entry<String, List<String>> fact) {

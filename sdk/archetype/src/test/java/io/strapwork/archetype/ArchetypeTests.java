@@ -30,7 +30,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Each kind of project compiles, passes its own tests, and is found in a folder of jars. .ci/run does the same with Maven's archetype plugin. */
 class ArchetypeTests {
-    private static final Map<String, Kind> KINDS = Map.of("protocol", Kind.PROTOCOL, "driver", Kind.DRIVER, "loader", Kind.LOADER, "handoff",
+    private static final Map<String, Kind> KINDS = Map.of("protocol", Kind.PROTOCOL, "driver", Kind.DRIVER, "loader", Kind.LOADER,
+            "handoff",
             Kind.HANDOFF, "verifier", Kind.VERIFIER);
 
     @TempDir

@@ -84,7 +84,8 @@ public final class PluginProcessor extends AbstractProcessor {
             for (IndexEntry other : entries.values()) {
                 if (other.kind().section().equals(described.kind().section()) && other.id().equals(described.id())) {
                     findings.error(plugin, mirror(plugin, annotation), value(mirror(plugin, annotation), "id"),
-                            "id \"" + described.id() + "\" is taken: " + other.className() + " has it in " + PluginCheck.place(described.kind().section())
+                            "id \"" + described.id() + "\" is taken: " + other.className() + " has it in "
+                                    + PluginCheck.place(described.kind().section())
                                     + " already");
                     return;
                 }

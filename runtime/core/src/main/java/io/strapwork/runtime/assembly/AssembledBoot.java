@@ -122,7 +122,8 @@ public final class AssembledBoot implements AutoCloseable {
             if (choice.kind().equals(Kind.LOADER)) {
                 List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
                 candidates.add(
-                        new LoaderCandidate(choice.plugin(), magics, () -> get(injector, Kind.LOADER, choice.section(), ImageLoader.class)));
+                        new LoaderCandidate(choice.plugin(), magics,
+                                () -> get(injector, Kind.LOADER, choice.section(), ImageLoader.class)));
             }
         }
         return candidates;

@@ -155,7 +155,9 @@ final class ImageRooms {
                             + "; the image decides";
             Place own = new Place(Kind.LOADER, plugin.id(), place.settings(), otherKeys(place, fitting, plugin));
             Optional<Swap> swap = wiring.swap(own);
-            Optional<Pick> pick = wiring.isSwapped(Kind.LOADER, plugin.id()) ? wiring.named(own) : Optional.of(new Pick(plugin, reason, ""));
+            Optional<Pick> pick = wiring.isSwapped(Kind.LOADER, plugin.id())
+                    ? wiring.named(own)
+                    : Optional.of(new Pick(plugin, reason, ""));
             swap.flatMap(its -> wiring.swapped(own, its)).or(() -> pick.flatMap(found -> wiring.wire(own, found))).ifPresent(wired::add);
         }
         return wired;

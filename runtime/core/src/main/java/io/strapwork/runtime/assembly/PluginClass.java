@@ -54,7 +54,8 @@ final class PluginClass {
     }
 
     /** Empty after a complaint. */
-    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates, String where) {
+    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates,
+            String where) {
         String tell = "tell the author of " + plugin.source().name();
         if (!plugin.kind().isImplementedBy(type)) {
             boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(plugin.kind().type()));
@@ -141,7 +142,8 @@ final class PluginClass {
         return arguments.size() == constructor.getParameterCount() ? arguments : null;
     }
 
-    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates,
+    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options,
+            Map<String, Wired> delegates,
             String where) {
         Class<?> type = parameter.getType();
         Named named = parameter.getAnnotation(Named.class);

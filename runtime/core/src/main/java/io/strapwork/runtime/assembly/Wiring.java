@@ -232,7 +232,8 @@ final class Wiring {
                     "no " + place.noun() + " is called \"" + id + "\", and \"" + asker.plugin().id() + "\" asks for it",
                     listed("there are: ", catalogue.of(place.kind()), ""));
         }
-        return plugin.flatMap(found -> wire(place, new Pick(found, asker.plugin().id() + " asks for it", asker.where(), asker.swapped()), chain));
+        return plugin.flatMap(
+                found -> wire(place, new Pick(found, asker.plugin().id() + " asks for it", asker.where(), asker.swapped()), chain));
     }
 
     /** Ids that a plugin asks for, without complaints. */

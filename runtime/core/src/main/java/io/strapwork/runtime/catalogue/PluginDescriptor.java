@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param facts      the other elements of its annotation, each as a list
  * @param options    its options record, if it has one
  */
-public record PluginDescriptor(Kind kind, String id, String className, String annotation, PluginSource source, Map<String, List<String>> facts,
+public record PluginDescriptor(Kind kind, String id, String className, String annotation, PluginSource source,
+        Map<String, List<String>> facts,
         Optional<OptionsDescriptor> options) {
     public PluginDescriptor {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));

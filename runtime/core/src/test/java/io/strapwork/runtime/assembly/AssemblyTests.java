@@ -169,7 +169,8 @@ class AssemblyTests {
     @Test
     void secretsAreNotShown() {
         Assembly assembly = assemble(LEAST, "fetch.kernel=http://x/y", "fetch.http.password=hunter2");
-        assertTrue(assembly.choice(Kind.PROTOCOL).orElseThrow().settings().contains(new Setting("password", "***", "-P fetch.http.password")));
+        assertTrue(
+                assembly.choice(Kind.PROTOCOL).orElseThrow().settings().contains(new Setting("password", "***", "-P fetch.http.password")));
     }
 
     @Test
@@ -397,7 +398,8 @@ class AssemblyTests {
         assertEquals(List.of(), closed);
         assertEquals("swapped in", assembly.choice(Kind.VERIFIER).orElseThrow().reason());
 
-        Swaps all = Swaps.NONE.with(Kind.PROTOCOL, "", gopher).with(Kind.MACHINE, "", "not a machine").with(Kind.VERIFIER, "", String.class);
+        Swaps all = Swaps.NONE.with(Kind.PROTOCOL, "", gopher).with(Kind.MACHINE, "", "not a machine").with(Kind.VERIFIER, "",
+                String.class);
         var wrong = assertThrows(StrapworkException.class,
                 () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
         assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "

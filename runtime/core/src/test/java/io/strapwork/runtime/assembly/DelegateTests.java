@@ -73,14 +73,16 @@ class DelegateTests {
                             @Inject Twice(@Named("tftp") BootProtocol below) { this.below = below; }
                             public void fetch(BootUri from, ImageSink into) {}
                         }
-                        """).with("""
+                        """)
+                .with("""
                         @LoaderPlugin(id = "packed", magics = {}, architectures = "s390x")
                         public final class Packed implements ImageLoader {
                             public final ImageLoader inner;
                             @Inject Packed(@Named("elf") ImageLoader inner) { this.inner = inner; }
                             public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) { throw new UnsupportedOperationException(); }
                         }
-                        """).with("""
+                        """)
+                .with("""
                         @HandoffPlugin(id = "any", architecture = "s390x", contract = "any", loaders = {})
                         public final class Any implements HandoffShim {
                             public Handoff prepare(LoadPlan plan, HandoffRequest request) { throw new UnsupportedOperationException(); }

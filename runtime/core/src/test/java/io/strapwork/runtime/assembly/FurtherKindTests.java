@@ -106,7 +106,8 @@ class FurtherKindTests {
             try (AssembledBoot boot = assembly.open(new BootContext(BootClock.system(), new Random(1)))) {
                 assertEquals(Optional.empty(), boot.plugin(TAPE, Object.class));
             }
-            assertEquals(List.of(""), Assembler.sections(catalogue, Profile.parse("t.toml", LEAST + "[link.tape]\n", List.of()), Swaps.NONE).get(TAPE));
+            assertEquals(List.of(""),
+                    Assembler.sections(catalogue, Profile.parse("t.toml", LEAST + "[link.tape]\n", List.of()), Swaps.NONE).get(TAPE));
         }
     }
 
@@ -123,7 +124,8 @@ class FurtherKindTests {
                     SW-P105  [link] has no key "revison" for plugin "virtio-ccw"  -P link.revison
                              known: device, revision, tape         did you mean "revision"?
                     """.lines().map(String::strip).filter(line -> !line.isEmpty()).toList().toString().replaceAll(" +", " "),
-                    ProblemReport.assembling("test.toml", thrown.problems()).lines().map(String::strip).filter(line -> !line.isEmpty()).toList()
+                    ProblemReport.assembling("test.toml", thrown.problems()).lines().map(String::strip).filter(line -> !line.isEmpty())
+                            .toList()
                             .toString().replaceAll(" +", " "));
             thrown = assertThrows(StrapworkException.class, () -> assemble(catalogue, LEAST + "[link.tape]\nspeed = \"fast\"\n"));
             assertEquals(List.of("SW-P106"), thrown.problems().stream().map(problem -> problem.code()).toList());

@@ -46,9 +46,12 @@ class IndexFileTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a section, an id and a class (line 3)",
-        "plugin trust|plugin attic|\"attic\" is not a room, nor a section of one (line 4)", "plugin trust|plugin trust.Big|\"trust.Big\" is not a room, nor a section of one (line 4)",
-        "demo.Marks|demo..Marks|\"kind\" is missing (line 4)", "Verifier verifier|Verifier|\"kind\" is missing (line 4)", "one demo|One demo|\"One\" is not the name of an id (line 3)",
-        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)", "kind demo.Marks io.strapwork.api.trust.ImageVerifier verifier\\n||\"kind\" is missing (line 4)",
+        "plugin trust|plugin attic|\"attic\" is not a room, nor a section of one (line 4)",
+        "plugin trust|plugin trust.Big|\"trust.Big\" is not a room, nor a section of one (line 4)",
+        "demo.Marks|demo..Marks|\"kind\" is missing (line 4)", "Verifier verifier|Verifier|\"kind\" is missing (line 4)",
+        "one demo|One demo|\"One\" is not the name of an id (line 3)",
+        "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)",
+        "kind demo.Marks io.strapwork.api.trust.ImageVerifier verifier\\n||\"kind\" is missing (line 4)",
         "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
         "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
         "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
