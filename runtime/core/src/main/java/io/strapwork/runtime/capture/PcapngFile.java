@@ -47,8 +47,9 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
         int bytes = frame.readableBytes();
         int length = 32 + padded(bytes);
         try {
-            out.write(body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
-                    .putInt(bytes).array());
+            out.write(
+                    body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
+                            .putInt(bytes).array());
             frame.getBytes(frame.readerIndex(), out, bytes);
             out.write(new byte[padded(bytes) - bytes]);
             out.write(body(4).putInt(length).array());
