@@ -25,7 +25,7 @@ final class ExplainCommand {
             assembly.notEntered(choice.room()).ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
         }
         for (Room room : Room.values()) {
-            if (assembly.choice(room).isEmpty()) {
+            if (assembly.choices().stream().noneMatch(choice -> choice.room() == room)) {
                 assembly.notEntered(room).ifPresent(reason -> out.printf(Locale.ROOT, "%n%-14s not entered: %s%n", room.section(), reason));
             }
         }

@@ -8,7 +8,7 @@ import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineProvider;
-import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.cli.lab.Boots;
 import io.strapwork.cli.lab.Images;
@@ -35,7 +35,7 @@ class BareMachineTests {
         Assembly embedded = new Boots()
                 .assemble(new Lab(folder).profile("bare", Images.text(lab, "ca = ", "# ca = ").replace("[transport.tls]", "")));
         MachineProvider provider = embedded.open(BootClock.system(), Optional.of(1L)).machine();
-        return embedded.with(Room.MACHINE, "", (MachineProvider) request -> bare(provider.powerOn(request)));
+        return embedded.with(Kind.MACHINE, "", (MachineProvider) request -> bare(provider.powerOn(request)));
     }
 
     private static Machine bare(Machine machine) {
@@ -58,7 +58,7 @@ class BareMachineTests {
                 throw new AssertionError(e);
             }
         };
-        BootOutcome outcome = Boots.boot(assembly().with(Room.FETCH, "http", local));
+        BootOutcome outcome = Boots.boot(assembly().with(Kind.PROTOCOL, "http", local));
         assertEquals(List.of(), outcome.problems());
         assertTrue(outcome.handedOff());
     }

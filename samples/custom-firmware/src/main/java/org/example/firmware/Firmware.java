@@ -36,7 +36,7 @@ final class Firmware {
 
     /** An object of any code instead of a plugin. */
     Firmware put(Kind kind, Object plugin) {
-        objects = objects.with(room, "", plugin);
+        objects = objects.with(kind, "", plugin);
         return this;
     }
 

@@ -49,7 +49,8 @@ class ArchetypeTests {
             tests.printFailuresTo(new PrintWriter(told), 20);
             assertEquals(0, tests.getTotalFailureCount(), told::toString);
             assertTrue(tests.getTestsSucceededCount() > 6, () -> "only " + tests.getTestsSucceededCount() + " tests have run");
-            assertEquals(tests.getTestsFoundCount(), tests.getTestsSucceededCount());
+            // A test that has nothing to test says so.
+            assertEquals(tests.getTestsFoundCount(), tests.getTestsSucceededCount() + tests.getTestsAbortedCount());
         }
     }
 
