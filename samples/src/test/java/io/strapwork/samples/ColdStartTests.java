@@ -24,7 +24,8 @@ class ColdStartTests {
 
     @Test
     void whatMakesCertificatesStaysAwayOnceThereIsOne() throws IOException {
-        assertTrue(loaded("first") > 0, "the first boot makes the certificate, and loads nothing of " + MAKES_CERTIFICATES + ": it is made by something else now; look for that");
+        assertTrue(loaded("first") > 0, "the first boot makes the certificate, and loads nothing of " + MAKES_CERTIFICATES
+                + ": it is made by something else now; look for that");
         assertEquals(0, loaded("second"), "the certificate is there already, and classes of " + MAKES_CERTIFICATES + " are loaded");
     }
 

@@ -106,7 +106,8 @@ class LinuxPpc64HandoffTests {
                   report it to who wrote the machine plugin
                 """, told(
                 () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
-                        new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), Optional.of(MemorySegment.ofArray(new byte[64]))))));
+                        new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
+                        Optional.of(MemorySegment.ofArray(new byte[64]))))));
     }
 
     @Test

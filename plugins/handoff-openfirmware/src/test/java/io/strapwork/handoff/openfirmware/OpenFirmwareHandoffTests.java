@@ -46,7 +46,8 @@ class OpenFirmwareHandoffTests {
     }
 
     private static Handoff prepare(LoadPlan plan, OpenFirmwareOptions options, MachineFacts facts, VerifiedPart... parts) {
-        var request = new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of(parts)), Optional.empty(), Optional.empty(), facts);
+        var request = new HandoffRequest(Architecture.PPC64, LAYOUT, new VerifiedImage(List.of(parts)), Optional.empty(), Optional.empty(),
+                facts);
         return new OpenFirmwareHandoff(options, new SkippingClock()).prepare(plan, request);
     }
 
@@ -125,7 +126,8 @@ class OpenFirmwareHandoffTests {
                   there is no room for the firmware's own memory: it needs 1114112 bytes below 2 GiB, free are nothing
                   give the machine more memory (machine.memory)
                 """, told(() -> prepare(low, OpenFirmwareOptions.cmdline(""), facts())));
-        var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(), facts());
+        var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
+                facts());
         assertEquals("""
                 SW-H501 USER  handoff
                   openfirmware-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x

@@ -236,7 +236,8 @@ class AssemblyTests {
             assertEquals(rooms.contains(room) ? absent : Optional.empty(), assembly.notEntered(room), room.section());
         }
         return absent.map(reason -> "not entered: " + reason)
-                .orElseGet(() -> String.join(", ", List.of(Kind.DRIVER, Kind.STACK, Kind.ADDRESS).stream().map(kind -> assembly.choice(kind).orElseThrow().plugin()).toList()));
+                .orElseGet(() -> String.join(", ", List.of(Kind.DRIVER, Kind.STACK, Kind.ADDRESS).stream()
+                        .map(kind -> assembly.choice(kind).orElseThrow().plugin()).toList()));
     }
 
     @Test
