@@ -195,7 +195,7 @@ class DelegateTests {
                     });
             boot.network(network);
             Object tftp = field(boot.protocol("twice"), "below");
-            assertEquals("TftpOptions[blockBytes=512, patience=PT5S]", field(tftp, "options").toString());
+            assertEquals("TftpOptions[blockBytes=512, waiting=Waiting[patience=PT5S]]", field(tftp, "options").toString());
             assertSame(network, field(field(tftp, "udp"), "below"));
         }
     }
