@@ -18,8 +18,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that stands still while anybody works, and jumps to the next timer or deadline when nobody can, so that a timeout of a minute takes no time. A {@linkplain #still() still}
- * one moves by {@link #advance} only.
+ * Time that stands still while anybody works, and jumps to the next timer or deadline when nobody can and somebody waits by it, so that a timeout of a minute takes no
+ * time. A {@linkplain #still() still} one moves by {@link #advance} only.
  *
  * <p>Of the threads that take part one runs at a time: what {@link #run} runs, the loops and what is done {@linkplain #beside beside}. Each goes on until it waits by this clock
  * ({@link #await}, {@link #sleep}), has nothing to do, or ends; who is next depends on nothing but the program. So a boot with the same seed sends the same frames at the same

@@ -24,14 +24,29 @@ class VirtualClockTests {
         try (BootLoop loop = BootLoop.start("clock-test", clock)) {
             List<Duration> rang = new ArrayList<>();
             var last = new CompletableFuture<Void>();
-            loop.eventLoop().submit(() -> {
+            clock.await(loop.eventLoop().submit(() -> {
                 loop.eventLoop().schedule(() -> rang.add(clock.elapsed()), 5, TimeUnit.SECONDS);
                 loop.eventLoop().schedule(() -> rang.add(clock.elapsed()), 60, TimeUnit.SECONDS);
                 loop.eventLoop().schedule(() -> last.complete(null), 1, TimeUnit.DAYS);
-            }).get();
-            last.get();
+            }));
+            clock.await(last);
             assertEquals(List.of(Duration.ofSeconds(5), Duration.ofMinutes(1)), rang);
             assertEquals(Duration.ofDays(1), clock.elapsed());
+        }
+    }
+
+    @RepeatedTest(50)
+    void standsStillUntilSomebodyWaits() throws Exception {
+        VirtualClock clock = VirtualClock.jumping();
+        try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+            var rang = new CompletableFuture<Duration>();
+            loop.eventLoop().execute(() -> loop.eventLoop().schedule(() -> rang.complete(clock.elapsed()), 1, TimeUnit.SECONDS));
+            while (clock.strangers().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            loop.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
+            assertEquals(Duration.ZERO, clock.elapsed(), "time went on while nobody waited for it");
+            assertEquals(Duration.ofSeconds(1), clock.await(rang));
         }
     }
 
