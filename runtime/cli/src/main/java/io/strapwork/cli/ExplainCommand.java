@@ -6,6 +6,7 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Shows an assembly without starting it. */
 final class ExplainCommand {
@@ -21,8 +22,7 @@ final class ExplainCommand {
             String place = choice.kind().section()
                     + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
             out.println();
-            explain(choice, place, "", out);
-            assembly.notEntered(choice.room()).ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
+            explain(choice, place, "", assembly.notEntered(choice.room()), out);
         }
         for (Room room : Room.values()) {
             if (assembly.choices().stream().noneMatch(choice -> choice.room() == room)) {
@@ -35,12 +35,13 @@ final class ExplainCommand {
     }
 
     /** @param indent of a plugin that another asks for: below it */
-    private static void explain(Choice choice, String place, String indent, PrintWriter out) {
+    private static void explain(Choice choice, String place, String indent, Optional<String> notEntered, PrintWriter out) {
         String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
         out.printf(Locale.ROOT, "%-14s %-16s %s (%s)%n", indent + place, choice.plugin(), choice.reason(), jar);
+        notEntered.ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
         choice.settings().forEach(setting -> out.printf(Locale.ROOT, "%s    %-22s %-32s %s%n", indent, setting.key(), setting.value(),
                 setting.origin()));
-        choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", out));
+        choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", Optional.empty(), out));
     }
 
     private static int run(Arguments arguments, Session session) throws CallException {

@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 /** What all choices have in common: a section may name its plugin, else the only one that fits is taken; then options are bound and the class is looked at. */
 final class Wiring {
     private static final String WRONG_SWAP = "SW-W103";
+    private static final String UNKNOWN_PLUGIN = "SW-W104";
     private final Catalogue catalogue;
     private final Profile profile;
     private final Swaps swaps;
@@ -127,7 +128,7 @@ final class Wiring {
                 known.add(plugin.id());
             }
         }
-        complaints.add("SW-W104", where, "no " + place.noun() + " is called \"" + id + "\"",
+        complaints.add(UNKNOWN_PLUGIN, where, "no " + place.noun() + " is called \"" + id + "\"",
                 DidYouMean.hint(id, known, "there is no " + place.noun() + " at all; is its jar on the class path or in --plugins?"));
     }
 
@@ -209,7 +210,7 @@ final class Wiring {
         var delegates = new LinkedHashMap<String, Wired>();
         for (String id : ids) {
             place.settings().forEach(section -> section.get(id).filter(value -> !(value instanceof Value.Section))
-                    .ifPresent(value -> complaints.add("SW-P106", profile.place(value.origin()),
+                    .ifPresent(value -> complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
                             "\"" + id + "\" must be a section, it is " + value.inWords(),
                             "its keys are the options of " + place.noun() + " \"" + id + "\"")));
             delegate(place.below(id), id, asker, chain).ifPresent(wired -> delegates.put(id, wired));
@@ -224,11 +225,11 @@ final class Wiring {
                     "use another " + place.noun() + ", or tell the author of " + asker.plugin().source().name());
             return Optional.empty();
         }
-        place.use().ifPresent(use -> complaints.add("SW-P105", profile.place(use.origin()), place.title() + " has no key \"use\"",
+        place.use().ifPresent(use -> complaints.add(ProblemCodes.UNKNOWN_KEY, profile.place(use.origin()), place.title() + " has no key \"use\"",
                 "\"" + asker.plugin().id() + "\" asks for \"" + id + "\" itself; use another " + place.noun() + " above"));
         Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id);
         if (plugin.isEmpty()) {
-            complaints.add("SW-W104", at(place, asker),
+            complaints.add(UNKNOWN_PLUGIN, at(place, asker),
                     "no " + place.noun() + " is called \"" + id + "\", and \"" + asker.plugin().id() + "\" asks for it",
                     listed("there are: ", catalogue.of(place.kind()), ""));
         }
