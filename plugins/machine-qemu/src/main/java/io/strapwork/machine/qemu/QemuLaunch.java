@@ -20,6 +20,7 @@ import io.strapwork.machine.qemu.process.Qmp;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
 import io.strapwork.network.gateway.Gateway;
+import io.strapwork.api.plugin.StrapworkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,8 @@ final class QemuLaunch {
             }
             return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, events.resets()), journal,
                     options.reboots(), parts);
+        } catch (StrapworkException e) {
+            throw qemu.explained(e);
         }
     }
 

@@ -3,11 +3,13 @@ package io.strapwork.machine.qemu.process;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * removes its folder. The supervisor is started first, QEMU when all is prepared.
  */
 public final class QemuProcess implements AutoCloseable {
+    private static final Duration END_AFTER_BREAK = Duration.ofSeconds(2);
     private static final int KEPT_CHARS = 4000;
     private static final String SUPERVISOR = supervisor();
     private final Process supervisor;
@@ -121,6 +124,12 @@ public final class QemuProcess implements AutoCloseable {
         String said = errors();
         int status = supervisor.isAlive() ? -1 : supervisor.exitValue();
         return EarlyEnd.problem(program, status, said).asException();
+    }
+
+    /** That a connection breaks may be heard before its reason is: QEMU has ended. */
+    public StrapworkException explained(StrapworkException failed) {
+        boolean broken = failed.getCause() instanceof IOException;
+        return broken && BootClock.system().awaitUninterruptibly(onExit(), END_AFTER_BREAK) ? diedEarly() : failed;
     }
 
     /** Kills QEMU, whatever it does, and waits until it and its folder are gone. May be called twice. */
