@@ -133,7 +133,7 @@ public final class BootSession {
         try (PcapngFile pcap = pcap()) {
             try {
                 var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap)));
-                BootOutcome done = BootBuffers.counted(!(clock instanceof VirtualClock), () -> walk(walk));
+                BootOutcome done = BootBuffers.counted(() -> walk(walk), BootSession::usedTls);
                 outcome = done;
                 return done;
             } finally {
@@ -142,6 +142,11 @@ public final class BootSession {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean usedTls(BootOutcome outcome) {
+        return outcome.parts().stream().anyMatch(part -> part.uri().startsWith("https:"))
+                || outcome.problems().stream().anyMatch(problem -> problem.code().startsWith("SW-N4") || problem.where().startsWith("https:"));
     }
 
     private BootOutcome walk(BootWalk walk) {
