@@ -146,7 +146,8 @@ public final class BootSession {
 
     private static boolean usedTls(BootOutcome outcome) {
         return outcome.parts().stream().anyMatch(part -> part.uri().startsWith("https:"))
-                || outcome.problems().stream().anyMatch(problem -> problem.code().startsWith("SW-N4") || problem.where().startsWith("https:"));
+                || outcome.problems().stream()
+                        .anyMatch(problem -> problem.code().startsWith("SW-N4") || problem.where().startsWith("https:"));
     }
 
     private BootOutcome walk(BootWalk walk) {

@@ -225,8 +225,9 @@ final class Wiring {
                     "use another " + place.noun() + ", or tell the author of " + asker.plugin().source().name());
             return Optional.empty();
         }
-        place.use().ifPresent(use -> complaints.add(ProblemCodes.UNKNOWN_KEY, profile.place(use.origin()), place.title() + " has no key \"use\"",
-                "\"" + asker.plugin().id() + "\" asks for \"" + id + "\" itself; use another " + place.noun() + " above"));
+        place.use().ifPresent(
+                use -> complaints.add(ProblemCodes.UNKNOWN_KEY, profile.place(use.origin()), place.title() + " has no key \"use\"",
+                        "\"" + asker.plugin().id() + "\" asks for \"" + id + "\" itself; use another " + place.noun() + " above"));
         Optional<PluginDescriptor> plugin = catalogue.find(place.kind(), id);
         if (plugin.isEmpty()) {
             complaints.add(UNKNOWN_PLUGIN, at(place, asker),
