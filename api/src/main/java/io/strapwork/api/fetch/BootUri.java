@@ -65,6 +65,15 @@ public record BootUri(URI uri) {
         return parse(uri.resolve(reference).toString());
     }
 
+    /** The same place with another path and without query: decoded, from the slash on; what a path can't have is percent-encoded. */
+    public BootUri withPath(String path) {
+        try {
+            return new BootUri(new URI(uri.getScheme(), uri.getUserInfo(), uri.getHost(), uri.getPort(), path, null, null));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("\"" + path + "\" is not a path: " + e.getReason(), e);
+        }
+    }
+
     private static String redact(String text) {
         return text.replaceAll("//[^/@]*@", "//***@");
     }

@@ -1,0 +1,5 @@
+/** Boot configurations of INS. */
+@NullMarked
+package io.strapwork.menu.ins;
+
+import org.jspecify.annotations.NullMarked;
