@@ -7,9 +7,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ConfigSearch {
     /**
-     * Where the configuration may be, in the program's order; the first that is there is read.
+     * Where the configuration may be, in the program's order, each with the folder that names in it count from; the first that is there is read.
      *
      * @param program {@link MenuRequest#config} is the boot program, as the network named it
      */
-    List<BootUri> candidates(MenuRequest program);
+    List<MenuRequest> candidates(MenuRequest program);
 }

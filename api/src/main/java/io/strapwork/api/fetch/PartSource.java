@@ -1,6 +1,7 @@
 package io.strapwork.api.fetch;
 
 import io.strapwork.api.machine.GuestAddress;
+import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -9,12 +10,16 @@ import org.apiguardian.api.API;
  *
  * @param name      {@code "kernel"}, {@code "initrd"}, {@code "dtb"}, {@code "module"}; several parts may have one name
  * @param uri       of its file
- * @param otherwise tried when the first is not there: where firmwares disagree on what a name is counted from
+ * @param otherwise tried in this order when the first is not there: where firmwares disagree on what a name is counted from
  * @param at        where it must lie in memory, as .INS files and boot maps say
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record PartSource(String name, BootUri uri, Optional<BootUri> otherwise, Optional<GuestAddress> at) {
+public record PartSource(String name, BootUri uri, List<BootUri> otherwise, Optional<GuestAddress> at) {
+    public PartSource {
+        otherwise = List.copyOf(otherwise);
+    }
+
     public PartSource(String name, BootUri uri) {
-        this(name, uri, Optional.empty(), Optional.empty());
+        this(name, uri, List.of(), Optional.empty());
     }
 }
