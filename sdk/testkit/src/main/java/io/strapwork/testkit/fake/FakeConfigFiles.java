@@ -30,7 +30,7 @@ public class FakeConfigFiles implements ConfigFiles {
         var files = new FakeConfigFiles();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                BootUri uri = root.withPath(root.path() + folder.relativize(file).toString().replace('\\', '/'));
+                BootUri uri = root.withPath(root.decodedPath() + folder.relativize(file).toString().replace('\\', '/'));
                 files.put(uri.toString(), Files.readAllBytes(file));
             }
         } catch (IOException e) {
