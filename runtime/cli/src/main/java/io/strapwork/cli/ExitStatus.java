@@ -4,7 +4,7 @@ package io.strapwork.cli;
 final class ExitStatus {
     /** Handed off (and {@code --until} seen, if given). */
     static final int OK = 0;
-    /** The boot failed. */
+    /** The boot failed, or there is no menu. */
     static final int BOOT_FAILED = 1;
     /** The profile can't be assembled, or the call is wrong. */
     static final int USAGE = 2;

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Where the process starts. */
 public final class Main {
     private static final String VERSION = "strapwork 0.1.0-SNAPSHOT";
-    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND);
+    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND, MenuCommand.COMMAND);
 
     private Main() {}
 
@@ -52,7 +52,7 @@ public final class Main {
             return say(VERSION + "\n", session);
         }
         if (first.isEmpty()) {
-            throw new CallException("say what to do: boot, explain or plugins\n\n" + help().stripTrailing());
+            throw new CallException("say what to do: boot, explain, plugins or menu\n\n" + help().stripTrailing());
         }
         throw new CallException("there is no command \"" + first + "\"\n"
                 + DidYouMean.hint(first, COMMANDS.stream().map(Command::name).toList(), ""));

@@ -90,6 +90,7 @@ public final class Assembler {
         Optional<Wired> trust = imageRooms.trust();
         ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
         List<Wired> further = further();
+        Optional<MenuChoice> menu = new MenuRooms(wiring).choice();
         wiring.complaints().throwIfAny();
 
         var wired = new ArrayList<Wired>();
@@ -104,7 +105,7 @@ public final class Assembler {
         wired.sort(Comparator.comparing(each -> each.choice().room()));
         return new Assembly(wiring.catalogue(), wiring.profile(), swaps,
                 new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
-                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork),
+                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork, menu),
                 wired);
     }
 
@@ -122,7 +123,7 @@ public final class Assembler {
     private List<Wired> further() {
         var wired = new ArrayList<Wired>();
         for (Kind kind : wiring.catalogue().kinds()) {
-            if (!kind.further().isEmpty() && isThere(kind)) {
+            if (!kind.further().isEmpty() && !kind.equals(Kind.MENU) && isThere(kind)) {
                 simple(kind, "").ifPresent(wired::add);
             }
         }
@@ -151,6 +152,11 @@ public final class Assembler {
         var wired = new ArrayList<>(rooms.transports());
         wired.addAll(rooms.protocols());
         return wired;
+    }
+
+    /** The menu readers of a catalogue, as they are without any profile; for those who only read. */
+    public static MenuReaders menuReaders(Catalogue catalogue, BootContext context) {
+        return MenuRooms.readers(catalogue, Profile.parse("menu", "", List.of()), Swaps.NONE, Optional.empty(), context, new BootScope());
     }
 
     static final ByteSize USUAL_MEMORY = new ByteSize(1L << 30);

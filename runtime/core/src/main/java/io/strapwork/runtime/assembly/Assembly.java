@@ -39,9 +39,10 @@ public final class Assembly {
      * @param parts     in the order of the profile
      * @param limit     of all parts together, if the profile has one
      * @param noNetwork why the machine's network stays down, if it does
+     * @param menu      empty when the profile says nothing of menus
      */
     record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit,
-            Optional<String> noNetwork) {}
+            Optional<String> noNetwork, Optional<MenuChoice> menu) {}
 
     public Profile profile() {
         return profile;
@@ -74,6 +75,11 @@ public final class Assembly {
     /** {@code [fetch] limit}: how large all parts together may be. */
     public Optional<ByteSize> limit() {
         return shape.limit();
+    }
+
+    /** {@code [fetch.menu]}, if the profile has it. */
+    public Optional<MenuChoice> menu() {
+        return shape.menu();
     }
 
     /** Why a room is not entered, for people; empty for one that is. Link, stack and address are entered only when something needs the machine's network. */
@@ -138,6 +144,10 @@ public final class Assembly {
     /** Opens a boot: one injector, no plugin made yet. The caller closes it. */
     public AssembledBoot open(BootContext context) {
         return new AssembledBoot(this, context);
+    }
+
+    Swaps swaps() {
+        return swaps;
     }
 
     List<Wired> wired() {

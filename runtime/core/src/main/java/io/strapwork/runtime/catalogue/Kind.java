@@ -2,6 +2,7 @@ package io.strapwork.runtime.catalogue;
 
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.MenuReader;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.load.ImageLoader;
@@ -32,6 +33,8 @@ public record Kind(Room room, String further, String type, String noun) {
     public static final Kind VERIFIER = new Kind(Room.TRUST, "", ImageVerifier.class.getName(), "verifier");
     public static final Kind LOADER = new Kind(Room.LOAD, "", ImageLoader.class.getName(), "loader");
     public static final Kind HANDOFF = new Kind(Room.HANDOFF, "", HandoffShim.class.getName(), "handoff");
+
+    public static final Kind MENU = new Kind(Room.FETCH, "menu", MenuReader.class.getName(), "menu reader");
 
     /** The kind of each room's own section, in the order of rooms: what every boot has. */
     public static final List<Kind> FIRST = List.of(MACHINE, DRIVER, STACK, ADDRESS, TRANSPORT, PROTOCOL, VERIFIER, LOADER, HANDOFF);

@@ -4,6 +4,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.catalogue.Magic;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class LoaderChoice {
     static LoaderCandidate choose(List<LoaderCandidate> candidates, VerifiedPart kernel) {
         var known = new ArrayList<String>();
         for (LoaderCandidate candidate : candidates) {
-            if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> matches(magic, kernel.content()))) {
+            if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
                 return candidate;
             }
             known.add(candidate.id());
@@ -27,13 +28,5 @@ final class LoaderChoice {
         throw new Problem("SW-I110", Blame.USER, kernel.fetched().uri().toString(), "no loader knows this image format",
                 "it begins with " + HexFormat.ofDelimiter(" ").formatHex(head) + "; loaders asked: " + String.join(", ", known))
                 .asException();
-    }
-
-    static boolean matches(String magic, MemorySegment content) {
-        int colon = magic.indexOf(':');
-        long offset = Long.parseLong(magic.substring(0, colon));
-        byte[] bytes = HexFormat.of().parseHex(magic.substring(colon + 1));
-        return content.byteSize() >= offset + bytes.length
-                && MemorySegment.ofArray(bytes).mismatch(content.asSlice(offset, bytes.length)) < 0;
     }
 }

@@ -11,6 +11,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.catalogue.Magic;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,8 +46,8 @@ class WalkPartsTests {
 
     @Test
     void aShortFileIsNoReasonToFail() {
-        assertFalse(LoaderChoice.matches("0:7f454c46", kernel("\u007fEL").content()));
-        assertTrue(LoaderChoice.matches("0:7f454c46", kernel("\u007fELF").content()));
+        assertFalse(Magic.matches("0:7f454c46", kernel("\u007fEL").content()));
+        assertTrue(Magic.matches("0:7f454c46", kernel("\u007fELF").content()));
         var refused = assertThrows(StrapworkException.class,
                 () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("abc")));
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());

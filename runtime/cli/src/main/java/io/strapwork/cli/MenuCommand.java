@@ -1,0 +1,150 @@
+package io.strapwork.cli;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.MenuRequest;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.Assembler;
+import io.strapwork.runtime.assembly.BootContext;
+import io.strapwork.runtime.assembly.MenuReaders;
+import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.menu.FolderFiles;
+import io.strapwork.runtime.menu.FoundMenu;
+import io.strapwork.runtime.menu.MenuSearch;
+import io.strapwork.runtime.profile.DidYouMean;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.commons.cli.Option;
+
+/** Reads a boot configuration on this computer: no machine, no network. */
+final class MenuCommand {
+    private static final Option AS = Arguments.of("as", "READER", "Who reads it; left out: its content and name decide.");
+    private static final Option ROOT = Arguments.of("root", "DIR",
+            "Where files are: the path /a/b is DIR/a/b, and tftp://host/a/b is DIR/host/a/b.");
+    private static final Option SET = Arguments.of("set", "KEY=VALUE",
+            "What machine and network say: bootfile, next-server, option-209, option-210, mac, ip, uuid, architecture, or a setting of iPXE. Can be repeated.");
+    private static final Option JSON = Arguments.of("json", "FILE", "Writes config, trail, entries and remarks as JSON; - is the standard output.");
+
+    static final Command COMMAND = new Command("menu", "Reads a boot configuration and prints its entries; starts nothing.", "CONFIG",
+            List.of(AS, ROOT, SET, JSON, ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), MenuCommand::run);
+
+    private MenuCommand() {}
+
+    private static int run(Arguments arguments, Session session) throws CallException, IOException {
+        Map<String, String> facts = facts(arguments.values(SET));
+        Catalogue catalogue = ProfileArguments.catalogue(arguments);
+        MenuReaders readers = Assembler.menuReaders(catalogue, new BootContext(BootClock.system(), new Random(0)));
+        Optional<String> reader = arguments.value(AS);
+        if (reader.isPresent() && readers.byId(reader.get()).isEmpty()) {
+            List<String> ids = readers.candidates().stream().map(MenuReaders.Candidate::id).toList();
+            throw new CallException("there is no menu reader \"" + reader.get() + "\"\n" + DidYouMean.hint(reader.get(), ids, ""));
+        }
+        var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts);
+        Optional<FoundMenu> found;
+        try {
+            found = arguments.operand().isPresent()
+                    ? search.read(config(arguments), reader)
+                    : search.find(bootFile(facts), server(facts));
+        } catch (FetchException e) {
+            Terminal.print("the menu can't be read", List.of(e.problem()), session.errors());
+            return ExitStatus.BOOT_FAILED;
+        } catch (StrapworkException e) {
+            Terminal.print("the menu can't be read", e.problems(), session.errors());
+            return ExitStatus.BOOT_FAILED;
+        }
+        if (arguments.value(JSON).isPresent()) {
+            MenuJson.write(arguments.value(JSON).get(), found, search.trail(), session);
+        }
+        if (!arguments.value(JSON).equals(Optional.of("-"))) {
+            MenuText.print(found, search.trail(), arguments.operand().isEmpty() || arguments.has(ProfileArguments.VERBOSE), session.out());
+        }
+        return found.filter(its -> !its.menu().entries().isEmpty()).isPresent() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
+    }
+
+    private static Map<String, String> facts(List<String> words) throws CallException {
+        var facts = new TreeMap<String, String>();
+        for (String word : words) {
+            int sign = word.indexOf('=');
+            if (sign < 1) {
+                throw new CallException("--set needs KEY=VALUE, such as --set mac=52:54:00:12:34:56, not \"" + word + "\"");
+            }
+            facts.put(word.substring(0, sign), word.substring(sign + 1));
+        }
+        facts.computeIfPresent(MenuRequest.MAC, (_, mac) -> mac.toLowerCase(java.util.Locale.ROOT).replace('-', ':'));
+        facts.computeIfPresent(MenuRequest.UUID, (_, uuid) -> uuid.toLowerCase(java.util.Locale.ROOT));
+        return facts;
+    }
+
+    private static FolderFiles files(Arguments arguments) throws CallException {
+        Path root = ProfileArguments.path(arguments.value(ROOT).orElse("/"));
+        try {
+            return new FolderFiles(root);
+        } catch (IOException e) {
+            throw new CallException("--root: there is no folder " + root);
+        }
+    }
+
+    /** A URI, or a path: below the root, or without one a file of this computer. */
+    private static BootUri config(Arguments arguments) throws CallException {
+        String config = arguments.operand().orElseThrow();
+        try {
+            if (config.contains("://")) {
+                return BootUri.parse(config.startsWith("file:///") ? "file://localhost" + config.substring("file://".length()) : config);
+            }
+            Path path = arguments.value(ROOT).isPresent() ? Path.of("/").resolve(config) : ProfileArguments.path(config).toAbsolutePath();
+            if (arguments.value(ROOT).isPresent()) {
+                Path outside = ProfileArguments.path(config);
+                Path root = ProfileArguments.path(arguments.value(ROOT).get());
+                boolean below = outside.startsWith(root) && Files.exists(outside);
+                path = below ? Path.of("/").resolve(root.relativize(outside)) : path;
+            }
+            return BootUri.parse("file://localhost/").withPath(path.normalize().toString());
+        } catch (IllegalArgumentException e) {
+            throw new CallException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<BootUri> bootFile(Map<String, String> facts) throws CallException {
+        String file = facts.getOrDefault(MenuRequest.BOOT_FILE, "");
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(file.contains("://") ? BootUri.parse(file) : BootUri.parse(server(file, facts)).withPath(file.startsWith("/") ? file : "/" + file));
+        } catch (IllegalArgumentException e) {
+            throw new CallException("--set bootfile: " + e.getMessage());
+        }
+    }
+
+    private static String server(String file, Map<String, String> facts) throws CallException {
+        String server = facts.getOrDefault(MenuRequest.NEXT_SERVER, "");
+        if (server.isEmpty()) {
+            throw new CallException("--set bootfile=" + file + " is a path: say on which server, such as --set next-server=10.0.2.2");
+        }
+        return "tftp://" + server + "/";
+    }
+
+    private static Optional<BootUri> server(Map<String, String> facts) throws CallException {
+        String server = facts.getOrDefault(MenuRequest.NEXT_SERVER, "");
+        Optional<String> told = Optional.ofNullable(facts.get(MenuRequest.OPTION_210)).filter(its -> its.contains("://"))
+                .or(() -> Optional.ofNullable(facts.get(MenuRequest.OPTION_209)).filter(its -> its.contains("://")));
+        if (server.isEmpty() && told.isEmpty()) {
+            if (facts.getOrDefault(MenuRequest.BOOT_FILE, "").isEmpty()) {
+                throw new CallException("say which configuration, or what the network says: --set bootfile=… and --set next-server=…");
+            }
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(server.isEmpty() ? BootUri.parse(told.orElseThrow()).withPath("/") : BootUri.parse("tftp://" + server + "/"));
+        } catch (IllegalArgumentException e) {
+            throw new CallException("--set next-server: " + e.getMessage());
+        }
+    }
+}

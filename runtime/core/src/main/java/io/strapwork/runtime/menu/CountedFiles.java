@@ -1,0 +1,119 @@
+package io.strapwork.runtime.menu;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigFiles;
+import io.strapwork.api.fetch.ConfigVolume;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.time.BootClock;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files of one search for a menu: remembered, noted in the trail, and limited in total. */
+final class CountedFiles implements ConfigFiles {
+    /** A menu of 50,000 entries has 10 MB. */
+    private static final long MOST_BYTES_OF_ONE = 64L << 20;
+    private static final long MOST_BYTES = 128L << 20;
+    /** Found or not; a pxelinux.cfg alone is asked for by eleven names. */
+    private static final int MOST_FILES = 4096;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final ConfigSource source;
+    private final BootClock clock;
+    private final long begun;
+    private final Map<BootUri, Optional<MemorySegment>> known = new HashMap<>();
+    private final Map<BootUri, Boolean> there = new HashMap<>();
+    private final List<TrailStep> trail = new ArrayList<>();
+    private long bytes;
+    private int asked;
+    private String why = "";
+
+    CountedFiles(ConfigSource source, BootClock clock) {
+        this.source = source;
+        this.clock = clock;
+        this.begun = clock.nanoTime();
+    }
+
+    /** What the next steps of the trail are for. */
+    void lookFor(String purpose) {
+        why = purpose;
+    }
+
+    List<TrailStep> trail() {
+        return List.copyOf(trail);
+    }
+
+    void note(BootUri file, boolean found, String conclusion) {
+        trail.add(new TrailStep(file, found, conclusion));
+    }
+
+    @Override
+    public Optional<MemorySegment> find(BootUri file) throws FetchException {
+        Optional<MemorySegment> before = known.get(file);
+        if (before != null) {
+            return before;
+        }
+        count(file);
+        Optional<MemorySegment> content = source.fetch(file, Math.min(MOST_BYTES_OF_ONE, MOST_BYTES - bytes));
+        bytes += content.map(MemorySegment::byteSize).orElse(0L);
+        known.put(file, content);
+        there.put(file, content.isPresent());
+        trail.add(new TrailStep(file, content.isPresent(), why));
+        return content;
+    }
+
+    @Override
+    public boolean exists(BootUri file) throws FetchException {
+        Boolean before = there.get(file);
+        if (before != null) {
+            return before;
+        }
+        boolean found = head(file, 1).isPresent();
+        trail.add(new TrailStep(file, found, why));
+        return found;
+    }
+
+    /** How a file begins; not in the trail, because whoever asks notes what it concludes. */
+    Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
+        count(file);
+        Optional<MemorySegment> head = source.head(file, most);
+        there.put(file, head.isPresent());
+        return head;
+    }
+
+    private void count(BootUri file) throws FetchException {
+        if (++asked > MOST_FILES) {
+            throw limit(file, "the configuration asks for more than " + MOST_FILES + " files");
+        }
+        if (bytes >= MOST_BYTES) {
+            throw limit(file, "the configuration's files have more than " + (MOST_BYTES >> 20) + " MiB");
+        }
+        if (clock.nanoTime() - begun > LONGEST.toNanos()) {
+            throw limit(file, "the configuration was not read within " + LONGEST.toMinutes() + " minutes");
+        }
+    }
+
+    private static FetchException limit(BootUri file, String what) {
+        return new FetchException(new Problem("SW-F107", Blame.PEER, file.toString(), what,
+                "look at the last lines of the trail: something includes itself, or is no configuration"));
+    }
+
+    @Override
+    public List<String> list(BootUri folder) throws FetchException {
+        count(folder);
+        List<String> names = source.list(folder);
+        trail.add(new TrailStep(folder, !names.isEmpty(), why));
+        return names;
+    }
+
+    @Override
+    public List<ConfigVolume> volumes() {
+        return source.volumes();
+    }
+}

@@ -1,0 +1,178 @@
+package io.strapwork.runtime.menu;
+
+import io.strapwork.api.fetch.BootMenu;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigSearch;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.MenuReader;
+import io.strapwork.api.fetch.MenuRequest;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.MenuReaders;
+import io.strapwork.runtime.assembly.MenuReaders.Candidate;
+import io.strapwork.runtime.assembly.PluginCall;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the menu of a boot. Used once.
+ *
+ * <p>A boot file that is another firmware's program leads to where that program would look. One that is a configuration is read. Without either, options 209 and 210
+ * lead to PXELINUX's. When all that leads nowhere, every reader's search is tried beside the boot file.
+ */
+public final class MenuSearch {
+    /** Enough for any magic, and to see whether a file is text. */
+    private static final int HEAD = 4096;
+    private static final String PXELINUX = "pxelinux";
+    private final MenuReaders readers;
+    private final CountedFiles files;
+    private final Map<String, String> facts;
+
+    /** @param facts as {@link MenuRequest#facts} */
+    public MenuSearch(MenuReaders readers, ConfigSource source, BootClock clock, Map<String, String> facts) {
+        this.readers = readers;
+        this.files = new CountedFiles(source, clock);
+        this.facts = Map.copyOf(facts);
+    }
+
+    /** What was looked for until now, in order. */
+    public List<TrailStep> trail() {
+        return files.trail();
+    }
+
+    /**
+     * Reads a configuration that somebody named.
+     *
+     * @param reader the id of who reads it; empty to find out
+     * @return empty when it is not there, or no reader knows it
+     */
+    public Optional<FoundMenu> read(BootUri config, Optional<String> reader) throws FetchException {
+        files.lookFor("named");
+        Optional<MemorySegment> head = files.head(config, HEAD);
+        if (head.isEmpty()) {
+            files.note(config, false, "named");
+            return Optional.empty();
+        }
+        Optional<Candidate> candidate = reader.isPresent() ? reader.flatMap(readers::byId) : recognised(config, head.get());
+        if (candidate.isEmpty()) {
+            files.note(config, true, "no reader knows it");
+            return Optional.empty();
+        }
+        return Optional.of(read(candidate.get(), new MenuRequest(config, prefix(config), facts)));
+    }
+
+    /**
+     * Looks for a menu as the machine's firmware would.
+     *
+     * @param bootFile what the network said to boot, if anything
+     * @param server   where to look when there is no boot file: {@code tftp://HOST/}
+     * @return empty when there is none; {@link #isImage} then tells whether the boot file is an image of its own
+     */
+    public Optional<FoundMenu> find(Optional<BootUri> bootFile, Optional<BootUri> server) throws FetchException {
+        Optional<BootUri> beside = bootFile.or(() -> server);
+        if (beside.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Candidate> program = bootFile.flatMap(readers::byProgram);
+        if (program.isPresent()) {
+            files.note(bootFile.orElseThrow(), true, "the name of a program that reads " + program.get().id() + " configurations");
+            Optional<FoundMenu> found = search(program.get(), beside.get());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        if (facts.containsKey(MenuRequest.OPTION_209) || facts.containsKey(MenuRequest.OPTION_210)) {
+            Optional<FoundMenu> found = readers.byId(PXELINUX).isPresent() ? search(readers.byId(PXELINUX).get(), beside.get()) : Optional.empty();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        if (bootFile.isPresent() && program.isEmpty()) {
+            Optional<FoundMenu> found = itself(bootFile.get());
+            if (found.isPresent() || image) {
+                return found;
+            }
+        }
+        for (Candidate each : readers.candidates()) {
+            if (program.filter(each::equals).isEmpty()) {
+                Optional<FoundMenu> found = search(each, beside.get());
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean image;
+
+    /** Whether the boot file is there and no configuration: something to load. */
+    public boolean isImage() {
+        return image;
+    }
+
+    private Optional<FoundMenu> itself(BootUri bootFile) throws FetchException {
+        files.lookFor("the boot file");
+        Optional<MemorySegment> head = files.head(bootFile, HEAD);
+        if (head.isEmpty()) {
+            files.note(bootFile, false, "the boot file");
+            return Optional.empty();
+        }
+        Optional<Candidate> candidate = recognised(bootFile, head.get());
+        if (candidate.isEmpty()) {
+            image = true;
+            files.note(bootFile, true, "an image");
+            return Optional.empty();
+        }
+        return Optional.of(read(candidate.get(), new MenuRequest(bootFile, prefix(bootFile), facts)));
+    }
+
+    private Optional<Candidate> recognised(BootUri file, MemorySegment head) {
+        return readers.byContent(head).or(() -> Prose.isText(head) ? readers.byName(file).or(() -> Prose.guess(head).flatMap(readers::byId)) : Optional.empty());
+    }
+
+    private Optional<FoundMenu> search(Candidate candidate, BootUri program) throws FetchException {
+        MenuReader reader = candidate.reader().get();
+        if (!(reader instanceof ConfigSearch search)) {
+            return Optional.empty();
+        }
+        var request = new MenuRequest(program, folder(program), facts);
+        List<MenuRequest> candidates = PluginCall.in(reader, () -> search.candidates(request));
+        for (MenuRequest each : candidates) {
+            files.lookFor("configuration of " + candidate.id());
+            if (files.find(each.config()).isPresent()) {
+                return Optional.of(read(candidate, each));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private FoundMenu read(Candidate candidate, MenuRequest request) throws FetchException {
+        files.lookFor("read as " + candidate.id());
+        MenuReader reader = candidate.reader().get();
+        BootMenu menu = PluginCall.in(reader, () -> reader.read(request, files));
+        return new FoundMenu(request.config(), candidate.id(), menu, new ArrayList<>(files.trail()));
+    }
+
+    /** Of a configuration that was not searched for: PXELINUX's lie one folder below what names count from. */
+    private BootUri prefix(BootUri config) {
+        Optional<String> told = Optional.ofNullable(facts.get(MenuRequest.OPTION_210));
+        if (told.isPresent()) {
+            return told.get().contains("://") ? BootUri.parse(told.get()) : config.withPath(withSlashes(told.get()));
+        }
+        BootUri folder = folder(config);
+        String path = folder.decodedPath();
+        return path.endsWith("/pxelinux.cfg/") ? folder.withPath(path.substring(0, path.length() - "pxelinux.cfg/".length())) : folder;
+    }
+
+    private static String withSlashes(String path) {
+        return (path.startsWith("/") ? "" : "/") + path;
+    }
+
+    private static BootUri folder(BootUri file) {
+        String path = file.decodedPath();
+        return file.withPath(path.substring(0, path.lastIndexOf('/') + 1));
+    }
+}
