@@ -19,10 +19,17 @@ import org.apiguardian.api.API;
  * @param lease    what the network told; empty when the boot came without the machine's network
  * @param bootDevice where the boot came from in words of the bus, {@code "fe.0.0001"}; empty when no device of the machine was driven
  * @param facts    what the machine's firmware tells: device tree, ACPI tables, memory map
+ * @param entryLine the command line of the menu entry that boots; empty without a menu
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
-        Optional<String> bootDevice, MachineFacts facts) {
+        Optional<String> bootDevice, MachineFacts facts, Optional<String> entryLine) {
+
+    /** Of a boot without a menu. */
+    public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
+            Optional<String> bootDevice, MachineFacts facts) {
+        this(machine, layout, image, lease, bootDevice, facts, Optional.empty());
+    }
 
     /** Of a machine that tells nothing. */
     public HandoffRequest(Architecture machine, MemoryLayout layout, VerifiedImage image, Optional<Lease> lease,
@@ -35,6 +42,15 @@ public record HandoffRequest(Architecture machine, MemoryLayout layout, Verified
             Optional<String> bootDevice,
             Optional<MemorySegment> deviceTree) {
         this(machine, layout, image, lease, bootDevice, new MachineFacts(deviceTree, Optional.empty(), List.of()));
+    }
+
+    /**
+     * The kernel's command line: that of the menu's entry, and behind it the profile's own, which therefore wins where a kernel takes the last word.
+     *
+     * @param own of the profile
+     */
+    public String commandLine(String own) {
+        return entryLine.map(line -> own.isEmpty() ? line : line.isEmpty() ? own : line + " " + own).orElse(own);
     }
 
     /** The machine's own flattened device tree, if it has one; the handoff completes a copy. */

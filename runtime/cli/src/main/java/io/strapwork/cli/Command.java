@@ -44,7 +44,10 @@ record Command(String name, String summary, String operand, List<Option> options
         text.setMaxWidth(120);
         HelpFormatter.builder().setShowSince(false).setComparator((_, _) -> 0).setHelpAppendable(text).get().printHelp(
                 "strapwork " + name + " [OPTION]..." + (operand.isEmpty() ? "" : " [" + operand + "]"),
-                summary + (!operand.equals(ProfileArguments.OPERAND) ? "" : " Without a profile: the built-in demo on the embedded machine."), options, "", false);
+                summary + (!operand.equals(ProfileArguments.OPERAND)
+                        ? ""
+                        : " Without a profile: the built-in demo on the embedded machine."),
+                options, "", false);
     }
 
     static void line(StringBuilder text, String left, String right) {

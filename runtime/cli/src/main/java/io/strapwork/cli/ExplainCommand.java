@@ -31,7 +31,8 @@ final class ExplainCommand {
         }
         out.println();
         assembly.parts().forEach(part -> out.printf(Locale.ROOT, "%-14s %s  %s%n", part.name(), part.uri().map(Object::toString).orElse(
-                "the boot file that the network offers"), part.where()));
+                assembly.menu().isPresent() ? "of the menu's entry" : "the boot file that the network offers"), part.where()));
+        assembly.menu().ifPresent(menu -> out.printf(Locale.ROOT, "%-14s %s%n", "menu", menu.inWords()));
     }
 
     /** @param indent of a plugin that another asks for: below it */

@@ -10,7 +10,8 @@ import java.util.Map;
 /** Where the process starts. */
 public final class Main {
     private static final String VERSION = "strapwork 0.1.0-SNAPSHOT";
-    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND, MenuCommand.COMMAND);
+    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND,
+            MenuCommand.COMMAND);
 
     private Main() {}
 

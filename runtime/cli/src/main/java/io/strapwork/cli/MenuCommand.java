@@ -30,7 +30,8 @@ final class MenuCommand {
             "Where files are: the path /a/b is DIR/a/b, and tftp://host/a/b is DIR/host/a/b.");
     private static final Option SET = Arguments.of("set", "KEY=VALUE",
             "What machine and network say: bootfile, next-server, option-209, option-210, mac, ip, uuid, architecture, or a setting of iPXE. Can be repeated.");
-    private static final Option JSON = Arguments.of("json", "FILE", "Writes config, trail, entries and remarks as JSON; - is the standard output.");
+    private static final Option JSON = Arguments.of("json", "FILE",
+            "Writes config, trail, entries and remarks as JSON; - is the standard output.");
 
     static final Command COMMAND = new Command("menu", "Reads a boot configuration and prints its entries; starts nothing.", "CONFIG",
             List.of(AS, ROOT, SET, JSON, ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), MenuCommand::run);
@@ -117,7 +118,9 @@ final class MenuCommand {
             return Optional.empty();
         }
         try {
-            return Optional.of(file.contains("://") ? BootUri.parse(file) : BootUri.parse(server(file, facts)).withPath(file.startsWith("/") ? file : "/" + file));
+            return Optional.of(file.contains("://")
+                    ? BootUri.parse(file)
+                    : BootUri.parse(server(file, facts)).withPath(file.startsWith("/") ? file : "/" + file));
         } catch (IllegalArgumentException e) {
             throw new CallException("--set bootfile: " + e.getMessage());
         }
@@ -142,7 +145,8 @@ final class MenuCommand {
             return Optional.empty();
         }
         try {
-            return Optional.of(server.isEmpty() ? BootUri.parse(told.orElseThrow()).withPath("/") : BootUri.parse("tftp://" + server + "/"));
+            return Optional
+                    .of(server.isEmpty() ? BootUri.parse(told.orElseThrow()).withPath("/") : BootUri.parse("tftp://" + server + "/"));
         } catch (IllegalArgumentException e) {
             throw new CallException("--set next-server: " + e.getMessage());
         }

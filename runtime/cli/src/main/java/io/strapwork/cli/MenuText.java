@@ -34,15 +34,17 @@ final class MenuText {
                 out.println("    id      " + entry.id());
             }
             for (PartSource part : entry.parts()) {
-                out.printf(Locale.ROOT, "    %-7s %s%s%n", part.name(), MenuJson.shown(part.uri()), part.at().map(at -> " at " + at).orElse(""));
+                out.printf(Locale.ROOT, "    %-7s %s%s%n", part.name(), MenuJson.shown(part.uri()),
+                        part.at().map(at -> " at " + at).orElse(""));
             }
             entry.commandLine().ifPresent(line -> out.println("    line    " + line));
         }
         if (!menu.remarks().isEmpty()) {
             out.println();
         }
-        menu.remarks().forEach(remark -> out.println(MenuJson.shown(remark.file()) + ":" + remark.line() + ":" + remark.column() + ": " + remark.what()
-                + (remark.hint().isEmpty() ? "" : "\n    " + remark.hint())));
+        menu.remarks().forEach(
+                remark -> out.println(MenuJson.shown(remark.file()) + ":" + remark.line() + ":" + remark.column() + ": " + remark.what()
+                        + (remark.hint().isEmpty() ? "" : "\n    " + remark.hint())));
         out.flush();
     }
 

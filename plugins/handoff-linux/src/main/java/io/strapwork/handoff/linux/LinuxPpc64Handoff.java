@@ -65,6 +65,10 @@ public final class LinuxPpc64Handoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
+        return new LinuxPpc64Handoff(options.withCmdline(request.commandLine(options.cmdline()))).prepared(plan, request);
+    }
+
+    private Handoff prepared(LoadPlan plan, HandoffRequest request) {
         var faults = new HandoffFaults();
         faults.check("linux-ppc64", Architecture.PPC64, plan, request);
         if (plan.format().equals("elf32")) {

@@ -32,6 +32,10 @@ public record LinuxPpc64Options(
         return new LinuxPpc64Options(cmdline, Optional.empty(), Optional.empty());
     }
 
+    LinuxPpc64Options withCmdline(String other) {
+        return new LinuxPpc64Options(other, initrdAddress, stdoutPath, mmu, interrupts);
+    }
+
     boolean negotiates() {
         return mmu.isPresent() || interrupts.isPresent();
     }

@@ -56,7 +56,8 @@ public final class LinuxS390xHandoff implements HandoffShim {
         faults.check("linux-s390x", Architecture.S390X, plan, request);
         faults.throwIfAny();
         Optional<ParameterArea> area = ParameterArea.in(plan, faults);
-        byte[] line = CommandLine.bytes(options.cmdline(), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true, faults);
+        byte[] line = CommandLine.bytes(request.commandLine(options.cmdline()), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true,
+                faults);
         Optional<Segment> initrd = Initrd.place(request.image(), FreeSpace.beside(plan, request.layout()),
                 FreeSpace.endOf(plan).alignUp(MEBIBYTE),
                 PAGE_BYTES, options.initrdAddress(), faults);

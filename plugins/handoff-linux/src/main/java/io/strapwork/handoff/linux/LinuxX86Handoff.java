@@ -65,7 +65,7 @@ public final class LinuxX86Handoff implements HandoffShim {
     }
 
     private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffFaults faults) {
-        byte[] line = CommandLine.bytes(options.cmdline(), page.commandLineRoom(), false, faults);
+        byte[] line = CommandLine.bytes(request.commandLine(options.cmdline()), page.commandLineRoom(), false, faults);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
         Optional<Segment> initrd = Initrd.place(request.image(), space.below(page.initrdLimit()), FreeSpace.endOf(plan).alignUp(PAGE_BYTES),
                 PAGE_BYTES,

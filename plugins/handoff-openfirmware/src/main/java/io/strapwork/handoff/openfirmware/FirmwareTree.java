@@ -14,10 +14,10 @@ final class FirmwareTree {
     private FirmwareTree() {}
 
     /** @param kept what stays the firmware's when an operating system has taken over: run-time services and the call entry */
-    static PackageTree of(DeviceTree machine, OpenFirmwareOptions options, List<GuestRange> kept) {
+    static PackageTree of(DeviceTree machine, OpenFirmwareOptions options, String arguments, List<GuestRange> kept) {
         DeviceNode root = machine.root()
                 .edit("rtas", rtas -> rtas.without("linux,rtas-base").without("linux,rtas-entry"))
-                .edit("chosen", chosen -> chosen(chosen, options));
+                .edit("chosen", chosen -> chosen(chosen, options, arguments));
         // Linux reads "reserved-ranges" of the root of a flattened tree (arch/powerpc/kernel/prom.c); the binding has nothing of the kind
         root = root.with(DeviceProperty.wide("reserved-ranges",
                 kept.stream().flatMapToLong(range -> java.util.stream.LongStream.of(range.start().value(), range.bytes())).toArray()));
@@ -29,8 +29,8 @@ final class FirmwareTree {
         return new PackageTree(root, Optional.empty());
     }
 
-    private static DeviceNode chosen(DeviceNode machine, OpenFirmwareOptions options) {
-        DeviceNode chosen = machine.with(DeviceProperty.text("bootargs", options.cmdline()))
+    private static DeviceNode chosen(DeviceNode machine, OpenFirmwareOptions options, String arguments) {
+        DeviceNode chosen = machine.with(DeviceProperty.text("bootargs", arguments))
                 .with(DeviceProperty.text("bootpath", options.bootPath().orElse(""))).without("linux,initrd-start")
                 .without("linux,initrd-end");
         return options.stdoutPath().isPresent() ? chosen.with(DeviceProperty.text("stdout-path", options.stdoutPath().get())) : chosen;

@@ -64,7 +64,8 @@ public final class OpenFirmwareHandoff implements HandoffShim {
         Places places = found.orElseThrow();
         GuestAddress entry = request.facts().callEntry().orElseThrow();
         DeviceTree machine = FdtView.parse(request.deviceTree().orElseThrow());
-        PackageTree tree = FirmwareTree.of(machine, options, FirmwareTree.kept(request.layout(), entry));
+        PackageTree tree = FirmwareTree.of(machine, options, request.commandLine(options.cmdline()),
+                FirmwareTree.kept(request.layout(), entry));
         var own = new ArrayList<GuestRange>(request.layout().reserved());
         plan.segments().forEach(segment -> own.add(segment.range()));
         places.segments().forEach(segment -> own.add(segment.range()));
@@ -90,7 +91,7 @@ public final class OpenFirmwareHandoff implements HandoffShim {
             faults.add("SW-H411", "handoff", "a 32-bit client must be big-endian, as the client interface is",
                     "give a program that was built for 32-bit big-endian PowerPC");
         }
-        CommandLine.bytes(options.cmdline(), ARGUMENT_BYTES, false, faults);
+        CommandLine.bytes(request.commandLine(options.cmdline()), ARGUMENT_BYTES, false, faults);
     }
 
     private static CpuState cpu(LoadPlan plan, Places places, GuestAddress entry) {

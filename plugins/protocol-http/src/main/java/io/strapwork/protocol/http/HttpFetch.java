@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.FileNotThereException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -85,6 +86,8 @@ final class HttpFetch {
                 case Outcome.Redirected(BootUri to) -> redirect(to);
                 case Outcome.Afresh(String why) -> tryAfresh(why);
                 case Outcome.Broken broken -> tryAgain(broken.problem(), broken.body(), broken.after(), before, broken.cause());
+                case Outcome.Failed(Problem problem, _) when problem.code().equals(HttpProblems.NOT_FOUND) ->
+                    throw new FileNotThereException(problem, attempts);
                 case Outcome.Failed(Problem problem, Throwable cause) -> throw new FetchException(problem, attempts, cause);
             }
         }

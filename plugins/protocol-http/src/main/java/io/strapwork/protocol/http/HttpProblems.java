@@ -11,6 +11,7 @@ import io.strapwork.api.plugin.Problem;
 
 /** What can go wrong with the request for one address, in words. */
 record HttpProblems(BootUri asked) {
+    static final String NOT_FOUND = "SW-F320";
     private static final int TEXT_LIMIT = 160;
     private static final String BAD_LOCATION = "SW-F332";
 
@@ -61,7 +62,7 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem notFound(HttpResponseStatus status) {
-        return peer("SW-F320", "HTTP server " + asked.host() + " has no such file (" + text(status) + ")",
+        return peer(NOT_FOUND, "HTTP server " + asked.host() + " has no such file (" + text(status) + ")",
                 "Upper and lower case count in a path.");
     }
 

@@ -9,6 +9,8 @@ import io.strapwork.protocol.tftp.TftpState.Receiving;
 
 /** What can go wrong with one request, in words. */
 record TftpProblems(TftpRequest request) {
+    private static final String NO_FILE = "SW-F220";
+    private static final String NO_ACCESS = "SW-F221";
     private static final String NO_SERVER = "SW-F213";
 
     Problem unresolved(String why) {
@@ -54,11 +56,16 @@ record TftpProblems(TftpRequest request) {
         return peer(NO_SERVER, server() + " stopped listening after " + bytes(state), "Look into the server's log.");
     }
 
+    /** Servers with a root folder of their own answer error 2 for what lies outside, which is there no more than the rest. */
+    static boolean isNotThere(Problem problem) {
+        return problem.code().equals(NO_FILE) || problem.code().equals(NO_ACCESS);
+    }
+
     Problem refused(Fault fault) {
         return switch (fault.code()) {
-            case TftpMessage.FILE_NOT_FOUND -> peer("SW-F220", server() + " has no file \"" + request.file() + "\"" + said(fault),
+            case TftpMessage.FILE_NOT_FOUND -> peer(NO_FILE, server() + " has no file \"" + request.file() + "\"" + said(fault),
                     "The path is looked up under the server's root folder; upper and lower case count.");
-            case TftpMessage.ACCESS_VIOLATION -> peer("SW-F221", server() + " does not give out \"" + request.file() + "\"" + said(fault),
+            case TftpMessage.ACCESS_VIOLATION -> peer(NO_ACCESS, server() + " does not give out \"" + request.file() + "\"" + said(fault),
                     "TFTP servers give out only files under their root folder that everybody may read.");
             default -> peer("SW-F222", server() + " refused with error " + fault.code() + ", " + meaning(fault.code()) + said(fault), "");
         };

@@ -3,6 +3,7 @@ package io.strapwork.protocol.tftp;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.FileNotThereException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.plugin.Problem;
@@ -53,6 +54,8 @@ public final class TftpProtocol implements BootProtocol {
                     attempts.add("with options " + String.join(", ", request.options().keySet()) + ": " + refused.why());
                     request = request.plainer();
                 }
+                case Failed failed when TftpProblems.isNotThere(failed.problem()) ->
+                    throw new FileNotThereException(failed.problem(), attempts);
                 case Failed failed -> throw new FetchException(failed.problem(), attempts, null);
                 default -> {
                     return;

@@ -101,7 +101,8 @@ public final class AssembledBoot implements AutoCloseable {
 
     /** The readers of boot configurations: the one that the profile names, or all; each is made when it is first asked. */
     public MenuReaders menuReaders() {
-        return MenuRooms.readers(assembly.catalogue(), assembly.profile(), assembly.swaps(), assembly.menu().flatMap(MenuChoice::use), context, scope);
+        return MenuRooms.readers(assembly.catalogue(), assembly.profile(), assembly.swaps(), assembly.menu().flatMap(MenuChoice::use),
+                context, scope);
     }
 
     /** The protocols of all schemes that the profile names, by scheme; makes them and their transports. */

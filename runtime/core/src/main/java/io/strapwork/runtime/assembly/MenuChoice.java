@@ -15,6 +15,12 @@ public record MenuChoice(Optional<String> use, Optional<BootUri> config, Optiona
     static final String CONFIG = "config";
     static final String ENTRY = "entry";
     static final List<String> KEYS = List.of(CONFIG, ENTRY);
+    /** For people. */
+    public String inWords() {
+        return config.map(its -> "from " + its).orElse("searched for as the network says") + use.map(id -> ", read as " + id).orElse("")
+                + entry.map(id -> ", entry \"" + id + "\"").orElse(", its preset");
+    }
+
     /** Of a profile that says nothing of menus. */
     public static final MenuChoice NONE = new MenuChoice(Optional.empty(), Optional.empty(), Optional.empty());
 }

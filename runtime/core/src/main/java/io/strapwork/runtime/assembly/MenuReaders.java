@@ -41,6 +41,11 @@ public record MenuReaders(List<Candidate> candidates) {
         return candidates.stream().filter(each -> each.programs().stream().anyMatch(name -> isCalled(name, file))).findFirst();
     }
 
+    /** Whether a file's name alone says that it leads to a menu. */
+    public boolean mayRead(BootUri file) {
+        return byProgram(file).isPresent() || byName(file).isPresent();
+    }
+
     /** Whether a path ends with a pattern, folder by folder. */
     static boolean isCalled(String pattern, BootUri file) {
         String[] wanted = pattern.toLowerCase(Locale.ROOT).split("/", -1);

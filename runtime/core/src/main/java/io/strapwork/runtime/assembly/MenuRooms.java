@@ -47,18 +47,22 @@ final class MenuRooms {
         if (value instanceof Value.Section section) {
             Optional<PluginDescriptor> reader = wiring.catalogue().find(Kind.MENU, key);
             reader.ifPresentOrElse(
-                    its -> wiring.values().bind(its, "[fetch.menu." + key + "]", List.of(section), Set.of(), wiring.profile().line(section.origin())),
+                    its -> wiring.values().bind(its, "[fetch.menu." + key + "]", List.of(section), Set.of(),
+                            wiring.profile().line(section.origin())),
                     () -> wiring.complaints().add(ProblemCodes.UNKNOWN_SECTION, wiring.profile().place(value.origin()),
                             "there is no section [fetch.menu." + key + "]",
-                            Wiring.listed("menu readers: ", wiring.catalogue().of(Kind.MENU), "no menu reader is on the class path or in --plugins")));
+                            Wiring.listed("menu readers: ", wiring.catalogue().of(Kind.MENU),
+                                    "no menu reader is on the class path or in --plugins")));
         } else if (!key.equals(USE) && !MenuChoice.KEYS.contains(key)) {
-            wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()), "[fetch.menu] has no key \"" + key + "\"",
+            wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()),
+                    "[fetch.menu] has no key \"" + key + "\"",
                     io.strapwork.runtime.profile.DidYouMean.hint(key, MenuChoice.KEYS, ""));
         }
     }
 
     private Optional<String> text(Value.Section section, String key) {
-        return section.get(key).flatMap(value -> Optional.ofNullable((String) wiring.values().convert(key, OptionType.Scalar.STRING, value)));
+        return section.get(key)
+                .flatMap(value -> Optional.ofNullable((String) wiring.values().convert(key, OptionType.Scalar.STRING, value)));
     }
 
     private Optional<BootUri> uri(Value value) {
@@ -66,7 +70,8 @@ final class MenuRooms {
     }
 
     /** The readers of a catalogue, each made when it is first asked; without any options but those of the profile. */
-    static MenuReaders readers(Catalogue catalogue, Profile profile, Swaps swaps, Optional<String> use, BootContext context, BootScope scope) {
+    static MenuReaders readers(Catalogue catalogue, Profile profile, Swaps swaps, Optional<String> use, BootContext context,
+            BootScope scope) {
         var candidates = new ArrayList<Candidate>();
         for (PluginDescriptor plugin : catalogue.of(Kind.MENU)) {
             if (use.isEmpty() || use.get().equals(plugin.id())) {
@@ -78,10 +83,13 @@ final class MenuRooms {
     }
 
     private static MenuReader made(Wiring wiring, PluginDescriptor plugin, BootContext context, BootScope scope) {
-        Optional<Value.Section> section = wiring.profile().section(Room.FETCH, Kind.MENU.further()).flatMap(its -> its.section(plugin.id()));
+        Optional<Value.Section> section = wiring.profile().section(Room.FETCH, Kind.MENU.further())
+                .flatMap(its -> its.section(plugin.id()));
         var place = new Place(Kind.MENU, plugin.id(), section.map(List::of).orElse(List.of()), Set.of());
         Optional<Swap> swap = wiring.swap(place);
-        Optional<Wired> wired = swap.isPresent() ? wiring.swapped(place, swap.get()) : wiring.wire(place, new Pick(plugin, "the configuration decides", ""));
+        Optional<Wired> wired = swap.isPresent()
+                ? wiring.swapped(place, swap.get())
+                : wiring.wire(place, new Pick(plugin, "the configuration decides", ""));
         wiring.complaints().throwIfAny();
         return (MenuReader) Guice.createInjector(Stage.DEVELOPMENT, new BootModule(List.of(wired.orElseThrow()), context, scope))
                 .getInstance(AssembledBoot.key(Kind.MENU, plugin.id()));

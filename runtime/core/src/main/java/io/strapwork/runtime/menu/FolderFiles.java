@@ -42,8 +42,9 @@ public final class FolderFiles implements ConfigSource {
         try (InputStream in = Files.newInputStream(path.get())) {
             byte[] content = in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
             if (content.length > limit) {
-                throw new FetchException(new Problem("SW-F108", Blame.USER, file.toString(), "a configuration can't have more than " + limit + " bytes",
-                        "is it one?"));
+                throw new FetchException(
+                        new Problem("SW-F108", Blame.USER, file.toString(), "a configuration can't have more than " + limit + " bytes",
+                                "is it one?"));
             }
             return Optional.of(MemorySegment.ofArray(content).asReadOnly());
         } catch (IOException e) {
@@ -99,6 +100,7 @@ public final class FolderFiles implements ConfigSource {
     }
 
     private static FetchException unreadable(BootUri file, IOException e) {
-        return new FetchException(new Problem("SW-F109", Blame.USER, file.toString(), "the file can't be read: " + e.getMessage(), ""), List.of(), e);
+        return new FetchException(new Problem("SW-F109", Blame.USER, file.toString(), "the file can't be read: " + e.getMessage(), ""),
+                List.of(), e);
     }
 }

@@ -84,7 +84,9 @@ public final class MenuSearch {
             }
         }
         if (facts.containsKey(MenuRequest.OPTION_209) || facts.containsKey(MenuRequest.OPTION_210)) {
-            Optional<FoundMenu> found = readers.byId(PXELINUX).isPresent() ? search(readers.byId(PXELINUX).get(), beside.get()) : Optional.empty();
+            Optional<FoundMenu> found = readers.byId(PXELINUX).isPresent()
+                    ? search(readers.byId(PXELINUX).get(), beside.get())
+                    : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }
@@ -130,7 +132,8 @@ public final class MenuSearch {
     }
 
     private Optional<Candidate> recognised(BootUri file, MemorySegment head) {
-        return readers.byContent(head).or(() -> Prose.isText(head) ? readers.byName(file).or(() -> Prose.guess(head).flatMap(readers::byId)) : Optional.empty());
+        return readers.byContent(head)
+                .or(() -> Prose.isText(head) ? readers.byName(file).or(() -> Prose.guess(head).flatMap(readers::byId)) : Optional.empty());
     }
 
     private Optional<FoundMenu> search(Candidate candidate, BootUri program) throws FetchException {

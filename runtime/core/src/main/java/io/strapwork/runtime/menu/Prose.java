@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 
 /** Tells a configuration from an image where neither magic nor name does. */
 final class Prose {
-    private static final Pattern GRUB = Pattern.compile("(?m)^\\s*(menuentry|submenu|set\\s+(default|timeout|prefix|root)=|configfile|insmod|linux(efi|16)?\\s+\\S*/)\\b");
-    private static final Pattern PXELINUX = Pattern.compile("(?im)^\\s*(label|default|kernel|linux|append|prompt|timeout|include|menu|ui)\\s+\\S");
+    private static final Pattern GRUB = Pattern
+            .compile("(?m)^\\s*(menuentry|submenu|set\\s+(default|timeout|prefix|root)=|configfile|insmod|linux(efi|16)?\\s+\\S*/)\\b");
+    private static final Pattern PXELINUX = Pattern
+            .compile("(?im)^\\s*(label|default|kernel|linux|append|prompt|timeout|include|menu|ui)\\s+\\S");
 
     private Prose() {}
 

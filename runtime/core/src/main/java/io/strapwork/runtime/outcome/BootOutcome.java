@@ -24,9 +24,11 @@ import java.util.Optional;
  * @param problems     why it was not, when it was not
  * @param attempts     what was tried before, one line each
  * @param guest        what became of the guest
+ * @param menu         what was chosen from, when there was a menu
  */
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
-        List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest) {
+        List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest,
+        Optional<MenuReport> menu) {
     public BootOutcome {
         rooms = List.copyOf(rooms);
         steps = List.copyOf(steps);
@@ -42,14 +44,14 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
 
     /** With what became of the guest. */
     public BootOutcome withGuest(GuestReport other) {
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other, menu);
     }
 
     /** Failed after all, with these problems behind its own. */
     public BootOutcome failed(List<Problem> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest, menu);
     }
 
     /** The last room or step, where a boot that failed was; {@code "none"} before the first. */
@@ -68,6 +70,23 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      * @param refusal why its restart was not followed by another boot, when it was not
      */
     public record GuestReport(int reboots, Optional<GuestEvent> ending, Optional<String> refusal) {}
+
+    /**
+     * A menu, and what was chosen from it.
+     *
+     * @param config  where its configuration was found
+     * @param reader  id of who read it
+     * @param entry   the id of what boots; empty when nothing could be chosen
+     * @param title   of that entry
+     * @param trail   all that was looked for, one line each
+     * @param remarks what was not understood, one line each
+     */
+    public record MenuReport(String config, String reader, String entry, String title, List<String> trail, List<String> remarks) {
+        public MenuReport {
+            trail = List.copyOf(trail);
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}

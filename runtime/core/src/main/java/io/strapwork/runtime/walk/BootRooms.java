@@ -32,6 +32,7 @@ import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,10 +53,10 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
         Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(ip.orElseThrow()));
         book.in(Room.TRANSPORT, boot::protocols);
-        List<FetchedPart> raw = book.in(Room.FETCH, () -> fetch(machine, lease));
-        VerifiedImage image = book.in(Room.TRUST, () -> verify(raw));
+        Fetched fetched = book.in(Room.FETCH, () -> fetch(machine, link, lease));
+        VerifiedImage image = book.in(Room.TRUST, () -> verify(fetched.parts()));
         LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image));
-        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan));
+        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan, fetched.line()));
         book.take(Step.QUIESCE, this::quiesce);
         book.take(Step.PLACE, () -> place(machine, plan, handoff));
         return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
@@ -80,10 +81,16 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return PluginCall.in(source, () -> source.acquire(ip, assembly.architecture()));
     }
 
-    private List<FetchedPart> fetch(Machine machine, Optional<Lease> lease) {
+    /** @param line the command line of a menu's entry */
+    private record Fetched(List<FetchedPart> parts, Optional<String> line) {}
+
+    private Fetched fetch(Machine machine, Optional<Link> link, Optional<Lease> lease) {
         long ram = machine.layout().ramBytes();
         long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
-        return new Fetcher(boot, settings.clock(), settings.listener(), arena, book).fetch(assembly.parts(), lease, limit);
+        Map<String, String> facts = BootFacts.of(assembly.architecture(), link.map(Link::facts), lease);
+        BootSource.Found found = new BootSource(assembly, boot, settings.clock(), book, facts).find(lease);
+        var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
+        return new Fetched(fetcher.fetch(found.parts(), limit), found.line());
     }
 
     private VerifiedImage verify(List<FetchedPart> raw) {
@@ -109,7 +116,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
-        return new VerifiedImage(good);
+        return JoinedInitrd.of(new VerifiedImage(good), arena);
     }
 
     private LoadPlan plan(Machine machine, VerifiedImage image) {
@@ -120,9 +127,10 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));
     }
 
-    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, VerifiedImage image, LoadPlan plan) {
+    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, VerifiedImage image, LoadPlan plan,
+            Optional<String> line) {
         var request = new HandoffRequest(assembly.architecture(), machine.layout(), image, lease, link.map(used -> used.facts().location()),
-                machine.facts());
+                machine.facts(), line);
         return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
     }
 

@@ -34,20 +34,35 @@ final class Fetcher {
         this.book = book;
     }
 
-    /**
-     * @param lease may tell the boot file; empty when there is no network of the machine's own
-     * @param limit bytes that all parts together may have
-     */
-    List<FetchedPart> fetch(List<PartSource> parts, Optional<Lease> lease, long limit) {
+    /** @param limit bytes that all parts together may have */
+    List<FetchedPart> fetch(List<BootSource.Wanted> parts, long limit) {
         var fetched = new ArrayList<FetchedPart>();
         long left = limit;
-        for (PartSource part : parts) {
-            FetchedPart done = fetch(part.name(), part.uri().orElseGet(() -> bootFile(lease)), left);
+        for (BootSource.Wanted part : parts) {
+            FetchedPart done = fetch(part, left);
             left -= done.bytes();
             fetched.add(done);
         }
         book.fetched(fetched);
         return fetched;
+    }
+
+    /** From the first place where it is; servers are asked beforehand only where there is a choice. */
+    private FetchedPart fetch(BootSource.Wanted part, long limit) {
+        if (part.otherwise().isEmpty() || isThere(part.uri())) {
+            return fetch(part.name(), part.uri(), limit);
+        }
+        Optional<BootUri> other = part.otherwise().stream().filter(this::isThere).findFirst();
+        other.ifPresent(uri -> book.attempted(List.of(part.uri() + " is not there, " + uri + " is")));
+        return fetch(part.name(), other.orElse(part.uri()), limit);
+    }
+
+    private boolean isThere(BootUri uri) {
+        try {
+            return new BootFiles(boot).head(uri, 1).isPresent();
+        } catch (FetchException e) {
+            throw new StrapworkException(e.problem(), e);
+        }
     }
 
     private FetchedPart fetch(String name, BootUri uri, long limit) {
@@ -68,27 +83,5 @@ final class Fetcher {
         }
         listener.fetched(name, sink.received(), took);
         return new FetchedPart(name, uri, sink.content(), sink.sha256Hex(), took);
-    }
-
-    /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
-    private static BootUri bootFile(Optional<Lease> told) {
-        String file = told.flatMap(Lease::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
-                "the profile names no kernel and the network offers no boot file",
-                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
-                .asException());
-        try {
-            if (file.contains("://")) {
-                return BootUri.parse(file);
-            }
-            Lease lease = told.orElseThrow();
-            String server = lease.nextServer().or(() -> lease.server().map(address -> address.getHostAddress())).orElseThrow(
-                    () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "")
-                            .asException());
-            return BootUri.ofFile("tftp", server, file);
-        } catch (IllegalArgumentException e) {
-            throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file",
-                    "the boot file the network offers can't be used: " + e.getMessage(),
-                    ""), e);
-        }
     }
 }

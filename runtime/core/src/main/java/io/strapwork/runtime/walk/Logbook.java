@@ -9,6 +9,7 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
+import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.RoomReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
@@ -33,6 +34,7 @@ final class Logbook {
     private final List<String> attempts = new ArrayList<>();
     private List<SegmentReport> segments = List.of();
     private Optional<EntryReport> entry = Optional.empty();
+    private Optional<MenuReport> menu = Optional.empty();
     private String loader = "?";
     private String where = Room.MACHINE.section();
     private String plugins = "";
@@ -99,6 +101,10 @@ final class Logbook {
         return room == Room.LOAD ? loader : assembly.pluginIds(room);
     }
 
+    void chosen(MenuReport report) {
+        menu = Optional.of(report);
+    }
+
     /** All parts, not yet verified. */
     void fetched(List<FetchedPart> fetched) {
         fetched.forEach(part -> parts.add(report(part, "not yet")));
@@ -106,7 +112,8 @@ final class Logbook {
 
     /** @param by how a part is known to be right, or {@code "refused"} */
     void verified(FetchedPart part, String by) {
-        parts.replaceAll(report -> report.name().equals(part.name()) ? report(part, by) : report);
+        parts.replaceAll(
+                report -> report.name().equals(part.name()) && report.uri().equals(part.uri().toString()) ? report(part, by) : report);
     }
 
     private static PartReport report(FetchedPart part, String verified) {
@@ -143,6 +150,6 @@ final class Logbook {
 
     private BootOutcome outcome(Optional<EntryReport> reached, List<Problem> problems) {
         return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, segments, reached, problems, attempts,
-                new GuestReport(reboots, Optional.empty(), Optional.empty()));
+                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu);
     }
 }
