@@ -1,77 +1,107 @@
 package io.strapwork.api.fetch;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
-/** Where an image is: an absolute, hierarchical URI with a host (RFC 3986), scheme and host in lower case. */
+/**
+ * Where an image is: an absolute, hierarchical URI with a host (RFC 3986). Path and query stay as they were written, because a server may tell {@code //} from {@code /} and
+ * {@code %7E} from {@code ~}; only characters that no URI may hold are percent-encoded. The fragment is left out, since no server is ever told it.
+ *
+ * @param scheme   lower case
+ * @param userInfo {@code user:password}, percent-encoded; a secret
+ * @param host     lower case; an IPv6 address without brackets, with its zone after a {@code %}; an internationalised name in its ASCII form
+ * @param port     1 to 65535, if written
+ * @param path     percent-encoded, from the slash on
+ * @param query    percent-encoded, without the question mark
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record BootUri(URI uri) {
-    public BootUri {
-        if (uri.getScheme() == null || uri.getHost() == null || uri.isOpaque()) {
-            throw new IllegalArgumentException(
-                    "\"" + redact(uri.toString()) + "\" needs a scheme and a host, such as \"http://10.0.2.2/vmlinuz\"");
-        }
-    }
-
+public record BootUri(String scheme, Optional<String> userInfo, String host, OptionalInt port, String path, Optional<String> query) {
     /** @throws IllegalArgumentException with a sentence for the user */
-    public static BootUri parse(String text) {
-        try {
-            return new BootUri(new URI(text).normalize());
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("\"" + redact(text) + "\" is not a URI: " + e.getReason(), e);
+    public BootUri {
+        scheme = scheme.toLowerCase(Locale.ROOT);
+        if (!UriText.isScheme(scheme)) {
+            throw new IllegalArgumentException("\"" + UriText.printable(scheme) + "\" is no scheme of a URI");
         }
+        host = UriText.host(host);
+        if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > UriText.LAST_PORT)) {
+            throw new IllegalArgumentException(UriText.noPort(Integer.toString(port.getAsInt())));
+        }
+        userInfo = userInfo.map(UriText::userInfo);
+        path = path.startsWith("/") ? UriText.path(path) : "/" + UriText.path(path);
+        query = query.map(UriText::query);
     }
 
-    public String scheme() {
-        return uri.getScheme().toLowerCase(Locale.ROOT);
+    /** Takes dot segments out of the path, as resolving does (RFC 3986 5.2.2). @throws IllegalArgumentException with a sentence for the user, without the password */
+    public static BootUri parse(String text) {
+        UriText written = UriText.split(text);
+        if (written.scheme().isEmpty() || written.authority().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "\"" + UriText.redact(text) + "\" needs a scheme and a host, such as \"http://10.0.2.2/vmlinuz\"");
+        }
+        return written.at(text, written.scheme().get(), written.authority().get(), UriText.withoutDots(written.path()), written.query());
     }
 
-    /** Without the brackets of an IPv6 address. */
-    public String host() {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    /**
+     * A file by its plain name, which may hold any character: {@code /srv/a?b} becomes {@code tftp://HOST//srv/a%3Fb}.
+     *
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    public static BootUri ofFile(String scheme, String host, String name) {
+        return new BootUri(scheme, Optional.empty(), host, OptionalInt.empty(), "/" + UriText.encodedName(name), Optional.empty());
     }
 
-    public OptionalInt port() {
-        return uri.getPort() < 0 ? OptionalInt.empty() : OptionalInt.of(uri.getPort());
-    }
-
-    /** Percent-encoded, never empty, from the slash on. */
-    public String rawPath() {
-        return uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    }
-
-    /** Decoded. */
-    public String path() {
-        return uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
-    }
-
-    /** Percent-encoded, without the question mark. */
-    public Optional<String> rawQuery() {
-        return Optional.ofNullable(uri.getRawQuery());
-    }
-
-    /** {@code user:password}, decoded. */
-    public Optional<String> userInfo() {
-        return Optional.ofNullable(uri.getUserInfo());
-    }
-
-    /** A reference seen from here, as in a redirect. @throws IllegalArgumentException when it leads to no boot URI */
+    /**
+     * A reference seen from here, as in a redirect (RFC 3986 5.2.2). {@code http:x} counts as {@code x} where this is http, as 5.2.2 lets old parsers do.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, without the password, when it leads to no boot URI
+     */
     public BootUri resolve(String reference) {
-        return parse(uri.resolve(reference).toString());
+        UriText seen = UriText.split(reference);
+        String itsScheme = seen.scheme().map(its -> its.toLowerCase(Locale.ROOT)).orElse(scheme);
+        if (seen.authority().isPresent()) {
+            return seen.at(reference, itsScheme, seen.authority().get(), UriText.withoutDots(seen.path()), seen.query());
+        }
+        if (!itsScheme.equals(scheme)) {
+            throw new IllegalArgumentException("\"" + UriText.redact(reference) + "\" has no host");
+        }
+        if (seen.path().isEmpty()) {
+            return new BootUri(scheme, userInfo, host, port, path, seen.query().or(this::query));
+        }
+        String from = seen.path().startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1);
+        return new BootUri(scheme, userInfo, host, port, UriText.withoutDots(from + seen.path()), seen.query());
     }
 
-    private static String redact(String text) {
-        return text.replaceAll("//[^/@]*@", "//***@");
+    /** {@code user:password}, decoded; a secret. */
+    public Optional<String> credentials() {
+        return userInfo.map(UriText::decoded);
+    }
+
+    /** The path as a plain name, from the slash on; a percent sign without two digits stays one. */
+    public String decodedPath() {
+        return UriText.decoded(path);
+    }
+
+    /** The host as HTTP's Host field has it: an IPv6 address in brackets, without the zone, which means nothing elsewhere (RFC 6874 4). */
+    public String hostInBrackets() {
+        int zone = host.indexOf('%');
+        return UriText.inBrackets(zone < 0 ? host : host.substring(0, zone));
+    }
+
+    /** All of it, password included. Never for the eyes of anybody. */
+    public String withCredentials() {
+        return text(userInfo.map(its -> its + "@").orElse(""));
     }
 
     /** Without user and password. */
     @Override
     public String toString() {
-        return redact(uri.toString());
+        return text(userInfo.isPresent() ? "***@" : "");
+    }
+
+    private String text(String user) {
+        return scheme + "://" + user + UriText.inBrackets(host.replace("%", "%25")) + (port.isPresent() ? ":" + port.getAsInt() : "") + path
+                + query.map(its -> "?" + its).orElse("");
     }
 }

@@ -39,7 +39,7 @@ final class NbdTransfer extends ChannelInboundHandlerAdapter implements NbdSteps
         this.sink = sink;
         this.options = options;
         this.clock = clock;
-        this.steps = new NbdSteps(from.path().substring(1), this);
+        this.steps = new NbdSteps(from.decodedPath().substring(1), this);
     }
 
     /** Empty when all is in the sink. Fails when something threw that should not. */

@@ -30,7 +30,7 @@ public final class NbdProtocol implements BootProtocol {
     public void fetch(BootUri from, ImageSink into) throws FetchException {
         String export;
         try {
-            export = NbdHandshake.exportOf(from.path());
+            export = NbdHandshake.exportOf(from.decodedPath());
         } catch (IllegalArgumentException e) {
             throw new FetchException(new NbdProblems(from).badName(String.valueOf(e.getMessage())));
         }

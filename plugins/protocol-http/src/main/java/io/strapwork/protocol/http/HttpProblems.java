@@ -12,6 +12,7 @@ import io.strapwork.api.plugin.Problem;
 /** What can go wrong with the request for one address, in words. */
 record HttpProblems(BootUri asked) {
     private static final int TEXT_LIMIT = 160;
+    private static final String BAD_LOCATION = "SW-F332";
 
     /** Text of a server for the eyes of a user: bounded, on one line. */
     static String clean(String text) {
@@ -100,11 +101,15 @@ record HttpProblems(BootUri asked) {
     }
 
     Problem badLocation(HttpResponseStatus status, String location) {
-        return peer("SW-F332",
+        return peer(BAD_LOCATION,
                 "HTTP server " + asked.host() + " answered " + text(status) + (location.isBlank()
                         ? " without saying where to"
-                        : " to \"" + clean(location).replaceAll("//[^/@]*@", "//***@") + "\", which is no http or https address"),
+                        : " to \"" + clean(location) + "\", which is no http or https address"),
                 "");
+    }
+
+    Problem unusableLocation(HttpResponseStatus status, String why) {
+        return peer(BAD_LOCATION, "HTTP server " + asked.host() + " answered " + text(status) + ", but " + clean(why), "");
     }
 
     Problem downgrade(BootUri to) {

@@ -2,7 +2,6 @@ package io.strapwork.protocol.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +30,13 @@ final class HttpRequests {
     HttpRequests(BootUri first, HttpOptions options) {
         this.first = first;
         this.options = options;
-        this.authorization = first.userInfo().or(() -> options.user().map(user -> user + ":" + password()))
+        this.authorization = first.credentials().or(() -> options.user().map(user -> user + ":" + password()))
                 .map(pair -> "Basic "
                         + Base64.getEncoder().encodeToString((pair.indexOf(':') < 0 ? pair + ":" : pair).getBytes(StandardCharsets.UTF_8)));
     }
 
     static int port(BootUri uri) {
-        int port = uri.port().orElse(0);
-        return port > 0 ? port : uri.scheme().equals("https") ? 443 : 80;
+        return uri.port().orElse(uri.scheme().equals("https") ? 443 : 80);
     }
 
     boolean signsIn(BootUri to) {
@@ -50,14 +48,11 @@ final class HttpRequests {
     }
 
     FullHttpRequest get(BootUri from, @Nullable Resume resume) {
-        URI ascii = URI.create(from.uri().toASCIIString());
-        String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
-                ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery(), Unpooled.EMPTY_BUFFER);
+                from.path() + from.query().map(query -> "?" + query).orElse(""), Unpooled.EMPTY_BUFFER);
         var headers = request.headers();
-        String host = from.host().indexOf(':') >= 0 ? "[" + from.host() + "]" : from.host();
         boolean usual = port(from) == (from.scheme().equals("https") ? 443 : 80);
-        headers.set(HttpHeaderNames.HOST, usual ? host : host + ":" + port(from));
+        headers.set(HttpHeaderNames.HOST, usual ? from.hostInBrackets() : from.hostInBrackets() + ":" + port(from));
         headers.set(HttpHeaderNames.USER_AGENT, "Strapwork");
         headers.set(HttpHeaderNames.ACCEPT, "*/*");
         if (sameOrigin(from)) {

@@ -17,10 +17,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.strapwork.api.fetch.BootUri;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the head of an answer means: a pure function of request, head and time. */
 final class HttpSteps {
     static final long UNKNOWN = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSteps.class);
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes +([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
     private static final Pattern STRONG_TAG = Pattern.compile("\"[\\x21\\x23-\\x7e]{0,256}\"");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -99,15 +102,28 @@ final class HttpSteps {
         }
         BootUri to;
         try {
-            to = asked.resolve(location.strip());
+            to = asked.resolve(bytesEncoded(location));
         } catch (IllegalArgumentException e) {
-            return new Verdict.Final(problems.badLocation(head.status(), location));
+            return new Verdict.Final(problems.unusableLocation(head.status(), String.valueOf(e.getMessage())));
+        }
+        if (!to.withCredentials().contains(location.strip())) {
+            LOG.debug("{}: the Location is relative or not as RFC 3986 has it; read as {}", asked, to);
         }
         return switch (to.scheme()) {
             case "https" -> new Verdict.Redirect(to);
             case "http" -> asked.scheme().equals("https") ? new Verdict.Final(problems.downgrade(to)) : new Verdict.Redirect(to);
-            default -> new Verdict.Final(problems.badLocation(head.status(), location));
+            default -> new Verdict.Final(problems.badLocation(head.status(), to.toString()));
         };
+    }
+
+    /** The decoder makes a character of each byte; names that are not ASCII come as bytes of UTF-8 or of an older code. */
+    private static String bytesEncoded(String location) {
+        if (location.chars().allMatch(c -> c < 0x80)) {
+            return location;
+        }
+        var encoded = new StringBuilder();
+        location.chars().forEach(c -> encoded.append(c < 0x80 ? Character.toString(c) : String.format(Locale.ROOT, "%%%02X", c & 0xff)));
+        return encoded.toString();
     }
 
     /** The decoder has made sure that there's one number at most. */
@@ -119,7 +135,7 @@ final class HttpSteps {
     /** A coding that was not asked for, unless it's the file's own: servers announce a file that is stored packed this way. */
     private static Optional<String> packed(BootUri asked, HttpResponse head) {
         String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity").strip().toLowerCase(Locale.ROOT);
-        String path = asked.path().toLowerCase(Locale.ROOT);
+        String path = asked.decodedPath().toLowerCase(Locale.ROOT);
         return coding.isEmpty() || coding.equals("identity") || PACKED.stream().anyMatch(path::endsWith)
                 ? Optional.empty()
                 : Optional.of(HttpProblems.clean(coding));

@@ -296,10 +296,31 @@ class HttpProtocolTests {
         try (var server = new ScriptedServer(counting)) {
             assertFails("SW-F330 more than 3 redirects", server.uri("/i"));
         }
-        for (String location : List.of("ftp://h/x", "http:///x", "http://a b/", "mailto:x", "http://[::")) {
-            try (var server = new ScriptedServer(answer("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0"))) {
-                assertFails("SW-F332 HTTP server 127.0.0.1 answered 302 Found to \"" + location + "\", which is no http or https address",
-                        server.uri("/i"));
+        String[][] rows = {{"ftp://me:pw@h/x", " to \"ftp://***@h/x\", which is no http or https address"},
+            {"http:///x", ", but \"http:///x\" is not a URI: it has no host"},
+            {"http://a b/", ", but \"http://a b/\" is not a URI: \"a b\" is no host name"}, {"mailto:x", ", but \"mailto:x\" has no host"},
+            {"http://[::", ", but \"http://[::\" is not a URI: brackets hold an IPv6 address"},
+            {"http://me:p/w@h:0/",
+                ", but \"http://***@h:0/\" is not a URI: what follows the host's colon is no port, those go from 1 to 65535"},
+            {"//h:65536/", ", but \"//h:65536/\" is not a URI: 65536 is no port, those go from 1 to 65535"}};
+        for (String[] row : rows) {
+            try (var server = new ScriptedServer(answer("HTTP/1.1 302 Found\nLocation: " + row[0] + "\nContent-Length: 0"))) {
+                assertFails("SW-F332 HTTP server 127.0.0.1 answered 302 Found" + row[1], server.uri("/i"));
+            }
+        }
+    }
+
+    /** As browsers, curl and Go follow them. */
+    @Test
+    void redirectsThatAreOdd() throws Exception {
+        String[][] rows = {{"?sig=a/b%2F", "/a/i?sig=a/b%2F"}, {"j", "/a/j"}, {"../j//k", "/j//k"},
+            {"my kernel|[1]", "/a/my%20kernel%7C%5B1%5D"},
+            {"/caf\u00c3\u00a9/\u00e9", "/caf%C3%A9/%E9"}, {"  /j#top ", "/j"}, {"/%zz%41", "/%zz%41"}, {"http:j", "/a/j"}};
+        for (String[] row : rows) {
+            try (var server = new ScriptedServer(answer("HTTP/1.1 302 Found\nLocation: " + row[0] + "\nContent-Length: 0"),
+                    answer(length(), image))) {
+                fetch(server.uri("/a/i?x"));
+                assertTrue(server.requests.get(1).startsWith("GET " + row[1] + " HTTP/1.1\r\n"), server.requests.get(1));
             }
         }
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Reads a file by TFTP in octet mode. {@code tftp://host[:port]/path} asks for {@code path}, without the slash (RFC 3617); {@code %2F} makes a leading one.
+ * Reads a file by TFTP in octet mode. {@code tftp://host[:port]/path} asks for {@code path}, without the slash (RFC 3617); a second slash, or {@code %2F}, makes a leading one.
  *
  * <p>A server that refuses options is asked again without a window, then without any; one that ignores them is taken as it is. After success the last acknowledgement is repeated
  * for {@code linger} in the background if need be: the channel closes by itself then. After a failure or an interrupt it is closed before {@code fetch} returns.
@@ -41,8 +41,7 @@ public final class TftpProtocol implements BootProtocol {
 
     @Override
     public void fetch(BootUri from, ImageSink into) throws FetchException {
-        int port = from.port().orElse(PORT);
-        var server = InetSocketAddress.createUnresolved(from.host(), port == 0 ? PORT : port);
+        var server = InetSocketAddress.createUnresolved(from.host(), from.port().orElse(PORT));
         int block = options.blockBytes(udp.datagramBytes());
         var request = new TftpRequest(from, server, TftpRequest.fileOf(from), block, options.windowBlocks(block),
                 options.repeatSeconds(), options.repeatMicros(), true);

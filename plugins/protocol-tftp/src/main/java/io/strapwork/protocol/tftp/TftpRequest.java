@@ -24,6 +24,7 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
         int repeatMicros, boolean asking) {
     static final int PLAIN_BLOCK_BYTES = 512;
     private static final int NAME_LIMIT = 400;
+    private static final String MODE = ";mode=";
 
     Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
@@ -55,18 +56,20 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
 
     /**
      * The file's name as RFC 3617 has it: what follows the slash after the host, so {@code tftp://host/boot/vmlinux} asks for {@code boot/vmlinux}, which tftpd-hpa
-     * and dnsmasq both look up under their root. {@code tftp://host/%2Fsrv/vmlinux} asks for {@code /srv/vmlinux}.
+     * and dnsmasq both look up under their root. {@code tftp://host//srv/vmlinux}, as curl writes it, and {@code tftp://host/%2Fsrv/vmlinux} ask for {@code /srv/vmlinux}.
      */
     static String fileOf(BootUri from) throws FetchException {
-        String path = from.path().substring(1);
-        int mode = path.lastIndexOf(";mode=");
+        String path = from.decodedPath().substring(1);
+        // Of the path as written: "%3Bmode=" is part of a name.
+        int mode = from.path().lastIndexOf(MODE);
         if (mode >= 0) {
-            if (!path.substring(mode).equals(";mode=octet")) {
-                throw unusable(from, "only mode=octet can carry an image, not \"" + path.substring(mode + 1) + "\"", "");
+            String wanted = from.path().substring(mode);
+            if (!wanted.equals(MODE + "octet")) {
+                throw unusable(from, "only mode=octet can carry an image, not \"" + wanted.substring(1) + "\"", "");
             }
-            path = path.substring(0, mode);
+            path = path.substring(0, path.length() - wanted.length());
         }
-        if (from.rawQuery().isPresent()) {
+        if (from.query().isPresent()) {
             throw unusable(from, "a TFTP address has no query", "A question mark in a file name is written %3F.");
         }
         if (path.isEmpty()) {

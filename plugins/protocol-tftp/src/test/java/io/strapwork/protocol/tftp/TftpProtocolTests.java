@@ -281,7 +281,10 @@ class TftpProtocolTests {
     @Test
     void leadingSlashIsWrittenEncoded() throws Exception {
         assertEquals("/srv/x", TftpRequest.fileOf(BootUri.parse("tftp://h/%2Fsrv/x")));
+        assertEquals("/srv/x", TftpRequest.fileOf(BootUri.parse("tftp://h//srv/x")));
         assertEquals("srv/x", TftpRequest.fileOf(BootUri.parse("tftp://h/srv/x")));
+        assertEquals("x;mode=y", TftpRequest.fileOf(BootUri.ofFile("tftp", "h", "x;mode=y")));
+        assertEquals("\\srv\\x y;mode=y", TftpRequest.fileOf(BootUri.parse("tftp://h/%5Csrv%5Cx y%3Bmode=y;mode=octet")));
     }
 
     @Test

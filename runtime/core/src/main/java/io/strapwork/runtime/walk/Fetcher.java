@@ -84,8 +84,8 @@ final class Fetcher {
             String server = lease.nextServer().or(() -> lease.server().map(address -> address.getHostAddress())).orElseThrow(
                     () -> new Problem("SW-F104", Blame.PEER, file, "the network offers a boot file but no server to get it from", "")
                             .asException());
-            return new BootUri(new java.net.URI("tftp", server, file.startsWith("/") ? file : "/" + file, null));
-        } catch (IllegalArgumentException | java.net.URISyntaxException e) {
+            return BootUri.ofFile("tftp", server, file);
+        } catch (IllegalArgumentException e) {
             throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file",
                     "the boot file the network offers can't be used: " + e.getMessage(),
                     ""), e);

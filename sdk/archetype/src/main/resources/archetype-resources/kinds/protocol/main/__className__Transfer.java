@@ -39,7 +39,7 @@ final class ${className}Transfer extends ChannelInboundHandlerAdapter implements
         this.sink = sink;
         this.options = options;
         this.clock = clock;
-        this.steps = new ${className}Steps(from.path().substring(1), this);
+        this.steps = new ${className}Steps(from.decodedPath().substring(1), this);
     }
 
     /** Empty when all is in the sink. Fails when something threw that should not. */
