@@ -73,15 +73,15 @@ public record BootUri(String scheme, Optional<String> userInfo, String host, Opt
         return new BootUri(scheme, userInfo, host, port, UriText.withoutDots(from + seen.path()), seen.query());
     }
 
-    /** The same place with another path and without query: a plain name from the slash on, as {@link #decodedPath} tells it. */
-    public BootUri withPath(String decoded) {
-        return new BootUri(scheme, userInfo, host, port,
-                "/" + UriText.encodedName(decoded.startsWith("/") ? decoded.substring(1) : decoded), Optional.empty());
-    }
-
     /** {@code user:password}, decoded; a secret. */
     public Optional<String> credentials() {
         return userInfo.map(UriText::decoded);
+    }
+
+    /** The same place with another path and without query: a plain name from the slash on, as {@link #decodedPath} tells it. */
+    public BootUri withPath(String decoded) {
+        return new BootUri(scheme, userInfo, host, port, "/" + UriText.encodedName(decoded.startsWith("/") ? decoded.substring(1) : decoded),
+                Optional.empty());
     }
 
     /** The path as a plain name, from the slash on; a percent sign without two digits stays one. */

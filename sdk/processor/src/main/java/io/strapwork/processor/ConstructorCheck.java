@@ -27,6 +27,7 @@ final class ConstructorCheck {
     private static final String CLOCK = "io.strapwork.api.time.BootClock";
     private static final String RANDOM = "java.util.random.RandomGenerator";
     private static final String PROTOCOL = "io.strapwork.api.fetch.BootProtocol";
+    private static final String ORIGINS = "io.strapwork.api.fetch.ProfileOrigins";
     private static final String TRANSPORT = "io.strapwork.api.transport.Transport";
     private static final String NETWORK = "io.strapwork.api.stack.IpNetwork";
 
@@ -83,7 +84,7 @@ final class ConstructorCheck {
                 wrong = wrongTransport(kind, facts.getOrDefault("over", List.of()), name);
             } else if (type.equals(NETWORK)) {
                 wrong = wrongNetwork(kind, facts.getOrDefault("over", List.of()));
-            } else if (type.equals(CLOCK) || type.equals(RANDOM)) {
+            } else if (type.equals(CLOCK) || type.equals(RANDOM) || type.equals(ORIGINS) && kind.is(PROTOCOL)) {
                 wrong = Optional.empty();
             } else if (kind.is(type)) {
                 wrong = name.isEmpty()
@@ -134,6 +135,9 @@ final class ConstructorCheck {
 
     private static String allowed(Kind kind, List<String> over) {
         var allowed = new ArrayList<String>(List.of("its own @Options record", "BootClock", "RandomGenerator"));
+        if (kind.is(PROTOCOL)) {
+            allowed.add("ProfileOrigins");
+        }
         List<String> sections = sections(kind, over);
         if (sections.size() == 1) {
             allowed.add("Transport");

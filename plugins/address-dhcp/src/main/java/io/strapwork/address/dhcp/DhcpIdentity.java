@@ -20,7 +20,7 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
         DhcpOption.INTERFACE_MTU, DhcpOption.BROADCAST_ADDRESS, DhcpOption.STATIC_ROUTES, DhcpOption.VENDOR_SPECIFIC, DhcpOption.LEASE_TIME,
         DhcpOption.SERVER_IDENTIFIER, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME, DhcpOption.VENDOR_CLASS,
         DhcpOption.TFTP_SERVER_NAME,
-        DhcpOption.BOOT_FILE_NAME, DhcpOption.CLASSLESS_ROUTES};
+        DhcpOption.BOOT_FILE_NAME, DhcpOption.DOMAIN_SEARCH, DhcpOption.CLASSLESS_ROUTES};
 
     static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
         int architecture = options.clientArchitecture().orElse(number(machine));

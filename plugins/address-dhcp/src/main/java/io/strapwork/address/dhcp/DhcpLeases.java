@@ -6,6 +6,7 @@ import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
+import io.strapwork.network.inet.dhcp.SearchDomains;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an acknowledgement means. */
 final class DhcpLeases {
     /** RFC 791: what every network carries. */
     private static final int SMALLEST_MTU = 576;
+    private static final Logger LOG = LoggerFactory.getLogger(DhcpLeases.class);
 
     private DhcpLeases() {}
 
@@ -35,7 +39,7 @@ final class DhcpLeases {
         OptionalInt mtu = options.unsignedShort(DhcpOption.INTERFACE_MTU);
         return new IpConfiguration(address, options.prefix().orElse(classfulPrefix(address)), routes(options),
                 options.addresses(DhcpOption.NAME_SERVERS),
-                options.text(DhcpOption.DOMAIN_NAME).orElse(""),
+                SearchDomains.of(options, oddity -> LOG.debug("DHCP: {}", oddity)),
                 mtu.isPresent() && mtu.getAsInt() >= SMALLEST_MTU ? mtu : OptionalInt.empty());
     }
 

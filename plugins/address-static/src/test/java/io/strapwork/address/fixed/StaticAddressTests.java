@@ -24,7 +24,7 @@ class StaticAddressTests {
         assertEquals(List.of("0.0.0.0/0 10.0.2.2", "192.168.7.0/24 10.0.2.9"),
                 configuration.routes().stream().map(route -> route.network().getHostAddress() + "/"
                         + route.prefix() + " " + route.gateway().getHostAddress()).toList());
-        assertEquals("lab.example", configuration.domain());
+        assertEquals(java.util.List.of("lab.example"), configuration.searchDomains());
         assertEquals(1400, configuration.mtu().orElseThrow());
     }
 

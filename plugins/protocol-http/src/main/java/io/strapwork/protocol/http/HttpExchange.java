@@ -18,10 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -138,12 +135,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            DecoderResult decoded = ((HttpObject) message).decoderResult();
             if (state == State.ENDED || state == State.CONNECTING) {
-                return;
-            }
-            if (decoded.isFailure()) {
-                undecodable(ctx, decoded.cause());
                 return;
             }
             if (message instanceof HttpResponse head) {
@@ -161,14 +153,6 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void undecodable(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof PrematureChannelClosureException) {
-            lost(ctx, cause);
-        } else {
-            end(ctx, new Outcome.Failed(problems.nonsense(text(cause)), cause));
-        }
-    }
-
     private void head(ChannelHandlerContext ctx, HttpResponse head) throws ImageTooLargeException {
         if (state != State.WAITING) {
             end(ctx, new Outcome.Failed(problems.nonsense("a second answer to one request"), null));
@@ -181,7 +165,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        switch (HttpSteps.head(asked, resume, requests.signsIn(asked), head, clock.now())) {
+        switch (HttpSteps.head(asked, resume, requests.signIn(asked), head, clock.now())) {
             case Verdict.Body begun -> begin(begun);
             case Verdict.Redirect(BootUri to) -> end(ctx, new Outcome.Redirected(to));
             case Verdict.Afresh(String why) -> end(ctx, new Outcome.Afresh(why));
@@ -262,7 +246,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         Verdict.Body begun = body;
         if (begun == null) {
             end(ctx, broken(problems.closedEarly(
-                    Optional.ofNullable(cause).filter(c -> !(c instanceof PrematureChannelClosureException)).map(HttpExchange::text)),
+                    Optional.ofNullable(cause).map(HttpExchange::text)),
                     cause));
         } else {
             end(ctx, broken(problems.truncated(sink.received(), begun.size()), cause));

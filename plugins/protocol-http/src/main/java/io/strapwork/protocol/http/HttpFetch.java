@@ -17,8 +17,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
@@ -36,8 +35,6 @@ final class HttpFetch {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(HttpFetch.class);
     private static final int LINE_LIMIT = 8192;
-    /** Whole network buffers are passed on as they are. */
-    private static final int CHUNK_LIMIT = 16 << 20;
 
     /** Measured: large reads nearly double the speed over loopback. */
     private static final int RECEIVE_BYTES = 1 << 20;
@@ -58,7 +55,8 @@ final class HttpFetch {
     private int fruitless;
     private int total;
 
-    HttpFetch(BootUri first, ImageSink sink, HttpOptions options, BootClock clock, RandomGenerator random, Transport tcp, Transport tls) {
+    HttpFetch(BootUri first, ImageSink sink, HttpRequests requests, HttpOptions options, BootClock clock, RandomGenerator random,
+            Transport tcp, Transport tls) {
         this.first = first;
         this.target = first;
         this.sink = sink;
@@ -67,7 +65,7 @@ final class HttpFetch {
         this.random = random;
         this.tcp = tcp;
         this.tls = tls;
-        this.requests = new HttpRequests(first, options);
+        this.requests = requests;
         this.endsAt = clock.nanoTime() + options.totalTime().toNanos();
     }
 
@@ -196,9 +194,13 @@ final class HttpFetch {
     }
 
     private Bootstrap bootstrap(HttpExchange exchange) {
-        var decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE_LIMIT).setMaxHeaderSize((int) options.headerBytes().bytes())
-                .setMaxChunkSize(CHUNK_LIMIT)
-                .setChunkedSupported(true).setAllowPartialChunks(true).setAllowDuplicateContentLengths(false).setValidateHeaders(true);
+        BootUri asked = target;
+        var told = new HashSet<String>();
+        var decoder = new ResponseDecoder(LINE_LIMIT, (int) options.headerBytes().bytes(), oddity -> {
+            if (told.add(oddity)) {
+                LOG.debug("{}: forgiven: {}", asked, oddity);
+            }
+        });
         Transport transport = target.scheme().equals("https") ? tls : tcp;
         return transport.bootstrap()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.connectPatience().toMillis()))
@@ -206,7 +208,7 @@ final class HttpFetch {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpClientCodec(decoding, false, false), exchange);
+                        channel.pipeline().addLast(new HttpRequestEncoder(), decoder, exchange);
                     }
                 });
     }

@@ -25,10 +25,10 @@ public record HttpOptions(
         @Default("15s") @Summary("longest pause, also when a server asks for a longer one") Duration longestPause,
         @Default("8") @Summary("redirects to follow") int redirects,
         @Default("32KiB") @Summary("largest head of an answer") ByteSize headerBytes,
-        @Summary("user name for basic authentication, sent to the host of the profile only") Optional<String> user,
+        @Summary("user name for basic authentication, sent only to servers that the profile names") Optional<String> user,
         @Summary("password for basic authentication") Optional<String> password,
         @Summary("file that holds the password in its first line") Optional<Path> passwordFile,
-        @Summary("further request headers, sent to the host of the profile only") Map<String, String> headers) {
+        @Summary("further request headers, sent only to servers that the profile names") Map<String, String> headers) {
 
     public HttpOptions {
         positive("connect-patience", connectPatience);

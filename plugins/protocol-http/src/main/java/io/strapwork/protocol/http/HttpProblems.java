@@ -66,11 +66,17 @@ record HttpProblems(BootUri asked) {
                 "Upper and lower case count in a path.");
     }
 
-    Problem unauthorized(boolean signedIn, String challenge) {
+    Problem unauthorized(HttpRequests.SignIn signIn, String challenge) {
+        boolean signedIn = signIn == HttpRequests.SignIn.SENT;
         return problem("SW-F321", Blame.USER,
                 "HTTP server " + asked.host() + (signedIn ? " does not accept this user and password" : " asks for a user and password")
                         + " (401)",
-                (signedIn ? "Check user and password in [fetch.http]." : "Set user and password-file in [fetch.http].")
+                (switch (signIn) {
+                    case SENT -> "Check user and password in [fetch.http].";
+                    case NONE -> "Set user and password-file in [fetch.http].";
+                    case KEPT ->
+                        "User and password of [fetch.http] are sent only to servers that the profile names: write this address below [fetch].";
+                })
                         + (challenge.isEmpty() ? "" : "\nThe server asked for: " + challenge));
     }
 
@@ -131,11 +137,6 @@ record HttpProblems(BootUri asked) {
     Problem wrongRange(Resume resume, String range) {
         return peer("SW-F342", "HTTP server " + asked.host() + " was asked for bytes from " + resume.received() + " on and sent "
                 + (range.isEmpty() ? "a part without saying which" : "\"" + clean(range) + "\""), "");
-    }
-
-    Problem packed(String coding) {
-        return peer("SW-F343", "HTTP server " + asked.host() + " sent the file compressed (" + coding + ") though asked not to",
-                "Turn compression off for this path.");
     }
 
     Problem tooLarge(ImageTooLargeException e) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 import io.netty.buffer.Unpooled;
@@ -16,49 +17,73 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ProfileOrigins;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Builds requests. Credentials and the profile's headers go to the origin of the profile's address only, however it is redirected. */
+/**
+ * Builds requests. User, password and headers of {@code [fetch.http]} go to the origins that the profile names, and to no other, whoever led there. Credentials in an address go to its own origin.
+ */
 final class HttpRequests {
     private static final int PASSWORD_LIMIT = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpRequests.class);
 
     private final BootUri first;
     private final HttpOptions options;
-    private final Optional<String> authorization;
+    private final ProfileOrigins origins;
+    private final Optional<String> signIn;
 
     /** @throws io.strapwork.api.plugin.StrapworkException when the password file can't be read */
-    HttpRequests(BootUri first, HttpOptions options) {
+    HttpRequests(BootUri first, HttpOptions options, ProfileOrigins origins) {
         this.first = first;
         this.options = options;
-        this.authorization = first.credentials().or(() -> options.user().map(user -> user + ":" + password()))
-                .map(pair -> "Basic "
-                        + Base64.getEncoder().encodeToString((pair.indexOf(':') < 0 ? pair + ":" : pair).getBytes(StandardCharsets.UTF_8)));
+        this.origins = origins;
+        this.signIn = options.user().map(user -> user + ":" + password());
     }
 
     static int port(BootUri uri) {
-        return uri.port().orElse(uri.scheme().equals("https") ? 443 : 80);
+        return uri.port().orElse(usualPort(uri));
     }
 
-    boolean signsIn(BootUri to) {
-        return authorization.isPresent() && sameOrigin(to);
+    /** What a request has to do with user and password. */
+    enum SignIn {
+        NONE, SENT,
+        /** The profile has some, and they are not for this server. */
+        KEPT
     }
 
-    private boolean sameOrigin(BootUri to) {
-        return to.scheme().equals(first.scheme()) && to.host().equals(first.host()) && port(to) == port(first);
+    SignIn signIn(BootUri to) {
+        return credentials(to).isPresent() ? SignIn.SENT : signIn.isPresent() ? SignIn.KEPT : SignIn.NONE;
+    }
+
+    private Optional<String> credentials(BootUri to) {
+        boolean same = new ProfileOrigins(List.of(first)).include(to, usualPort(to));
+        return to.credentials().or(() -> same ? first.credentials() : Optional.empty()).or(() -> isNamed(to) ? signIn : Optional.empty());
+    }
+
+    private boolean isNamed(BootUri to) {
+        return origins.include(to, usualPort(to));
+    }
+
+    private static int usualPort(BootUri uri) {
+        return uri.scheme().equals("https") ? 443 : 80;
     }
 
     FullHttpRequest get(BootUri from, @Nullable Resume resume) {
         var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
                 from.path() + from.query().map(query -> "?" + query).orElse(""), Unpooled.EMPTY_BUFFER);
         var headers = request.headers();
-        boolean usual = port(from) == (from.scheme().equals("https") ? 443 : 80);
+        boolean usual = port(from) == usualPort(from);
         headers.set(HttpHeaderNames.HOST, usual ? from.hostInBrackets() : from.hostInBrackets() + ":" + port(from));
         headers.set(HttpHeaderNames.USER_AGENT, "Strapwork");
         headers.set(HttpHeaderNames.ACCEPT, "*/*");
-        if (sameOrigin(from)) {
+        if (isNamed(from)) {
             options.headers().forEach(headers::set);
-            authorization.ifPresent(value -> headers.set(HttpHeaderNames.AUTHORIZATION, value));
+        } else if (signIn.isPresent() || !options.headers().isEmpty()) {
+            LOG.debug("{}: the profile does not name this server: user, password and headers of [fetch.http] are kept from it", from);
         }
+        credentials(from).ifPresent(pair -> headers.set(HttpHeaderNames.AUTHORIZATION, basic(pair)));
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (resume != null) {
@@ -66,6 +91,11 @@ final class HttpRequests {
             headers.set(HttpHeaderNames.IF_RANGE, resume.validator());
         }
         return request;
+    }
+
+    private static String basic(String pair) {
+        byte[] whole = (pair.indexOf(':') < 0 ? pair + ":" : pair).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(whole);
     }
 
     private String password() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,27 +27,27 @@ final class HttpSteps {
     private static final Pattern STRONG_TAG = Pattern.compile("\"[\\x21\\x23-\\x7e]{0,256}\"");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-    private static final List<String> PACKED = List.of(".gz", ".tgz", ".xz", ".zst", ".lz4", ".lzma", ".bz2", ".br");
 
     private HttpSteps() {}
 
     /**
      * @param asked    the address of this request
      * @param resume   what the request's range was made from, null without a range
-     * @param signedIn credentials were sent
+     * @param signIn   whether credentials were sent
      */
-    static Verdict head(BootUri asked, @Nullable Resume resume, boolean signedIn, HttpResponse head, Instant now) {
+    static Verdict head(BootUri asked, @Nullable Resume resume, HttpRequests.SignIn signIn, HttpResponse head, Instant now) {
         var problems = new HttpProblems(asked);
         int status = head.status().code();
         return switch (status) {
-            case 200 -> whole(problems, head);
-            case 206 -> resume == null ? new Verdict.Final(problems.notTheImage(head.status())) : part(problems, resume, head);
+            // 203: a proxy has had a hand in it (RFC 9110 15.3.4), which digests tell.
+            case 200, 203 -> whole(problems, head);
+            case 206 -> resume == null ? unasked(problems, head) : part(problems, resume, head);
             case 416 -> resume == null
                     ? new Verdict.Final(problems.status(head.status()))
                     : new Verdict.Afresh("the server does not have the rest");
-            case 301, 302, 303, 307, 308 -> redirect(problems, asked, head);
+            case 300, 301, 302, 303, 307, 308 -> redirect(problems, asked, head);
             case 401 -> new Verdict.Final(
-                    problems.unauthorized(signedIn, HttpProblems.clean(head.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, ""))));
+                    problems.unauthorized(signIn, HttpProblems.clean(head.headers().get(HttpHeaderNames.WWW_AUTHENTICATE, ""))));
             case 407 -> new Verdict.Final(problems.proxy());
             case 404, 410 -> new Verdict.Final(problems.notFound(head.status()));
             case 408, 429, 500, 502, 503, 504 -> new Verdict.Again(problems.busy(head.status()), retryAfter(head, now));
@@ -57,17 +56,25 @@ final class HttpSteps {
     }
 
     private static Verdict whole(HttpProblems problems, HttpResponse head) {
-        Optional<String> packed = packed(problems.asked(), head);
-        if (packed.isPresent()) {
-            return new Verdict.Final(problems.packed(packed.get()));
+        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "").strip();
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+            // Servers label a file that is stored packed; the bytes are what the profile's digest is of.
+            LOG.debug("{}: Content-Encoding {}, which was not asked for: the bytes are taken as they come", problems.asked(),
+                    HttpProblems.clean(coding));
         }
         long length = length(head);
-        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-        if (!chunked && head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            return new Verdict.Final(problems.nonsense(
-                    "an unknown transfer coding \"" + HttpProblems.clean(head.headers().get(HttpHeaderNames.TRANSFER_ENCODING)) + "\""));
+        return new Verdict.Body(false, length, length, validator(head), length == UNKNOWN && !HttpUtil.isTransferEncodingChunked(head));
+    }
+
+    /** A part that is the whole is the whole. */
+    private static Verdict unasked(HttpProblems problems, HttpResponse head) {
+        Matcher form = CONTENT_RANGE.matcher(head.headers().get(HttpHeaderNames.CONTENT_RANGE, "").strip());
+        if (!form.matches() || form.group(3).equals("*") || Long.parseLong(form.group(1)) != 0
+                || Long.parseLong(form.group(2)) + 1 != Long.parseLong(form.group(3))) {
+            return new Verdict.Final(problems.notTheImage(head.status()));
         }
-        return new Verdict.Body(false, length, length, validator(head), length == UNKNOWN && !chunked);
+        LOG.debug("{}: 206 though no part was asked for; the part is the whole", problems.asked());
+        return whole(problems, head);
     }
 
     private static Verdict part(HttpProblems problems, Resume resume, HttpResponse head) {
@@ -130,15 +137,6 @@ final class HttpSteps {
     private static long length(HttpResponse head) {
         String text = HttpUtil.isTransferEncodingChunked(head) ? null : head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return text == null || !LENGTH.matcher(text).matches() ? UNKNOWN : Long.parseLong(text);
-    }
-
-    /** A coding that was not asked for, unless it's the file's own: servers announce a file that is stored packed this way. */
-    private static Optional<String> packed(BootUri asked, HttpResponse head) {
-        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity").strip().toLowerCase(Locale.ROOT);
-        String path = asked.decodedPath().toLowerCase(Locale.ROOT);
-        return coding.isEmpty() || coding.equals("identity") || PACKED.stream().anyMatch(path::endsWith)
-                ? Optional.empty()
-                : Optional.of(HttpProblems.clean(coding));
     }
 
     /** A strong entity tag, or a date old enough to be strong (RFC 9110 §8.8.2.2). */

@@ -2,6 +2,7 @@ package io.strapwork.protocol.http;
 
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
@@ -39,7 +40,7 @@ class HttpContractTests extends BootProtocolContract {
     protected BootProtocol protocol(Transport transport, BootClock clock) {
         var options = new HttpOptions(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1), 2, 20, Duration.ofMillis(100),
                 Duration.ofSeconds(1), 3, new ByteSize(8192), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
-        return new HttpProtocol(transport, transport, options, clock, new Random(1));
+        return new HttpProtocol(transport, transport, options, clock, new Random(1), new ProfileOrigins(java.util.List.of()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Random;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.testkit.fake.SkippingClock;
 import io.strapwork.testkit.fake.HostSockets;
@@ -45,7 +46,8 @@ class HttpFuzzTests {
         try (var server = new ScriptedServer((request, connection) -> connection.getOutputStream().write(mutate(random)))) {
             for (int i = 0; i < 2000; i++) {
                 try {
-                    new HttpProtocol(tcp, tcp, options, new SkippingClock(), new Random(1)).fetch(BootUri.parse(server.uri("/f")),
+                    new HttpProtocol(tcp, tcp, options, new SkippingClock(), new Random(1), new ProfileOrigins(java.util.List.of())).fetch(
+                            BootUri.parse(server.uri("/f")),
                             new MemorySink(1000));
                     right++;
                 } catch (FetchException e) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.protocol.http.ScriptedServer.Script;
@@ -57,6 +58,9 @@ class HttpProtocolTests {
         tcp.close();
     }
 
+    /** What the profile names; by default what is fetched. */
+    private Optional<ProfileOrigins> named = Optional.empty();
+
     private void fetch(String uri) throws FetchException {
         fetch(uri, sink);
     }
@@ -64,7 +68,8 @@ class HttpProtocolTests {
     private void fetch(String uri, MemorySink into) throws FetchException {
         new HttpProtocol(tcp, () -> {
             throw new AssertionError("tls was not asked for");
-        }, options, clock, new Random(1)).fetch(BootUri.parse(uri), into);
+        }, options, clock, new Random(1), named.orElseGet(() -> new ProfileOrigins(List.of(BootUri.parse(uri))))).fetch(BootUri.parse(uri),
+                into);
     }
 
     private FetchException fails(String uri) {
@@ -276,6 +281,34 @@ class HttpProtocolTests {
         }
     }
 
+    /** Addresses of DHCP, of redirects and of menus are not the profile's. */
+    @Test
+    void secretsAreForTheServersOfTheProfile() throws Exception {
+        options = options(LONG, Optional.of("boot"), Optional.of("secret"), Optional.empty(), Map.of("X-Token", "t"));
+        try (var stranger = new ScriptedServer(answer(length(), image));
+                var server = new ScriptedServer(answer(length(), image));
+                var named2 = new ScriptedServer(answer(length(), image));
+                var leading = new ScriptedServer(answer("HTTP/1.1 302 There\nLocation: " + named2.uri("/x") + "\nContent-Length: 0"))) {
+            named = Optional.of(new ProfileOrigins(List.of(BootUri.parse(server.uri("/other")), BootUri.parse(named2.uri("/")))));
+            fetch(stranger.uri("/i"));
+            assertFalse(stranger.requests.get(0).toLowerCase().contains("authorization"), stranger.requests.get(0));
+            assertFalse(stranger.requests.get(0).toLowerCase().contains("x-token"), stranger.requests.get(0));
+            fetch(server.uri("/i"));
+            assertTrue(server.requests.get(0).contains("authorization: Basic Ym9vdDpzZWNyZXQ=\r\n"), server.requests.get(0));
+            fetch(leading.uri("/i"));
+            assertFalse(leading.requests.get(0).contains("authorization"), leading.requests.get(0));
+            assertTrue(named2.requests.get(0).contains("authorization: Basic Ym9vdDpzZWNyZXQ=\r\n"), named2.requests.get(0));
+            fetch("http://own:pw@127.0.0.1:" + stranger.port() + "/i");
+            assertTrue(stranger.requests.get(1).contains("authorization: Basic b3duOnB3\r\n"), stranger.requests.get(1));
+            assertFalse(stranger.requests.get(1).contains("x-token"), stranger.requests.get(1));
+        }
+        try (var server = new ScriptedServer(answer("HTTP/1.1 401 No\nContent-Length: 0"))) {
+            assertEquals(
+                    "User and password of [fetch.http] are sent only to servers that the profile names: write this address below [fetch].",
+                    fails(server.uri("/i")).problem().hint());
+        }
+    }
+
     @Test
     void wrongPasswordIsTold() throws Exception {
         try (var server = new ScriptedServer(answer("HTTP/1.1 401 No\nWWW-Authenticate: Basic realm=\"lab\"\nContent-Length: 0"))) {
@@ -330,7 +363,7 @@ class HttpProtocolTests {
         var head = new io.netty.handler.codec.http.DefaultHttpResponse(io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
                 io.netty.handler.codec.http.HttpResponseStatus.FOUND);
         head.headers().set("Location", "http://u:p@h/x");
-        var verdict = (Verdict.Final) HttpSteps.head(BootUri.parse("https://h/x"), null, false, head, clock.now());
+        var verdict = (Verdict.Final) HttpSteps.head(BootUri.parse("https://h/x"), null, HttpRequests.SignIn.NONE, head, clock.now());
         assertEquals("SW-F333 HTTP server h redirects from https to http, to http://***@h/x",
                 verdict.problem().code() + " " + verdict.problem().what());
     }
@@ -362,14 +395,24 @@ class HttpProtocolTests {
 
     @Test
     void compressionThatWasNotAskedFor() throws Exception {
-        Script packed = answer(length() + "\nContent-Encoding: gzip", image);
-        try (var server = new ScriptedServer(packed)) {
-            assertFails("SW-F343 HTTP server 127.0.0.1 sent the file compressed (gzip) though asked not to", server.uri("/vmlinux"));
+        for (String coding : List.of("gzip", "x-gzip", "br, gzip")) {
+            try (var server = new ScriptedServer(answer(length() + "\nContent-Encoding: " + coding, image))) {
+                fetch(server.uri("/initrd.img"));
+            }
+            assertArrayEquals(image, sink.content());
         }
-        try (var server = new ScriptedServer(packed)) {
-            fetch(server.uri("/initrd.gz"));
+    }
+
+    @Test
+    void aPartThatIsTheWholeIsTaken() throws Exception {
+        String head = "HTTP/1.1 206 Partial Content\nContent-Length: " + image.length + "\nContent-Range: bytes ";
+        try (var server = new ScriptedServer(answer(head + "0-" + (image.length - 1) + "/" + image.length, image))) {
+            fetch(server.uri("/i"));
         }
         assertArrayEquals(image, sink.content());
+        try (var server = new ScriptedServer(answer(head + "0-" + (image.length - 1) + "/" + (image.length + 1), image))) {
+            assertFails("SW-F325 HTTP server 127.0.0.1 answered 206 Partial Content instead of the file", server.uri("/i"));
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.http.HttpOptions;
@@ -121,7 +122,8 @@ class HttpsRealServerTests {
                 Optional.empty(), Optional.empty(), Map.of());
         var tls = new TlsOptions(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty(), List.of(), List.of(), limit);
         sink.restart();
-        new HttpProtocol(tcp, new TlsTransport(tcp, tls, BootClock.system()), http, BootClock.system(), new Random(1))
+        new HttpProtocol(tcp, new TlsTransport(tcp, tls, BootClock.system()), http, BootClock.system(), new Random(1),
+                new ProfileOrigins(java.util.List.of()))
                 .fetch(BootUri.parse(uri), sink);
         assertArrayEquals(image, sink.content());
     }

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLServerSocket;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
@@ -80,7 +81,8 @@ class TlsTransportTests {
         var second = Duration.ofSeconds(20);
         var http = new HttpOptions(second, second, second, 2, 2, Duration.ofMillis(1), second, 2, new ByteSize(8192), Optional.empty(),
                 Optional.empty(), Optional.empty(), Map.of());
-        new HttpProtocol(tcp, new TlsTransport(tcp, options, CLOCK), http, CLOCK, new Random(1)).fetch(BootUri.parse(uri), sink);
+        new HttpProtocol(tcp, new TlsTransport(tcp, options, CLOCK), http, CLOCK, new Random(1),
+                new ProfileOrigins(java.util.List.of())).fetch(BootUri.parse(uri), sink);
     }
 
     /** @return the hint */

@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import com.google.inject.name.Names;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.load.ImageLoader;
@@ -46,7 +47,11 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     private Injector injector(List<Wired> wired) {
-        return Guice.createInjector(Stage.DEVELOPMENT, new BootModule(wired, context, scope));
+        return Guice.createInjector(Stage.DEVELOPMENT, new BootModule(wired, context, scope, origins()));
+    }
+
+    private ProfileOrigins origins() {
+        return new ProfileOrigins(assembly.parts().stream().flatMap(part -> part.uri().stream()).toList());
     }
 
     public MachineProvider machine() {

@@ -4,6 +4,7 @@ import com.google.inject.Binder;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provider;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Recipe.Argument;
@@ -17,8 +18,10 @@ final class BootModule implements Module {
     private final List<Wired> wired;
     private final BootContext context;
     private final BootScope scope;
+    private final ProfileOrigins origins;
 
-    BootModule(List<Wired> wired, BootContext context, BootScope scope) {
+    BootModule(List<Wired> wired, BootContext context, BootScope scope, ProfileOrigins origins) {
+        this.origins = origins;
         this.wired = wired;
         this.context = context;
         this.scope = scope;
@@ -32,6 +35,7 @@ final class BootModule implements Module {
         binder.disableCircularProxies();
         binder.bind(BootClock.class).toInstance(context.clock());
         binder.bind(RandomGenerator.class).toInstance(context.random());
+        binder.bind(ProfileOrigins.class).toInstance(origins);
         binder.bind(IpNetwork.class).toProvider(scope::network);
         for (Wired each : wired) {
             bind(binder, AssembledBoot.key(each.choice().kind(), each.choice().section()), each);

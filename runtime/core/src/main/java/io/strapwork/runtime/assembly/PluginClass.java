@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
@@ -154,6 +155,9 @@ final class PluginClass {
             Object record = new OptionRecords(complaints).make(type, plugin, options, where);
             return record == null ? null : new Argument.OptionsRecord(record);
         }
+        if (type == ProfileOrigins.class && plugin.kind().equals(Kind.PROTOCOL)) {
+            return new Argument.OfBoot(type);
+        }
         List<String> over = plugin.fact("over");
         if (type == IpNetwork.class && plugin.kind().equals(Kind.TRANSPORT) && over.contains("ip")) {
             return new Argument.OfBoot(type);
@@ -180,7 +184,7 @@ final class PluginClass {
     private static String further(Kind kind) {
         return kind.equals(Kind.TRANSPORT)
                 ? ", and for IpNetwork or the Transport that it names in \"over\""
-                : (kind.equals(Kind.PROTOCOL) ? ", each Transport that it names in \"over\"" : "")
+                : (kind.equals(Kind.PROTOCOL) ? ", ProfileOrigins, each Transport that it names in \"over\"" : "")
                         + ", and for another " + kind.typeName() + " by @Named with its id";
     }
 

@@ -97,7 +97,7 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
     }
 
     private FetchException failed(BootUri from, String what) {
-        String where = fault == Fault.TELLS_PASSWORD ? from.uri().toString() : from.toString();
+        String where = fault == Fault.TELLS_PASSWORD ? from.withCredentials() : from.toString();
         return new FetchException(new Problem(fault == Fault.OTHER_FAMILY ? "SW-N999" : "SW-F999", Blame.PEER, where, what, ""));
     }
 

@@ -29,6 +29,7 @@ public final class DhcpOption {
     public static final int CLIENT_ARCHITECTURE = 93;
     public static final int CLIENT_NETWORK_INTERFACE = 94;
     public static final int CLIENT_MACHINE_IDENTIFIER = 97;
+    public static final int DOMAIN_SEARCH = 119;
     public static final int CLASSLESS_ROUTES = 121;
     public static final int END = 255;
 

@@ -6,15 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.InetNameResolver;
 import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
-import io.netty.resolver.dns.DnsNameResolverException;
 import io.netty.resolver.dns.DnsServerAddresses;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -22,6 +19,8 @@ import io.netty.util.concurrent.Promise;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.network.inet.dns.NameAnswers.Answer;
+import io.strapwork.network.inet.dns.NameAnswers.Kind;
 import io.strapwork.network.inet.udp.InetDatagramChannel;
 import io.strapwork.network.inet.udp.UdpEndpoints;
 import java.net.Inet4Address;
@@ -29,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,12 +42,15 @@ final class LeaseNameResolver extends InetNameResolver {
     private static final int PORT = 53;
     private static final int MOST_SERVERS = 8;
     private static final int QUERIES = 16;
+    private static final int NAME_LIMIT = 253;
+    private static final int LABEL_LIMIT = 63;
     private static final HostsFileEntriesResolver NO_HOSTS = new NoHosts();
 
     private final EventLoop loop;
     private final UdpEndpoints endpoints;
     private final InetResolver.Settings settings;
     private final @Nullable ChannelFactory<? extends SocketChannel> streams;
+    private final NameAnswers answers = new NameAnswers();
     private @Nullable Current current;
 
     LeaseNameResolver(EventLoop loop, UdpEndpoints endpoints, InetResolver.Settings settings,
@@ -108,6 +111,12 @@ final class LeaseNameResolver extends InetNameResolver {
                     null));
             return;
         }
+        if (!isName(name)) {
+            promise.tryFailure(unknown(new Problem("SW-N607", Blame.USER, name, "\"" + name + "\" can't be the name of a host",
+                    "the parts between the dots have 1 to 63 characters each, all together no more than 253"), null));
+            return;
+        }
+        answers.begin(name);
         query.apply(resolver(configuration)).addListener((Future<T> done) -> {
             if (done.isSuccess()) {
                 promise.trySuccess(done.getNow());
@@ -115,6 +124,13 @@ final class LeaseNameResolver extends InetNameResolver {
                 promise.tryFailure(explain(name, configuration, done.cause()));
             }
         });
+    }
+
+    /** RFC 1035 2.3.4, which is what a query can hold. */
+    private static boolean isName(String name) {
+        String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return plain.length() <= NAME_LIMIT
+                && Arrays.stream(plain.split("\\.", -1)).allMatch(label -> !label.isEmpty() && label.length() <= LABEL_LIMIT);
     }
 
     private static <T> void answerLiteral(String name, byte[] address, Promise<T> promise, Function<InetAddress, T> literal) {
@@ -134,14 +150,14 @@ final class LeaseNameResolver extends InetNameResolver {
 
     private DnsNameResolver resolver(IpConfiguration configuration) {
         Current now = current;
-        if (now != null && now.servers.equals(configuration.nameServers()) && now.domain.equals(configuration.domain())) {
+        if (now != null && now.servers.equals(configuration.nameServers()) && now.domains.equals(configuration.searchDomains())) {
             return now.dns;
         }
         if (now != null) {
             now.dns.close();
         }
         DnsNameResolver dns = build(configuration);
-        current = new Current(configuration.nameServers(), configuration.domain(), dns);
+        current = new Current(configuration.nameServers(), configuration.searchDomains(), dns);
         return dns;
     }
 
@@ -156,7 +172,9 @@ final class LeaseNameResolver extends InetNameResolver {
                 .nameServerProvider(host -> addresses.stream()).resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
                 .hostsFileEntriesResolver(NO_HOSTS).queryTimeoutMillis(settings.timeout().toMillis())
                 .maxQueriesPerResolve(QUERIES + 2 * servers.size()).traceEnabled(false)
-                .searchDomains(configuration.domain().isEmpty() ? List.of() : List.of(configuration.domain())).ndots(1);
+                // No EDNS, as in glibc: routers answer it with FORMERR, NOTIMP or nothing, and what is too long for 512 bytes comes over TCP.
+                .optResourceEnabled(false).dnsQueryLifecycleObserverFactory(answers)
+                .searchDomains(configuration.searchDomains()).ndots(1);
         if (streams != null) {
             builder.socketChannelFactory(streams);
         }
@@ -170,22 +188,41 @@ final class LeaseNameResolver extends InetNameResolver {
     }
 
     private UnknownHostException explain(String name, IpConfiguration configuration, Throwable cause) {
+        List<Answer> said = answers.of(name);
+        List<Answer> refused = of(Kind.REFUSED, said);
         String servers = configuration.nameServers().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
-            if (reason instanceof DnsErrorCauseException error && !error.getCode().equals(DnsResponseCode.NXDOMAIN)) {
-                return unknown(new Problem("SW-N604", Blame.PEER, name,
-                        "the name server failed to resolve \"" + name + "\": it answered " + error.getCode(),
-                        "look into the log of " + servers), cause);
-            }
-            if (reason instanceof DnsNameResolverException) {
-                return unknown(new Problem("SW-N602", Blame.PEER, name, "no name server answered for \"" + name + "\"",
-                        "asked " + servers + ", " + settings.attempts() + " times with " + settings.timeout().toMillis()
-                                + " ms each; check that they can be reached"),
-                        cause);
-            }
+        if (!of(Kind.NO_ADDRESS, said).isEmpty()) {
+            return unknown(new Problem("SW-N606", Blame.USER, name, "\"" + name + "\" has no IPv4 address",
+                    "the name servers (" + servers(of(Kind.NO_ADDRESS, said)) + ") know the name, but no A record of it"), cause);
         }
-        return unknown(new Problem("SW-N601", Blame.USER, name, "no host is called \"" + name + "\"",
-                "the name servers (" + servers + ") say so; check the spelling"), cause);
+        if (!of(Kind.NO_SUCH_NAME, said).isEmpty()) {
+            String further = said.stream().map(Answer::question).distinct().filter(asked -> !asked.equalsIgnoreCase(name))
+                    .collect(Collectors.joining(", "));
+            return unknown(new Problem("SW-N601", Blame.USER, name, "no host is called \"" + name + "\"",
+                    "the name servers (" + servers(of(Kind.NO_SUCH_NAME, said)) + ") say so; check the spelling"
+                            + (further.isEmpty() ? "" : "\nasked for, too: " + further)),
+                    cause);
+        }
+        if (!refused.isEmpty()) {
+            return unknown(new Problem("SW-N604", Blame.PEER, name,
+                    "the name server failed to resolve \"" + name + "\": it answered "
+                            + refused.stream().map(Answer::said).distinct().collect(Collectors.joining(", ")),
+                    "look into the log of " + servers(refused)
+                            + (of(Kind.SILENT, said).isEmpty() ? "" : "; no answer from " + servers(of(Kind.SILENT, said)))),
+                    cause);
+        }
+        return unknown(new Problem("SW-N602", Blame.PEER, name, "no name server answered for \"" + name + "\"",
+                "asked " + servers + ", " + settings.attempts() + " times with " + settings.timeout().toMillis()
+                        + " ms each; check that they can be reached"),
+                cause);
+    }
+
+    private static List<Answer> of(Kind kind, List<Answer> answers) {
+        return answers.stream().filter(answer -> answer.kind() == kind).toList();
+    }
+
+    private static String servers(List<Answer> answers) {
+        return answers.stream().map(Answer::server).distinct().collect(Collectors.joining(", "));
     }
 
     private static UnknownHostException unknown(Problem problem, @Nullable Throwable cause) {
@@ -194,7 +231,7 @@ final class LeaseNameResolver extends InetNameResolver {
         return exception;
     }
 
-    private record Current(List<Inet4Address> servers, String domain, DnsNameResolver dns) {}
+    private record Current(List<Inet4Address> servers, List<String> domains, DnsNameResolver dns) {}
 
     private static final class NoHosts implements HostsFileEntriesResolver {
         @Override

@@ -42,6 +42,8 @@ class InetResolverTests {
     private final List<String> asked = new ArrayList<>();
     private DnsResponseCode code = DnsResponseCode.NOERROR;
     private boolean silent;
+    private boolean empty;
+    private final List<Integer> additional = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -129,6 +131,53 @@ class InetResolverTests {
         assertEquals(List.of("boot.lab.example."), asked);
     }
 
+    /** Routers answer a query with an OPT record by FORMERR, NOTIMP or not at all. */
+    @Test
+    void noQueryHasEdns() {
+        serve();
+        resolve("boot.example");
+        assertEquals(List.of(0), additional);
+    }
+
+    @Test
+    void everyCodeIsTold() {
+        serve();
+        for (DnsResponseCode each : List.of(DnsResponseCode.FORMERR, DnsResponseCode.NOTIMP, DnsResponseCode.REFUSED)) {
+            code = each;
+            assertProblem(resolve("boot.example"), "SW-N604", "the name server failed to resolve \"boot.example\": it answered " + each,
+                    "look into the log of 10.0.2.2");
+        }
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsNoUnknownName() {
+        serve();
+        empty = true;
+        assertProblem(resolve("boot.example"), "SW-N606", "\"boot.example\" has no IPv4 address",
+                "the name servers (10.0.2.2) know the name, but no A record of it");
+    }
+
+    @Test
+    void namesThatNoQueryCanHoldAreRefused() {
+        serve();
+        for (String name : List.of("a..b", ".a", "x".repeat(64) + ".example", "abc.".repeat(64) + "de")) {
+            assertProblem(resolve(name), "SW-N607", "\"" + name + "\" can't be the name of a host",
+                    "the parts between the dots have 1 to 63 characters each, all together no more than 253");
+        }
+        assertTrue(asked.isEmpty());
+    }
+
+    @Test
+    void searchDomainsAreTriedInTurnAndTold() {
+        serve();
+        code = DnsResponseCode.NXDOMAIN;
+        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(TestNet.B), List.of("one.example", "two.example"),
+                OptionalInt.empty()));
+        assertProblem(resolve("boot"), "SW-N601", "no host is called \"boot\"",
+                "the name servers (10.0.2.2) say so; check the spelling\nasked for, too: boot.one.example, boot.two.example");
+        assertEquals(List.of("boot.one.example.", "boot.two.example.", "boot."), asked.stream().distinct().toList());
+    }
+
     private Future<InetSocketAddress> resolve(String name) {
         Future<InetSocketAddress> future = resolver.getResolver(net.loop).resolve(InetSocketAddress.createUnresolved(name, 443));
         net.run();
@@ -173,12 +222,13 @@ class InetResolverTests {
         protected void channelRead0(ChannelHandlerContext context, DatagramDnsQuery query) {
             DnsQuestion question = query.recordAt(DnsSection.QUESTION);
             asked.add(question.name());
+            additional.add(query.count(DnsSection.ADDITIONAL));
             if (silent) {
                 return;
             }
             var response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id(), query.opCode(), code);
             response.addRecord(DnsSection.QUESTION, question);
-            if (code.equals(DnsResponseCode.NOERROR)) {
+            if (code.equals(DnsResponseCode.NOERROR) && !empty) {
                 response.addRecord(DnsSection.ANSWER,
                         new DefaultDnsRawRecord(question.name(), DnsRecordType.A, 60, Unpooled.wrappedBuffer(new byte[]{10, 0, 2, 99})));
             }
