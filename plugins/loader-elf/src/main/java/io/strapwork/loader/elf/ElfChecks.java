@@ -1,9 +1,12 @@
 package io.strapwork.loader.elf;
 
 import io.strapwork.api.machine.Architecture;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,11 @@ final class ElfChecks {
     private static final long ADDRESS_LIMIT = 1L << 62;
     /** Real kernels have one to six. */
     private static final int SEGMENT_LIMIT = 1024;
+
+    private static final long REAL_ADDRESS = -1L >>> 4;
+    private static final long NAME_LIMIT = 256;
+    /** Of glibc, musl and the BSDs: {@code /lib64/ld-linux-x86-64.so.2}, {@code /lib/ld64.so.2}, {@code /libexec/ld-elf.so.1}. */
+    private static final Pattern DYNAMIC_LINKER = Pattern.compile("(?:[^\\x00]*/)?ld[^/\\x00]*\\.so[^/\\x00]*");
 
     private ElfChecks() {}
 
@@ -39,7 +47,8 @@ final class ElfChecks {
             case PPC64 -> !narrow || header.order() == ByteOrder.BIG_ENDIAN;
             case X86_64 -> header.order() == ByteOrder.LITTLE_ENDIAN;
         };
-        if (header.wide() == (pvh || narrow) || !order) {
+        // x32 kernels are EM_X86_64 in 32 bits, and QEMU starts either in either
+        if (machine != Architecture.X86_64 && header.wide() == narrow || !order) {
             problems.at(4, "SW-I208", "the file is " + header.machineName() + ", which " + machine.id() + " does not start",
                     "give a kernel that was built for " + machine.id());
         }
@@ -48,14 +57,18 @@ final class ElfChecks {
         }
     }
 
-    /** Segments, in order of the table, that are to be loaded. */
-    static List<ProgramHeader> segments(ElfView elf, ElfProblems problems) {
-        List<ProgramHeader> loadable = elf.entries().stream().filter(ProgramHeader::isLoadable).toList();
-        for (ProgramHeader entry : elf.entries()) {
-            if (entry.type() == ProgramHeader.PT_INTERP) {
-                problems.at(entry.at(), "SW-I216", "the file asks for a program interpreter, so it is a program of an operating system",
-                        "give a kernel; programs need the operating system that they were built for");
-            }
+    /**
+     * Segments, in order of the table, that are to be loaded; none of them overlap.
+     *
+     * @param isKernel whether the file says itself that it is one
+     */
+    static List<ProgramHeader> segments(ElfView elf, boolean isKernel, ElfProblems problems) {
+        List<ProgramHeader> loadable = elf.entries().stream().filter(ProgramHeader::isLoadable).map(one -> real(one, elf.header())).toList();
+        if (!isKernel) {
+            elf.entries().stream().filter(entry -> entry.type() == ProgramHeader.PT_INTERP && isDynamicLinker(elf, entry))
+                    .forEach(entry -> problems.at(entry.at(), "SW-I216",
+                            "the file asks for a program interpreter, so it is a program of an operating system",
+                            "give a kernel; programs need the operating system that they were built for"));
         }
         if (loadable.isEmpty()) {
             problems.whole("SW-I217", "none of the " + elf.entries().size() + " program headers is to be loaded",
@@ -66,13 +79,27 @@ final class ElfChecks {
             return List.of();
         }
         overlaps(loadable.stream().filter(segment -> segment(elf, segment, problems)).toList(), problems);
-        return loadable;
+        return problems.isEmpty() ? ElfExtents.disjoint(loadable) : List.of();
+    }
+
+    /** Without translation, PowerPC ignores the top four bits of an address (Power ISA, book III, "Ignoring Effective Address Bits"); kernels have p_paddr with them. */
+    private static ProgramHeader real(ProgramHeader segment, ElfHeader header) {
+        return header.machine() == ElfHeader.EM_PPC64 ? segment.at(segment.paddr() & REAL_ADDRESS) : segment;
+    }
+
+    /** FreeBSD's kernels name an interpreter that nobody has, {@code /red/herring}. */
+    private static boolean isDynamicLinker(ElfView elf, ProgramHeader entry) {
+        if (!ElfView.fits(entry.offset(), entry.filesz(), elf.file().byteSize())) {
+            return false;
+        }
+        byte[] name = elf.file().asSlice(entry.offset(), Math.min(entry.filesz(), NAME_LIMIT)).toArray(ValueLayout.JAVA_BYTE);
+        return DYNAMIC_LINKER.matcher(new String(name, StandardCharsets.ISO_8859_1)).lookingAt();
     }
 
     /** Whether its place in memory makes sense. */
     private static boolean segment(ElfView elf, ProgramHeader segment, ElfProblems problems) {
         String name = "segment " + segment.index();
-        if (!ElfView.fits(segment.offset(), segment.filesz(), elf.file().byteSize())) {
+        if (segment.filesz() != 0 && !ElfView.fits(segment.offset(), segment.filesz(), elf.file().byteSize())) {
             problems.at(segment.at(), "SW-I212", name + " takes 0x" + Long.toHexString(segment.filesz()) + " bytes at offset 0x"
                     + Long.toHexString(segment.offset()) + ", the file has 0x" + Long.toHexString(elf.file().byteSize()) + " bytes",
                     ElfView.TRUNCATED);
@@ -96,23 +123,26 @@ final class ElfChecks {
                     Long.toHexString(segment.offset()),
                     Long.toHexString(segment.vaddr()), Long.toHexString(segment.align()));
         }
-        return placeable;
+        return placeable && Long.compareUnsigned(segment.memsz(), segment.filesz()) >= 0;
     }
 
+    /** Of what is in the file; zeros give way. */
     private static void overlaps(List<ProgramHeader> segments, ElfProblems problems) {
-        List<ProgramHeader> sorted = segments.stream().sorted(Comparator.comparingLong(ProgramHeader::paddr)).toList();
+        List<ProgramHeader> sorted = segments.stream().filter(segment -> segment.filesz() > 0)
+                .sorted(Comparator.comparingLong(ProgramHeader::paddr)).toList();
         ProgramHeader highest = null;
         for (ProgramHeader next : sorted) {
-            if (highest != null && next.paddr() < highest.paddr() + highest.memsz()) {
-                problems.at(next.at(), "SW-I215",
-                        "segment " + next.index() + " at [0x" + Long.toHexString(next.paddr()) + ", 0x"
-                                + Long.toHexString(next.paddr() + next.memsz()) + ") overlaps segment " + highest.index() + " at [0x"
-                                + Long.toHexString(highest.paddr()) + ", 0x" + Long.toHexString(highest.paddr() + highest.memsz()) + ")",
-                        ElfView.DAMAGED);
+            if (highest != null && next.paddr() < highest.paddr() + highest.filesz()) {
+                problems.at(next.at(), "SW-I215", name(next) + " overlaps " + name(highest), ElfView.DAMAGED);
             }
-            if (highest == null || next.paddr() + next.memsz() > highest.paddr() + highest.memsz()) {
+            if (highest == null || next.paddr() + next.filesz() > highest.paddr() + highest.filesz()) {
                 highest = next;
             }
         }
+    }
+
+    private static String name(ProgramHeader segment) {
+        return "segment " + segment.index() + " at [0x" + Long.toHexString(segment.paddr()) + ", 0x"
+                + Long.toHexString(segment.paddr() + segment.filesz()) + ")";
     }
 }

@@ -10,9 +10,12 @@ import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import jakarta.inject.Inject;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +33,11 @@ public final class ElfLoader implements ImageLoader {
     /** Entry, table of contents and environment. */
     private static final int DESCRIPTOR_BYTES = 24;
     private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    /** Where Linux on s390x begins, and its mark behind. */
+    private static final long LINUX_S390X = 0x10000;
+    private static final byte[] LINUX_MARK = "S390EP".getBytes(StandardCharsets.US_ASCII);
+    /** Below are vectors, BIOS data, video memory and ROMs. */
+    private static final long LOW_X86 = 0x100000;
     private final ElfOptions options;
 
     @Inject
@@ -53,20 +61,26 @@ public final class ElfLoader implements ImageLoader {
     private LoadPlan plan(ElfView elf, Architecture machine, MemoryLayout layout, ElfProblems problems) {
         ElfHeader header = elf.header();
         ElfChecks.machine(header, machine, problems);
-        List<ProgramHeader> segments = ElfChecks.segments(elf, problems);
+        Optional<XenNotes> pvh = machine == Architecture.X86_64 ? XenNotes.of(elf, at -> isCode(elf, at)) : Optional.empty();
+        List<ProgramHeader> segments = ElfChecks.segments(elf, pvh.isPresent(), problems);
         problems.throwIfAny();
-        OptionalLong pvh = machine == Architecture.X86_64 ? XenNotes.entry(elf) : OptionalLong.empty();
         if (pvh.isPresent()) {
-            return byPvh(elf, pvh.getAsLong(), segments, layout, problems);
+            return byPvh(elf, pvh.get(), segments, layout, problems);
         }
         long entry = described(elf, segments).orElse(header.entry());
+        if (machine == Architecture.S390X && isLinux(elf, segments)) {
+            // as s390x's own loaders do: what is below is for tapes, and 0x800, the entry of old kernels, is in it (QEMU: hw/s390x/ipl.c)
+            segments = ElfExtents.besides(layout, LINUX_S390X, true, segments, elf);
+            entry = entry < LINUX_S390X ? LINUX_S390X : entry;
+        }
         Optional<ProgramHeader> start = holding(entry, segments);
         if (start.isEmpty()) {
-            problems.at(24, ENTRY_OUTSIDE, "the entry 0x" + Long.toHexString(entry) + " is in no executable segment of the file",
+            problems.at(24, ENTRY_OUTSIDE, "the entry 0x" + Long.toHexString(entry) + " is in no segment of the file",
                     ElfView.DAMAGED);
         }
         boolean movable = header.machine() == ElfHeader.EM_PPC64 || header.type() == ElfHeader.ET_DYN;
-        long displacement = new ElfPlacement(segments, movable).displacement(layout, options, problems);
+        var placement = new ElfPlacement(segments, movable ? Optional.of(ElfPlacement.Moving.ANYWHERE) : Optional.empty());
+        long displacement = placement.displacement(layout, options, problems);
         problems.throwIfAny();
         ProgramHeader first = start.orElseThrow();
         long within = entry - (isInFile(entry, first.vaddr(), first) ? first.vaddr() : first.paddr());
@@ -74,22 +88,36 @@ public final class ElfLoader implements ImageLoader {
                 GuestAddress.of(first.paddr() + displacement + within));
     }
 
-    /** The note's entry is a physical address, of code for 32-bit protected mode; such a kernel is not moved. */
-    private LoadPlan byPvh(ElfView elf, long entry, List<ProgramHeader> segments, MemoryLayout layout, ElfProblems problems) {
-        if (segments.stream().noneMatch(segment -> isInFile(entry, segment.paddr(), segment))) {
-            problems.whole(ENTRY_OUTSIDE, "the PVH note's entry 0x" + Long.toHexString(entry) + " is in no segment of the file",
+    /** The note's entry is a physical address, of code for 32-bit protected mode; such a kernel is moved only when another note allows it. */
+    private LoadPlan byPvh(ElfView elf, XenNotes notes, List<ProgramHeader> all, MemoryLayout layout, ElfProblems problems) {
+        List<ProgramHeader> segments = ElfExtents.besides(layout, LOW_X86, false, all, elf);
+        if (segments.stream().noneMatch(segment -> isInFile(notes.entry(), segment.paddr(), segment))) {
+            problems.whole(ENTRY_OUTSIDE, "the PVH note's entry 0x" + Long.toHexString(notes.entry()) + " is in no segment of the file",
                     ElfView.DAMAGED);
         }
-        new ElfPlacement(segments, false).displacement(layout, options, problems);
+        long displacement = new ElfPlacement(segments, notes.relocation().map(ElfPlacement.Moving::by)).displacement(layout, options, problems);
         problems.throwIfAny();
-        return new LoadPlan("elf-pvh", Architecture.X86_64, elf.header().order(), planned(elf, segments, 0), GuestAddress.of(entry));
+        return new LoadPlan("elf-pvh", Architecture.X86_64, elf.header().order(), planned(elf, segments, displacement),
+                GuestAddress.of(notes.entry() + displacement));
+    }
+
+    private static boolean isCode(ElfView elf, long address) {
+        return elf.entries().stream().anyMatch(one -> one.type() == ProgramHeader.PT_LOAD && isInFile(address, one.paddr(), one));
+    }
+
+    private static boolean isLinux(ElfView elf, List<ProgramHeader> segments) {
+        return segments.stream().anyMatch(segment -> {
+            long within = LINUX_S390X + 8 - segment.paddr();
+            return within >= 0 && segment.filesz() - within >= LINUX_MARK.length
+                    && MemorySegment.ofArray(LINUX_MARK).mismatch(elf.file().asSlice(segment.offset() + within, LINUX_MARK.length)) < 0;
+        });
     }
 
     private static List<Segment> planned(ElfView elf, List<ProgramHeader> segments, long displacement) {
         var planned = new ArrayList<Segment>(segments.size());
         for (ProgramHeader segment : segments) {
             planned.add(new Segment("kernel." + planned.size(), GuestAddress.of(segment.paddr() + displacement),
-                    elf.file().asSlice(segment.offset(), segment.filesz()), segment.memsz()));
+                    elf.file().asSlice(segment.filesz() == 0 ? 0 : segment.offset(), segment.filesz()), segment.memsz()));
         }
         return planned;
     }
@@ -108,7 +136,8 @@ public final class ElfLoader implements ImageLoader {
             long within = header.entry() - segment.vaddr();
             if (isInFile(header.entry(), segment.vaddr(), segment) && segment.filesz() - within >= DESCRIPTOR_BYTES) {
                 long code = elf.file().get(ADDRESS, segment.offset() + within);
-                boolean isCode = code % 4 == 0 && segments.stream().filter(ProgramHeader::isExecutable)
+                boolean flagged = segments.stream().anyMatch(ProgramHeader::isExecutable);
+                boolean isCode = code % 4 == 0 && segments.stream().filter(one -> !flagged || one.isExecutable())
                         .anyMatch(one -> isInFile(code, one.vaddr(), one));
                 return isCode ? OptionalLong.of(code) : OptionalLong.empty();
             }
@@ -116,11 +145,14 @@ public final class ElfLoader implements ImageLoader {
         return OptionalLong.empty();
     }
 
-    /** By virtual address; or by physical address, as x86-64's vmlinux has it. */
+    /**
+     * By virtual address; or by physical address, as x86-64's vmlinux has it. Who says which of its segments are code is believed, but nobody has to: a kernel is placed before there is
+     * any protection of memory.
+     */
     private static Optional<ProgramHeader> holding(long entry, List<ProgramHeader> segments) {
-        List<ProgramHeader> code = segments.stream().filter(ProgramHeader::isExecutable).toList();
-        return code.stream().filter(segment -> isInFile(entry, segment.vaddr(), segment)).findFirst()
-                .or(() -> code.stream().filter(segment -> isInFile(entry, segment.paddr(), segment)).findFirst());
+        List<ProgramHeader> sorted = segments.stream().sorted(Comparator.comparing(segment -> !segment.isExecutable())).toList();
+        return sorted.stream().filter(segment -> isInFile(entry, segment.vaddr(), segment)).findFirst()
+                .or(() -> sorted.stream().filter(segment -> isInFile(entry, segment.paddr(), segment)).findFirst());
     }
 
     private static boolean isInFile(long entry, long start, ProgramHeader segment) {

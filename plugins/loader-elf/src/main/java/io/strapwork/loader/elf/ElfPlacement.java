@@ -13,12 +13,30 @@ import java.util.stream.Collectors;
  * Finds how far an image is moved from its own physical addresses: not at all when its place is free, else, when it can be moved, as a whole.
  *
  * @param segments of the image, checked
- * @param movable  whether the code finds out where it runs
+ * @param moving   where to, when the code finds out where it runs; empty when it must stay
  */
-record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
+record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
     private static final String WRONG_ADDRESS = "SW-I223";
     /** Where pseries firmware puts a kernel: above exception vectors and firmware tables, and what huge pages like. */
     private static final long PLACE_BYTES = 0x400000;
+    private static final long PAGE_BYTES = 0x1000;
+    private static final long HUGE_PAGE_BYTES = 0x200000;
+
+    /**
+     * Other places that will do.
+     *
+     * @param byNote    whether the file says so itself: then its first byte is what is aligned, and the limits are strict
+     * @param alignment 0 when the program headers say it
+     * @param first     the lowest address of the first byte
+     * @param last      the highest address of the last byte
+     */
+    record Moving(boolean byNote, long alignment, long first, long last) {
+        static final Moving ANYWHERE = new Moving(false, 0, PLACE_BYTES, Long.MAX_VALUE - 1);
+
+        static Moving by(XenNotes.Relocation note) {
+            return new Moving(true, note.alignment(), note.first(), note.last());
+        }
+    }
 
     /** What is added to each physical address; anything when there are problems. */
     long displacement(MemoryLayout layout, ElfOptions options, ElfProblems problems) {
@@ -36,11 +54,11 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
         if (own.isEmpty()) {
             return 0;
         }
-        if (!movable) {
+        if (moving.isEmpty()) {
             inFreeRam(0, layout, problems);
             return 0;
         }
-        return moved(layout, problems);
+        return moved(moving.get(), layout, problems);
     }
 
     private long forced(String text, MemoryLayout layout, ElfProblems problems) {
@@ -50,33 +68,47 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
                     "write a hexadecimal number such as \"0x400000\" or a size such as \"64MiB\"");
             return 0;
         }
-        if (!movable && address.getAsLong() != lowest()) {
+        if (moving.isEmpty() && address.getAsLong() != lowest()) {
             problems.whole(WRONG_ADDRESS, "the image is made for 0x" + Long.toHexString(lowest()) + " and can't be moved to " + text,
-                    "leave out load.address; only ppc64 kernels and position-independent executables can be moved");
+                    "leave out load.address; only ppc64 kernels, position-independent executables and x86 kernels with a PHYS32_RELOC note can be moved");
             return 0;
         }
-        if (((address.getAsLong() - lowest()) & (alignment() - 1)) != 0) {
+        long displacement = address.getAsLong() - lowest();
+        if (displacement != 0 && !isAligned(address.getAsLong())) {
             problems.whole(WRONG_ADDRESS,
                     "the image can't be moved to " + text + ": its segments are aligned to 0x" + Long.toHexString(alignment()) + " bytes",
                     "choose another load.address, or leave it out");
             return 0;
         }
-        long displacement = address.getAsLong() - lowest();
+        Optional<Moving> strict = moving.filter(to -> displacement != 0 && to.byNote())
+                .filter(to -> address.getAsLong() < to.first() || highest() - 1 + displacement > to.last());
+        if (strict.isPresent()) {
+            problems.whole(WRONG_ADDRESS, "the image can't be moved to " + text + ": its note allows addresses from 0x"
+                    + Long.toHexString(strict.get().first()) + " to 0x" + Long.toHexString(strict.get().last()),
+                    "choose another load.address, or leave it out");
+            return 0;
+        }
         inFreeRam(displacement, layout, problems);
         return displacement;
     }
 
-    private long moved(MemoryLayout layout, ElfProblems problems) {
-        long alignment = Math.max(PLACE_BYTES, alignment());
-        long base = lowest() & -alignment;
+    private long moved(Moving to, MemoryLayout layout, ElfProblems problems) {
+        long alignment = to.byNote() ? alignment() : Math.max(PLACE_BYTES, alignment());
+        long base = to.byNote() ? lowest() : lowest() & -alignment;
         long span = highest() - base;
-        Optional<GuestAddress> place = GuestRange.findSpace(layout.free(), span, alignment, GuestAddress.of(PLACE_BYTES));
+        List<GuestRange> free = GuestRange.minus(layout.free(), List.of(GuestRange.of(to.last() + 1, Long.MAX_VALUE - to.last() - 1)));
+        Optional<GuestAddress> place = GuestRange.findSpace(free, span, alignment, GuestAddress.of(to.first()));
         if (place.isEmpty()) {
             problems.whole("SW-I222", "there is no room for the image: it needs " + span + " bytes in one piece at a multiple of 0x"
-                    + Long.toHexString(alignment) + ", free are " + list(layout.free()), "give the machine more memory (machine.memory)");
+                    + Long.toHexString(alignment) + ", free are " + list(free), "give the machine more memory (machine.memory)");
             return 0;
         }
         return place.get().value() - base;
+    }
+
+    private boolean isAligned(long address) {
+        boolean byNote = moving.isPresent() && moving.get().byNote();
+        return ((address - (byNote ? 0 : lowest())) & (alignment() - 1)) == 0;
     }
 
     private void inFreeRam(long displacement, MemoryLayout layout, ElfProblems problems) {
@@ -113,11 +145,15 @@ record ElfPlacement(List<ProgramHeader> segments, boolean movable) {
         return segments.stream().mapToLong(segment -> segment.paddr() + segment.memsz()).max().orElse(0);
     }
 
-    /** The largest sensible p_align; a nonsensical one was logged before. */
+    /** What a note says; else the largest sensible p_align, a nonsensical one was logged before. A note that leaves it open means at least a page, else 2 MiB. */
     private long alignment() {
-        return segments.stream().mapToLong(ProgramHeader::align)
+        if (moving.isPresent() && moving.get().alignment() > 0) {
+            return moving.get().alignment();
+        }
+        long largest = segments.stream().mapToLong(ProgramHeader::align)
                 .filter(align -> Long.bitCount(align) == 1 && align > 0 && align <= 1L << 30).max()
                 .orElse(1);
+        return moving.isPresent() && moving.get().byNote() && largest < PAGE_BYTES ? HUGE_PAGE_BYTES : largest;
     }
 
     private static OptionalLong parse(String text) {

@@ -1,5 +1,7 @@
 package io.strapwork.loader.elf;
 
+import io.strapwork.api.machine.GuestRange;
+
 /**
  * One program header; all numbers are unsigned (gABI chapter 5).
  *
@@ -19,5 +21,26 @@ record ProgramHeader(int index, long at, int type, int flags, long offset, long 
 
     boolean isExecutable() {
         return (flags & PF_X) != 0;
+    }
+
+    /** The memory that the file's own bytes fill. Only for checked addresses. */
+    GuestRange bytes() {
+        return GuestRange.of(paddr, filesz);
+    }
+
+    /** The memory behind them, which is to be zero. Only for checked addresses. */
+    GuestRange zeros() {
+        return GuestRange.of(paddr + filesz, memsz - filesz);
+    }
+
+    ProgramHeader at(long physical) {
+        return new ProgramHeader(index, at, type, flags, offset, vaddr, physical, filesz, memsz, align);
+    }
+
+    /** As much of it as goes to {@code [start, start + memory)}, with as many bytes of the file as lie there. */
+    ProgramHeader part(long start, long memory) {
+        long skipped = start - paddr;
+        long bytes = Math.clamp(filesz - skipped, 0, memory);
+        return new ProgramHeader(index, at, type, flags, bytes == 0 ? 0 : offset + skipped, vaddr + skipped, start, bytes, memory, align);
     }
 }

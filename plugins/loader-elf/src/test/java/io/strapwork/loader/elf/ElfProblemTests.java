@@ -85,8 +85,10 @@ class ElfProblemTests {
             one.paddr = -0x1000;
             one.vaddr = -0x1000;
         }));
-        cases.put("segments overlap", new Case(ElfBuilder.s390x().segment(0x2000, 0x11fff, 1, 1).segment(0x2000, 0x10000, 1, 1)));
-        cases.put("program interpreter", new Case(ElfBuilder.s390x().segment(0x2000, 0, 16, 16).with(elf -> elf.entries.get(1).type = 3)));
+        cases.put("segments overlap", new Case(ElfBuilder.s390x().segment(0x2000, 0x10fff, 1, 1).segment(0x2000, 0x10000, 1, 1)));
+        byte[] program = ElfBuilder.s390x().segment(0x2000, 0, 16, 16).with(elf -> elf.entries.get(1).type = 3).build();
+        System.arraycopy("/lib/ld64.so.1\0".getBytes(StandardCharsets.US_ASCII), 0, program, 0x2000, 15);
+        cases.put("program interpreter", new Case(program, Architecture.S390X));
         cases.put("nothing to load", segment(one -> one.type = 4));
         cases.put("only empty segments", segment(one -> {
             one.filesz = 0;
@@ -100,7 +102,6 @@ class ElfProblemTests {
         }));
         cases.put("entry outside", s390x(elf -> elf.entry = 0xffff));
         cases.put("entry in BSS", s390x(elf -> elf.entry = 0x11000));
-        cases.put("entry in data", segment(one -> one.flags = 6));
         cases.put("entry and place", new Case(ElfBuilder.s390x().with(elf -> elf.entry = 0).first(one -> one.paddr = 64 << 20)));
         cases.put("outside of memory", segment(one -> one.paddr = (64 << 20) - 0x1fff));
         cases.put("reserved memory", segment(one -> {

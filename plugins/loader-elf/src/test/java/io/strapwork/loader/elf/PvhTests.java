@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +117,6 @@ class PvhTests {
         notes(file, 4, 0x1000100);
         var problems = new ElfProblems("x");
         ElfView view = ElfView.parse(java.lang.foreign.MemorySegment.ofArray(file), problems).orElseThrow();
-        assertEquals(OptionalLong.empty(), XenNotes.entry(view));
+        assertEquals(Optional.empty(), XenNotes.of(view, _ -> true));
     }
 }

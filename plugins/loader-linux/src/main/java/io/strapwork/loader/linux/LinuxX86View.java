@@ -1,12 +1,10 @@
 package io.strapwork.loader.linux;
 
-import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 
 /**
  * A bzImage with its setup header (Linux: Documentation/arch/x86/boot.rst); all numbers are little-endian.
@@ -47,29 +45,33 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
                             "give the file that Debian calls vmlinuz")
                     .asException();
         }
-        var problems = new ArrayList<Problem>();
-        int version = Short.toUnsignedInt(file.get(U16, VERSION));
-        if (version < OLDEST || (file.get(U16, EXTENDED_FLAGS) & 1) == 0 || (file.get(ValueLayout.JAVA_BYTE, LOAD_FLAGS) & 1) == 0) {
-            problems.add(LinuxS390xView.problem("SW-I324", where + " byte 0x206", String.format(
-                    "the kernel has no 64-bit entry: boot protocol %d.%02d, flags %02x, extended flags %04x", version >> 8, version & 0xff,
-                    file.get(ValueLayout.JAVA_BYTE, LOAD_FLAGS), file.get(U16, EXTENDED_FLAGS)),
-                    "give a 64-bit kernel of Linux 3.8 or newer"));
-        }
+        check64Bit(file, where);
         int sectors = Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, SETUP_SECTORS));
         long start = ((sectors == 0 ? 4 : sectors) + 1L) * SECTOR;
         long preferred = file.get(U64, PREFERRED);
         long needed = Integer.toUnsignedLong(file.get(U32, INIT_SIZE));
         long alignment = file.get(ValueLayout.JAVA_BYTE, RELOCATABLE) == 0 ? 0 : Integer.toUnsignedLong(file.get(U32, ALIGNMENT));
         if (start >= file.byteSize() || preferred < 0 || preferred > LIMIT || alignment != 0 && Long.bitCount(alignment) != 1) {
-            problems.add(LinuxS390xView.problem("SW-I325", where, String.format(
+            throw LinuxS390xView.problem("SW-I325", where, String.format(
                     "the kernel's header contradicts itself: code from byte 0x%x of %d, address 0x%x, alignment 0x%x", start,
-                    file.byteSize(), preferred,
-                    alignment), "the file is damaged; compare its digest with the original"));
-        }
-        if (!problems.isEmpty()) {
-            throw new StrapworkException(problems, null);
+                    file.byteSize(), preferred, alignment), "the file is damaged; compare its digest with the original").asException();
         }
         MemorySegment loadable = file.asSlice(start);
         return new LinuxX86View(loadable, preferred, Math.max(needed, loadable.byteSize()), alignment);
+    }
+
+    /** Before all other fields: in an older header, there is something else in their place. */
+    private static void check64Bit(MemorySegment file, String where) {
+        int version = Short.toUnsignedInt(file.get(U16, VERSION));
+        boolean hasFlags = version >= OLDEST;
+        boolean isHigh = (file.get(ValueLayout.JAVA_BYTE, LOAD_FLAGS) & 1) != 0;
+        if (hasFlags && isHigh && (file.get(U16, EXTENDED_FLAGS) & 1) != 0) {
+            return;
+        }
+        String format = isHigh ? "a bzImage" : "a zImage";
+        String flags = hasFlags ? String.format(", extended flags %04x", file.get(U16, EXTENDED_FLAGS)) : "";
+        throw LinuxS390xView.problem("SW-I324", where + " byte 0x206", String.format("the kernel has no 64-bit entry: it is %s of boot protocol %d.%02d%s",
+                format, version >> 8, version & 0xff, flags),
+                "give a 64-bit kernel of Linux 3.8 or newer; iPXE, memdisk and memtest86+ for 32 bits have no such entry either").asException();
     }
 }
