@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 /** The limit of boot tests is of the computer's time: two of these tests take a second of it, for no other clock ends what hangs. */
 @BootTest(TimeLimitTests.HANGS)
@@ -28,15 +29,29 @@ class TimeLimitTests {
     private static final String TOLD = "the test took longer than 1 s of the computer's time and was interrupted; @BootTest(limitSeconds = …) is the limit. "
             + "Its threads:\n  ";
     private final CompletableFuture<Void> up = new CompletableFuture<>();
+    private volatile boolean hanging;
 
     @Swap
     final BootProtocol protocol = (from, into) -> {
-        up.completeAsync(() -> null);
-        hang();
+        up.completeAsync(this::onceItHangs);
+        hang(() -> hanging = true);
     };
 
-    /** Until somebody interrupts. */
+    /** So that the stack that is told has it. */
+    private @Nullable Void onceItHangs() {
+        while (!hanging) {
+            Thread.onSpinWait();
+        }
+        return null;
+    }
+
     private static void hang() {
+        hang(() -> {});
+    }
+
+    /** Until somebody interrupts. */
+    private static void hang(Runnable begun) {
+        begun.run();
         while (!Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
@@ -50,7 +65,7 @@ class TimeLimitTests {
         assertTrue(told.contains("\n    at io.strapwork.testkit.BootSession.run("), told);
         assertTrue(told.contains("\n  boot-test, RUNNABLE\n    at "), told);
         assertTrue(told.contains("\n    at io.strapwork.testkit.TimeLimitTests.hang("), told);
-        assertTrue(told.contains("\n  hangs-loop, "), told);
+        assertTrue(told.contains("\n  hangs-gateway, "), told);
         assertFalse(Thread.currentThread().isInterrupted());
     }
 

@@ -8,30 +8,24 @@ import io.netty.util.ResourceLeakTracker;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the buffers of each boot: Netty tells its leak detector of every one that is taken and released, so nobody waits for the garbage collector. Which boot a buffer belongs to
- * is said by the thread that takes it: all threads that come of a boot's own inherit it. Not seen are heap buffers of {@code Unpooled}, which cost nothing but garbage, and buffers
- * that are taken on threads which all boots share, such as the common pool's.
+ * is said by the thread that takes it: the boot's own, and all that come of it, for they inherit it. The test's thread must not have it: a pool that runs tests makes its spare
+ * workers while one of them waits for its boot, and they would count other tests' boots as this one's. Not seen are heap buffers of {@code Unpooled}, which cost nothing but
+ * garbage, and buffers that are taken on threads which all boots share, such as the common pool's.
  */
 final class BootBuffers {
     private static final InheritableThreadLocal<@Nullable BootBuffers> OF_THREAD = new InheritableThreadLocal<>();
-    private static final long REAL_SECONDS = 10;
     private static final String CHOSEN_BY_USER = "io.netty.customResourceLeakDetector";
 
     private final Set<Taken<?>> taken = ConcurrentHashMap.newKeySet();
     private final AtomicLong order = new AtomicLong();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private volatile boolean ending;
+    private volatile boolean over;
 
     private BootBuffers() {}
 
@@ -43,26 +37,25 @@ final class BootBuffers {
     }
 
     /**
-     * What the boot came to.
+     * What the boot came to, which runs on the calling thread: its own, on which nothing else runs.
      *
-     * @param uncounted whether its buffers say nothing: the TLS library's are given back by its own tasks, which a boot that ends may leave behind
-     * @throws AssertionError when one of its buffers isn't released within ten seconds of the computer's time
+     * @throws AssertionError when one of its buffers isn't released
      */
-    static <T> T counted(Supplier<T> boot, Predicate<T> uncounted) {
+    static <T> T counted(Callable<T> boot) throws Exception {
         var buffers = new BootBuffers();
+        BootBuffers around = OF_THREAD.get();
         OF_THREAD.set(buffers);
         try {
             if (!buffers.counts()) {
                 System.getLogger(BootBuffers.class.getName()).log(System.Logger.Level.WARNING,
                         "buffers of boots are not counted: Netty has another leak detector");
             }
-            T outcome = boot.get();
-            if (!uncounted.test(outcome)) {
-                buffers.check(REAL_SECONDS);
-            }
+            T outcome = boot.call();
+            buffers.check();
             return outcome;
         } finally {
-            OF_THREAD.remove();
+            buffers.over = true;
+            OF_THREAD.set(around);
         }
     }
 
@@ -73,29 +66,11 @@ final class BootBuffers {
         return seen || System.getProperty(CHOSEN_BY_USER) != null;
     }
 
-    private void check(long seconds) {
-        ending = true;
-        endIfNone();
-        try {
-            over.get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            tell();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private List<Taken<?>> left() {
         return taken.stream().filter(one -> !one.isConstant()).sorted(Comparator.comparingLong(one -> one.number)).toList();
     }
 
-    private void endIfNone() {
-        if (ending && left().isEmpty()) {
-            over.complete(null);
-        }
-    }
-
-    private void tell() {
+    private void check() {
         List<Taken<?>> left = left();
         if (left.isEmpty()) {
             return;
@@ -155,7 +130,6 @@ final class BootBuffers {
             if (usual != null) {
                 usual.close(resource);
             }
-            of.endIfNone();
             return first;
         }
 
@@ -195,7 +169,7 @@ final class BootBuffers {
 
         private @Nullable ResourceLeakTracker<T> counted(@Nullable ResourceLeakTracker<T> usual, T resource) {
             BootBuffers boot = OF_THREAD.get();
-            if (boot == null || boot.over.isDone()) {
+            if (boot == null || boot.over) {
                 return usual;
             }
             var one = new Taken<>(boot, usual, resource);

@@ -133,7 +133,7 @@ public final class BootSession {
         try (PcapngFile pcap = pcap()) {
             try {
                 var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap)));
-                BootOutcome done = BootBuffers.counted(() -> walk(walk), BootSession::usedTls);
+                BootOutcome done = walk(walk);
                 outcome = done;
                 return done;
             } finally {
@@ -144,16 +144,10 @@ public final class BootSession {
         }
     }
 
-    private static boolean usedTls(BootOutcome outcome) {
-        return outcome.parts().stream().anyMatch(part -> part.uri().startsWith("https:"))
-                || outcome.problems().stream()
-                        .anyMatch(problem -> problem.code().startsWith("SW-N4") || problem.where().startsWith("https:"));
-    }
-
     private BootOutcome walk(BootWalk walk) {
         Callable<BootOutcome> boot = () -> {
             thread = Thread.currentThread();
-            return walk.run();
+            return BootBuffers.counted(walk::run);
         };
         try {
             return clock instanceof VirtualClock virtual ? virtual.run("boot-test", boot) : inRealTime(boot);

@@ -10,7 +10,6 @@ class TimeRulesTests extends VirtualTimeRules {
                 Map.entry("AddressSourceContract", "has plugins wait as they may not; two boots at once"),
                 Map.entry("Baton", "is the clock"),
                 Map.entry("Blocking", "blocks on purpose"),
-                Map.entry("BootBuffers", "in real time a boot's last buffers take a moment"),
                 Map.entry("BootProtocolContract", "servers over real sockets"),
                 Map.entry("BootProtocolContractTests", "a server over real sockets"),
                 Map.entry("BootServer", "a server over real sockets"),

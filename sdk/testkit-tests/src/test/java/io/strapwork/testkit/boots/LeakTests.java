@@ -11,11 +11,16 @@ import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.cli.demo.DemoKernel;
+import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
+import io.strapwork.testkit.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class LeakTests {
     private final List<ByteBuf> kept = new ArrayList<>();
     private int bytes;
+    private BooleanSupplier goOn = () -> true;
 
     @Swap
     final BootProtocol protocol = (from, into) -> {
@@ -35,6 +41,9 @@ class LeakTests {
         }
         if (bytes > 0) {
             kept.add(ByteBufAllocator.DEFAULT.directBuffer(bytes));
+        }
+        while (!goOn.getAsBoolean()) {
+            Thread.onSpinWait();
         }
     };
 
@@ -71,5 +80,21 @@ class LeakTests {
         AssertionError told = assertThrows(AssertionError.class, boot::run);
         assertTrue(String.valueOf(told.getMessage()).startsWith("leaks a buffer: 1 of the boot's buffers, with 4096 bytes"),
                 told.getMessage());
+    }
+
+    /** While a worker waits for its boot, the pool has another run the next test: a thread that the waiting one starts. */
+    @Test
+    void whatAnotherTestTakesMeanwhileIsNotThisBoots(BootSession boot, VirtualClock clock) throws Exception {
+        boot.with("address.address=10.0.2.15/24");
+        var pool = new ForkJoinPool(1);
+        try {
+            ForkJoinTask<BootOutcome> first = pool.submit(boot::run);
+            ForkJoinTask<ByteBuf> second = pool.submit(() -> ByteBufAllocator.DEFAULT.directBuffer(1));
+            goOn = second::isDone;
+            assertThat(clock.await(first)).handedOff();
+            kept.add(clock.await(second));
+        } finally {
+            pool.shutdown();
+        }
     }
 }
