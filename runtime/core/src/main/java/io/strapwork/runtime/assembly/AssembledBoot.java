@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The plugins of one boot. Each is made when it is first asked for; a plugin that needs the network can be asked for after {@link #network}. Used by one thread at a time. Closing it
@@ -51,7 +52,8 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     private ProfileOrigins origins() {
-        return new ProfileOrigins(assembly.parts().stream().flatMap(part -> part.uri().stream()).toList());
+        return new ProfileOrigins(Stream.concat(assembly.parts().stream().flatMap(part -> part.uri().stream()),
+                assembly.menu().flatMap(MenuChoice::config).stream()).toList());
     }
 
     public MachineProvider machine() {

@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Stage;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.MenuReader;
+import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import io.strapwork.runtime.assembly.Swaps.Swap;
@@ -91,7 +92,7 @@ final class MenuRooms {
                 ? wiring.swapped(place, swap.get())
                 : wiring.wire(place, new Pick(plugin, "the configuration decides", ""));
         wiring.complaints().throwIfAny();
-        return (MenuReader) Guice.createInjector(Stage.DEVELOPMENT, new BootModule(List.of(wired.orElseThrow()), context, scope))
+        return (MenuReader) Guice.createInjector(Stage.DEVELOPMENT, new BootModule(List.of(wired.orElseThrow()), context, scope, new ProfileOrigins(List.of())))
                 .getInstance(AssembledBoot.key(Kind.MENU, plugin.id()));
     }
 }

@@ -37,9 +37,7 @@ final class BootFacts {
         if (!own.nameServers().isEmpty()) {
             facts.put(MenuRequest.DNS, own.nameServers().stream().map(each -> each.getHostAddress()).collect(Collectors.joining(" ")));
         }
-        if (!own.domain().isEmpty()) {
-            facts.put(MenuRequest.DOMAIN, own.domain());
-        }
+        own.searchDomains().stream().findFirst().ifPresent(domain -> facts.put(MenuRequest.DOMAIN, domain));
         lease.server().ifPresent(server -> facts.put(MenuRequest.DHCP_SERVER, server.getHostAddress()));
         lease.nextServer().or(() -> lease.server().map(server -> server.getHostAddress()))
                 .ifPresent(server -> facts.put(MenuRequest.NEXT_SERVER, server));
