@@ -1,0 +1,141 @@
+package io.strapwork.menu.pxelinux;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigVolume;
+import io.strapwork.api.fetch.MenuRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What names of files mean.
+ *
+ * <p>On a network PXELINUX puts the prefix before a name, as text, even if the name begins with a slash. s390-ccw and SLOF count names from the server's root,
+ * Petitboot counts from the configuration, and absolute ones from the root; these are second guesses. On disks a name is what it is on any file system.
+ *
+ * @param config     the file that reading began with
+ * @param prefix     a path from slash to slash
+ * @param root       the path of the uppermost folder, from slash to slash
+ * @param disk       whether it is a file system
+ * @param rootBefore whether the root comes before the prefix
+ */
+record FileNames(BootUri config, String prefix, String root, boolean disk, boolean rootBefore) {
+    static FileNames of(MenuRequest request, List<ConfigVolume> volumes) {
+        BootUri prefix = request.prefix();
+        String scheme = prefix.scheme();
+        boolean rootBefore = request.fact(MenuRequest.ARCHITECTURE).filter("s390x"::equals).isPresent();
+        // the prefix may be of another server than the configuration: options 209 and 210 can be URLs both
+        return new FileNames(prefix.withPath(sameServer(request) ? request.config().path() : prefix.path()), folder(prefix.path()),
+                rootOf(prefix, volumes),
+                scheme.equals("file") || scheme.equals("disk"), rootBefore);
+    }
+
+    private static boolean sameServer(MenuRequest request) {
+        BootUri there = request.config();
+        return there.withPath("/").equals(request.prefix().withPath("/"));
+    }
+
+    private static String rootOf(BootUri uri, List<ConfigVolume> volumes) {
+        String best = "/";
+        for (ConfigVolume volume : volumes) {
+            String root = folder(volume.root().path());
+            if (root.length() > best.length() && uri.path().startsWith(root) && volume.root().withPath("/").equals(uri.withPath("/"))) {
+                best = root;
+            }
+        }
+        return best;
+    }
+
+    /** The same with another working folder, as in {@code CONFIG file folder}. */
+    FileNames in(String folder) {
+        String path = disk && folder.startsWith("/")
+                ? root + folder.substring(1)
+                : prefix + (folder.startsWith("/") ? folder.substring(1) : folder);
+        return new FileNames(config, normal(path.endsWith("/") ? path : path + "/"), root, disk, rootBefore);
+    }
+
+    /** Where the file may be, the likeliest place first; empty when the name can be no URI. */
+    List<BootUri> places(String name) {
+        try {
+            return found(name);
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
+    private List<BootUri> found(String name) {
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        Optional<BootUri> elsewhere = elsewhere(name);
+        if (elsewhere.isPresent()) {
+            return List.of(elsewhere.orElseThrow());
+        }
+        int server = name.indexOf("::");
+        String plain = server < 0 ? name : name.substring(server + 2);
+        String bare = relative(disk ? plain.replace('\\', '/') : plain);
+        if (server >= 0) {
+            return List.of(at(root + bare));
+        }
+        if (disk) {
+            return List.of(at((bare.equals(plain) && !plain.startsWith("\\") ? prefix : root) + bare));
+        }
+        var places = new LinkedHashSet<BootUri>();
+        if (rootBefore) {
+            places.add(at(root + bare));
+        }
+        places.add(at(prefix + bare));
+        places.add(at(root + bare));
+        places.add(at(folder(config.path()) + bare));
+        return List.copyOf(places);
+    }
+
+    /** {@code http://host/path}, and PXELINUX's {@code host::path}, which is TFTP. @throws IllegalArgumentException it is no URI */
+    static Optional<BootUri> elsewhere(String name) {
+        if (name.contains("://")) {
+            return Optional.of(BootUri.parse(name));
+        }
+        int server = name.indexOf("::");
+        String host = server < 0 ? "" : name.substring(0, server);
+        if (host.isEmpty() || host.equalsIgnoreCase("file") || host.contains("/")) {
+            return Optional.empty();
+        }
+        return Optional.of(BootUri.parse("tftp://" + host + "/").withPath(normal("/" + relative(name.substring(server + 2)))));
+    }
+
+    private BootUri at(String path) {
+        return config.withPath(normal(path));
+    }
+
+    private static String relative(String name) {
+        return name.startsWith("/") ? name.substring(1) : name;
+    }
+
+    /** Up to the last slash. */
+    static String folder(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    /** Without {@code .} and {@code ..}, which no protocol has to understand; empty segments stay. */
+    static String normal(String path) {
+        if (!path.contains("/.")) {
+            return path;
+        }
+        var segments = new ArrayDeque<String>();
+        String[] given = path.substring(1).split("/", -1);
+        for (int i = 0; i < given.length; i++) {
+            boolean last = i == given.length - 1;
+            if (given[i].equals("..")) {
+                segments.pollLast();
+            }
+            if (!given[i].equals(".") && !given[i].equals("..")) {
+                segments.addLast(given[i]);
+            } else if (last) {
+                segments.addLast("");
+            }
+        }
+        return "/" + String.join("/", new ArrayList<>(segments));
+    }
+}
