@@ -40,6 +40,9 @@ final class Commands {
                     "LOCALBOOT starts what a PC's firmware finds next, which is not possible here");
         }
         Command kernel = label.kernelCommand();
+        if (!label.namesKernel() && label.name().chars().noneMatch(Character::isLetterOrDigit)) {
+            return nothing(label.place(), "the label names no kernel");
+        }
         if (!label.namesKernel()) {
             remarks.add(label.place(), "the label names no kernel, so that its own name is taken as one", "");
         }

@@ -57,6 +57,10 @@ final class Configuration {
         return hidden;
     }
 
+    boolean isEmpty() {
+        return top.items().isEmpty() && hidden.isEmpty();
+    }
+
     /** Makes it known by its name; of several with one name the first counts. */
     void named(Label label) {
         byText.putIfAbsent(label.text(), label);

@@ -23,12 +23,21 @@ final class Entries {
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<Key, Draft> known = new HashMap<>();
 
-    /** Adds an entry, unless one with the same name, parts and command line is there. Returns the one that is there. */
-    Draft add(Draft draft) {
-        Draft there = known.putIfAbsent(new Key(draft.name(), draft.boot()), draft);
-        if (there == null) {
-            drafts.add(draft);
-            return draft;
+    /** The entry with the same name, parts and command line that was seen before; else this one. */
+    Draft known(Draft draft) {
+        Draft before = known.putIfAbsent(new Key(draft.name(), draft.boot()), draft);
+        return before == null ? draft : before;
+    }
+
+    void add(Draft draft) {
+        drafts.add(draft);
+    }
+
+    /** Adds it, unless it is known. Returns the one that is there. */
+    Draft addNew(Draft draft) {
+        Draft there = known(draft);
+        if (there == draft) {
+            add(draft);
         }
         return there;
     }

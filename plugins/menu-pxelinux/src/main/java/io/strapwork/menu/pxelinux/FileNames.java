@@ -73,14 +73,12 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         if (elsewhere.isPresent()) {
             return List.of(elsewhere.orElseThrow());
         }
-        int server = name.indexOf("::");
-        String plain = server < 0 ? name : name.substring(server + 2);
-        String bare = relative(disk ? plain.replace('\\', '/') : plain);
-        if (server >= 0) {
-            return List.of(at(root + bare));
-        }
-        if (disk) {
-            return List.of(at((bare.equals(plain) && !plain.startsWith("\\") ? prefix : root) + bare));
+        int server = serverMark(name);
+        String written = server < 0 ? name : name.substring(server + 2);
+        String path = disk ? written.replace('\\', '/') : written;
+        String bare = relative(path);
+        if (server >= 0 || disk) {
+            return List.of(at((server >= 0 || path.startsWith("/") ? root : prefix) + bare));
         }
         var places = new LinkedHashSet<BootUri>();
         if (rootBefore) {
@@ -97,12 +95,18 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         if (name.contains("://")) {
             return Optional.of(BootUri.parse(name));
         }
-        int server = name.indexOf("::");
+        int server = serverMark(name);
         String host = server < 0 ? "" : name.substring(0, server);
-        if (host.isEmpty() || host.equalsIgnoreCase("file") || host.contains("/")) {
+        if (host.isEmpty() || host.equalsIgnoreCase("file")) {
             return Optional.empty();
         }
         return Optional.of(BootUri.parse("tftp://" + host + "/").withPath(normal("/" + relative(name.substring(server + 2)))));
+    }
+
+    /** Where {@code ::} ends a server's name, or says that the server's root is meant; -1 where it is part of a path. */
+    static int serverMark(String name) {
+        int mark = name.indexOf("::");
+        return mark >= 0 && name.lastIndexOf('/', mark) < 0 ? mark : -1;
     }
 
     private BootUri at(String path) {

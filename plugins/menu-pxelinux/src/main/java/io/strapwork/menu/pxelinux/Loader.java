@@ -89,7 +89,10 @@ final class Loader {
             List<FoundFile> found = find(new Target.Submenu(command.place(), words, config.names(), true), config);
             if (!found.isEmpty() && !(found.size() == 1 && found.getFirst().uri().equals(config.file()))) {
                 Loaded inner = load(found, config.names(), true);
-                return new Loaded(inner.config(), inner.commands(), true, Optional.of(config));
+                if (!inner.config().isEmpty()) {
+                    return new Loaded(inner.config(), inner.commands(), true, Optional.of(config));
+                }
+                remarks.add(command.place(), "the menu that " + Remarks.quote(command.text()) + " shows has no label; those beside it are shown", "");
             }
         }
         return new Loaded(config, commands, true, Optional.empty());

@@ -23,7 +23,14 @@ final class MenuWalk {
     /** Labels that no menu shows come behind those that are shown. */
     private final Deque<Hidden> hidden = new ArrayDeque<>();
 
-    private record Hidden(Loaded from, Label label, List<String> path, int depth) {}
+    /** What a configuration's menus come to. */
+    private sealed interface Line {}
+
+    private record Entry(Entries.Draft draft) implements Line {}
+
+    private record Other(Label label, Target.Submenu target, List<String> path) implements Line {}
+
+    private record Hidden(Loaded from, List<Line> lines, int depth) {}
 
     MenuWalk(MenuRequest request, ConfigFiles files) {
         this.request = request;
@@ -42,7 +49,7 @@ final class MenuWalk {
         addAll(first, List.of(), 0);
         while (!hidden.isEmpty()) {
             Hidden next = hidden.removeFirst();
-            add(next.from(), next.label(), next.path(), next.depth());
+            place(next.lines(), next.from(), next.depth());
         }
         var presets = new Presets(request, remarks, entries, destinations);
         Optional<Entries.Draft> preset = presets.of(first);
@@ -50,46 +57,67 @@ final class MenuWalk {
         return new BootMenu(named.entries(), preset.map(named::id), preset.flatMap(draft -> presets.patience(first)), remarks.toList());
     }
 
+    /**
+     * First all that the configuration has itself, then what other ones have that its labels lead to: of two entries that are the same the one in the outer menu
+     * stays, even if it comes later. Debian's help leads to a copy of the whole menu.
+     */
     private void addAll(Loaded loaded, List<String> path, int depth) throws FetchException {
-        addMenu(loaded, loaded.config().top(), path, depth);
-        for (Label label : loaded.config().hidden()) {
-            hidden.addLast(new Hidden(loaded, label, path, depth));
-        }
+        var lines = new ArrayList<Line>();
+        addLines(lines, loaded, loaded.config().top(), path);
+        place(lines, loaded, depth);
+        var unseen = new ArrayList<Line>();
+        loaded.config().hidden().forEach(label -> addLine(unseen, loaded, label, path));
+        hidden.addLast(new Hidden(loaded, unseen, depth));
     }
 
-    private void addMenu(Loaded loaded, Menu menu, List<String> path, int depth) throws FetchException {
+    private void addLines(List<Line> lines, Loaded loaded, Menu menu, List<String> path) {
         for (MenuItem item : menu.items()) {
             switch (item) {
-                case Label label -> add(loaded, label, path, depth);
-                case Menu submenu -> addMenu(loaded, submenu, below(path, submenu), depth);
+                case Label label -> addLine(lines, loaded, label, path);
+                case Menu submenu -> addLines(lines, loaded, submenu, below(path, submenu));
             }
         }
     }
 
-    private void add(Loaded loaded, Label label, List<String> path, int depth) throws FetchException {
+    private void addLine(List<Line> lines, Loaded loaded, Label label, List<String> path) {
         if (label.use != Label.Use.BOOT) {
             return;
         }
         switch (loaded.commands().of(label)) {
-            case Target.Boot boot -> destinations.boots(label, entries.add(new Entries.Draft(label.name(), label.title(), path, boot)));
-            case Target.Submenu submenu -> addSubmenu(loaded, label, submenu, path, depth);
+            case Target.Boot boot -> {
+                var draft = new Entries.Draft(label.name(), label.title(), path, boot);
+                Entries.Draft known = entries.known(draft);
+                destinations.boots(label, known);
+                if (known == draft) {
+                    lines.add(new Entry(draft));
+                }
+            }
+            case Target.Submenu submenu -> lines.add(new Other(label, submenu, below(path, label)));
             case Target.OwnMenu own -> destinations.opens(label, loaded);
-            case Target.Nothing nothing -> {
+            case Target.Nothing nothing -> {}
+        }
+    }
+
+    private void place(List<Line> lines, Loaded loaded, int depth) throws FetchException {
+        for (Line line : lines) {
+            switch (line) {
+                case Entry entry -> entries.add(entry.draft());
+                case Other other -> addSubmenu(loaded, other, depth);
             }
         }
     }
 
-    private void addSubmenu(Loaded loaded, Label label, Target.Submenu target, List<String> path, int depth) throws FetchException {
+    private void addSubmenu(Loaded loaded, Other line, int depth) throws FetchException {
         if (depth >= DEEPEST) {
-            remarks.add(target.place(), "configurations lead to each other more than " + DEEPEST + " deep; this one is left out", "");
+            remarks.add(line.target().place(), "configurations lead to each other more than " + DEEPEST + " deep; this one is left out", "");
             return;
         }
-        Optional<Loader.Submenu> submenu = loader.submenu(target, loaded.config());
+        Optional<Loader.Submenu> submenu = loader.submenu(line.target(), loaded.config());
         if (submenu.isPresent()) {
             Loaded inner = submenu.orElseThrow().loaded();
-            destinations.opens(label, inner);
+            destinations.opens(line.label(), inner);
             if (submenu.orElseThrow().fresh()) {
-                addAll(inner, below(path, label), depth + 1);
+                addAll(inner, line.path(), depth + 1);
             }
         }
     }

@@ -95,7 +95,7 @@ final class Presets {
 
     private Optional<Entries.Draft> ofTarget(Command command, Target target, String keyword) {
         if (target instanceof Target.Boot boot) {
-            return Optional.of(entries.add(new Entries.Draft(command.text(), command.text(), List.of(), boot)));
+            return Optional.of(entries.addNew(new Entries.Draft(command.text(), command.text(), List.of(), boot)));
         }
         remarks.add(command.place(), keyword + " is " + Remarks.quote(command.text()) + ", " + NOTHING_PRESET, "");
         return Optional.empty();

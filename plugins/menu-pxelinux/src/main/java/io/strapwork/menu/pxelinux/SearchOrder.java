@@ -73,7 +73,7 @@ final class SearchOrder {
     private Optional<BootUri> fromRoot(String text) {
         try {
             Optional<BootUri> elsewhere = FileNames.elsewhere(text);
-            int server = text.indexOf("::");
+            int server = FileNames.serverMark(text);
             String path = server < 0 ? text : text.substring(server + 2);
             return elsewhere.isPresent()
                     ? elsewhere
@@ -86,7 +86,7 @@ final class SearchOrder {
     /** Option 209. */
     private void named(String file, BootUri prefix, boolean prefixGiven) {
         boolean bootFile = !program.config().path().endsWith("/");
-        boolean whole = file.contains("::") || file.contains("://");
+        boolean whole = FileNames.serverMark(file) >= 0 || file.contains("://");
         if (whole || file.startsWith("/") || (!bootFile && !prefixGiven)) {
             fromRoot(file).ifPresent(uri -> candidates
                     .add(new MenuRequest(uri, prefixGiven ? prefix : uri.withPath(FileNames.folder(uri.path())), program.facts())));
@@ -101,7 +101,7 @@ final class SearchOrder {
             String path = folder.path() + (name.startsWith("/") ? name.substring(1) : name);
             candidates.add(new MenuRequest(folder.withPath(FileNames.normal(path)), prefix, program.facts()));
         } catch (IllegalArgumentException e) {
-            // such a file can't be there
+            // what can be no URI can't be there
             return;
         }
     }
