@@ -94,8 +94,12 @@ final class Commands {
 
     private Target config(Request request) {
         List<String> folder = Command.words(request.arguments());
-        FileNames names = folder.isEmpty() ? config.names() : config.names().in(folder.getFirst());
-        return new Target.Submenu(request.place(), List.of(request.program()), names, false);
+        try {
+            FileNames names = folder.isEmpty() ? config.names() : config.names().in(folder.getFirst());
+            return new Target.Submenu(request.place(), List.of(request.program()), names, false);
+        } catch (IllegalArgumentException e) {
+            return nothing(request.place(), Remarks.quote(folder.getFirst()) + " can't be the name of a folder");
+        }
     }
 
     /** A module's name without folder and {@code .c32}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What names of files mean.
@@ -29,7 +30,7 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         // the prefix may be of another server than the configuration: options 209 and 210 can be URLs both
         return new FileNames(prefix.withPath(sameServer(request) ? request.config().path() : prefix.path()), folder(prefix.path()),
                 rootOf(prefix, volumes),
-                scheme.equals("file") || scheme.equals("disk"), rootBefore);
+                Set.of("file", "disk").contains(scheme), rootBefore);
     }
 
     private static boolean sameServer(MenuRequest request) {
@@ -48,12 +49,22 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         return best;
     }
 
-    /** The same with another working folder, as in {@code CONFIG file folder}. */
+    /** The same with another working folder, as in {@code CONFIG file folder}. @throws IllegalArgumentException it can be no folder */
     FileNames in(String folder) {
-        String path = disk && folder.startsWith("/")
-                ? root + folder.substring(1)
-                : prefix + (folder.startsWith("/") ? folder.substring(1) : folder);
-        return new FileNames(config, normal(path.endsWith("/") ? path : path + "/"), root, disk, rootBefore);
+        Optional<BootUri> elsewhere = elsewhere(folder);
+        if (elsewhere.isPresent()) {
+            BootUri there = elsewhere.orElseThrow();
+            String path = slashed(there.path());
+            return new FileNames(there.withPath(path), path, "/", Set.of("file", "disk").contains(there.scheme()), rootBefore);
+        }
+        int server = serverMark(folder);
+        String path = server < 0 ? folder : folder.substring(server + 2);
+        boolean fromRoot = server >= 0 || (disk && path.startsWith("/"));
+        return new FileNames(config, normal(slashed((fromRoot ? root : prefix) + relative(path))), root, disk, rootBefore);
+    }
+
+    private static String slashed(String path) {
+        return path.endsWith("/") ? path : path + "/";
     }
 
     /** Where the file may be, the likeliest place first; empty when the name can be no URI. */
@@ -80,14 +91,14 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         if (server >= 0 || disk) {
             return List.of(at((server >= 0 || path.startsWith("/") ? root : prefix) + bare));
         }
-        var places = new LinkedHashSet<BootUri>();
+        var paths = new LinkedHashSet<String>();
         if (rootBefore) {
-            places.add(at(root + bare));
+            paths.add(normal(root + bare));
         }
-        places.add(at(prefix + bare));
-        places.add(at(root + bare));
-        places.add(at(folder(config.path()) + bare));
-        return List.copyOf(places);
+        paths.add(normal(prefix + bare));
+        paths.add(normal(root + bare));
+        paths.add(normal(folder(config.path()) + bare));
+        return paths.stream().map(config::withPath).toList();
     }
 
     /** {@code http://host/path}, and PXELINUX's {@code host::path}, which is TFTP. @throws IllegalArgumentException it is no URI */

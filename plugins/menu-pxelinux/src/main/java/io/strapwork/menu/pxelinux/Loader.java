@@ -53,7 +53,7 @@ final class Loader {
     private List<FoundFile> find(Target.Submenu target, Configuration from) throws FetchException {
         var found = new ArrayList<FoundFile>();
         for (String name : target.files()) {
-            Optional<FoundFile> file = FoundFile.find(name.equals("~") ? List.of(from.file()) : target.names().places(name), files);
+            Optional<FoundFile> file = FoundFile.find(name.equals("~") ? List.of(from.file()) : from.names().places(name), files);
             file.ifPresentOrElse(found::add,
                     () -> remarks.add(target.place(), "the configuration " + Remarks.quote(name) + " is not there", ""));
         }
@@ -92,7 +92,8 @@ final class Loader {
                 if (!inner.config().isEmpty()) {
                     return new Loaded(inner.config(), inner.commands(), true, Optional.of(config));
                 }
-                remarks.add(command.place(), "the menu that " + Remarks.quote(command.text()) + " shows has no label; those beside it are shown", "");
+                remarks.add(command.place(),
+                        "the menu that " + Remarks.quote(command.text()) + " shows has no label; those beside it are shown", "");
             }
         }
         return new Loaded(config, commands, true, Optional.empty());

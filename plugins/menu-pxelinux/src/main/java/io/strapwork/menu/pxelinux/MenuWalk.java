@@ -94,7 +94,8 @@ final class MenuWalk {
             }
             case Target.Submenu submenu -> lines.add(new Other(label, submenu, below(path, label)));
             case Target.OwnMenu own -> destinations.opens(label, loaded);
-            case Target.Nothing nothing -> {}
+            case Target.Nothing nothing -> {
+            }
         }
     }
 
@@ -109,7 +110,8 @@ final class MenuWalk {
 
     private void addSubmenu(Loaded loaded, Other line, int depth) throws FetchException {
         if (depth >= DEEPEST) {
-            remarks.add(line.target().place(), "configurations lead to each other more than " + DEEPEST + " deep; this one is left out", "");
+            remarks.add(line.target().place(), "configurations lead to each other more than " + DEEPEST + " deep; this one is left out",
+                    "");
             return;
         }
         Optional<Loader.Submenu> submenu = loader.submenu(line.target(), loaded.config());

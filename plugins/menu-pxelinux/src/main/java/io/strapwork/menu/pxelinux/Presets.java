@@ -42,24 +42,30 @@ final class Presets {
         Configuration config = loaded.config();
         Optional<Command> preset = loaded.preset().filter(command -> !Loader.isMenuProgram(command, config));
         Optional<Label> label = preset.flatMap(command -> find(command, config));
-        if (label.isPresent() && !label.orElseThrow().hidden && destinations.menu(label.orElseThrow()).filter(loaded::equals).isEmpty()) {
+        if (label.isPresent() && !label.orElseThrow().hidden && !opens(label.orElseThrow(), loaded)) {
             return ofLabel(label.orElseThrow(), preset.orElseThrow().place(), "DEFAULT", asked);
         }
         if (preset.isPresent() && label.isEmpty()) {
             remarks.add(preset.orElseThrow().place(), "DEFAULT names no label; the menu has a default of its own", "");
         }
-        return ofItem(config.start, config, asked);
+        return ofItem(config.start, loaded, asked);
     }
 
-    private Optional<Entries.Draft> ofItem(MenuItem item, Configuration config, Set<Loaded> asked) {
+    private Optional<Entries.Draft> ofItem(MenuItem item, Loaded loaded, Set<Loaded> asked) {
         return switch (item) {
             case Label label -> ofLabel(label, label.place(), "the menu's default", asked);
-            case Menu menu -> menu.preset().or(() -> firstLine(menu)).flatMap(inner -> ofItem(inner, config, asked));
+            case Menu menu -> menu.preset().or(() -> firstLine(menu, loaded)).flatMap(inner -> ofItem(inner, loaded, asked));
         };
     }
 
-    private static Optional<MenuItem> firstLine(Menu menu) {
-        return menu.items().stream().filter(item -> !(item instanceof Label label) || label.use == Label.Use.BOOT).findFirst();
+    /** But for the label that opened this menu. */
+    private Optional<MenuItem> firstLine(Menu menu, Loaded loaded) {
+        return menu.items().stream()
+                .filter(item -> !(item instanceof Label label) || (label.use == Label.Use.BOOT && !opens(label, loaded))).findFirst();
+    }
+
+    private boolean opens(Label label, Loaded menu) {
+        return destinations.menu(label).filter(menu::equals).isPresent();
     }
 
     private Optional<Entries.Draft> ofPrompt(Loaded loaded, Set<Loaded> asked) {

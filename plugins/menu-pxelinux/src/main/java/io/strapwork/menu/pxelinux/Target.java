@@ -17,6 +17,7 @@ sealed interface Target {
      * Another configuration, or several files that count as one.
      *
      * @param files their names; {@code ~} is the file that says so
+     * @param names what names in them mean; their own are those of the configuration that names them
      * @param menu  whether menu.c32 reads them: then there is always a menu
      */
     record Submenu(Place place, List<String> files, FileNames names, boolean menu) implements Target {
