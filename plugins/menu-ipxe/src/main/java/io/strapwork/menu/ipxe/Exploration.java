@@ -73,8 +73,8 @@ final class Exploration {
             Session session = node.session().copy();
             Outcome outcome;
             try {
-                SettingCommands.store(session, item.place(), node.asked().variable(), item.label());
-                Interpreter.resume(session);
+                boolean stored = SettingCommands.store(session, item.place(), node.asked().variable(), item.label());
+                Interpreter.resume(session, stored ? Optional.empty() : Optional.of(new Failure("the label fits no setting of this type", false)));
                 outcome = interpreter.run(session);
             } catch (IpxeProblems.RunException e) {
                 outcome = new Outcome.Ends(e.problem().what() + " (" + e.problem().where() + ")");

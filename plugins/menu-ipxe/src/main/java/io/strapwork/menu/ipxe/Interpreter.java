@@ -28,11 +28,11 @@ final class Interpreter {
         }
     }
 
-    /** A choice was made: the command that asked has succeeded. */
-    static void resume(Session session) {
+    /** A choice was made: the command that asked has succeeded, or failed after all. */
+    static void resume(Session session, Optional<Failure> failure) {
         Frame frame = session.frame();
         if (frame != null) {
-            session.frame(frame.finished(Optional.empty()));
+            session.frame(frame.finished(failure));
         }
     }
 

@@ -56,6 +56,10 @@ final class Uris {
     /** Whether a file of this name is no script, by the names that the field uses. */
     static boolean looksLikeProgram(BootUri uri) {
         String name = name(uri).toLowerCase(Locale.ROOT);
+        if (name.contains(".ipxe")) {
+            // dnsmasq adds ".0" to names in some of its settings, so scripts are called boot.ipxe.0
+            return false;
+        }
         for (String program : PROGRAMS) {
             if (name.endsWith(program)) {
                 return true;
