@@ -16,7 +16,8 @@ import org.apiguardian.api.API;
  * @param mtu         at most this, where the network says so (DHCP option 26)
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record IpConfiguration(Inet4Address address, int prefix, List<Route> routes, List<Inet4Address> nameServers, List<String> searchDomains,
+public record IpConfiguration(Inet4Address address, int prefix, List<Route> routes, List<Inet4Address> nameServers,
+        List<String> searchDomains,
         OptionalInt mtu) {
     public IpConfiguration {
         routes = List.copyOf(routes);

@@ -33,11 +33,11 @@ public final class IpxeMenu implements MenuReader, ConfigSearch {
     }
 
     @Override
-    public List<BootUri> candidates(MenuRequest program) {
+    public List<MenuRequest> candidates(MenuRequest program) {
         var candidates = new LinkedHashSet<BootUri>();
         program.fact(BOOT_FILE).flatMap(name -> bootFile(program, name)).ifPresent(candidates::add);
         candidates.add(program.config().resolve("autoexec.ipxe"));
-        return List.copyOf(candidates);
+        return candidates.stream().map(script -> new MenuRequest(script, script.resolve("."), program.facts())).toList();
     }
 
     /** A name without a scheme is one of the TFTP server's, counted from its root: pxe_uri in iPXE's usr/autoboot.c. */
@@ -47,8 +47,7 @@ public final class IpxeMenu implements MenuReader, ConfigSearch {
                 return Optional.of(BootUri.parse(name));
             }
             String server = program.fact(MenuRequest.NEXT_SERVER).orElse(program.config().host());
-            String host = server.contains(":") ? "[" + server + "]" : server;
-            return Optional.of(BootUri.parse("tftp://" + host + "/").withPath(name.startsWith("/") ? name : "/" + name));
+            return Optional.of(BootUri.ofFile("tftp", server, name));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -44,12 +44,12 @@ final class Uris {
 
     /** With user and password, as {@code cwuri} has it. */
     static String text(BootUri uri) {
-        return uri.uri().toString();
+        return uri.withCredentials();
     }
 
     /** The last part of the path, which is an image's name unless {@code --name} gives another. */
     static String name(BootUri uri) {
-        String path = uri.path();
+        String path = uri.decodedPath();
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

@@ -28,7 +28,7 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         String scheme = prefix.scheme();
         boolean rootBefore = request.fact(MenuRequest.ARCHITECTURE).filter("s390x"::equals).isPresent();
         // the prefix may be of another server than the configuration: options 209 and 210 can be URLs both
-        return new FileNames(prefix.withPath(sameServer(request) ? request.config().path() : prefix.path()), folder(prefix.path()),
+        return new FileNames(prefix.withPath(sameServer(request) ? request.config().decodedPath() : prefix.decodedPath()), folder(prefix.decodedPath()),
                 rootOf(prefix, volumes),
                 Set.of("file", "disk").contains(scheme), rootBefore);
     }
@@ -41,8 +41,8 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
     private static String rootOf(BootUri uri, List<ConfigVolume> volumes) {
         String best = "/";
         for (ConfigVolume volume : volumes) {
-            String root = folder(volume.root().path());
-            if (root.length() > best.length() && uri.path().startsWith(root) && volume.root().withPath("/").equals(uri.withPath("/"))) {
+            String root = folder(volume.root().decodedPath());
+            if (root.length() > best.length() && uri.decodedPath().startsWith(root) && volume.root().withPath("/").equals(uri.withPath("/"))) {
                 best = root;
             }
         }
@@ -54,7 +54,7 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         Optional<BootUri> elsewhere = elsewhere(folder);
         if (elsewhere.isPresent()) {
             BootUri there = elsewhere.orElseThrow();
-            String path = slashed(there.path());
+            String path = slashed(there.decodedPath());
             return new FileNames(there.withPath(path), path, "/", Set.of("file", "disk").contains(there.scheme()), rootBefore);
         }
         int server = serverMark(folder);
@@ -97,7 +97,7 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         }
         paths.add(normal(prefix + bare));
         paths.add(normal(root + bare));
-        paths.add(normal(folder(config.path()) + bare));
+        paths.add(normal(folder(config.decodedPath()) + bare));
         return paths.stream().map(config::withPath).toList();
     }
 

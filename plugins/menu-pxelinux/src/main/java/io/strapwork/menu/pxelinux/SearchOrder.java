@@ -29,7 +29,7 @@ final class SearchOrder {
 
     List<MenuRequest> candidates() {
         BootUri boot = program.config();
-        String folder = FileNames.folder(boot.path());
+        String folder = FileNames.folder(boot.decodedPath());
         if (Set.of("file", "disk").contains(boot.scheme())) {
             onDisk(folder);
             return List.copyOf(candidates);
@@ -66,7 +66,7 @@ final class SearchOrder {
 
     private Optional<BootUri> option210() {
         return text(MenuRequest.OPTION_210).flatMap(this::fromRoot)
-                .map(uri -> uri.path().endsWith("/") ? uri : uri.withPath(uri.path() + "/"));
+                .map(uri -> uri.decodedPath().endsWith("/") ? uri : uri.withPath(uri.decodedPath() + "/"));
     }
 
     /** A URI, or a path from the server's root; empty when it is neither. */
@@ -85,11 +85,11 @@ final class SearchOrder {
 
     /** Option 209. */
     private void named(String file, BootUri prefix, boolean prefixGiven) {
-        boolean bootFile = !program.config().path().endsWith("/");
+        boolean bootFile = !program.config().decodedPath().endsWith("/");
         boolean whole = FileNames.serverMark(file) >= 0 || file.contains("://");
         if (whole || file.startsWith("/") || (!bootFile && !prefixGiven)) {
             fromRoot(file).ifPresent(uri -> candidates
-                    .add(new MenuRequest(uri, prefixGiven ? prefix : uri.withPath(FileNames.folder(uri.path())), program.facts())));
+                    .add(new MenuRequest(uri, prefixGiven ? prefix : uri.withPath(FileNames.folder(uri.decodedPath())), program.facts())));
         }
         if (!whole) {
             add(prefix, file, prefix);
@@ -98,7 +98,7 @@ final class SearchOrder {
 
     private void add(BootUri folder, String name, BootUri prefix) {
         try {
-            String path = folder.path() + (name.startsWith("/") ? name.substring(1) : name);
+            String path = folder.decodedPath() + (name.startsWith("/") ? name.substring(1) : name);
             candidates.add(new MenuRequest(folder.withPath(FileNames.normal(path)), prefix, program.facts()));
         } catch (IllegalArgumentException e) {
             // what can be no URI can't be there

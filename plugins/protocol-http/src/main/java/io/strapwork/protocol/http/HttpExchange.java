@@ -1,14 +1,10 @@
 package io.strapwork.protocol.http;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
@@ -16,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -29,7 +24,6 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +40,12 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private final @Nullable Resume resume;
     private final HttpRequests requests;
     private final HttpOptions options;
+    private final Duration connectPatience;
     private final BootClock clock;
     private final long endsAt;
     private final ImageSink sink;
     private final HttpProblems problems;
+    private final HttpFailures failures;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private State state = State.CONNECTING;
     private Verdict.@Nullable Body body;
@@ -59,8 +55,9 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private long progressAt;
     private @Nullable ScheduledFuture<?> timer;
 
-    HttpExchange(BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options, BootClock clock, long endsAt,
-            ImageSink sink) {
+    HttpExchange(BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options, Duration connectPatience,
+            BootClock clock, long endsAt, ImageSink sink) {
+        this.connectPatience = connectPatience;
         this.asked = asked;
         this.resume = resume;
         this.requests = requests;
@@ -69,6 +66,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         this.endsAt = endsAt;
         this.sink = sink;
         this.problems = new HttpProblems(asked);
+        this.failures = new HttpFailures(problems);
     }
 
     CompletableFuture<Outcome> outcome() {
@@ -83,23 +81,15 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
             stopTimer();
             connect.channel().close()
                     .addListener(_ -> outcome.complete(
-                            group.isShuttingDown() ? new Outcome.Failed(problems.loopEnded(), cause) : unconnected(cause)));
+                            group.isShuttingDown()
+                                    ? new Outcome.Failed(problems.loopEnded(), cause)
+                                    : failures.unconnected(cause, connectPatience)));
         }
     }
 
     /** The loop is gone, and nobody has closed the channel. Any thread. */
     void loopEnded() {
         outcome.complete(new Outcome.Failed(problems.loopEnded(), null));
-    }
-
-    Outcome unconnected(Throwable cause) {
-        return switch (cause) {
-            case UnknownHostException unknown ->
-                explained(unknown).orElseGet(() -> new Outcome.Failed(problems.unresolved(text(unknown)), unknown));
-            case ConnectTimeoutException late -> broken(problems.connectTimeout(options), late);
-            case IOException io when !(io instanceof SSLException) -> broken(problems.unconnected(text(io)), io);
-            default -> explained(cause).orElseGet(() -> new Outcome.Failed(problems.unconnected(text(cause)), cause));
-        };
     }
 
     @Override
@@ -225,18 +215,18 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Optional<Outcome> explained = explained(cause);
+        Optional<Outcome> explained = failures.explained(cause, Optional.ofNullable(body));
         if (state == State.ENDED) {
             return;
         }
         if (explained.isPresent()) {
             end(ctx, explained.get());
         } else if (cause instanceof SSLException ssl) {
-            end(ctx, new Outcome.Failed(problems.unconnected(text(ssl)), ssl));
+            end(ctx, new Outcome.Failed(problems.unconnected(HttpFailures.text(ssl)), ssl));
         } else if (cause instanceof IOException) {
             lost(ctx, cause);
         } else if (cause instanceof CodecException) {
-            end(ctx, new Outcome.Failed(problems.nonsense(text(cause)), cause));
+            end(ctx, new Outcome.Failed(problems.nonsense(HttpFailures.text(cause)), cause));
         } else {
             crash(ctx, cause);
         }
@@ -246,7 +236,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         Verdict.Body begun = body;
         if (begun == null) {
             end(ctx, broken(problems.closedEarly(
-                    Optional.ofNullable(cause).map(HttpExchange::text)),
+                    Optional.ofNullable(cause).map(HttpFailures::text)),
                     cause));
         } else {
             end(ctx, broken(problems.truncated(sink.received(), begun.size()), cause));
@@ -255,30 +245,6 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     private Outcome broken(Problem problem, @Nullable Throwable cause) {
         return new Outcome.Broken(problem, Optional.ofNullable(body), Optional.empty(), cause);
-    }
-
-    /** A transport said itself what is wrong. What a closed connection or a time-out caused may pass. */
-    private Optional<Outcome> explained(Throwable cause) {
-        StrapworkException known = null;
-        boolean passing = false;
-        int depth = 0;
-        for (Throwable at = cause; at != null && depth < 20; at = at.getCause()) {
-            if (at instanceof StrapworkException strapwork && known == null) {
-                known = strapwork;
-            }
-            passing |= at instanceof TimeoutException || at instanceof ClosedChannelException || at instanceof SocketException
-                    || at instanceof ConnectException;
-            depth++;
-        }
-        if (known == null) {
-            return Optional.empty();
-        }
-        Problem problem = known.problems().getFirst();
-        return Optional.of(passing ? broken(problem, cause) : new Outcome.Failed(problem, cause));
-    }
-
-    private static String text(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private void end(ChannelHandlerContext ctx, Outcome how) {
@@ -300,13 +266,13 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     /** One timer that looks when it should come again: bytes that arrive cost no timer work. */
     private void watch(ChannelHandlerContext ctx) {
         long now = clock.nanoTime();
-        long patience = (state == State.CONNECTING ? options.connectPatience() : options.patience()).toNanos();
+        long patience = (state == State.CONNECTING ? connectPatience : options.patience()).toNanos();
         if (now - endsAt >= 0) {
             end(ctx, new Outcome.Failed(problems.tooLong(options, sink.received()), null));
         } else if (now - progressAt >= patience) {
-            end(ctx, broken(state == State.CONNECTING
-                    ? problems.connectTimeout(options)
-                    : problems.silent(options, body == null ? 0 : sink.received()), null));
+            end(ctx, state == State.CONNECTING
+                    ? new Outcome.Unreached(problems.connectTimeout(connectPatience), null)
+                    : broken(problems.silent(options, body == null ? 0 : sink.received()), null));
         } else {
             long wait = Math.min(endsAt - now, progressAt + patience - now);
             timer = ctx.executor().schedule(() -> watch(ctx), Math.max(wait, 1), TimeUnit.NANOSECONDS);

@@ -1,6 +1,7 @@
 package io.strapwork.protocol.http;
 
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,6 +51,8 @@ final class HttpFetch {
     private final long endsAt;
     private final List<String> attempts = new ArrayList<>();
     private final Set<String> visited = new HashSet<>();
+    /** Addresses that took no connection. */
+    private final Set<InetSocketAddress> dead = new HashSet<>();
     private BootUri target;
     private @Nullable Resume resume;
     private int fruitless;
@@ -86,6 +89,8 @@ final class HttpFetch {
                 case Outcome.Broken broken -> tryAgain(broken.problem(), broken.body(), broken.after(), before, broken.cause());
                 case Outcome.Failed(Problem problem, _) when problem.code().equals(HttpProblems.NOT_FOUND) ->
                     throw new FileNotThereException(problem, attempts);
+                case Outcome.Unreached(Problem problem, Throwable cause) ->
+                    tryAgain(problem, Optional.empty(), Optional.empty(), before, cause);
                 case Outcome.Failed(Problem problem, Throwable cause) -> throw new FetchException(problem, attempts, cause);
             }
         }
@@ -166,24 +171,52 @@ final class HttpFetch {
         return new FetchException(new HttpProblems(target).interrupted(), attempts, e);
     }
 
+    /** At the addresses of the target in turn, until one takes the connection. */
     private Outcome exchange(@Nullable Resume offered) throws FetchException {
-        var exchange = new HttpExchange(target, offered, requests, options, clock, endsAt, sink);
-        ChannelFuture connect;
         try {
-            Bootstrap bootstrap = bootstrap(exchange);
-            connect = bootstrap.connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
-            EventLoopGroup loop = bootstrap.config().group();
-            connect.addListener(_ -> exchange.connected(connect, loop));
-            // Timers of the loop end every exchange, as long as there is a loop.
-            loop.terminationFuture().addListener(_ -> exchange.loopEnded());
+            Bootstrap bootstrap = (target.scheme().equals("https") ? tls : tcp).bootstrap();
+            List<InetSocketAddress> addresses = HttpAddresses.of(target, bootstrap, clock, dead);
+            for (int at = 0; at < addresses.size() - 1; at++) {
+                InetSocketAddress address = addresses.get(at);
+                Outcome outcome = exchange(offered, bootstrap, address, options.connectPatience().dividedBy(2));
+                if (!(outcome instanceof Outcome.Unreached(Problem problem, Throwable _))) {
+                    return outcome;
+                }
+                dead.add(address);
+                String line = address.getAddress().getHostAddress() + ": " + problem.what() + "; the name has another address";
+                attempts.add(target + ": " + line);
+                LOG.debug("{}: {}", target, line);
+            }
+            return exchange(offered, bootstrap, addresses.getLast(), options.connectPatience());
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            return switch (e.getCause()) {
+                case IllegalStateException ended -> new Outcome.Failed(new HttpProblems(target).loopEnded(), ended);
+                case UnknownHostException unknown -> new HttpFailures(new HttpProblems(target)).unresolved(unknown);
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            };
         }
+    }
+
+    private Outcome exchange(@Nullable Resume offered, Bootstrap plain, InetSocketAddress address, Duration connectPatience)
+            throws InterruptedException {
+        var exchange = new HttpExchange(target, offered, requests, options, connectPatience, clock, endsAt, sink);
+        Bootstrap bootstrap = bootstrap(plain.clone(), exchange, connectPatience);
+        ChannelFuture connect = bootstrap.connect(address);
+        EventLoopGroup loop = bootstrap.config().group();
+        connect.addListener(_ -> exchange.connected(connect, loop));
+        // Timers of the loop end every exchange, as long as there is a loop.
+        loop.terminationFuture().addListener(_ -> exchange.loopEnded());
         try {
             return clock.await(exchange.outcome());
         } catch (InterruptedException e) {
             clock.awaitUninterruptibly(connect.channel().close(), CLOSE_LIMIT);
-            throw interrupted(e);
+            throw e;
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException bug -> throw bug;
@@ -192,8 +225,7 @@ final class HttpFetch {
             }
         }
     }
-
-    private Bootstrap bootstrap(HttpExchange exchange) {
+    private Bootstrap bootstrap(Bootstrap plain, HttpExchange exchange, Duration connectPatience) {
         BootUri asked = target;
         var told = new HashSet<String>();
         var decoder = new ResponseDecoder(LINE_LIMIT, (int) options.headerBytes().bytes(), oddity -> {
@@ -201,9 +233,7 @@ final class HttpFetch {
                 LOG.debug("{}: forgiven: {}", asked, oddity);
             }
         });
-        Transport transport = target.scheme().equals("https") ? tls : tcp;
-        return transport.bootstrap()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.connectPatience().toMillis()))
+        return plain.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.clamp(connectPatience.toMillis(), 1, Integer.MAX_VALUE))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 65536, RECEIVE_BYTES))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -1,6 +1,7 @@
 package io.strapwork.protocol.http;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,8 +37,8 @@ record HttpProblems(BootUri asked) {
                 "Is the server running there, and does a firewall let it pass?");
     }
 
-    Problem connectTimeout(HttpOptions options) {
-        return peer("SW-F306", server() + " took no connection within " + HttpOptions.text(options.connectPatience()),
+    Problem connectTimeout(Duration patience) {
+        return peer("SW-F306", server() + " took no connection within " + HttpOptions.text(patience),
                 "Is the server running there, and does a firewall let it pass?");
     }
 

@@ -24,5 +24,8 @@ sealed interface Outcome {
      */
     record Broken(Problem problem, Optional<Verdict.Body> body, Optional<Duration> after, @Nullable Throwable cause) implements Outcome {}
 
+    /** No connection was made, so that another address or attempt may do better. */
+    record Unreached(Problem problem, @Nullable Throwable cause) implements Outcome {}
+
     record Failed(Problem problem, @Nullable Throwable cause) implements Outcome {}
 }

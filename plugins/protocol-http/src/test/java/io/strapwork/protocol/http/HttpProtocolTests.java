@@ -8,6 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -401,6 +408,38 @@ class HttpProtocolTests {
             }
             assertArrayEquals(image, sink.content());
         }
+    }
+
+    /** A name server may list an address that is down: RFC 1123 2.3. */
+    @Test
+    void theNextAddressIsTriedWhenOneIsDead() throws Exception {
+        var names = new AddressResolverGroup<InetSocketAddress>() {
+            @Override
+            protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+                return new InetNameResolver(executor) {
+                    @Override
+                    protected void doResolve(String name, Promise<InetAddress> promise) {
+                        promise.setFailure(new AssertionError("all addresses are wanted"));
+                    }
+
+                    @Override
+                    protected void doResolveAll(String name, Promise<List<InetAddress>> promise) throws Exception {
+                        promise.setSuccess(List.of(InetAddress.getByAddress(name, new byte[]{127, 0, 0, 2}),
+                                InetAddress.getByAddress(name, new byte[]{127, 0, 0, 1})));
+                    }
+                }.asAddressResolver();
+            }
+        };
+        try (var server = new ScriptedServer(answer(length() + "\nETag: \"v1\"", part(0, 1000)),
+                answer("HTTP/1.1 206 Part\nContent-Range: bytes 1000-299999/300000\nContent-Length: 299000\nETag: \"v1\"",
+                        part(1000, 300_000)))) {
+            String uri = "http://mirror.lab:" + server.port() + "/i";
+            new HttpProtocol(() -> tcp.bootstrap().resolver(names), tcp, options, clock, new Random(1), new ProfileOrigins(List.of()))
+                    .fetch(BootUri.parse(uri), sink);
+            assertTrue(server.requests.get(0).contains("host: mirror.lab:" + server.port()), server.requests.get(0));
+        }
+        assertArrayEquals(image, sink.content());
+        assertEquals(3, tcp.opened().size(), "the dead address was tried once");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +28,24 @@ final class TftpLaunch {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final int LEAST_RECEIVE_BYTES = 2048;
 
+    /** More are not worth the wait. */
+    private static final int ADDRESSES = 8;
+
     private final TftpRequest request;
+    private final int tried;
     private final TftpOptions options;
     private final BootClock clock;
     private final long endsAt;
     private final ImageSink sink;
     private final CompletableFuture<TftpState> done = new CompletableFuture<>();
     private volatile @Nullable Channel channel;
+    private volatile boolean next;
+    private volatile String address = "";
 
-    TftpLaunch(TftpRequest request, TftpOptions options, BootClock clock, long endsAt, ImageSink sink) {
+    /** @param tried addresses of the server that did not answer */
+    TftpLaunch(TftpRequest request, int tried, TftpOptions options, BootClock clock, long endsAt, ImageSink sink) {
         this.request = request;
+        this.tried = tried;
         this.options = options;
         this.clock = clock;
         this.endsAt = endsAt;
@@ -79,11 +88,14 @@ final class TftpLaunch {
         var patience = loop.schedule(
                 () -> fail(bound, new UnknownHostException("no answer within " + TftpOptions.text(options.patience()))),
                 options.patience().toNanos(), TimeUnit.NANOSECONDS);
-        resolvers.getResolver(loop).resolve(request.server()).addListener(resolved -> loop.execute(() -> {
+        resolvers.getResolver(loop).resolveAll(request.server()).addListener(resolved -> loop.execute(() -> {
             patience.cancel(false);
             if (!resolved.isSuccess()) {
                 fail(bound, resolved.cause());
-            } else if (resolved.getNow() instanceof InetSocketAddress server && !server.isUnresolved()) {
+            } else if (resolved.getNow() instanceof List<?> all && !all.isEmpty()
+                    && all.get(Math.min(tried, all.size() - 1)) instanceof InetSocketAddress server && !server.isUnresolved()) {
+                next = tried + 1 < Math.min(all.size(), ADDRESSES);
+                address = server.getAddress().getHostAddress();
                 transfer(bound, server);
             } else {
                 fail(bound, new UnknownHostException("this network resolves no names"));
@@ -113,6 +125,16 @@ final class TftpLaunch {
 
     private void fail(Channel bound, Throwable cause) {
         bound.close().addListener(_ -> done.completeExceptionally(cause));
+    }
+
+    /** Whether the name has an address that was not tried. */
+    boolean hasNext() {
+        return next;
+    }
+
+    /** What was asked, if its name was looked up. */
+    String address() {
+        return address;
     }
 
     TftpState await() throws ExecutionException, InterruptedException {

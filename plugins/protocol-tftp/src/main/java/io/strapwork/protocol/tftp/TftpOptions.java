@@ -18,7 +18,8 @@ public record TftpOptions(
         @Default("1s") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
         @Default("15s") @Summary("how long to wait for progress before giving up") Duration patience,
         @Default("1h") @Summary("how long a whole file may take") Duration totalTime,
-        @Default("2s") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger) {
+        @Default("2s") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger,
+        @Default("false") @Summary("take the file from another address than the one that was asked, as some clusters answer") boolean otherAddress) {
 
     private static final int LEAST_BLOCK = 8;
     private static final int LARGEST_BLOCK = 65464;

@@ -33,8 +33,10 @@ record TftpProblems(TftpRequest request) {
     Problem noAnswer(TftpOptions options, String remark) {
         return peer("SW-F210",
                 server() + " did not answer within " + TftpOptions.text(options.patience()) + (remark.isEmpty() ? "" : " (" + remark + ")"),
-                "Is a TFTP server running there, and does a firewall let UDP port " + request.server().getPort()
-                        + " and the answers from other ports pass?");
+                remark.endsWith(TftpSteps.ANSWERED_INSTEAD)
+                        ? "Write the address that answers into the profile, or other-address = true below [fetch.tftp]."
+                        : "Is a TFTP server running there, and does a firewall let UDP port " + request.server().getPort()
+                                + " and the answers from other ports pass?");
     }
 
     Problem silent(Receiving state, TftpOptions options) {
@@ -86,11 +88,6 @@ record TftpProblems(TftpRequest request) {
         return peer("SW-F231",
                 server() + " sent block " + (state.blocks() + 1) + " with " + data.bytes() + " bytes, agreed were " + state.blockBytes(),
                 "");
-    }
-
-    Problem wrongSize(Receiving state, boolean more) {
-        return peer("SW-F232", server() + " announced " + state.size() + " bytes and sent " + (more ? "at least " : "") + state.bytes(),
-                "Was the file changed while it was fetched?");
     }
 
     Problem tooLarge(ImageTooLargeException e) {

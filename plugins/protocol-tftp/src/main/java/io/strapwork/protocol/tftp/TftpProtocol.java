@@ -18,16 +18,19 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a file by TFTP in octet mode. {@code tftp://host[:port]/path} asks for {@code path}, without the slash (RFC 3617); a second slash, or {@code %2F}, makes a leading one.
  *
- * <p>A server that refuses options is asked again without a window, then without any; one that ignores them is taken as it is. After success the last acknowledgement is repeated
+ * <p>A server that refuses options is asked again without a window, then without any; one that grants what nobody asked for, without any; one that ignores them is taken as it is. After success the last acknowledgement is repeated
  * for {@code linger} in the background if need be: the channel closes by itself then. After a failure or an interrupt it is closed before {@code fetch} returns.
  */
 @ProtocolPlugin(id = "tftp", schemes = "tftp", over = "udp")
 public final class TftpProtocol implements BootProtocol {
     private static final int PORT = 69;
+    private static final Logger LOG = LoggerFactory.getLogger(TftpProtocol.class);
 
     private final Transport udp;
     private final TftpOptions options;
@@ -48,11 +51,24 @@ public final class TftpProtocol implements BootProtocol {
                 options.repeatSeconds(), options.repeatMicros(), true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
+        int tried = 0;
         while (true) {
-            switch (transfer(request, endsAt, attempts, into)) {
-                case OptionsRefused refused -> {
-                    attempts.add("with options " + String.join(", ", request.options().keySet()) + ": " + refused.why());
-                    request = request.plainer();
+            var launch = new TftpLaunch(request, tried, options, clock, endsAt, into);
+            switch (transfer(request, launch, attempts)) {
+                case OptionsRefused(String why, boolean all) -> {
+                    String line = "with options " + String.join(", ", request.options().keySet()) + ": " + why;
+                    attempts.add(line);
+                    LOG.debug("{}: {}; asked again with {}", from, line, all ? "none" : "fewer");
+                    if (into.received() > 0) {
+                        into.restart();
+                    }
+                    request = all ? request.plain() : request.plainer();
+                }
+                case Failed(Problem problem, boolean unreached) when unreached && launch.hasNext() -> {
+                    String line = launch.address() + ": " + problem.what() + "; the name has another address";
+                    attempts.add(line);
+                    LOG.debug("{}: {}", from, line);
+                    tried++;
                 }
                 case Failed failed when TftpProblems.isNotThere(failed.problem()) ->
                     throw new FileNotThereException(failed.problem(), attempts);
@@ -64,9 +80,8 @@ public final class TftpProtocol implements BootProtocol {
         }
     }
 
-    private TftpState transfer(TftpRequest asked, long endsAt, List<String> attempts, ImageSink into) throws FetchException {
+    private TftpState transfer(TftpRequest asked, TftpLaunch launch, List<String> attempts) throws FetchException {
         var problems = new TftpProblems(asked);
-        var launch = new TftpLaunch(asked, options, clock, endsAt, into);
         launch.start(udp.bootstrap());
         try {
             return launch.await();

@@ -50,6 +50,11 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
         return new TftpRequest(from, server, file, blockBytes, 1, repeatSeconds, 0, windowBlocks != 1 || repeatMicros != 0);
     }
 
+    /** Without any option. */
+    TftpRequest plain() {
+        return new TftpRequest(from, server, file, PLAIN_BLOCK_BYTES, 1, repeatSeconds, 0, false);
+    }
+
     TftpRequest at(InetSocketAddress resolved) {
         return new TftpRequest(from, resolved, file, blockBytes, windowBlocks, repeatSeconds, repeatMicros, asking);
     }

@@ -65,10 +65,15 @@ sealed interface TftpState {
     /** All is there. Repeats of the last block are still answered (RFC 1350 §6), {@code repeats} of them so far. */
     record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {}
 
-    /** The server wants no such options; a plainer request may do. */
-    record OptionsRefused(String why) implements TftpState {}
+    /** The server wants no such options; a plainer request may do. @param all it must have none at all */
+    record OptionsRefused(String why, boolean all) implements TftpState {}
 
-    record Failed(Problem problem) implements TftpState {}
+    /** @param unreached nobody answered at all, so that another address may do better */
+    record Failed(Problem problem, boolean unreached) implements TftpState {
+        Failed(Problem problem) {
+            this(problem, false);
+        }
+    }
 
     /** What happens to a transfer. */
     sealed interface Event {

@@ -40,6 +40,7 @@ final class TftpSteps {
     /** With a window, a 1 after 65535 may also be what follows a lost 0: only a server that insists counts that way. */
     private static final int INSISTS = 3;
     private static final int LAST_BLOCK_REPEATS = 5;
+    static final String ANSWERED_INSTEAD = " answered in its place";
 
     private final TftpRequest request;
     private final TftpProblems problems;
@@ -95,14 +96,20 @@ final class TftpSteps {
     private Step requesting(Requesting state, Event event, long now) {
         return switch (event) {
             case Event.TimeCame() when now - endsAt >= 0 -> Step.of(new Failed(problems.tooLong(0, options)));
-            case Event.TimeCame() when patienceEnded(state.pace(), now) -> Step.of(new Failed(problems.noAnswer(options, state.remark())));
+            case Event.TimeCame() when patienceEnded(state.pace(), now) ->
+                Step.of(new Failed(problems.noAnswer(options, state.remark()), true));
             case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
                 Step.of(new Requesting(state.pace().repeated(now), state.remark()), ask());
             case Event.TimeCame() -> ignore(state, "too early");
-            case Event.PortUnreachable() -> Step.of(new Failed(problems.portUnreachable()));
+            case Event.PortUnreachable() -> Step.of(new Failed(problems.portUnreachable(), true));
             case Event.Trouble(String text) -> Step.of(new Requesting(state.pace(), text), new Ignore(text));
-            case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(request.server().getAddress()) ->
-                ignore(state, "a packet of " + from + ", which was not asked");
+            case Arrived(TftpMessage _, InetSocketAddress from) when isOther(from) && !options.otherAddress() ->
+                Step.of(new Requesting(state.pace(), from.getAddress().getHostAddress() + ANSWERED_INSTEAD),
+                        new Ignore("a packet of " + from + ", which was not asked"));
+            case Arrived(Data data, InetSocketAddress from) when data.block() == 1 && data.bytes() > TftpRequest.PLAIN_BLOCK_BYTES
+                    && request.asking() ->
+                Step.of(new OptionsRefused("it sent a block of " + data.bytes() + " bytes without having agreed to that", true),
+                        new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), from));
             case Arrived(Data data, InetSocketAddress from) when data.block() == 1 -> {
                 var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN,
                         state.pace().progressed(now, longestRoundTrip));
@@ -111,7 +118,7 @@ final class TftpSteps {
             case Arrived(OptionAcknowledgement granted, InetSocketAddress from) -> granted(state, granted.options(), from, now);
             case Arrived(Fault fault, InetSocketAddress _) when request.asking()
                     && (fault.code() == TftpMessage.OPTIONS_REFUSED || fault.code() == TftpMessage.ILLEGAL_OPERATION) ->
-                Step.of(new OptionsRefused("error " + fault.code() + (fault.text().isEmpty() ? "" : " (" + fault.text() + ")")));
+                Step.of(new OptionsRefused("error " + fault.code() + (fault.text().isEmpty() ? "" : " (" + fault.text() + ")"), false));
             case Arrived(Fault fault, InetSocketAddress _) -> Step.of(new Failed(problems.refused(fault)));
             case Arrived(Malformed malformed, InetSocketAddress _) -> ignore(state, malformed.reason());
             case Arrived(TftpMessage message, InetSocketAddress _) -> ignore(state, message + " before block 1");
@@ -131,27 +138,39 @@ final class TftpSteps {
                 case "windowsize" -> value >= 1 && value <= request.windowBlocks();
                 case "timeout" -> value == request.repeatSeconds();
                 case "utimeout" -> value == request.repeatMicros();
-                default -> value >= 0;
+                // RFC 2349: a hint, so that a reader can refuse; the end is a short block (RFC 1350 6).
+                default -> true;
             };
             if (!right) {
-                return overgranted(from,
-                        option.getKey() + "=" + option.getValue() + (option.getKey().equals("tsize") ? "" : ", asked was " + want));
+                return overgranted(from, option.getKey() + "=" + option.getValue() + ", asked was " + want);
             }
         }
         int blockBytes = Integer.parseInt(granted.getOrDefault("blksize", "512"));
         int window = Integer.parseInt(granted.getOrDefault("windowsize", "1"));
-        long size = Long.parseLong(granted.getOrDefault("tsize", "-1"));
+        String tsize = granted.getOrDefault("tsize", "");
+        // Zero is what servers say that don't know.
+        long size = NUMBER.matcher(tsize).matches() && Long.parseLong(tsize) > 0 ? Long.parseLong(tsize) : TftpState.UNKNOWN;
         var next = Receiving.first(from, blockBytes, window, size, state.pace().progressed(now, longestRoundTrip).sent(now));
         List<Effect> effects = new ArrayList<>();
         if (size != TftpState.UNKNOWN) {
             effects.add(new Expect(size));
+        } else if (!tsize.isEmpty()) {
+            effects.add(new Ignore("tsize=" + tsize + " tells no size"));
+        }
+        if (isOther(from)) {
+            effects.add(new Ignore("that " + from + " answers for " + request.server()));
         }
         effects.add(new Send(new Acknowledgement(0), from));
         return new Step(next, effects);
     }
 
+    private boolean isOther(InetSocketAddress from) {
+        return !from.getAddress().equals(request.server().getAddress());
+    }
+
     private Step overgranted(InetSocketAddress from, String what) {
-        return Step.of(new Failed(problems.wrongOptions(what)), new Send(new Fault(TftpMessage.OPTIONS_REFUSED, "not asked for"), from));
+        return Step.of(request.asking() ? new OptionsRefused("it granted " + what, true) : new Failed(problems.wrongOptions(what)),
+                new Send(new Fault(TftpMessage.OPTIONS_REFUSED, "not asked for"), from));
     }
 
     private Step receiving(Receiving state, Event event, long now) {
@@ -189,14 +208,12 @@ final class TftpSteps {
                     new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), state.server()));
         }
         var next = state.took(data.bytes(), state.pace().progressed(now, longestRoundTrip));
-        if (next.size() != TftpState.UNKNOWN && next.bytes() > next.size()) {
-            return Step.of(new Failed(problems.wrongSize(next, true)), abort(next, "more than announced"));
-        }
         if (data.bytes() < state.blockBytes()) {
-            if (next.size() != TftpState.UNKNOWN && next.bytes() != next.size()) {
-                return Step.of(new Failed(problems.wrongSize(next, false)), abort(next, "less than announced"));
-            }
-            return Step.of(new Finished(state.server(), next.wireBlock(), 0), new Deliver(), acknowledge(next));
+            var finished = new Finished(state.server(), next.wireBlock(), 0);
+            return next.size() == TftpState.UNKNOWN || next.bytes() == next.size()
+                    ? Step.of(finished, new Deliver(), acknowledge(next))
+                    : Step.of(finished, new Deliver(), acknowledge(next),
+                            new Ignore("tsize=" + next.size() + ": the file has " + next.bytes() + " bytes"));
         }
         return next.sinceAck() < state.windowBlocks()
                 ? Step.of(next, new Deliver())

@@ -38,7 +38,7 @@ class TftpContractTests extends BootProtocolContract {
     protected BootProtocol protocol(Transport transport, BootClock clock) {
         return new TftpProtocol(transport,
                 new TftpOptions(Optional.of(1428), Optional.of(4), Duration.ofMillis(200), Duration.ofMillis(800),
-                        Duration.ofMinutes(1), Duration.ofMillis(100)),
+                        Duration.ofMinutes(1), Duration.ofMillis(100), false),
                 clock);
     }
 

@@ -55,7 +55,7 @@ class TftpFuzzTests {
             })) {
                 var options = new TftpOptions(Optional.of(1428), Optional.of(16), Duration.ofMillis(50), Duration.ofMillis(150),
                         Duration.ofSeconds(5),
-                        Duration.ZERO);
+                        Duration.ZERO, false);
                 try {
                     new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse(server.uri("f")), new MemorySink(100_000));
                 } catch (FetchException e) {
@@ -90,7 +90,7 @@ class TftpFuzzTests {
             }
         })) {
             var options = new TftpOptions(Optional.of(1428), Optional.of(16), Duration.ofSeconds(2), Duration.ofSeconds(10),
-                    Duration.ofMinutes(1), Duration.ZERO);
+                    Duration.ofMinutes(1), Duration.ZERO, false);
             new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse(server.uri("f")), sink);
             server.requests();
         }

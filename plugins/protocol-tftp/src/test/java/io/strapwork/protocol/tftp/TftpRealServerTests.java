@@ -77,7 +77,7 @@ class TftpRealServerTests {
 
     private MemorySink fetch(int port, String path, int block, int window) throws FetchException {
         var options = new TftpOptions(Optional.of(block), Optional.of(window), Duration.ofMillis(200), Duration.ofSeconds(10),
-                Duration.ofMinutes(1), Duration.ZERO);
+                Duration.ofMinutes(1), Duration.ZERO, false);
         var sink = new MemorySink();
         new TftpProtocol(udp, options, BootClock.system()).fetch(BootUri.parse("tftp://" + host + ":" + port + "/" + path), sink);
         return sink;

@@ -35,7 +35,7 @@ class TftpStepsTests {
     private static final InetSocketAddress TID = at(10, 2000);
     private static final TftpOptions OPTIONS = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1),
             Duration.ofSeconds(5), Duration.ofMinutes(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2), false);
     private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, 250_000, true);
     private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
     private TftpState state = steps.begin(0).next();
@@ -111,7 +111,8 @@ class TftpStepsTests {
     }
 
     private static TftpOptions patience(Duration patience) {
-        return new TftpOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), patience, Duration.ofMinutes(1), Duration.ZERO);
+        return new TftpOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), patience, Duration.ofMinutes(1), Duration.ZERO,
+                false);
     }
 
     @Test
@@ -274,7 +275,7 @@ class TftpStepsTests {
     @Test
     void blockAndWindowFollowTheLinkUnlessTheProfileSaysOtherwise() {
         var free = new TftpOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2), false);
         assertEquals(1428, free.blockBytes(1472));
         assertEquals(32, free.windowBlocks(1428));
         assertEquals(65438, free.blockBytes(65510 - 28));
@@ -334,37 +335,83 @@ class TftpStepsTests {
     @Test
     void refusedOptionsAskForAPlainerRequest() {
         on(new Fault(8, "no options here"), TID);
-        assertEquals(new OptionsRefused("error 8 (no options here)"), state);
+        assertEquals(new OptionsRefused("error 8 (no options here)", false), state);
     }
 
     @Test
     void grantsThatWereNotAskedAreRefused() {
         String[][] wrong = {{"blksize", "1025"}, {"blksize", "7"}, {"blksize", "x"}, {"windowsize", "0"}, {"windowsize", "5"},
-            {"timeout", "2"}, {"utimeout", "100"}, {"tsize", "-1"},
-            {"multicast", "1"}, {"tsize", "9999999999999999999999"}, {"blksize", ""}};
+            {"timeout", "2"}, {"utimeout", "100"},
+            {"multicast", "1"}, {"blksize", ""}};
         for (String[] option : wrong) {
             state = steps.begin(0).next();
             granted(option);
-            assertTrue(failure().startsWith("SW-F230 TFTP server 10.0.0.10 granted " + option[0] + "=" + option[1]), failure());
+            var refused = assertInstanceOf(OptionsRefused.class, state);
+            assertTrue(refused.all() && refused.why().startsWith("it granted " + option[0] + "=" + option[1]), refused.toString());
             assertEquals(new Send(new Fault(8, "not asked for"), TID), effects.getFirst());
         }
     }
 
     @Test
     void oversizeBlockBreaksOff() {
-        data(1, 513);
-        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 1 with 513 bytes, agreed were 512", failure());
+        data(1, 512);
+        data(2, 513);
+        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 2 with 513 bytes, agreed were 512", failure());
     }
 
+    /** Servers that obey blksize without an OACK serve well when they are asked for nothing. */
     @Test
-    void sizeThatDiffersFromTheAnnouncedOneBreaksOff() {
-        granted("blksize", "1024", "tsize", "1000");
-        data(1, 999);
-        assertEquals("SW-F232 TFTP server 10.0.0.10 announced 1000 bytes and sent 999", failure());
-        state = steps.begin(0).next();
-        granted("blksize", "1024", "tsize", "1000");
+    void largeBlocksWithoutAnAgreementAreAskedForAgain() {
         data(1, 1024);
-        assertEquals("SW-F232 TFTP server 10.0.0.10 announced 1000 bytes and sent at least 1024", failure());
+        assertEquals(new OptionsRefused("it sent a block of 1024 bytes without having agreed to that", true), state);
+        assertEquals(List.of(new Send(new Fault(4, "block larger than agreed"), TID)), effects);
+        assertEquals(Map.of(), request.plain().options());
+        var plain = new TftpSteps(request.plain(), OPTIONS, seconds(60));
+        state = plain.step(plain.begin(0).next(), new Event.Arrived(new Data(1, 513), TID), 0).next();
+        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 1 with 513 bytes, agreed were 512", failure());
+        state = plain.step(plain.begin(0).next(), new Event.Arrived(new OptionAcknowledgement(Map.of("tsize", "1")), TID), 0).next();
+        assertEquals("SW-F230 TFTP server 10.0.0.10 granted tsize=1, which was not asked for", failure());
+    }
+
+    /** RFC 2349: it is there to refuse what is too large; the end is a short block. */
+    @Test
+    void theSizeIsAHint() {
+        for (String said : List.of("1", "1000", "100000")) {
+            state = steps.begin(0).next();
+            granted("blksize", "1024", "tsize", said);
+            assertEquals(new TftpState.Effect.Expect(Long.parseLong(said)), effects.getFirst());
+            data(1, 1024);
+            assertDelivered(true);
+            data(2, 5);
+            assertInstanceOf(Finished.class, state);
+            assertEquals(new Ignore("tsize=" + said + ": the file has 1029 bytes"), effects.getLast());
+        }
+        for (String said : List.of("0", "-1", "many", "99999999999999999999")) {
+            state = steps.begin(0).next();
+            granted("blksize", "1024", "tsize", said);
+            assertEquals(new Ignore("tsize=" + said + " tells no size"), effects.getFirst());
+            data(1, 5);
+            assertInstanceOf(Finished.class, state);
+        }
+    }
+
+    /** RFC 1350 4 fixes the port only, and clusters answer from an address of their own. */
+    @Test
+    void anAnswerFromAnotherAddressIsNamedOrTaken() {
+        on(new Data(1, 512), at(11, 2000));
+        assertIgnored("a packet of /10.0.0.11:2000, which was not asked");
+        now = seconds(6);
+        on(new Event.TimeCame());
+        assertEquals("SW-F210 TFTP server 10.0.0.10 did not answer within 5s (10.0.0.11 answered in its place)", failure());
+        assertEquals("Write the address that answers into the profile, or other-address = true below [fetch.tftp].",
+                assertInstanceOf(Failed.class, state).problem().hint());
+        var willing = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1), Duration.ofSeconds(5),
+                Duration.ofMinutes(1), Duration.ofSeconds(2), true);
+        var taking = new TftpSteps(request, willing, seconds(60));
+        Step step = taking.step(taking.begin(0).next(),
+                new Event.Arrived(new OptionAcknowledgement(Map.of("blksize", "1024")), at(11, 2000)), 0);
+        assertEquals(at(11, 2000), assertInstanceOf(Receiving.class, step.next()).server());
+        assertTrue(step.effects().contains(new Ignore("that " + at(11, 2000) + " answers for " + SERVER)), step.effects().toString());
     }
 
     @Test

@@ -32,7 +32,7 @@ class TftpTimerTests {
 
     TftpTimerTests() {
         var options = new TftpOptions(Optional.of(1024), Optional.of(4), RETRY, Duration.ofSeconds(15), Duration.ofMinutes(1),
-                Duration.ZERO);
+                Duration.ZERO, false);
         var request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), server, "f", 1024, 4, 1, 250_000, true);
         var clock = new StandingClock(ticker);
         var steps = new TftpSteps(request, options, Duration.ofMinutes(1).toNanos());

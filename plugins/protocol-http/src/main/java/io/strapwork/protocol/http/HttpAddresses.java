@@ -1,0 +1,70 @@
+package io.strapwork.protocol.http;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.time.BootClock;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses of a server, in the order of trying them (RFC 1123 2.3), looked up on the transport's loop. */
+final class HttpAddresses {
+    /** More are not worth the wait. */
+    private static final int LIMIT = 8;
+
+    private HttpAddresses() {}
+
+    /**
+     * At least one; unresolved where the transport resolves by itself.
+     *
+     * @param dead go last
+     * @throws ExecutionException with the resolver's exception, or an {@link IllegalStateException} when the loop has ended
+     */
+    static List<InetSocketAddress> of(BootUri uri, Bootstrap bootstrap, BootClock clock, Set<InetSocketAddress> dead)
+            throws ExecutionException, InterruptedException {
+        InetSocketAddress name = InetSocketAddress.createUnresolved(uri.host(), HttpRequests.port(uri));
+        EventLoopGroup group = bootstrap.config().group();
+        AddressResolver<InetSocketAddress> resolver = resolver(bootstrap, group.next());
+        if (resolver == null || !resolver.isSupported(name) || resolver.isResolved(name)) {
+            return List.of(name);
+        }
+        var found = new CompletableFuture<List<InetSocketAddress>>();
+        group.terminationFuture().addListener(_ -> found.completeExceptionally(new IllegalStateException("the loop has ended")));
+        resolver.resolveAll(name).addListener(done -> {
+            if (done.isSuccess()) {
+                found.complete(order(done.getNow(), dead));
+            } else {
+                found.completeExceptionally(done.cause());
+            }
+        });
+        List<InetSocketAddress> addresses = clock.await(found);
+        return addresses.isEmpty() ? List.of(name) : addresses;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable AddressResolver<InetSocketAddress> resolver(Bootstrap bootstrap, EventLoop loop) {
+        var resolvers = (AddressResolverGroup<InetSocketAddress>) bootstrap.config().resolver();
+        return resolvers == null ? null : resolvers.getResolver(loop);
+    }
+
+    private static List<InetSocketAddress> order(Object resolved, Set<InetSocketAddress> dead) {
+        var alive = new ArrayList<InetSocketAddress>();
+        var last = new ArrayList<InetSocketAddress>();
+        for (Object each : (List<?>) resolved) {
+            if (each instanceof InetSocketAddress address && alive.size() + last.size() < LIMIT) {
+                (dead.contains(address) ? last : alive).add(address);
+            }
+        }
+        alive.addAll(last);
+        return alive;
+    }
+}
