@@ -19,6 +19,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
@@ -168,13 +170,15 @@ final class HttpFetch {
     private Outcome exchange(@Nullable Resume offered) throws FetchException {
         var exchange = new HttpExchange(target, offered, requests, options, clock, endsAt, sink);
         ChannelFuture connect;
+        Future<?> loopEnd;
+        // Timers of the loop end every exchange, as long as there is a loop.
+        FutureListener<Object> loopEnded = _ -> exchange.loopEnded();
         try {
             Bootstrap bootstrap = bootstrap(exchange);
             connect = bootstrap.connect(InetSocketAddress.createUnresolved(target.host(), HttpRequests.port(target)));
             EventLoopGroup loop = bootstrap.config().group();
             connect.addListener(_ -> exchange.connected(connect, loop));
-            // Timers of the loop end every exchange, as long as there is a loop.
-            loop.terminationFuture().addListener(_ -> exchange.loopEnded());
+            loopEnd = loop.terminationFuture().addListener(loopEnded);
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
@@ -189,6 +193,8 @@ final class HttpFetch {
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e.getCause());
             }
+        } finally {
+            loopEnd.removeListener(loopEnded);
         }
     }
 
