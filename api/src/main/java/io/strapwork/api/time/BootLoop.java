@@ -1,17 +1,20 @@
 package io.strapwork.api.time;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.apiguardian.api.API;
 
 /**
- * The one event loop of a boot: all network state of the boot lives on its thread, so that none of it needs a lock. It polls the registered
- * {@link PolledHandle}s, runs tasks and timers, and sleeps when there is nothing to do.
+ * An event loop with a thread of its own, on the boot's clock. A boot has one, on whose thread all its network state lives, so that none of it needs a lock: it polls the registered
+ * {@link PolledHandle}s, runs tasks and timers, and sleeps when there is nothing to do. The far end of the wire may have another, with a handler of its own.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BootLoop implements AutoCloseable {
@@ -23,33 +26,42 @@ public final class BootLoop implements AutoCloseable {
     private static final long SHORTEST_NANOS = 1;
 
     private final ManualIoEventLoop loop;
-    private final PolledIoHandler handler;
+    private final IoHandler handler;
     private final Thread thread;
     private final BootClock clock;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** On the loop's thread. */
     private boolean closing;
 
-    private BootLoop(String name, BootClock clock) {
+    private BootLoop(String name, BootClock clock, BiFunction<ThreadAwareExecutor, Thread, IoHandler> io) {
         this.clock = clock;
         Thread running = clock.threads().create(name, this::run);
         this.thread = running;
-        var created = new AtomicReference<PolledIoHandler>();
+        var created = new AtomicReference<IoHandler>();
         this.loop = new ManualIoEventLoop(null, running, executor -> {
-            created.set(new PolledIoHandler(executor, running, clock));
+            created.set(io.apply(executor, running));
             return created.get();
         }, clock.ticker());
         this.handler = Objects.requireNonNull(created.get());
     }
 
-    /** Starts a loop on a daemon thread of that name. */
+    /** Starts a loop that polls {@link PolledHandle}s, on a daemon thread of that name. */
     public static BootLoop start(String name, BootClock clock) {
-        var loop = new BootLoop(name, clock);
+        return start(name, clock, (executor, thread) -> new PolledIoHandler(executor, thread, clock));
+    }
+
+    /**
+     * Starts a loop for handles of another kind.
+     *
+     * @param io makes the loop's handler, on the calling thread, given the loop and its thread; where the clock is not the computer's, the handler lets {@link BootThreads#idle} do the waiting
+     */
+    public static BootLoop start(String name, BootClock clock, BiFunction<ThreadAwareExecutor, Thread, IoHandler> io) {
+        var loop = new BootLoop(name, clock, io);
         clock.threads().start(loop.thread);
         return loop;
     }
 
-    /** Where channels, timers and {@link PolledHandle}s are registered. */
+    /** Where channels, timers and handles are registered. */
     public IoEventLoop eventLoop() {
         return loop;
     }
@@ -73,7 +85,7 @@ public final class BootLoop implements AutoCloseable {
     @SuppressWarnings("deprecation") // a graceful shutdown waits for the ticker to move on, which a test's clock may not do
     private void finish() {
         doWhatIsLeft();
-        loop.execute(handler::closeHandles);
+        loop.execute(handler::prepareToDestroy);
         doWhatIsLeft();
         loop.shutdown();
         while (!loop.isTerminated()) {
@@ -89,7 +101,7 @@ public final class BootLoop implements AutoCloseable {
 
     /**
      * Closes what is registered, runs what was given to the loop and what closing leaves to do, and only then ends the thread; waits for it for up to five
-     * seconds. May be called twice, not on the loop's own thread.
+     * seconds, unless it is called on that thread. May be called twice.
      */
     @Override
     public void close() {
@@ -97,6 +109,8 @@ public final class BootLoop implements AutoCloseable {
             loop.execute(() -> closing = true);
         }
         // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
-        clock.awaitUninterruptibly(ended, END_LIMIT);
+        if (Thread.currentThread() != thread) {
+            clock.awaitUninterruptibly(ended, END_LIMIT);
+        }
     }
 }

@@ -82,10 +82,6 @@ final class PolledIoHandler implements IoHandler {
 
     @Override
     public void prepareToDestroy() {
-        closeHandles();
-    }
-
-    void closeHandles() {
         for (Registration registration : List.copyOf(registrations)) {
             try {
                 registration.handle.close();

@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
@@ -87,14 +89,16 @@ final class NbdFetch {
     private Over connection() throws FetchException {
         var connection = new NbdConnection(new NbdHandshake(export, options, problems, sink.received()), clock, sink, endsAt);
         ChannelFuture connect;
+        Future<?> loopEnd;
+        // Timers of the loop end every connection, as long as there is a loop.
+        FutureListener<Object> loopEnded = _ -> connection.loopEnded();
         try {
             Bootstrap bootstrap = tcp.bootstrap().handler(connection)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, options.patience().toMillis()))
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 1 << 16, 1 << 20));
             connect = bootstrap.connect(InetSocketAddress.createUnresolved(from.host(), from.port().orElse(PORT)));
             connect.addListener(_ -> connected(connect, connection));
-            // Timers of the loop end every connection, as long as there is a loop.
-            bootstrap.config().group().terminationFuture().addListener(_ -> connection.loopEnded());
+            loopEnd = bootstrap.config().group().terminationFuture().addListener(loopEnded);
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         }
@@ -105,6 +109,9 @@ final class NbdFetch {
             throw interrupted(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
+        } finally {
+            // Or a boot that fetches much would keep all its connections.
+            loopEnd.removeListener(loopEnded);
         }
     }
 

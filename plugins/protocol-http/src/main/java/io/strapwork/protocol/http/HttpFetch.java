@@ -19,6 +19,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
@@ -211,7 +213,8 @@ final class HttpFetch {
         EventLoopGroup loop = bootstrap.config().group();
         connect.addListener(_ -> exchange.connected(connect, loop));
         // Timers of the loop end every exchange, as long as there is a loop.
-        loop.terminationFuture().addListener(_ -> exchange.loopEnded());
+        FutureListener<Object> loopEnded = _ -> exchange.loopEnded();
+        Future<?> loopEnd = loop.terminationFuture().addListener(loopEnded);
         try {
             return clock.await(exchange.outcome());
         } catch (InterruptedException e) {
@@ -223,8 +226,11 @@ final class HttpFetch {
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e.getCause());
             }
+        } finally {
+            loopEnd.removeListener(loopEnded);
         }
     }
+
     private Bootstrap bootstrap(Bootstrap plain, HttpExchange exchange, Duration connectPatience) {
         BootUri asked = target;
         var told = new HashSet<String>();

@@ -18,6 +18,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.tftp.TftpState.Failed;
@@ -38,6 +40,8 @@ final class TftpLaunch {
     private final long endsAt;
     private final ImageSink sink;
     private final CompletableFuture<TftpState> done = new CompletableFuture<>();
+    private final FutureListener<Object> loopEnded = this::loopEnded;
+    private @Nullable Future<?> loopEnd;
     private volatile @Nullable Channel channel;
     private volatile boolean next;
     private volatile String address = "";
@@ -58,8 +62,7 @@ final class TftpLaunch {
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes).maxMessagesPerRead(64))
                 .bind(new InetSocketAddress(0));
         channel = bound.channel();
-        // Timers of the loop end every transfer, as long as there is a loop.
-        bootstrap.config().group().terminationFuture().addListener(_ -> done.complete(new Failed(new TftpProblems(request).loopEnded())));
+        loopEnd = bootstrap.config().group().terminationFuture().addListener(loopEnded);
         bound.addListener(_ -> {
             if (bound.isSuccess()) {
                 resolve(bound.channel(), bootstrap.config().resolver());
@@ -67,6 +70,11 @@ final class TftpLaunch {
                 done.completeExceptionally(bound.cause());
             }
         });
+    }
+
+    /** Timers of the loop end every transfer, as long as there is a loop. */
+    private void loopEnded(Future<?> end) {
+        done.complete(new Failed(new TftpProblems(request).loopEnded()));
     }
 
     private void resolve(Channel bound, @Nullable AddressResolverGroup<?> resolvers) {
@@ -146,6 +154,10 @@ final class TftpLaunch {
         Channel bound = channel;
         if (bound != null) {
             clock.awaitUninterruptibly(bound.close(), CLOSE_LIMIT);
+        }
+        Future<?> end = loopEnd;
+        if (end != null) {
+            end.removeListener(loopEnded);
         }
     }
 }

@@ -9,13 +9,19 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import io.strapwork.api.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,13 +100,16 @@ public final class HostSockets implements Transport, AutoCloseable {
         }
     }
 
-    /** What is left over, in words; empty when all channels are closed, all their buffers released, and no timer runs. */
+    /** What is left over, in words; empty when all channels are closed, all their buffers released, no timer runs, and nobody listens for the loop's end. */
     public List<String> leftOver() {
         var left = new ArrayList<String>();
         opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("ignores close: a channel is still open: " + channel));
         settle();
         if (loop.submit(loop::hasTimer).syncUninterruptibly().getNow()) {
             left.add("ignores close: a timer still runs on the event loop");
+        }
+        if (loop.end.isAwaited()) {
+            left.add("ignores close: a listener still waits for the event loop to end");
         }
         long bytes = allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
         if (bytes > 0 && left.isEmpty()) {
@@ -110,12 +119,45 @@ public final class HostSockets implements Transport, AutoCloseable {
     }
 
     private static final class Loop extends SingleThreadIoEventLoop {
+        private final End end = new End();
+
         private Loop() {
             super(null, new DefaultThreadFactory("host-sockets", true), NioIoHandler.newFactory());
+            super.terminationFuture().addListener(_ -> end.setSuccess(null));
         }
 
         private boolean hasTimer() {
             return nextScheduledTaskDeadlineNanos() != -1;
+        }
+
+        @Override
+        public Future<?> terminationFuture() {
+            return end;
+        }
+    }
+
+    /** Knows its listeners but those of Netty, whose resolvers stay with a loop. */
+    private static final class End extends DefaultPromise<Void> {
+        private final List<GenericFutureListener<?>> listeners = new CopyOnWriteArrayList<>();
+
+        private End() {
+            super(GlobalEventExecutor.INSTANCE);
+        }
+
+        private boolean isAwaited() {
+            return listeners.stream().anyMatch(listener -> !listener.getClass().getName().startsWith("io.netty."));
+        }
+
+        @Override
+        public Promise<Void> addListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+            listeners.add(listener);
+            return super.addListener(listener);
+        }
+
+        @Override
+        public Promise<Void> removeListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+            listeners.remove(listener);
+            return super.removeListener(listener);
         }
     }
 

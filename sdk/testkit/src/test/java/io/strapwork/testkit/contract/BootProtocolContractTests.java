@@ -98,6 +98,7 @@ class BootProtocolContractTests {
         "LEAKS_BUFFER       | fetchesFilesOfAllSizes             | leaks a buffer",
         "LEAVES_CHANNEL     | givesUpOnASilentServer             | ignores close: a channel is still open",
         "LEAVES_TIMER       | fetchesFilesOfAllSizes             | ignores close: a timer still runs on the event loop",
+        "LEAVES_LISTENER    | fetchesFilesOfAllSizes             | ignores close: a listener still waits for the event loop to end",
         "SWALLOWS_INTERRUPT | endsWhenItIsInterrupted            | swallows an interrupt",
         "MUTABLE_STATIC     | twoBootsAtOnce                     | two boots at once",
         "MUTABLE_STATIC     | keepsNothingStatic                 | SharingProtocol.shared",

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
 class ToyProtocol implements BootProtocol, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, LEAVES_LISTENER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL
     }
 
     private final Transport tcp;
@@ -72,6 +72,9 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
         } finally {
             if (fault == Fault.LEAVES_TIMER) {
                 channel.eventLoop().schedule(() -> {}, 1, TimeUnit.HOURS);
+            }
+            if (fault == Fault.LEAVES_LISTENER) {
+                channel.eventLoop().terminationFuture().addListener(_ -> done.cancel(false));
             }
             if (fault != Fault.LEAVES_CHANNEL || well) {
                 channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
