@@ -28,7 +28,8 @@ final class CountedFiles implements ConfigFiles {
     private final BootClock clock;
     private final long begun;
     private final Map<BootUri, Optional<MemorySegment>> known = new HashMap<>();
-    private final Map<BootUri, Boolean> there = new HashMap<>();
+    /** How files begin, as far as anybody asked; those that are not there, too. */
+    private final Map<BootUri, Head> heads = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
     private int asked;
@@ -63,28 +64,40 @@ final class CountedFiles implements ConfigFiles {
         Optional<MemorySegment> content = source.fetch(file, Math.min(MOST_BYTES_OF_ONE, MOST_BYTES - bytes));
         bytes += content.map(MemorySegment::byteSize).orElse(0L);
         known.put(file, content);
-        there.put(file, content.isPresent());
+        heads.put(file, new Head(content, Integer.MAX_VALUE));
         trail.add(new TrailStep(file, content.isPresent(), why));
         return content;
     }
 
     @Override
     public boolean exists(BootUri file) throws FetchException {
-        Boolean before = there.get(file);
-        if (before != null) {
-            return before;
-        }
+        boolean asked = heads.containsKey(file);
         boolean found = head(file, 1).isPresent();
-        trail.add(new TrailStep(file, found, why));
+        if (!asked) {
+            trail.add(new TrailStep(file, found, why));
+        }
         return found;
     }
 
-    /** How a file begins; not in the trail, because whoever asks notes what it concludes. */
-    Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
-        count(file);
-        Optional<MemorySegment> head = source.head(file, most);
-        there.put(file, head.isPresent());
-        return head;
+    /** Not in the trail, because whoever asks notes what it concludes. */
+    @Override
+    public Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
+        int wanted = (int) Math.min(most, MOST_BYTES_OF_ONE);
+        Head before = heads.get(file);
+        if (before == null || !before.has(wanted)) {
+            count(file);
+            before = new Head(source.head(file, wanted), wanted);
+            bytes += before.content().map(MemorySegment::byteSize).orElse(0L);
+            heads.put(file, before);
+        }
+        return before.content().map(content -> content.asSlice(0, Math.min(wanted, content.byteSize())));
+    }
+
+    /** @param asked for so many bytes; the file ends where there are fewer */
+    private record Head(Optional<MemorySegment> content, int asked) {
+        boolean has(int wanted) {
+            return content.isEmpty() || content.get().byteSize() >= wanted || content.get().byteSize() < asked;
+        }
     }
 
     private void count(BootUri file) throws FetchException {
