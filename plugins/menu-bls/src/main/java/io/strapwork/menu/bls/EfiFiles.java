@@ -23,10 +23,11 @@ final class EfiFiles {
     private static final List<String> TEXTS = List.of(".osrel", ".cmdline", ".uname", UnifiedKernel.PROFILE);
     private static final List<String> ADDED = List.of(".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode");
 
-    /** Names in SBAT and in sections of programs that people boot. */
+    /** Names in SBAT of programs that people boot. */
     private static final Map<String, String> PROGRAMS = Map.of("systemd-boot", "systemd-boot", "systemd-stub", "systemd-stub without a kernel", "systemd.stub",
             "systemd-stub without a kernel", "grub", "GRUB", "shim", "shim", "ipxe", "iPXE", "fwupd-efi", "fwupd", "memtest86+", "Memtest86+");
-    private static final Map<String, String> SECTIONS = Map.of(".sdmagic", "systemd-boot", "mods", "GRUB", ".vendor_cert", "shim");
+    /** A section's name has eight letters. */
+    private static final Map<String, String> SECTIONS = Map.of(".sdmagic", "systemd-boot", "mods", "GRUB", ".vendor_", "shim");
     private static final String IPXE = "iPXE";
 
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

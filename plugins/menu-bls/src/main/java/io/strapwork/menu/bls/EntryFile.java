@@ -4,6 +4,7 @@ import io.strapwork.api.fetch.BootUri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  */
 record EntryFile(BootUri file, String title, String version, String machineId, String sortKey, Optional<Named> program, List<Named> initrds,
         Optional<Named> deviceTree, String options, Optional<Named> architecture, Optional<Named> profile) {
+    private static final Set<String> KEYS = Set.of("title", "version", "machine-id", "sort-key", "linux", "efi", "uki", "uki-url", "initrd", "options",
+            "devicetree", "devicetree-overlay", "architecture", "profile", "extra");
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
 
     /** A value and the line that says it. */
@@ -51,6 +54,8 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
             for (ConfLine line : lines) {
                 if (!line.value().isEmpty()) {
                     take(line);
+                } else if (!KEYS.contains(line.key())) {
+                    unknown(line);
                 }
             }
             return new EntryFile(file, title, version, machineId, sortKey, program(), List.copyOf(initrds), deviceTree, options.toString(), architecture,

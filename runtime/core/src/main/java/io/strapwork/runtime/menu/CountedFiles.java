@@ -20,6 +20,9 @@ final class CountedFiles implements ConfigFiles {
     /** A menu of 50,000 entries has 10 MB. */
     private static final long MOST_BYTES_OF_ONE = 64L << 20;
     private static final long MOST_BYTES = 128L << 20;
+    /** Of beginnings, which images of many megabytes may have; only short ones are kept. */
+    private static final long MOST_HEAD_BYTES = 1L << 30;
+    private static final int KEPT_HEAD = 1 << 20;
     /** Found or not; a pxelinux.cfg alone is asked for by eleven names. */
     private static final int MOST_FILES = 4096;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -32,6 +35,7 @@ final class CountedFiles implements ConfigFiles {
     private final Map<BootUri, Head> heads = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
+    private long headBytes;
     private int asked;
     private String why = "";
 
@@ -83,14 +87,17 @@ final class CountedFiles implements ConfigFiles {
     @Override
     public Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
         int wanted = (int) Math.min(most, MOST_BYTES_OF_ONE);
-        Head before = heads.get(file);
-        if (before == null || !before.has(wanted)) {
+        Head head = heads.get(file);
+        if (head == null || !head.has(wanted)) {
             count(file);
-            before = new Head(source.head(file, wanted), wanted);
-            bytes += before.content().map(MemorySegment::byteSize).orElse(0L);
-            heads.put(file, before);
+            head = new Head(source.head(file, wanted), wanted);
+            long size = head.content().map(MemorySegment::byteSize).orElse(0L);
+            headBytes += size;
+            if (size <= KEPT_HEAD) {
+                heads.put(file, head);
+            }
         }
-        return before.content().map(content -> content.asSlice(0, Math.min(wanted, content.byteSize())));
+        return head.content().map(content -> content.asSlice(0, Math.min(wanted, content.byteSize())));
     }
 
     /** @param asked for so many bytes; the file ends where there are fewer */
@@ -104,8 +111,8 @@ final class CountedFiles implements ConfigFiles {
         if (++asked > MOST_FILES) {
             throw limit(file, "the configuration asks for more than " + MOST_FILES + " files");
         }
-        if (bytes >= MOST_BYTES) {
-            throw limit(file, "the configuration's files have more than " + (MOST_BYTES >> 20) + " MiB");
+        if (bytes >= MOST_BYTES || headBytes >= MOST_HEAD_BYTES) {
+            throw limit(file, "the configuration's files have more than " + ((bytes >= MOST_BYTES ? MOST_BYTES : MOST_HEAD_BYTES) >> 20) + " MiB");
         }
         if (clock.nanoTime() - begun > LONGEST.toNanos()) {
             throw limit(file, "the configuration was not read within " + LONGEST.toMinutes() + " minutes");
