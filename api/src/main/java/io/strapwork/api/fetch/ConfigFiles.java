@@ -18,8 +18,18 @@ public interface ConfigFiles {
      */
     Optional<MemorySegment> find(BootUri file) throws FetchException;
 
+    /**
+     * How a file begins, read-only, valid until the menu is read: up to so many bytes, all when it has fewer; empty when it is not there. The file may have any size.
+     *
+     * @param bytes 1 to 64 MiB
+     * @throws FetchException as {@link #find}
+     */
+    Optional<MemorySegment> head(BootUri file, int bytes) throws FetchException;
+
     /** Whether it is there; it need not be small. @throws FetchException as {@link #find} */
-    boolean exists(BootUri file) throws FetchException;
+    default boolean exists(BootUri file) throws FetchException {
+        return head(file, 1).isPresent();
+    }
 
     /** The names in a folder, sorted, those of folders with a slash at their end; empty where there is none, or the server can't tell. @throws FetchException as {@link #find} */
     List<String> list(BootUri folder) throws FetchException;

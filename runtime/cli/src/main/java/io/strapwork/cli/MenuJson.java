@@ -95,6 +95,10 @@ final class MenuJson {
             if (part.at().isPresent()) {
                 json.writeStringField("at", part.at().get().toString());
             }
+            if (part.range().isPresent()) {
+                json.writeNumberField("offset", part.range().get().offset());
+                json.writeNumberField("length", part.range().get().length());
+            }
             if (!part.otherwise().isEmpty()) {
                 json.writeArrayFieldStart("otherwise");
                 for (BootUri other : part.otherwise()) {

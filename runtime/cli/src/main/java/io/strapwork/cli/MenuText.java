@@ -35,7 +35,7 @@ final class MenuText {
             }
             for (PartSource part : entry.parts()) {
                 out.printf(Locale.ROOT, "    %-7s %s%s%n", part.name(), MenuJson.shown(part.uri()),
-                        part.at().map(at -> " at " + at).orElse(""));
+                        part.range().map(range -> ", " + range).orElse("") + part.at().map(at -> " at " + at).orElse(""));
             }
             entry.commandLine().ifPresent(line -> out.println("    line    " + line));
         }

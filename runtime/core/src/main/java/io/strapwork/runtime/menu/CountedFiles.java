@@ -20,6 +20,9 @@ final class CountedFiles implements ConfigFiles {
     /** A menu of 50,000 entries has 10 MB. */
     private static final long MOST_BYTES_OF_ONE = 64L << 20;
     private static final long MOST_BYTES = 128L << 20;
+    /** Of beginnings, which images of many megabytes may have; only short ones are kept. */
+    private static final long MOST_HEAD_BYTES = 1L << 30;
+    private static final int KEPT_HEAD = 1 << 20;
     /** Found or not; a pxelinux.cfg alone is asked for by eleven names. */
     private static final int MOST_FILES = 4096;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -28,9 +31,11 @@ final class CountedFiles implements ConfigFiles {
     private final BootClock clock;
     private final long begun;
     private final Map<BootUri, Optional<MemorySegment>> known = new HashMap<>();
-    private final Map<BootUri, Boolean> there = new HashMap<>();
+    /** How files begin, as far as anybody asked; those that are not there, too. */
+    private final Map<BootUri, Head> heads = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
+    private long headBytes;
     private int asked;
     private String why = "";
 
@@ -63,36 +68,51 @@ final class CountedFiles implements ConfigFiles {
         Optional<MemorySegment> content = source.fetch(file, Math.min(MOST_BYTES_OF_ONE, MOST_BYTES - bytes));
         bytes += content.map(MemorySegment::byteSize).orElse(0L);
         known.put(file, content);
-        there.put(file, content.isPresent());
+        heads.put(file, new Head(content, Integer.MAX_VALUE));
         trail.add(new TrailStep(file, content.isPresent(), why));
         return content;
     }
 
     @Override
     public boolean exists(BootUri file) throws FetchException {
-        Boolean before = there.get(file);
-        if (before != null) {
-            return before;
-        }
+        boolean asked = heads.containsKey(file);
         boolean found = head(file, 1).isPresent();
-        trail.add(new TrailStep(file, found, why));
+        if (!asked) {
+            trail.add(new TrailStep(file, found, why));
+        }
         return found;
     }
 
-    /** How a file begins; not in the trail, because whoever asks notes what it concludes. */
-    Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
-        count(file);
-        Optional<MemorySegment> head = source.head(file, most);
-        there.put(file, head.isPresent());
-        return head;
+    /** Not in the trail, because whoever asks notes what it concludes. */
+    @Override
+    public Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
+        int wanted = (int) Math.min(most, MOST_BYTES_OF_ONE);
+        Head head = heads.get(file);
+        if (head == null || !head.has(wanted)) {
+            count(file);
+            head = new Head(source.head(file, wanted), wanted);
+            long size = head.content().map(MemorySegment::byteSize).orElse(0L);
+            headBytes += size;
+            if (size <= KEPT_HEAD) {
+                heads.put(file, head);
+            }
+        }
+        return head.content().map(content -> content.asSlice(0, Math.min(wanted, content.byteSize())));
+    }
+
+    /** @param asked for so many bytes; the file ends where there are fewer */
+    private record Head(Optional<MemorySegment> content, int asked) {
+        boolean has(int wanted) {
+            return content.isEmpty() || content.get().byteSize() >= wanted || content.get().byteSize() < asked;
+        }
     }
 
     private void count(BootUri file) throws FetchException {
         if (++asked > MOST_FILES) {
             throw limit(file, "the configuration asks for more than " + MOST_FILES + " files");
         }
-        if (bytes >= MOST_BYTES) {
-            throw limit(file, "the configuration's files have more than " + (MOST_BYTES >> 20) + " MiB");
+        if (bytes >= MOST_BYTES || headBytes >= MOST_HEAD_BYTES) {
+            throw limit(file, "the configuration's files have more than " + ((bytes >= MOST_BYTES ? MOST_BYTES : MOST_HEAD_BYTES) >> 20) + " MiB");
         }
         if (clock.nanoTime() - begun > LONGEST.toNanos()) {
             throw limit(file, "the configuration was not read within " + LONGEST.toMinutes() + " minutes");

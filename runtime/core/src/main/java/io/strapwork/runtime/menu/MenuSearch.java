@@ -1,11 +1,13 @@
 package io.strapwork.runtime.menu;
 
+import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigSearch;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuReader;
 import io.strapwork.api.fetch.MenuRequest;
+import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.MenuReaders;
 import io.strapwork.runtime.assembly.MenuReaders.Candidate;
@@ -50,6 +52,12 @@ public final class MenuSearch {
      */
     public Optional<FoundMenu> read(BootUri config, Optional<String> reader) throws FetchException {
         files.lookFor("named");
+        if (isFolder(config)) {
+            Optional<Candidate> lister = reader.isPresent() ? reader.flatMap(readers::byId) : readers.byName(config);
+            return lister.isPresent() && isThere(config)
+                    ? Optional.of(read(lister.get(), new MenuRequest(config, prefix(config), facts)))
+                    : Optional.empty();
+        }
         Optional<MemorySegment> head = files.head(config, HEAD);
         if (head.isEmpty()) {
             files.note(config, false, "named");
@@ -128,7 +136,32 @@ public final class MenuSearch {
             files.note(bootFile, true, "an image");
             return Optional.empty();
         }
-        return Optional.of(read(candidate.get(), new MenuRequest(bootFile, prefix(bootFile), facts)));
+        FoundMenu found = read(candidate.get(), new MenuRequest(bootFile, prefix(bootFile), facts));
+        if (isImage(found)) {
+            image = true;
+            files.note(bootFile, true, "an image, says " + candidate.get().id());
+            return Optional.empty();
+        }
+        return Optional.of(found);
+    }
+
+    /** A reader that knows more of a file than its first bytes says so with a menu of that file alone: all of it is the kernel. */
+    private static boolean isImage(FoundMenu found) {
+        List<BootEntry> entries = found.menu().entries();
+        if (entries.size() != 1 || entries.getFirst().parts().size() != 1 || entries.getFirst().commandLine().isPresent()) {
+            return false;
+        }
+        PartSource part = entries.getFirst().parts().getFirst();
+        return part.name().equals("kernel") && part.uri().equals(found.config()) && part.range().isEmpty();
+    }
+
+    private static boolean isFolder(BootUri config) {
+        return config.decodedPath().endsWith("/");
+    }
+
+    /** A folder is there when something is in it. */
+    private boolean isThere(BootUri config) throws FetchException {
+        return isFolder(config) ? !files.list(config).isEmpty() : files.find(config).isPresent();
     }
 
     private Optional<Candidate> recognised(BootUri file, MemorySegment head) {
@@ -145,7 +178,7 @@ public final class MenuSearch {
         List<MenuRequest> candidates = PluginCall.in(reader, () -> search.candidates(request));
         for (MenuRequest each : candidates) {
             files.lookFor("configuration of " + candidate.id());
-            if (files.find(each.config()).isPresent()) {
+            if (isThere(each.config())) {
                 return Optional.of(read(candidate, each));
             }
         }

@@ -6,6 +6,7 @@ import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuRequest;
+import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -49,10 +50,15 @@ final class BootSource {
      * A file of a boot.
      *
      * @param otherwise tried in this order when it is not there
+     * @param range     which bytes of it are wanted; empty when all are
      */
-    record Wanted(String name, BootUri uri, List<BootUri> otherwise) {
+    record Wanted(String name, BootUri uri, List<BootUri> otherwise, Optional<PartRange> range) {
         Wanted {
             otherwise = List.copyOf(otherwise);
+        }
+
+        Wanted(String name, BootUri uri) {
+            this(name, uri, List.of(), Optional.empty());
         }
     }
 
@@ -84,7 +90,7 @@ final class BootSource {
     private List<Wanted> own() {
         var own = new ArrayList<Wanted>();
         for (PartSource part : assembly.parts()) {
-            part.uri().ifPresent(uri -> own.add(new Wanted(part.name(), uri, List.of())));
+            part.uri().ifPresent(uri -> own.add(new Wanted(part.name(), uri)));
         }
         return own;
     }
@@ -118,7 +124,7 @@ final class BootSource {
                     "the profile names no kernel and the network offers no boot file",
                     "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server").asException();
         }
-        var parts = new ArrayList<>(List.of(new Wanted(KERNEL, bootFile.get(), List.of())));
+        var parts = new ArrayList<>(List.of(new Wanted(KERNEL, bootFile.get())));
         parts.addAll(own());
         return new Found(parts, Optional.empty());
     }
@@ -126,13 +132,15 @@ final class BootSource {
     private Found follow(FoundMenu first, MenuChoice wanted) throws FetchException {
         FoundMenu menu = first;
         Optional<String> choice = wanted.entry();
+        Optional<String> line = Optional.empty();
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             BootEntry entry = entry(menu, choice);
             book.chosen(report(menu, entry));
             Optional<FoundMenu> next = next(entry);
             if (next.isEmpty()) {
-                return found(menu, entry);
+                return found(menu, entry, line);
             }
+            line = entry.commandLine().filter(its -> !its.isBlank());
             menu = next.get();
             choice = Optional.empty();
         }
@@ -141,9 +149,10 @@ final class BootSource {
                 "look for an entry that leads back to where it came from").asException();
     }
 
-    /** The menu that an entry leads to, when its kernel is another firmware's program or a configuration. */
+    /** The menu that an entry leads to, when its kernel is another firmware's program, a configuration or a unified kernel image. */
     private Optional<FoundMenu> next(BootEntry entry) throws FetchException {
-        if (entry.parts().size() != 1 || !boot.menuReaders().mayRead(entry.parts().getFirst().uri())) {
+        if (entry.parts().size() != 1 || entry.parts().getFirst().range().isPresent()
+                || !boot.menuReaders().mayRead(entry.parts().getFirst().uri())) {
             return Optional.empty();
         }
         return search().find(Optional.of(entry.parts().getFirst().uri()), Optional.empty());
@@ -195,8 +204,12 @@ final class BootSource {
                 menu.trail().stream().map(TrailStep::toString).toList(), menu.menu().remarks().stream().map(Object::toString).toList());
     }
 
-    /** The entry's parts; of those that the profile names, too, the profile's. */
-    private Found found(FoundMenu menu, BootEntry entry) {
+    /**
+     * The entry's parts; of those that the profile names, too, the profile's.
+     *
+     * @param given the command line of the entry that led here: firmware hands it to a unified kernel image instead of the image's own
+     */
+    private Found found(FoundMenu menu, BootEntry entry, Optional<String> given) {
         List<Wanted> own = own();
         var parts = new ArrayList<Wanted>();
         for (io.strapwork.api.fetch.PartSource part : entry.parts()) {
@@ -207,12 +220,13 @@ final class BootSource {
                         "choose another entry, with entry = \"…\" below [fetch.menu]").asException();
             }
             if (own.stream().noneMatch(each -> each.name().equals(name))) {
-                parts.add(new Wanted(name, part.uri(), part.otherwise()));
+                parts.add(new Wanted(name, part.uri(), part.otherwise(), part.range()));
             }
         }
         parts.addAll(own);
         parts.sort((one, other) -> Boolean.compare(other.name().equals(KERNEL), one.name().equals(KERNEL)));
-        return new Found(parts, entry.commandLine());
+        boolean unified = entry.parts().stream().anyMatch(part -> part.range().isPresent());
+        return new Found(parts, unified ? given.or(entry::commandLine) : entry.commandLine());
     }
 
     private Optional<BootUri> server() {

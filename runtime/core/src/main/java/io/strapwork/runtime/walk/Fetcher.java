@@ -37,24 +37,22 @@ final class Fetcher {
     /** @param limit bytes that all parts together may have */
     List<FetchedPart> fetch(List<BootSource.Wanted> parts, long limit) {
         var fetched = new ArrayList<FetchedPart>();
-        long left = limit;
+        var files = new FilesOnce(this::fetch, limit);
         for (BootSource.Wanted part : parts) {
-            FetchedPart done = fetch(part, left);
-            left -= done.bytes();
-            fetched.add(done);
+            fetched.add(files.part(part, place(part, files)));
         }
         book.fetched(fetched);
         return fetched;
     }
 
-    /** From the first place where it is; servers are asked beforehand only where there is a choice. */
-    private FetchedPart fetch(BootSource.Wanted part, long limit) {
-        if (part.otherwise().isEmpty() || isThere(part.uri())) {
-            return fetch(part.name(), part.uri(), limit);
+    /** The first place where it is; servers are asked beforehand only where there is a choice. */
+    private BootUri place(BootSource.Wanted part, FilesOnce files) {
+        if (part.otherwise().isEmpty() || files.holds(part.uri()) || isThere(part.uri())) {
+            return part.uri();
         }
         Optional<BootUri> other = part.otherwise().stream().filter(this::isThere).findFirst();
         other.ifPresent(uri -> book.attempted(List.of(part.uri() + " is not there, " + uri + " is")));
-        return fetch(part.name(), other.orElse(part.uri()), limit);
+        return other.orElse(part.uri());
     }
 
     private boolean isThere(BootUri uri) {

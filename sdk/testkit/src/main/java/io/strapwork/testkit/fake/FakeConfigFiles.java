@@ -65,9 +65,15 @@ public class FakeConfigFiles implements ConfigFiles {
     }
 
     @Override
-    public boolean exists(BootUri file) {
+    public Optional<MemorySegment> head(BootUri file, int bytes) {
         asked.add(file.toString());
-        return files.containsKey(file.toString());
+        return Optional.ofNullable(files.get(file.toString()))
+                .map(content -> MemorySegment.ofArray(content).asSlice(0, Math.min(bytes, content.length)).asReadOnly());
+    }
+
+    @Override
+    public boolean exists(BootUri file) {
+        return head(file, 1).isPresent();
     }
 
     @Override

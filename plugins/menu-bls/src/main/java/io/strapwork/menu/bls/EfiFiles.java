@@ -1,0 +1,124 @@
+package io.strapwork.menu.bls;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigFiles;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.menu.bls.PeView.Section;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what EFI files are, from how they begin. */
+final class EfiFiles {
+    /** What {@link ConfigFiles#head} gives at most. */
+    static final int REACH = 64 << 20;
+    /** More than any text in an image, and than any kernel's command line. */
+    static final int LONGEST_TEXT = 64 << 10;
+
+    private static final int FIRST = 4096;
+    private static final List<String> TEXTS = List.of(".osrel", ".cmdline", ".uname", UnifiedKernel.PROFILE);
+    private static final List<String> ADDED = List.of(".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode");
+
+    /** Names in SBAT of programs that people boot. */
+    private static final Map<String, String> PROGRAMS = Map.of("systemd-boot", "systemd-boot", "systemd-stub", "systemd-stub without a kernel", "systemd.stub",
+            "systemd-stub without a kernel", "grub", "GRUB", "shim", "shim", "ipxe", "iPXE", "fwupd-efi", "fwupd", "memtest86+", "Memtest86+");
+    /** A section's name has eight letters. */
+    private static final Map<String, String> SECTIONS = Map.of(".sdmagic", "systemd-boot", "mods", "GRUB", ".vendor_", "shim");
+    private static final String IPXE = "iPXE";
+
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final ConfigFiles files;
+
+    EfiFiles(ConfigFiles files) {
+        this.files = files;
+    }
+
+    EfiFile look(BootUri file) throws FetchException {
+        Optional<MemorySegment> first = files.head(file, FIRST);
+        if (first.isEmpty()) {
+            return new EfiFile.Absent();
+        }
+        if (!PeView.isDosProgram(first.get())) {
+            return new EfiFile.Other("it is no EFI program: it does not begin with MZ");
+        }
+        MemorySegment head = atLeast(file, first.get(), PeView.headerBytes(first.get()));
+        head = atLeast(file, head, PeView.tableBytes(head));
+        Optional<PeView> view = PeView.parse(head);
+        Optional<UnifiedKernel> unified = view.flatMap(UnifiedKernel::of);
+        if (unified.isPresent()) {
+            return new EfiFile.Unified(unified.get(), atLeast(file, head, Optional.of(textEnd(unified.get()))));
+        }
+        if (isKernel(head)) {
+            return new EfiFile.Kernel();
+        }
+        return new EfiFile.Other(view.isEmpty() ? "it begins as an EFI program does, and has no sections of one" : program(file, head, view.get()));
+    }
+
+    private MemorySegment atLeast(BootUri file, MemorySegment head, Optional<Long> bytes) throws FetchException {
+        boolean more = bytes.isPresent() && bytes.get() > head.byteSize() && bytes.get() <= REACH;
+        return more ? files.head(file, Math.toIntExact(bytes.get())).orElse(head) : head;
+    }
+
+    /** Where the last text within reach ends; headers count as such. */
+    private static long textEnd(UnifiedKernel kernel) {
+        long end = 0;
+        for (Map<String, Section> profile : kernel.profiles()) {
+            for (String name : TEXTS) {
+                Section section = profile.get(name);
+                if (section != null && textEnd(section) <= REACH) {
+                    end = Math.max(end, textEnd(section));
+                }
+            }
+        }
+        return end;
+    }
+
+    static long textEnd(Section section) {
+        return section.offset() + Math.min(section.bytes(), LONGEST_TEXT);
+    }
+
+    /** What Linux' images for EFI have in their headers: Documentation/arch/x86/boot, arm64/booting, riscv/boot-image-header; zboot's; LINUX_PE_MAGIC. */
+    private static boolean isKernel(MemorySegment head) {
+        return has(head, 0x202, 0x53726448) || has(head, 0x38, 0x644d5241) || has(head, 0x38, 0x05435352) || has(head, 0x38, 0x818223cd)
+                || has(head, 4, 0x676d697a);
+    }
+
+    private static boolean has(MemorySegment head, long at, int wanted) {
+        return head.byteSize() >= at + Integer.BYTES && head.get(U32, at) == wanted;
+    }
+
+    private String program(BootUri file, MemorySegment head, PeView view) throws FetchException {
+        Optional<Section> sbat = view.sections().stream().filter(section -> section.name().equals(".sbat") && textEnd(section) <= REACH).findFirst();
+        if (sbat.isPresent()) {
+            MemorySegment enough = atLeast(file, head, Optional.of(textEnd(sbat.get())));
+            Optional<String> named = sbatNames(enough, sbat.get()).stream().filter(PROGRAMS::containsKey).findFirst();
+            if (named.isPresent()) {
+                return "it is an EFI program, " + PROGRAMS.get(named.get());
+            }
+        }
+        Optional<String> marked = view.sections().stream().map(section -> SECTIONS.get(section.name())).filter(name -> name != null).findFirst();
+        if (marked.isPresent()) {
+            return "it is an EFI program, " + marked.get();
+        }
+        if (view.sections().stream().anyMatch(section -> ADDED.contains(section.name()))) {
+            return "it is an addon for unified kernel images, without a kernel";
+        }
+        boolean ipxe = new String(head.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1).contains(IPXE);
+        return ipxe ? "it is an EFI program, iPXE" : "it is an EFI program without a kernel in it";
+    }
+
+    /** The first of a line's values (shim's SBAT.md). */
+    private static List<String> sbatNames(MemorySegment head, Section sbat) {
+        long end = Math.min(textEnd(sbat), head.byteSize());
+        if (sbat.offset() >= end) {
+            return List.of();
+        }
+        return PlainText.ofSection(head.asSlice(sbat.offset(), end - sbat.offset())).lines().map(line -> line.split(",", 2)[0].strip())
+                .map(name -> name.startsWith("grub.") ? "grub" : name.startsWith("shim.") ? "shim" : name).toList();
+    }
+}

@@ -1,0 +1,65 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.fetch.PartRange;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The files of one boot: each is fetched once, whatever number of parts lie in it. */
+final class FilesOnce {
+    /** Fetches a whole file. */
+    @FunctionalInterface
+    interface Source {
+        FetchedPart fetch(String name, BootUri uri, long limit);
+    }
+
+    private final Source source;
+    private final Map<BootUri, FetchedPart> files = new HashMap<>();
+    private long left;
+
+    /** @param limit bytes that all files together may have */
+    FilesOnce(Source source, long limit) {
+        this.source = source;
+        this.left = limit;
+    }
+
+    boolean holds(BootUri uri) {
+        return files.containsKey(uri);
+    }
+
+    /**
+     * A part, with the digest of its own bytes; the time of the fetch is that of the file's first part.
+     *
+     * @param uri where it is found to be
+     * @throws StrapworkException SW-F116 when the file is shorter than the part's range
+     */
+    FetchedPart part(BootSource.Wanted part, BootUri uri) {
+        FetchedPart before = files.get(uri);
+        FetchedPart file = before != null ? before : source.fetch(part.name(), uri, left);
+        if (before == null) {
+            left -= file.bytes();
+            files.put(uri, file);
+        }
+        Duration took = before == null ? file.took() : Duration.ZERO;
+        if (part.range().isEmpty()) {
+            return new FetchedPart(part.name(), uri, file.content(), file.sha256(), took);
+        }
+        MemorySegment content = cut(part, file, part.range().get());
+        return new FetchedPart(part.name(), uri, content, Sha256.of(content), took);
+    }
+
+    private static MemorySegment cut(BootSource.Wanted part, FetchedPart file, PartRange range) {
+        if (range.end() > file.bytes()) {
+            throw new Problem("SW-F116", Blame.PEER, file.uri().toString(),
+                    "the file ends before its part: the " + part.name() + " is " + range + ", the file has " + file.bytes() + " bytes",
+                    "the file is cut off, or was replaced while it was read").asException();
+        }
+        return file.content().asSlice(range.offset(), range.length());
+    }
+}

@@ -1,0 +1,68 @@
+package io.strapwork.runtime.walk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.fetch.PartRange;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.runtime.walk.BootSource.Wanted;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Parts that lie in one file. */
+class FilesOnceTests {
+    private static final BootUri IMAGE = BootUri.parse("http://10.0.2.2/uki.efi");
+    private static final BootUri OTHER = BootUri.parse("http://10.0.2.2/initrd");
+    private final List<String> fetched = new ArrayList<>();
+
+    private FetchedPart fetch(String name, BootUri uri, long limit) {
+        fetched.add(name + " " + uri.path() + " " + limit);
+        MemorySegment content = MemorySegment.ofArray(new byte[]{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}).asReadOnly();
+        return new FetchedPart(name, uri, content, Sha256.of(content), Duration.ofMillis(7));
+    }
+
+    private static Wanted range(String name, long offset, long length) {
+        return new Wanted(name, IMAGE, List.of(), Optional.of(new PartRange(offset, length)));
+    }
+
+    @Test
+    void aFileIsFetchedOnceAndCutIntoItsParts() {
+        var files = new FilesOnce(this::fetch, 100);
+        FetchedPart kernel = files.part(range("kernel", 2, 3), IMAGE);
+        FetchedPart initrd = files.part(range("initrd", 9, 1), IMAGE);
+        FetchedPart more = files.part(new Wanted("initrd", OTHER), OTHER);
+        assertArrayEquals(new byte[]{2, 3, 4}, kernel.content().toArray(ValueLayout.JAVA_BYTE));
+        assertArrayEquals(new byte[]{9}, initrd.content().toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(10, more.bytes());
+        assertEquals(List.of("kernel /uki.efi 100", "initrd /initrd 90"), fetched);
+        assertEquals(Sha256.of(MemorySegment.ofArray(new byte[]{2, 3, 4})), kernel.sha256());
+        assertEquals(List.of(Duration.ofMillis(7), Duration.ZERO), List.of(kernel.took(), initrd.took()));
+        assertEquals(List.of("kernel", "initrd"), List.of(kernel.name(), initrd.name()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 2, 9 to 10", "10, 1, 10 to 10", "0, 11, 0 to 10", "9223372036854775806, 1, 9223372036854775806 to 9223372036854775806"})
+    void aFileThatEndsBeforeItsPartIsAProblem(long offset, long length, String shown) {
+        var files = new FilesOnce(this::fetch, 100);
+        Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE)).problems().getFirst();
+        assertEquals("SW-F116", problem.code());
+        assertEquals("the file ends before its part: the initrd is bytes " + shown + ", the file has 10 bytes", problem.what());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "0, 0", "0, -1", "9223372036854775807, 1"})
+    void whatIsNoRangeIsNone(long offset, long length) {
+        assertThrows(IllegalArgumentException.class, () -> new PartRange(offset, length));
+    }
+}
