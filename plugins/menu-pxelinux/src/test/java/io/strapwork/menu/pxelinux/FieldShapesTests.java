@@ -40,7 +40,7 @@ class FieldShapesTests {
         assertEquals(List.of("Advanced options"), menu.entries().get(1).path());
         assertEquals(Optional.of("install"), menu.preset());
         assertEquals(Optional.empty(), menu.patience());
-        assertEquals(List.of("10:2 the file \"amd64/screens/gone.cfg\" to include is not there"), ConfigCase.remarks(menu));
+        assertEquals(List.of("9:2 the file \"amd64/screens/gone.cfg\" to include is not there"), ConfigCase.remarks(menu));
     }
 
     /** Live discs that choose a configuration by where they were started from. */
