@@ -24,9 +24,9 @@ final class Exploration {
         interpreter = new Interpreter(desk);
     }
 
-    BootMenu read() throws FetchException {
+    BootMenu read(Budget budget) throws FetchException {
         Script script = desk.first();
-        var session = new Session(FactSettings.of(desk.request()), Frame.of(script, null), new Budget());
+        var session = new Session(FactSettings.of(desk.request()), Frame.of(script, null), budget);
         Optional<String> preset = Optional.empty();
         Optional<Duration> patience = Optional.empty();
         switch (interpreter.run(session)) {

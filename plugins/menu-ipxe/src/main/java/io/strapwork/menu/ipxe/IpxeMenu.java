@@ -29,14 +29,14 @@ public final class IpxeMenu implements MenuReader, ConfigSearch {
 
     @Override
     public BootMenu read(MenuRequest request, ConfigFiles files) throws FetchException {
-        return new Exploration(new Desk(request, files)).read();
+        return new Exploration(new Desk(request, files)).read(new Budget());
     }
 
     @Override
     public List<BootUri> candidates(MenuRequest program) {
         var candidates = new LinkedHashSet<BootUri>();
         program.fact(BOOT_FILE).flatMap(name -> bootFile(program, name)).ifPresent(candidates::add);
-        candidates.add(program.config().resolve("autoexec.ipxe"));
+        candidates.add(Uris.resolve(program.config(), "autoexec.ipxe"));
         return List.copyOf(candidates);
     }
 

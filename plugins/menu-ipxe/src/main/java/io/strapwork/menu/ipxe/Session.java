@@ -112,13 +112,14 @@ final class Session {
 
     /** A word with each <code>${…}</code> replaced, the inner ones first, until none is left. */
     String expand(String word, BootUri here, Source where) throws FetchException {
-        budget.expanded(word.length(), where);
+        budget.word(word.length(), where);
         String text = word;
         for (int end = end(text); end >= 0; end = end(text)) {
             int start = text.lastIndexOf("${", end);
             String value = SettingName.parse(text.substring(start + 2, end)).flatMap(name -> settings.text(name, here)).orElse("");
             text = text.substring(0, start) + value + text.substring(end + 1);
-            budget.expanded(text.length(), where);
+            budget.step(where);
+            budget.word(text.length(), where);
         }
         return text;
     }
