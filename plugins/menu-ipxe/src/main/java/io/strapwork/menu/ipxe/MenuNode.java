@@ -72,7 +72,7 @@ final class MenuNode {
             return switch (outcome) {
                 case Outcome.Boots boots -> List.of(boots.parts(), boots.commandLine());
                 case Outcome.Asks asks -> asks.asked().identity();
-                case Outcome.Ends _, Outcome.Loops _ -> "";
+                case Outcome.Ends _,Outcome.Loops _ -> "";
             };
         }
     }

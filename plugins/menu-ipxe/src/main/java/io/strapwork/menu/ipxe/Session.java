@@ -196,7 +196,8 @@ final class Session {
             }
         }
         String name = kernel.name().isEmpty() ? kernel.uri().host() : kernel.name();
-        return new Outcome.Boots(name, List.copyOf(parts), kernel.arguments().filter(text -> !text.isEmpty()), started, List.copyOf(leftOut));
+        return new Outcome.Boots(name, List.copyOf(parts), kernel.arguments().filter(text -> !text.isEmpty()), started,
+                List.copyOf(leftOut));
     }
 
     boolean trustedOnly() {

@@ -9,8 +9,9 @@ import java.util.Locale;
 final class Uris {
     /** Of RFC 3986, and the percent sign. */
     private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
-    private static final String[] PROGRAMS = {".efi", ".lkrn", ".kpxe", ".kkpxe", ".kkkpxe", ".pxe", ".krn", ".0", ".n12", ".c32", ".com", ".bin", ".elf",
-            ".iso", ".img", ".gz", ".xz", ".zst", ".cpio", ".bz2", ".squashfs", ".wim", ".dsk"};
+    private static final String[] PROGRAMS = {".efi", ".lkrn", ".kpxe", ".kkpxe", ".kkkpxe", ".pxe", ".krn", ".0", ".n12", ".c32", ".com",
+        ".bin", ".elf",
+        ".iso", ".img", ".gz", ".xz", ".zst", ".cpio", ".bz2", ".squashfs", ".wim", ".dsk"};
 
     private Uris() {}
 

@@ -25,21 +25,21 @@ class HostileTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', value = {
-            ":a;goto a ! SW-F603",
-            ":a;chain gone || goto a ! SW-F603",
-            ":a;set x y;goto a ! SW-F603",
-            ":a;iseq a b || goto b;:b;goto a ! SW-F603",
-            "chain --replace start.ipxe ! SW-F603",
-            ":a;inc i;goto a ! SW-F604",
-            ":a;menu A;goto a ! SW-F604",
-            "set a:hex 24:7b:61:3a:73:74:72:69:6e:67:7d;echo ${a:string} ! SW-F604",
-            "chain start.ipxe ! SW-F605",
-            "chain start.ipxe && exit || chain start.ipxe ! SW-F605",
-            "set a xxxxxxxxxxxxxxxx;:a;set a ${a}${a};goto a ! SW-F606",
-            "set i:int32 0;:a;set x${i} y;inc i;goto a ! SW-F607",
-            "set i:int32 0;:a;set b${i}/x y;inc i;goto a ! SW-F607",
-            "menu A;:a;item x X;goto a ! SW-F607",
-            ":a;initrd x;goto a ! SW-F607"})
+        ":a;goto a ! SW-F603",
+        ":a;chain gone || goto a ! SW-F603",
+        ":a;set x y;goto a ! SW-F603",
+        ":a;iseq a b || goto b;:b;goto a ! SW-F603",
+        "chain --replace start.ipxe ! SW-F603",
+        ":a;inc i;goto a ! SW-F604",
+        ":a;menu A;goto a ! SW-F604",
+        "set a:hex 24:7b:61:3a:73:74:72:69:6e:67:7d;echo ${a:string} ! SW-F604",
+        "chain start.ipxe ! SW-F605",
+        "chain start.ipxe && exit || chain start.ipxe ! SW-F605",
+        "set a xxxxxxxxxxxxxxxx;:a;set a ${a}${a};goto a ! SW-F606",
+        "set i:int32 0;:a;set x${i} y;inc i;goto a ! SW-F607",
+        "set i:int32 0;:a;set b${i}/x y;inc i;goto a ! SW-F607",
+        "menu A;:a;item x X;goto a ! SW-F607",
+        ":a;initrd x;goto a ! SW-F607"})
     void loops(String lines, String code) {
         FetchException failed = fails(Scripts.of(lines.split(";")));
         assertEquals(code, failed.problem().code());
@@ -61,7 +61,7 @@ class HostileTests {
 
     @Test
     void aFileThatIsNoScript() throws FetchException {
-        assertEquals("SW-F602", fails(new Scripts().raw("start.ipxe", new byte[] {0x7f, 'E', 'L', 'F', 0, 0})).problem().code());
+        assertEquals("SW-F602", fails(new Scripts().raw("start.ipxe", new byte[]{0x7f, 'E', 'L', 'F', 0, 0})).problem().code());
         BootMenu menu = new Scripts().raw("start.ipxe", "\uFEFF# no magic\nkernel k\nboot").read();
         assertEquals(1, menu.entries().size());
         assertEquals(1, menu.remarks().size());
@@ -104,18 +104,25 @@ class HostileTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "#!ipxe", "#!ipxe ", "#!ipxe\n\\", "#!ipxe\n\\\n\\\n", "#!ipxe\n:", "#!ipxe\n: ${", "#!ipxe\n|| && ;", "#!ipxe\n&&", "#!ipxe\n;;;",
-            "#!ipxe\nkernel", "#!ipxe\nkernel k\0 x\nboot", "#!ipxe\nboot k -", "#!ipxe\nset - -", "#!ipxe\nset /:string x", "#!ipxe\nset :: x", "#!ipxe\necho ${/}",
-            "#!ipxe\necho ${:}", "#!ipxe\necho ${${}}", "#!ipxe\nmenu\nitem x\nchoose /:hex", "#!ipxe\nchain .", "#!ipxe\nchain ..", "#!ipxe\nchain ?", "#!ipxe\nchain #",
-            "#!ipxe\ntime time time", "#!ipxe\ntime", "#!ipxe\ninc x:string", "#!ipxe\nset x:int32 99999999999999999999999 ||", "#!ipxe\nexit x"})
+    @ValueSource(strings = {"", "\n", "#!ipxe", "#!ipxe ", "#!ipxe\n\\", "#!ipxe\n\\\n\\\n", "#!ipxe\n:", "#!ipxe\n: ${", "#!ipxe\n|| && ;",
+        "#!ipxe\n&&", "#!ipxe\n;;;",
+        "#!ipxe\nkernel", "#!ipxe\nkernel k\0 x\nboot", "#!ipxe\nboot k -", "#!ipxe\nset - -", "#!ipxe\nset /:string x", "#!ipxe\nset :: x",
+        "#!ipxe\necho ${/}",
+        "#!ipxe\necho ${:}", "#!ipxe\necho ${${}}", "#!ipxe\nmenu\nitem x\nchoose /:hex", "#!ipxe\nchain .", "#!ipxe\nchain ..",
+        "#!ipxe\nchain ?", "#!ipxe\nchain #",
+        "#!ipxe\ntime time time", "#!ipxe\ntime", "#!ipxe\ninc x:string", "#!ipxe\nset x:int32 99999999999999999999999 ||",
+        "#!ipxe\nexit x"})
     void oddScripts(String text) throws FetchException {
         BootMenu menu = new Scripts().raw("start.ipxe", text).read();
         assertTrue(menu.entries().size() <= 1, menu::toString);
     }
 
-    private static final List<String> WORDS = List.of("kernel", "initrd", "boot", "chain", "menu", "item", "choose", "goto", ":a", "a", "b", "||", "&&", ";", "#",
-            "${a}", "${b:hex}", "${net0/mac:hexhyp}", "${", "}", "set", "inc", "a:int32", "isset", "iseq", "--name", "--default", "--timeout", "--gap", "exit", "\n", "\n",
-            "\\\n", "\0", "imgfree", "imgargs", "start.ipxe", "other.ipxe", "vmlinuz", "\u00fc", "0x10", "-1", "--", "imgfetch", "time", "\t", "#!ipxe\n", "cwduri");
+    private static final List<String> WORDS = List.of("kernel", "initrd", "boot", "chain", "menu", "item", "choose", "goto", ":a", "a", "b",
+            "||", "&&", ";", "#",
+            "${a}", "${b:hex}", "${net0/mac:hexhyp}", "${", "}", "set", "inc", "a:int32", "isset", "iseq", "--name", "--default",
+            "--timeout", "--gap", "exit", "\n", "\n",
+            "\\\n", "\0", "imgfree", "imgargs", "start.ipxe", "other.ipxe", "vmlinuz", "\u00fc", "0x10", "-1", "--", "imgfetch", "time",
+            "\t", "#!ipxe\n", "cwduri");
 
     private static String mutated(String text, RandomGenerator random) {
         var mutated = new StringBuilder(text);
@@ -141,8 +148,10 @@ class HostileTests {
         return text.toString();
     }
 
-    private static final String SEED = String.join("\n", "#!ipxe", "set a:int32 0", ":start", "menu Top ${a}", "item --gap -- --- x", "item a First", "item --default b Second",
-            "choose --timeout 1000 a && goto ${a} || goto start", ":a", "kernel --name k vmlinuz ${mac:hexhyp} \\", " more=${a}", "initrd i.gz", "boot || goto start", ":b",
+    private static final String SEED = String.join("\n", "#!ipxe", "set a:int32 0", ":start", "menu Top ${a}", "item --gap -- --- x",
+            "item a First", "item --default b Second",
+            "choose --timeout 1000 a && goto ${a} || goto start", ":a", "kernel --name k vmlinuz ${mac:hexhyp} \\", " more=${a}",
+            "initrd i.gz", "boot || goto start", ":b",
             "chain other.ipxe && inc a || exit 1", "iseq ${a} 3 && goto a || goto start", "");
 
     @Test

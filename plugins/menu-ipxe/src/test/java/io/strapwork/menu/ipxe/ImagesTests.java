@@ -42,16 +42,16 @@ class ImagesTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', value = {
-            "kernel --name linux vmlinuz a ! linux ! a",
-            "kernel -n linux vmlinuz a ! linux ! a",
-            "kernel --name=linux vmlinuz a ! linux ! a",
-            "kernel --autofree --timeout 5 vmlinuz a ! vmlinuz ! a",
-            "kernel vmlinuz a --name linux b ! linux ! a b",
-            "kernel vmlinuz -- --name ! vmlinuz ! -- --name",
-            "kernel -- vmlinuz a ! vmlinuz ! a",
-            "kernel vmlinuz?os=a&b=c ! vmlinuz ! ''",
-            "kernel /a/b%20c ! b c ! ''",
-            "kernel http://other.example/ ! other.example ! ''"})
+        "kernel --name linux vmlinuz a ! linux ! a",
+        "kernel -n linux vmlinuz a ! linux ! a",
+        "kernel --name=linux vmlinuz a ! linux ! a",
+        "kernel --autofree --timeout 5 vmlinuz a ! vmlinuz ! a",
+        "kernel vmlinuz a --name linux b ! linux ! a b",
+        "kernel vmlinuz -- --name ! vmlinuz ! -- --name",
+        "kernel -- vmlinuz a ! vmlinuz ! a",
+        "kernel vmlinuz?os=a&b=c ! vmlinuz ! ''",
+        "kernel /a/b%20c ! b c ! ''",
+        "kernel http://other.example/ ! other.example ! ''"})
     void names(String line, String name, String arguments) throws FetchException {
         BootEntry entry = Scripts.of(line, "boot").entry();
         assertEquals(name, entry.title());
@@ -60,14 +60,17 @@ class ImagesTests {
 
     @Test
     void aLateNameIsForgivenAndTold() throws FetchException {
-        assertEquals("http://10.0.2.2/boot/start.ipxe:2:1: --name stands after the address, where iPXE takes it for an argument of the image (write it before"
-                + " the address)", Scripts.of("kernel vmlinuz --name linux", "boot").read().remarks().getFirst().toString());
+        assertEquals(
+                "http://10.0.2.2/boot/start.ipxe:2:1: --name stands after the address, where iPXE takes it for an argument of the image (write it before"
+                        + " the address)",
+                Scripts.of("kernel vmlinuz --name linux", "boot").read().remarks().getFirst().toString());
     }
 
     @ParameterizedTest
     @CsvSource({"k, http://10.0.2.2/boot/k", "/k, http://10.0.2.2/k", "../k, http://10.0.2.2/k", "./a/../k, http://10.0.2.2/boot/k",
-            "https://s.example:8443/a/k, https://s.example:8443/a/k", "tftp://${next-server}/a/k, tftp://10.0.2.2/a/k", "k?a=b#c, http://10.0.2.2/boot/k?a=b",
-            "a|b, http://10.0.2.2/boot/a%7Cb", "k\u00fc, http://10.0.2.2/boot/k%C3%BC"})
+        "https://s.example:8443/a/k, https://s.example:8443/a/k", "tftp://${next-server}/a/k, tftp://10.0.2.2/a/k",
+        "k?a=b#c, http://10.0.2.2/boot/k?a=b",
+        "a|b, http://10.0.2.2/boot/a%7Cb", "k\u00fc, http://10.0.2.2/boot/k%C3%BC"})
     void addressesAreSeenFromTheScript(String reference, String expected) throws FetchException {
         assertEquals(expected, Scripts.kernel(Scripts.of("kernel " + reference, "boot").entry()));
     }
@@ -82,7 +85,7 @@ class ImagesTests {
     @Test
     void anImageIsUsedAgainByItsName() throws FetchException {
         String[] lines = {"imgfetch -n kernel http://10.0.2.2:80/k.x86_64", "imgfetch -n nbfs http://10.0.2.2:80/fs.gz", "imgload kernel",
-                "imgargs kernel a=${mac}  b", "imgexec kernel"};
+            "imgargs kernel a=${mac}  b", "imgexec kernel"};
         BootEntry entry = Scripts.of(lines).entry();
         assertEquals("http://10.0.2.2:80/k.x86_64", Scripts.kernel(entry));
         assertEquals(List.of("http://10.0.2.2:80/fs.gz"), Scripts.initrds(entry));
@@ -122,7 +125,9 @@ class ImagesTests {
     void filesForTheInitramfsAreLeftOutAndTold() throws FetchException {
         BootMenu menu = Scripts.of("kernel k", "initrd main.gz", "initrd deploy.sh /sbin/init mode=755", "boot").read();
         assertEquals(List.of(ROOT + "main.gz"), Scripts.initrds(menu.entries().getFirst()));
-        assertTrue(menu.remarks().getFirst().toString().startsWith(ROOT + "start.ipxe:4:1: iPXE puts this file into the initramfs as \"/sbin/init\""),
+        assertTrue(
+                menu.remarks().getFirst().toString()
+                        .startsWith(ROOT + "start.ipxe:4:1: iPXE puts this file into the initramfs as \"/sbin/init\""),
                 menu.toString());
     }
 
@@ -152,7 +157,8 @@ class ImagesTests {
         Scripts scripts = Scripts.of("chain a.ipxe || chain b.efi || chain ${mac:hexhyp}.ipxe || goto end", ":end", "kernel k", "boot")
                 .put("52-54-00-12-34-56.ipxe", "kernel found", "boot");
         assertEquals(ROOT + "found", Scripts.kernel(scripts.entry()));
-        assertEquals(List.of(ROOT + "start.ipxe", ROOT + "a.ipxe", ROOT + "b.efi", ROOT + "52-54-00-12-34-56.ipxe"), scripts.files().asked());
+        assertEquals(List.of(ROOT + "start.ipxe", ROOT + "a.ipxe", ROOT + "b.efi", ROOT + "52-54-00-12-34-56.ipxe"),
+                scripts.files().asked());
     }
 
     @ParameterizedTest

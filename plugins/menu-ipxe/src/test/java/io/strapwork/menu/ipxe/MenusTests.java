@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code menu}, {@code item}, {@code choose}: each item is an entry. */
 class MenusTests {
-    private static final String[] ITEMS = {":linux", "kernel k1 a", "initrd i1", "boot", ":rescue", "kernel k2", "boot", ":shell", "shell", ":local",
-            "exit 0", ":back", "goto start", ":off", "reboot"};
+    private static final String[] ITEMS = {":linux", "kernel k1 a", "initrd i1", "boot", ":rescue", "kernel k2", "boot", ":shell", "shell",
+        ":local",
+        "exit 0", ":back", "goto start", ":off", "reboot"};
 
     private static Scripts menu(String choose, String... items) {
         var lines = new ArrayList<String>(List.of(":start", "menu Boot menu"));
@@ -33,7 +34,8 @@ class MenusTests {
 
     @Test
     void eachItemIsAnEntry() throws FetchException {
-        BootMenu menu = menu("choose --timeout 3000 --default rescue target && goto ${target}", "item --gap -- ---- Systems ----", "item linux Debian  12",
+        BootMenu menu = menu("choose --timeout 3000 --default rescue target && goto ${target}", "item --gap -- ---- Systems ----",
+                "item linux Debian  12",
                 "item", "item --key r rescue   ${sp} Rescue").read();
         assertEquals(List.of("linux", "rescue"), ids(menu));
         assertEquals("Debian 12", menu.entries().getFirst().title());
@@ -46,8 +48,9 @@ class MenusTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"choose t, linux", "choose --default rescue t, rescue", "choose --default nobody t, linux", "choose --default ${nothing} t, linux",
-            "choose -d rescue -t 0 t, rescue"})
+    @CsvSource({"choose t, linux", "choose --default rescue t, rescue", "choose --default nobody t, linux",
+        "choose --default ${nothing} t, linux",
+        "choose -d rescue -t 0 t, rescue"})
     void thePreset(String choose, String expected) throws FetchException {
         BootMenu menu = menu(choose + " && goto ${t}", "item linux L", "item rescue R").read();
         assertEquals(Optional.of(expected), menu.preset());
@@ -57,28 +60,36 @@ class MenusTests {
     @Test
     void anItemMayBeThePresetItself() throws FetchException {
         assertEquals(Optional.of("rescue"), menu("choose t && goto ${t}", "item linux L", "item --default rescue R").read().preset());
-        assertEquals(Optional.of("linux"), menu("choose --default linux t && goto ${t}", "item linux L", "item --default rescue R").read().preset());
+        assertEquals(Optional.of("linux"),
+                menu("choose --default linux t && goto ${t}", "item linux L", "item --default rescue R").read().preset());
     }
 
     @Test
     void itemsThatBootNothingAreRemarks() throws FetchException {
-        BootMenu menu = menu("choose --timeout 500 --default local t && goto ${t}", "item linux L", "item shell The shell", "item local Local disk",
+        BootMenu menu = menu("choose --timeout 500 --default local t && goto ${t}", "item linux L", "item shell The shell",
+                "item local Local disk",
                 "item back Back", "item off Restart", "item gone Gone").read();
         assertEquals(List.of("linux"), ids(menu));
         assertEquals(Optional.empty(), menu.preset());
         assertEquals(Optional.empty(), menu.patience());
         List<String> remarks = menu.remarks().stream().map(Object::toString).toList();
         assertTrue(remarks.contains(Scripts.ROOT
-                + "start.ipxe:5:1: the item \"The shell\" boots nothing: the command \"shell\" needs somebody at the keyboard"), remarks::toString);
-        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:6:1: the item \"Local disk\" boots nothing: the script ends"), remarks::toString);
-        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:7:1: the item \"Back\" boots nothing: it goes back to the menu"), remarks::toString);
-        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:8:1: the item \"Restart\" boots nothing: the machine restarts"), remarks::toString);
-        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:9:1: the item \"Gone\" boots nothing: there is no label \":gone\""), remarks::toString);
+                + "start.ipxe:5:1: the item \"The shell\" boots nothing: the command \"shell\" needs somebody at the keyboard"),
+                remarks::toString);
+        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:6:1: the item \"Local disk\" boots nothing: the script ends"),
+                remarks::toString);
+        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:7:1: the item \"Back\" boots nothing: it goes back to the menu"),
+                remarks::toString);
+        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:8:1: the item \"Restart\" boots nothing: the machine restarts"),
+                remarks::toString);
+        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:9:1: the item \"Gone\" boots nothing: there is no label \":gone\""),
+                remarks::toString);
     }
 
     @Test
     void menusWithinMenus() throws FetchException {
-        Scripts scripts = Scripts.of(":top", "menu Top", "item sub Linux ->", "item plain Plain", "choose --timeout 2000 t && goto ${t}", ":plain",
+        Scripts scripts = Scripts.of(":top", "menu Top", "item sub Linux ->", "item plain Plain", "choose --timeout 2000 t && goto ${t}",
+                ":plain",
                 "kernel plain", "boot", ":sub", "menu Linux", "item v1 One", "item v2 Two", "item top Back",
                 "choose --timeout 1000 --default v2 t && goto ${t} || goto top", ":v1", ":v2", "kernel ${t}", "boot");
         BootMenu menu = scripts.read();
@@ -92,7 +103,8 @@ class MenusTests {
 
     @Test
     void oneMenuBehindTwoItemsIsFollowedTwiceWhenItDoesSomethingElse() throws FetchException {
-        Scripts scripts = Scripts.of("menu Release", "item stable S", "item testing T", "choose release", ":type", "menu Type", "item text Text", "item gui Gui",
+        Scripts scripts = Scripts.of("menu Release", "item stable S", "item testing T", "choose release", ":type", "menu Type",
+                "item text Text", "item gui Gui",
                 "choose type", "kernel ${release}/linux ${type}", "boot");
         BootMenu menu = scripts.read();
         assertEquals(List.of("stable>text", "stable>gui", "testing>text", "testing>gui"), ids(menu));
@@ -121,8 +133,10 @@ class MenusTests {
 
     @Test
     void theSameMenuWithOtherTextsIsTheSameMenu() throws FetchException {
-        Scripts scripts = Scripts.of("set arch x86_64", ":start", "menu Top (${arch})", "item linux Linux", "item bits Architecture: ${arch}",
-                "choose t && goto ${t}", ":bits", "iseq ${arch} i386 && set arch x86_64 || set arch i386", "goto start", ":linux", "kernel ${arch}", "boot");
+        Scripts scripts = Scripts.of("set arch x86_64", ":start", "menu Top (${arch})", "item linux Linux",
+                "item bits Architecture: ${arch}",
+                "choose t && goto ${t}", ":bits", "iseq ${arch} i386 && set arch x86_64 || set arch i386", "goto start", ":linux",
+                "kernel ${arch}", "boot");
         BootMenu menu = scripts.read();
         assertEquals(List.of("linux"), ids(menu));
         assertEquals(1, menu.remarks().size());
@@ -130,7 +144,8 @@ class MenusTests {
 
     @Test
     void aMenuMayBeKeptAndNamed() throws FetchException {
-        Scripts scripts = Scripts.of("menu --name a A", "item --menu a x X", "menu B", "item y Y", "choose --menu a --keep t", "item --menu a z Z && set again yes",
+        Scripts scripts = Scripts.of("menu --name a A", "item --menu a x X", "menu B", "item y Y", "choose --menu a --keep t",
+                "item --menu a z Z && set again yes",
                 "choose u", "kernel ${t}${u}${again}", "boot");
         BootMenu menu = scripts.read();
         assertEquals(List.of("x>y"), ids(menu));
@@ -138,8 +153,9 @@ class MenusTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"choose t", "menu A;choose t", "item x X", "menu A;item x X;choose --timeout --default x t", "menu A;item x X;choose --timeout soon t",
-            "menu A;item --key ab x X", "menu A;item x X;choose", "menu A;item x X;choose t:nonsense", "menu --delete A;item x X"})
+    @CsvSource({"choose t", "menu A;choose t", "item x X", "menu A;item x X;choose --timeout --default x t",
+        "menu A;item x X;choose --timeout soon t",
+        "menu A;item --key ab x X", "menu A;item x X;choose", "menu A;item x X;choose t:nonsense", "menu --delete A;item x X"})
     void whatIsNoMenuFails(String lines) throws FetchException {
         String script = lines.replace(";", "\n") + " && set r no || set r went\nkernel k ${r}\nboot\n";
         assertEquals("went", Scripts.of(script).entry().commandLine().orElse(""));
@@ -159,21 +175,27 @@ class MenusTests {
 
     @Test
     void anItemThatNeverEndsTakesNoOtherWithIt() throws FetchException {
-        BootMenu menu = Scripts.of("menu A", "item loop Loop", "item count Count", "item deep Deep", "item ok Ok", "choose t && goto ${t}", ":loop", "goto loop",
-                ":count", "inc i", "goto count", ":deep", "chain deep.ipxe", ":ok", "kernel k", "boot").put("deep.ipxe", "chain deep.ipxe").read();
+        BootMenu menu = Scripts
+                .of("menu A", "item loop Loop", "item count Count", "item deep Deep", "item ok Ok", "choose t && goto ${t}", ":loop",
+                        "goto loop",
+                        ":count", "inc i", "goto count", ":deep", "chain deep.ipxe", ":ok", "kernel k", "boot")
+                .put("deep.ipxe", "chain deep.ipxe").read();
         assertEquals(List.of("ok"), ids(menu));
         assertEquals(3, menu.remarks().size(), menu::toString);
     }
 
     @Test
     void aFormKeepsWhatIsThere() throws FetchException {
-        assertEquals("me", Scripts.commandLine("set user me", "form Log in", "item user User", "item --secret password Password", "present", "kernel k ${user}",
-                "boot"));
+        assertEquals("me",
+                Scripts.commandLine("set user me", "form Log in", "item user User", "item --secret password Password", "present",
+                        "kernel k ${user}",
+                        "boot"));
     }
 
     @Test
     void menusOfChainedScriptsReturnToTheirCaller() throws FetchException {
-        Scripts scripts = Scripts.of("chain choose.ipxe", "kernel ${what}", "boot").put("choose.ipxe", "menu A", "item a A", "item b B", "choose what");
+        Scripts scripts = Scripts.of("chain choose.ipxe", "kernel ${what}", "boot").put("choose.ipxe", "menu A", "item a A", "item b B",
+                "choose what");
         assertEquals(List.of("a", "b"), ids(scripts.read()));
         assertEquals(Scripts.ROOT + "b", Scripts.kernel(scripts.read().entries().getLast()));
     }

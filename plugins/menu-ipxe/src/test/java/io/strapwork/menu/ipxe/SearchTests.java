@@ -31,7 +31,8 @@ class SearchTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://10.0.2.2/boot.ipxe?a=b, http://10.0.2.2/boot.ipxe?a=b", "menu.ipxe, tftp://10.0.2.9/menu.ipxe", "/sub/menu.ipxe, tftp://10.0.2.9/sub/menu.ipxe"})
+    @CsvSource({"http://10.0.2.2/boot.ipxe?a=b, http://10.0.2.2/boot.ipxe?a=b", "menu.ipxe, tftp://10.0.2.9/menu.ipxe",
+        "/sub/menu.ipxe, tftp://10.0.2.9/sub/menu.ipxe"})
     void whatDhcpTellsAnIpxe(String name, String expected) {
         assertEquals(List.of(expected, "tftp://10.0.2.2/efi/autoexec.ipxe"),
                 candidates("tftp://10.0.2.2/efi/ipxe.efi", Map.of("ipxe-bootfile", name, "next-server", "10.0.2.9")));
@@ -43,10 +44,12 @@ class SearchTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"~!ipxe\\n, true", "~!gpxe\\r\\n, true", "~!ipxe  x, true", "~!ipxe\\t, true", "~!gpxe\\n, true", "~!ipxes\\n, false", "~!ipxe, false",
-            "~!/bin/sh\\n, false"})
+    @CsvSource({"~!ipxe\\n, true", "~!gpxe\\r\\n, true", "~!ipxe  x, true", "~!ipxe\\t, true", "~!gpxe\\n, true", "~!ipxes\\n, false",
+        "~!ipxe, false",
+        "~!/bin/sh\\n, false"})
     void magics(String start, boolean expected) {
-        byte[] bytes = start.replace("~", "#").replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = start.replace("~", "#").replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t")
+                .getBytes(StandardCharsets.UTF_8);
         assertEquals(expected, Script.hasMagic(MemorySegment.ofArray(bytes)));
         String hex = "0:" + HexFormat.of().formatHex(bytes);
         boolean declared = Arrays.stream(IpxeMenu.class.getAnnotation(MenuPlugin.class).magics()).anyMatch(hex::startsWith);
@@ -54,8 +57,9 @@ class SearchTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"ipxe.efi, true", "ipxe-x86_64.efi, true", "snponly.efi, true", "undionly.kpxe, true", "netboot.xyz.kpxe, true", "ipxe.lkrn, true", "grubx64.efi, false",
-            "pxelinux.0, false", "bootx64.efi, false"})
+    @CsvSource({"ipxe.efi, true", "ipxe-x86_64.efi, true", "snponly.efi, true", "undionly.kpxe, true", "netboot.xyz.kpxe, true",
+        "ipxe.lkrn, true", "grubx64.efi, false",
+        "pxelinux.0, false", "bootx64.efi, false"})
     void programs(String name, boolean expected) {
         boolean found = Arrays.stream(IpxeMenu.class.getAnnotation(MenuPlugin.class).programs())
                 .anyMatch(pattern -> name.matches(pattern.replace(".", "\\.").replace("*", "[^/]*")));
