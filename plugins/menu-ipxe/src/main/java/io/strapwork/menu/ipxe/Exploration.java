@@ -126,7 +126,7 @@ final class Exploration {
 
     /** What boots when nobody chooses anything, in any menu. */
     private static Optional<String> preset(MenuNode root) {
-        return path(root).getLast().preset().id();
+        return path(root).getLast().preset().boots();
     }
 
     /** For ever, as soon as one of the menus on the way waits for ever. */

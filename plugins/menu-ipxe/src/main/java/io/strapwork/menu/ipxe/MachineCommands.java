@@ -33,11 +33,21 @@ final class MachineCommands {
 
     static Map<String, Command> all() {
         var all = new HashMap<String, Command>();
-        NOTHING_TO_DO.forEach(name -> all.put(name, _ -> Result.OK));
+        NOTHING_TO_DO.forEach(name -> all.put(name, MachineCommands::nothingToDo));
         NOT_HERE.forEach((name, why) -> all.put(name, call -> call.impossible(why, "")));
         DIGESTS.forEach(name -> all.put(name, MachineCommands::digest));
         all.put("cpuid", MachineCommands::cpuid);
         return all;
+    }
+
+    /** There is one card, {@code net0}. */
+    private static Result nothingToDo(Call call) {
+        for (String word : call.words()) {
+            if (word.matches("net[0-9]+") && !word.equals(Settings.CARD)) {
+                return call.failed("there is no network card " + word);
+            }
+        }
+        return Result.OK;
     }
 
     private static Result digest(Call call) throws Options.UsageException {

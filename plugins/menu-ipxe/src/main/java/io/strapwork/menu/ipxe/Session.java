@@ -23,6 +23,8 @@ final class Session {
     private List<Choice> menus;
     private final Budget budget;
     private @Nullable Image selected;
+    /** What was selected when somebody chose. */
+    private final @Nullable Image selectedBefore;
     private @Nullable Frame frame;
     private boolean trustedOnly;
     private boolean trustPermanent;
@@ -35,6 +37,7 @@ final class Session {
         this.budget = budget;
         images = List.of();
         menus = List.of();
+        selectedBefore = null;
     }
 
     private Session(Session other) {
@@ -44,6 +47,7 @@ final class Session {
         images = other.images;
         menus = other.menus;
         selected = other.selected;
+        selectedBefore = other.selected;
         trustedOnly = other.trustedOnly;
         trustPermanent = other.trustPermanent;
     }
@@ -138,6 +142,11 @@ final class Session {
 
     Optional<Image> selected() {
         return Optional.ofNullable(selected);
+    }
+
+    /** What the run itself has selected. */
+    Optional<Image> newlySelected() {
+        return selected().filter(image -> !image.equals(selectedBefore));
     }
 
     void add(Image image, Source where) throws FetchException {

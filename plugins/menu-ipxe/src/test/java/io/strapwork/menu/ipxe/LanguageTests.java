@@ -150,6 +150,11 @@ class LanguageTests {
     }
 
     @Test
+    void thereIsOneCard() throws FetchException {
+        assertEquals("net0", Scripts.commandLine("set r net0", "dhcp net1 && set r net1 ||", "ifopen net0 || set r none", BOOT));
+    }
+
+    @Test
     void longModeIsKnownOfAProcessor() throws FetchException {
         String[] lines = {"cpuid --ext 29 && set r x86_64 || set r i386", BOOT};
         assertEquals("x86_64", Scripts.commandLine(lines));

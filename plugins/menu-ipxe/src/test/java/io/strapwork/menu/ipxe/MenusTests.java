@@ -185,6 +185,22 @@ class MenusTests {
     }
 
     @Test
+    void whatWasLoadedBeforeAChoiceIsNoEntryOfAnItemThatEnds() throws FetchException {
+        BootMenu menu = Scripts.of("kernel k", "menu A", "item go Go", "item load Load", "item end End", "choose t && goto ${t}", ":go",
+                "boot", ":load", "kernel other",
+                "exit", ":end", "exit").read();
+        assertEquals(List.of("go", "load"), ids(menu));
+        assertEquals(Optional.of("go"), menu.preset());
+    }
+
+    @Test
+    void thePresetIsNoneWhenItDoesNotStartWhatItLoads() throws FetchException {
+        BootMenu menu = Scripts.of("menu A", "item load Load", "choose t", "kernel k").read();
+        assertEquals(List.of("load"), ids(menu));
+        assertEquals(Optional.empty(), menu.preset());
+    }
+
+    @Test
     void aFormKeepsWhatIsThere() throws FetchException {
         assertEquals("me",
                 Scripts.commandLine("set user me", "form Log in", "item user User", "item --secret password Password", "present",
