@@ -22,7 +22,7 @@ import java.util.Optional;
         "*.kkkpxe"})
 public final class IpxeMenu implements MenuReader, ConfigSearch {
     /** What DHCP names as the boot file when it is asked by an iPXE (user class "iPXE", option 175). */
-    public static final String BOOT_FILE = "ipxe-bootfile";
+    private static final String BOOT_FILE = "ipxe-bootfile";
 
     @Inject
     IpxeMenu() {}
