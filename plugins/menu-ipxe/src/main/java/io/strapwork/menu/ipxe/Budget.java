@@ -5,8 +5,8 @@ import io.strapwork.api.fetch.FetchException;
 /** How much a run may do. Runs that come from one menu share what all of them may do. */
 final class Budget {
     /** Commands and expansions from one choice to the next. */
-    static final int STEPS = 100_000;
-    static final int ALL_STEPS = 1_000_000;
+    private static final int STEPS = 100_000;
+    private static final int ALL_STEPS = 1_000_000;
     /** Characters of one word. */
     static final int WORD = 64 << 10;
     static final int DEPTH = 32;
@@ -18,11 +18,22 @@ final class Budget {
     private int steps;
 
     private static final class Total {
+        private final int eachRun;
+        private final int all;
         private int steps;
+
+        private Total(int eachRun, int all) {
+            this.eachRun = eachRun;
+            this.all = all;
+        }
     }
 
     Budget() {
-        this(new Total());
+        this(STEPS, ALL_STEPS);
+    }
+
+    Budget(int eachRun, int all) {
+        this(new Total(eachRun, all));
     }
 
     private Budget(Total total) {
@@ -37,21 +48,22 @@ final class Budget {
         spend(1, where);
     }
 
-    void expanded(int length, Source where) throws FetchException {
+    /** A word as it stands now. */
+    void word(int length, Source where) throws FetchException {
         if (length > WORD) {
             throw IpxeProblems.tooLong(where, WORD);
         }
-        spend(1 + length / TEXT, where);
+        spend(length / TEXT, where);
     }
 
     private void spend(int count, Source where) throws FetchException {
         steps += count;
         total.steps += count;
-        if (steps > STEPS) {
-            throw IpxeProblems.tooManySteps(where, STEPS);
+        if (steps > total.eachRun) {
+            throw IpxeProblems.tooManySteps(where, total.eachRun);
         }
-        if (total.steps > ALL_STEPS) {
-            throw IpxeProblems.exhausted(where, ALL_STEPS);
+        if (total.steps > total.all) {
+            throw IpxeProblems.exhausted(where, total.all);
         }
     }
 }

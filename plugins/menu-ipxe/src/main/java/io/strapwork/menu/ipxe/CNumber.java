@@ -19,11 +19,22 @@ final class CNumber {
         } else if (digits.length() > 1 && digits.startsWith("0")) {
             base = 8;
         }
-        try {
-            long value = Long.parseUnsignedLong(digits, base);
-            return digits.startsWith("+") ? Optional.empty() : Optional.of(negative ? -value : value);
-        } catch (NumberFormatException _) {
+        return digits(digits, base).map(value -> negative ? -value : value);
+    }
+
+    /** Most of what is asked is a name, so that an exception for each would be dear. */
+    private static Optional<Long> digits(String digits, int base) {
+        if (digits.isEmpty()) {
             return Optional.empty();
         }
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = Character.digit(digits.charAt(i), base);
+            if (digit < 0 || Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0) {
+                return Optional.empty();
+            }
+            value = value * base + digit;
+        }
+        return Optional.of(value);
     }
 }

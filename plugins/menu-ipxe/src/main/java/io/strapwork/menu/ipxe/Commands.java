@@ -37,7 +37,8 @@ final class Commands {
     /** {@code time}: a command with a stopwatch. */
     static Result nested(Call call) throws FetchException {
         List<String> words = call.words();
-        return words.isEmpty() ? Result.OK
+        return words.isEmpty()
+                ? Result.OK
                 : run(new Call(words.getFirst(), words.subList(1, words.size()), call.session(), call.frame(), call.source(), call.desk()));
     }
 }

@@ -24,9 +24,9 @@ final class Exploration {
         interpreter = new Interpreter(desk);
     }
 
-    BootMenu read() throws FetchException {
+    BootMenu read(Budget budget) throws FetchException {
         Script script = desk.first();
-        var session = new Session(FactSettings.of(desk.request()), Frame.of(script, null), new Budget());
+        var session = new Session(FactSettings.of(desk.request()), Frame.of(script, null), budget);
         Optional<String> preset = Optional.empty();
         Optional<Duration> patience = Optional.empty();
         switch (interpreter.run(session)) {
@@ -35,7 +35,8 @@ final class Exploration {
                 preset = boots.started() ? Optional.of(entry.id()) : Optional.empty();
             }
             case Outcome.Ends ends -> desk.remark(new Remark(script.uri(), 0, 0, "the script boots nothing: " + ends.how(), ""));
-            case Outcome.Loops loops -> throw IpxeProblems.loops(loops.place(), loops.after(), desk.remarks().stream().map(Remark::toString).toList());
+            case Outcome.Loops loops ->
+                throw IpxeProblems.loops(loops.place(), loops.after(), desk.remarks().stream().map(Remark::toString).toList());
             case Outcome.Asks asks -> {
                 MenuNode root = explore(new MenuNode(session, asks.asked()));
                 list(root, "", List.of());
@@ -74,7 +75,8 @@ final class Exploration {
             Outcome outcome;
             try {
                 boolean stored = SettingCommands.store(session, item.place(), node.asked().variable(), item.label());
-                Interpreter.resume(session, stored ? Optional.empty() : Optional.of(new Failure("the label fits no setting of this type", false)));
+                Interpreter.resume(session,
+                        stored ? Optional.empty() : Optional.of(new Failure("the label fits no setting of this type", false)));
                 outcome = interpreter.run(session);
             } catch (IpxeProblems.RunException e) {
                 outcome = new Outcome.Ends(e.problem().what() + " (" + e.problem().where() + ")");
@@ -98,8 +100,10 @@ final class Exploration {
                     deeper.add(item.title());
                     list(menu.node(), id + ">", List.copyOf(deeper));
                 }
-                case MenuNode.Menu _ -> desk.remark(item.place(), "the item \"" + item.title() + "\" leads to a menu that is listed elsewhere", "");
-                case MenuNode.Nothing nothing -> desk.remark(item.place(), "the item \"" + item.title() + "\" boots nothing: " + nothing.why(), "");
+                case MenuNode.Menu _ ->
+                    desk.remark(item.place(), "the item \"" + item.title() + "\" leads to a menu that is listed elsewhere", "");
+                case MenuNode.Nothing nothing ->
+                    desk.remark(item.place(), "the item \"" + item.title() + "\" boots nothing: " + nothing.why(), "");
             }
         }
     }
@@ -111,7 +115,8 @@ final class Exploration {
         }
         for (Image image : boots.leftOut()) {
             String inside = image.arguments().orElse("").split(" ", 2)[0];
-            desk.remark(image.place(), "iPXE puts this file into the initramfs as \"" + inside + "\", which is not supported here: it is left out",
+            desk.remark(image.place(),
+                    "iPXE puts this file into the initramfs as \"" + inside + "\", which is not supported here: it is left out",
                     "add it to the initramfs, or serve it in a cpio archive");
         }
         var entry = new BootEntry(id, title.isEmpty() ? id : title, path, boots.parts(), boots.commandLine());
@@ -121,7 +126,7 @@ final class Exploration {
 
     /** What boots when nobody chooses anything, in any menu. */
     private static Optional<String> preset(MenuNode root) {
-        return path(root).getLast().preset().id();
+        return path(root).getLast().preset().boots();
     }
 
     /** For ever, as soon as one of the menus on the way waits for ever. */

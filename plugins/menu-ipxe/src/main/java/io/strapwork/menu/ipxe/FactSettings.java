@@ -13,13 +13,15 @@ import java.util.TreeMap;
 final class FactSettings {
     private static final Map<String, String> OTHER_NAMES = Map.of(MenuRequest.BOOT_FILE, "filename");
     private static final Set<String> CARD = Set.of("mac", "busid", "busloc", "bustype", "chip", "ifname", "linktype");
-    private static final Set<String> DHCP = Set.of("ip", "netmask", "gateway", "dns", "next-server", "filename", "root-path", "hostname", "domain",
+    private static final Set<String> DHCP = Set.of("ip", "netmask", "gateway", "dns", "next-server", "filename", "root-path", "hostname",
+            "domain",
             "dhcp-server", "user-class", "vendor-class", "syslog", "mtu", "ip6", "dns6", "gateway6", "len6", "initiator-iqn");
     private static final Set<String> FIRMWARE = Set.of("uuid", "manufacturer", "product", "serial", "asset", "board-serial", "memsize");
     private static final Set<String> BUILTIN = Set.of("buildarch", "platform", "version", "cpuvendor", "cpumodel", "unixtime");
     /** An iPXE that knows all that is read here. */
     private static final String VERSION = "1.21.1";
-    private static final Map<String, String> ARCHITECTURES = Map.ofEntries(entry("aarch64", "arm64"), entry("arm", "arm32"), entry("i686", "i386"));
+    private static final Map<String, String> ARCHITECTURES = Map.ofEntries(entry("aarch64", "arm64"), entry("arm", "arm32"),
+            entry("i686", "i386"));
 
     private FactSettings() {}
 
@@ -63,7 +65,8 @@ final class FactSettings {
             return;
         }
         SettingName name = parsed.get();
-        Optional<SettingName> sixth = name.type().equals(Optional.of(SettingType.IPV4)) && value.contains(":") ? SettingName.parse(key + "6")
+        Optional<SettingName> sixth = name.type().equals(Optional.of(SettingType.IPV4)) && value.contains(":")
+                ? SettingName.parse(key + "6")
                 : Optional.empty();
         if (sixth.flatMap(SettingName::type).equals(Optional.of(SettingType.IPV6))) {
             name = sixth.get();

@@ -35,7 +35,8 @@ final class FlowCommands {
         if (status.isEmpty()) {
             return call.failed("\"" + options.rest().getFirst() + "\" is no number");
         }
-        return new Result.Exit(status.get() == 0 ? Optional.empty() : Optional.of(new Failure("it exits with status " + status.get(), true)));
+        return new Result.Exit(
+                status.get() == 0 ? Optional.empty() : Optional.of(new Failure("it exits with status " + status.get(), true)));
     }
 
     private static Result isset(Call call) throws Options.UsageException {

@@ -22,12 +22,15 @@ final class ImageCommands {
     private ImageCommands() {}
 
     static Map<String, Command> all() {
-        return Map.ofEntries(entry("kernel", ImageCommands::kernel), entry("imgselect", ImageCommands::kernel), entry("imgload", ImageCommands::kernel),
+        return Map.ofEntries(entry("kernel", ImageCommands::kernel), entry("imgselect", ImageCommands::kernel),
+                entry("imgload", ImageCommands::kernel),
                 entry("imgfetch", ImageCommands::fetch), entry("initrd", ImageCommands::fetch), entry("module", ImageCommands::fetch),
-                entry("imgextract", ImageCommands::extract), entry("imgargs", ImageCommands::arguments), entry("imgfree", ImageCommands::free),
+                entry("imgextract", ImageCommands::extract), entry("imgargs", ImageCommands::arguments),
+                entry("imgfree", ImageCommands::free),
                 entry("imgexec", ImageCommands::start), entry("boot", ImageCommands::start), entry("chain", ImageCommands::start),
                 entry("imgstat", _ -> Result.OK), entry("imgtrust", ImageCommands::trust), entry("fdt", ImageCommands::deviceTree),
-                entry("imgverify", call -> call.impossible("can't check signatures here, so it refuses the image", "set a digest in [trust]")),
+                entry("imgverify",
+                        call -> call.impossible("can't check signatures here, so it refuses the image", "set a digest in [trust]")),
                 entry("imgdecrypt", call -> call.impossible("can't decrypt here", "")));
     }
 
@@ -67,7 +70,8 @@ final class ImageCommands {
         if (at < 0 || at + 1 >= arguments.size()) {
             return Optional.empty();
         }
-        call.desk().remark(call.source(), "--name stands after the address, where iPXE takes it for an argument of the image", "write it before the address");
+        call.desk().remark(call.source(), "--name stands after the address, where iPXE takes it for an argument of the image",
+                "write it before the address");
         arguments.remove(at);
         return Optional.of(arguments.remove(at));
     }
@@ -144,7 +148,8 @@ final class ImageCommands {
 
     private static Result start(Call call, Options options, Image image) throws FetchException {
         if (call.session().trustedOnly()) {
-            return call.impossible("refuses " + image.uri() + ": imgtrust asks for a signature, which can't be checked here", "set a digest in [trust]");
+            return call.impossible("refuses " + image.uri() + ": imgtrust asks for a signature, which can't be checked here",
+                    "set a digest in [trust]");
         }
         boolean kernel = image.role() == Image.Role.KERNEL;
         if (kernel && !Uris.looksLikeScript(image.uri())) {
@@ -163,7 +168,8 @@ final class ImageCommands {
 
     private static Result boot(Call call, Image image) {
         if (call.session().rootHas("#209") || call.session().rootHas("#210")) {
-            call.desk().remark(call.source(), "the script sets DHCP options 209 or 210 for " + image.uri() + ", which does not get them here", "");
+            call.desk().remark(call.source(),
+                    "the script sets DHCP options 209 or 210 for " + image.uri() + ", which does not get them here", "");
         }
         return new Result.Boot(image);
     }

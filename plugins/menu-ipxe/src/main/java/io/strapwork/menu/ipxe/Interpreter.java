@@ -69,7 +69,7 @@ final class Interpreter {
 
     /** A kernel that is loaded at the end could still be started by hand. */
     private static Outcome end(Session session, String how) {
-        return session.selected().<Outcome>map(kernel -> session.boots(kernel, false)).orElse(new Outcome.Ends(how));
+        return session.newlySelected().<Outcome>map(kernel -> session.boots(kernel, false)).orElse(new Outcome.Ends(how));
     }
 
     private Optional<Outcome> command(Session session, Frame frame) throws FetchException {

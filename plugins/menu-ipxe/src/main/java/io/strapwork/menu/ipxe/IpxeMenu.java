@@ -14,30 +14,30 @@ import java.util.List;
 import java.util.Optional;
 
 /** iPXE's scripts (ipxe.org/scripting), run as iPXE 1.21 runs them, with each menu item chosen once. */
-@MenuPlugin(id = "ipxe",
-        magics = {"0:2321697078650a", "0:2321697078650d", "0:23216970786520", "0:23216970786509", "0:2321677078650a", "0:2321677078650d",
-                "0:23216770786520", "0:23216770786509"},
-        names = {"*.ipxe", "*.gpxe"},
-        programs = {"ipxe*.efi", "snponly*.efi", "snp.efi", "undionly*.kpxe", "undionly*.kkpxe", "undionly*.kkkpxe", "undionly*.pxe", "undionly.0",
-                "undionly", "ipxe*.pxe", "ipxe*.lkrn", "ipxe*.kpxe", "ipxe*.kkpxe", "ipxe.0", "gpxe*.0", "gpxe*.pxe", "*.kpxe", "*.kkpxe", "*.kkkpxe"})
+@MenuPlugin(id = "ipxe", magics = {"0:2321697078650a", "0:2321697078650d", "0:23216970786520", "0:23216970786509", "0:2321677078650a",
+    "0:2321677078650d",
+    "0:23216770786520", "0:23216770786509"}, names = {"*.ipxe", "*.gpxe"}, programs = {"ipxe*.efi", "snponly*.efi", "snp.efi",
+        "undionly*.kpxe", "undionly*.kkpxe", "undionly*.kkkpxe", "undionly*.pxe", "undionly.0",
+        "undionly", "ipxe*.pxe", "ipxe*.lkrn", "ipxe*.kpxe", "ipxe*.kkpxe", "ipxe.0", "gpxe*.0", "gpxe*.pxe", "*.kpxe", "*.kkpxe",
+        "*.kkkpxe"})
 public final class IpxeMenu implements MenuReader, ConfigSearch {
     /** What DHCP names as the boot file when it is asked by an iPXE (user class "iPXE", option 175). */
-    public static final String BOOT_FILE = "ipxe-bootfile";
+    private static final String BOOT_FILE = "ipxe-bootfile";
 
     @Inject
     IpxeMenu() {}
 
     @Override
     public BootMenu read(MenuRequest request, ConfigFiles files) throws FetchException {
-        return new Exploration(new Desk(request, files)).read();
+        return new Exploration(new Desk(request, files)).read(new Budget());
     }
 
     @Override
     public List<MenuRequest> candidates(MenuRequest program) {
         var candidates = new LinkedHashSet<BootUri>();
         program.fact(BOOT_FILE).flatMap(name -> bootFile(program, name)).ifPresent(candidates::add);
-        candidates.add(program.config().resolve("autoexec.ipxe"));
-        return candidates.stream().map(script -> new MenuRequest(script, script.resolve("."), program.facts())).toList();
+        candidates.add(Uris.resolve(program.config(), "autoexec.ipxe"));
+        return candidates.stream().map(script -> new MenuRequest(script, Uris.folder(script), program.facts())).toList();
     }
 
     /** A name without a scheme is one of the TFTP server's, counted from its root: pxe_uri in iPXE's usr/autoboot.c. */

@@ -22,11 +22,13 @@ final class IpxeProblems {
     }
 
     static FetchException notThere(BootUri script) {
-        return new FetchException(problem("SW-F601", script.toString(), "the iPXE script is not there", "look at the server's path and its log"));
+        return new FetchException(
+                problem("SW-F601", script.toString(), "the iPXE script is not there", "look at the server's path and its log"));
     }
 
     static FetchException noScript(BootUri file) {
-        return new FetchException(problem("SW-F602", file.toString(), "this is no iPXE script, but a binary file", "begin a script with #!ipxe"));
+        return new FetchException(
+                problem("SW-F602", file.toString(), "this is no iPXE script, but a binary file", "begin a script with #!ipxe"));
     }
 
     static FetchException loops(Source where, String after, List<String> remarks) {
@@ -44,17 +46,20 @@ final class IpxeProblems {
     }
 
     static RunException tooLong(Source where, int limit) {
-        return new RunException(problem("SW-F606", where.toString(), "a word has more than " + limit + " characters when its settings are put in",
-                "look for a setting that contains itself"));
+        return new RunException(
+                problem("SW-F606", where.toString(), "a word has more than " + limit + " characters when its settings are put in",
+                        "look for a setting that contains itself"));
     }
 
     static RunException tooMany(Source where, int limit) {
-        return new RunException(problem("SW-F607", where.toString(), "the script makes more than " + limit + " settings, images and items", TO_MEND));
+        return new RunException(
+                problem("SW-F607", where.toString(), "the script makes more than " + limit + " settings, images and items", TO_MEND));
     }
 
     static FetchException tooManyEntries(Source where, int limit) {
         return new FetchException(
-                problem("SW-F608", where.toString(), "the menus have more than " + limit + " ways through them", "give the menus fewer items"));
+                problem("SW-F608", where.toString(), "the menus have more than " + limit + " ways through them",
+                        "give the menus fewer items"));
     }
 
     static FetchException exhausted(Source where, int limit) {

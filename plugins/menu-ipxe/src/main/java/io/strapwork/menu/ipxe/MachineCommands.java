@@ -8,8 +8,10 @@ import java.util.Map;
 
 /** Commands for network, screen and processor. The network is up when a script is read, so most have nothing to do. */
 final class MachineCommands {
-    private static final List<String> NOTHING_TO_DO = List.of("dhcp", "autoconf", "ifconf", "ifopen", "ifclose", "ifstat", "iflinkwait", "route",
-            "nstat", "neighbour", "ipstat", "ping", "ntp", "sync", "console", "colour", "cpair", "params", "param", "profstat", "certstat", "certstore",
+    private static final List<String> NOTHING_TO_DO = List.of("dhcp", "autoconf", "ifconf", "ifopen", "ifclose", "ifstat", "iflinkwait",
+            "route",
+            "nstat", "neighbour", "ipstat", "ping", "ntp", "sync", "console", "colour", "cpair", "params", "param", "profstat", "certstat",
+            "certstore",
             "certfree", "vcreate", "vdestroy", "iwstat", "iwlist", "startpxe", "stoppxe", "sanunhook", "shim", "efimap", "lldpstat");
     private static final Map<String, String> NOT_HERE = Map.ofEntries(Map.entry("sanboot", "needs a SAN disk, which is not there"),
             Map.entry("sanhook", "needs a SAN disk, which is not there"), Map.entry("fcstat", "needs Fibre Channel, which is not there"),
@@ -17,7 +19,8 @@ final class MachineCommands {
             Map.entry("autoboot", "would ask DHCP for another boot file"), Map.entry("netboot", "would ask DHCP for another boot file"),
             Map.entry("pxebs", "needs a PXE boot server"), Map.entry("nslookup", "needs a resolver, which is not asked here"),
             Map.entry("lotest", "needs two network cards"), Map.entry("gdbstub", "needs a debugger"),
-            Map.entry("pciscan", "lists a PCI bus, which is not looked at"), Map.entry("usbscan", "lists a USB bus, which is not looked at"),
+            Map.entry("pciscan", "lists a PCI bus, which is not looked at"),
+            Map.entry("usbscan", "lists a USB bus, which is not looked at"),
             Map.entry("imgmem", "reads memory of the machine, which is not possible here"));
     private static final List<String> DIGESTS = List.of("md4sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum",
             "sha512_224sum", "sha512_256sum");
@@ -30,11 +33,21 @@ final class MachineCommands {
 
     static Map<String, Command> all() {
         var all = new HashMap<String, Command>();
-        NOTHING_TO_DO.forEach(name -> all.put(name, _ -> Result.OK));
+        NOTHING_TO_DO.forEach(name -> all.put(name, MachineCommands::nothingToDo));
         NOT_HERE.forEach((name, why) -> all.put(name, call -> call.impossible(why, "")));
         DIGESTS.forEach(name -> all.put(name, MachineCommands::digest));
         all.put("cpuid", MachineCommands::cpuid);
         return all;
+    }
+
+    /** There is one card, {@code net0}. */
+    private static Result nothingToDo(Call call) {
+        for (String word : call.words()) {
+            if (word.matches("net[0-9]+") && !word.equals(Settings.CARD)) {
+                return call.failed("there is no network card " + word);
+            }
+        }
+        return Result.OK;
     }
 
     private static Result digest(Call call) throws Options.UsageException {
@@ -47,7 +60,8 @@ final class MachineCommands {
         long bit = CNumber.parse(options.rest().getFirst()).orElse(-1L);
         boolean longMode = options.has("ext") && !options.has("ecx") && bit == LONG_MODE;
         if (!longMode && x86) {
-            call.desk().remark(call.source(), "of the processor's features only long mode is known here: bit " + bit + " counts as absent", "");
+            call.desk().remark(call.source(), "of the processor's features only long mode is known here: bit " + bit + " counts as absent",
+                    "");
         }
         return longMode && x86 ? Result.OK : Result.failed("the processor does not have this feature");
     }

@@ -58,13 +58,13 @@ final class MenuNode {
             return leads;
         }
 
-        /** Of its entry, once there is one. */
-        Optional<String> id() {
-            return id;
-        }
-
         void listed(String entry) {
             id = Optional.of(entry);
+        }
+
+        /** Its entry, if it boots without anybody doing more. */
+        Optional<String> boots() {
+            return outcome instanceof Outcome.Boots boots && boots.started() ? id : Optional.empty();
         }
 
         /** The same for two items that do the same, wherever their menus stand. */
@@ -72,7 +72,7 @@ final class MenuNode {
             return switch (outcome) {
                 case Outcome.Boots boots -> List.of(boots.parts(), boots.commandLine());
                 case Outcome.Asks asks -> asks.asked().identity();
-                case Outcome.Ends _, Outcome.Loops _ -> "";
+                case Outcome.Ends _,Outcome.Loops _ -> "";
             };
         }
     }

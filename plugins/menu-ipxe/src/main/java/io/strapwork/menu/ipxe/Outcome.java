@@ -10,7 +10,8 @@ sealed interface Outcome {
      * @param started false when the script loaded a kernel and ended without starting it
      * @param leftOut what would go into the initramfs as a file of its own
      */
-    record Boots(String name, List<PartSource> parts, Optional<String> commandLine, boolean started, List<Image> leftOut) implements Outcome {}
+    record Boots(String name, List<PartSource> parts, Optional<String> commandLine, boolean started,
+            List<Image> leftOut) implements Outcome {}
 
     /** The run waits, and can be continued from its session. */
     record Asks(Choice.Asked asked) implements Outcome {}

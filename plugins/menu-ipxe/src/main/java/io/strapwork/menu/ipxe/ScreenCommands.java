@@ -80,7 +80,8 @@ final class ScreenCommands {
         Optional<Choice> menu = call.session().menu(options.value("menu"));
         Optional<Long> timeout = options.has("timeout") ? CNumber.parse(options.value("timeout").orElse("")) : Optional.of(0L);
         if (menu.isEmpty() || timeout.isEmpty()) {
-            return call.failed(menu.isEmpty() ? "there is no menu" : "\"" + options.value("timeout").orElse("") + "\" is no time in milliseconds");
+            return call.failed(
+                    menu.isEmpty() ? "there is no menu" : "\"" + options.value("timeout").orElse("") + "\" is no time in milliseconds");
         }
         if (!options.has("keep")) {
             call.session().remove(menu.get(), call.source());

@@ -23,6 +23,8 @@ final class Session {
     private List<Choice> menus;
     private final Budget budget;
     private @Nullable Image selected;
+    /** What was selected when somebody chose. */
+    private final @Nullable Image selectedBefore;
     private @Nullable Frame frame;
     private boolean trustedOnly;
     private boolean trustPermanent;
@@ -35,6 +37,7 @@ final class Session {
         this.budget = budget;
         images = List.of();
         menus = List.of();
+        selectedBefore = null;
     }
 
     private Session(Session other) {
@@ -44,6 +47,7 @@ final class Session {
         images = other.images;
         menus = other.menus;
         selected = other.selected;
+        selectedBefore = other.selected;
         trustedOnly = other.trustedOnly;
         trustPermanent = other.trustPermanent;
     }
@@ -112,13 +116,14 @@ final class Session {
 
     /** A word with each <code>${…}</code> replaced, the inner ones first, until none is left. */
     String expand(String word, BootUri here, Source where) throws FetchException {
-        budget.expanded(word.length(), where);
+        budget.word(word.length(), where);
         String text = word;
         for (int end = end(text); end >= 0; end = end(text)) {
             int start = text.lastIndexOf("${", end);
             String value = SettingName.parse(text.substring(start + 2, end)).flatMap(name -> settings.text(name, here)).orElse("");
             text = text.substring(0, start) + value + text.substring(end + 1);
-            budget.expanded(text.length(), where);
+            budget.step(where);
+            budget.word(text.length(), where);
         }
         return text;
     }
@@ -137,6 +142,11 @@ final class Session {
 
     Optional<Image> selected() {
         return Optional.ofNullable(selected);
+    }
+
+    /** What the run itself has selected. */
+    Optional<Image> newlySelected() {
+        return selected().filter(image -> !image.equals(selectedBefore));
     }
 
     void add(Image image, Source where) throws FetchException {
@@ -195,7 +205,8 @@ final class Session {
             }
         }
         String name = kernel.name().isEmpty() ? kernel.uri().host() : kernel.name();
-        return new Outcome.Boots(name, List.copyOf(parts), kernel.arguments().filter(text -> !text.isEmpty()), started, List.copyOf(leftOut));
+        return new Outcome.Boots(name, List.copyOf(parts), kernel.arguments().filter(text -> !text.isEmpty()), started,
+                List.copyOf(leftOut));
     }
 
     boolean trustedOnly() {

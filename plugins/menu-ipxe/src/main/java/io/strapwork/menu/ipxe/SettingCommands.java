@@ -33,7 +33,8 @@ final class SettingCommands {
 
     /** Also what {@code choose} does with the label. */
     static Result store(Call call, SettingName name, String value) throws FetchException {
-        return store(call.session(), call.source(), name, value) ? Result.OK
+        return store(call.session(), call.source(), name, value)
+                ? Result.OK
                 : call.failed("\"" + value + "\" is no value of the type of this setting");
     }
 

@@ -17,16 +17,22 @@ record SettingName(String block, String key, Optional<SettingType> type) {
     private static final SettingType IPV4 = SettingType.IPV4;
 
     /** iPXE's settings with a number of DHCP (RFC 2132 and others). */
-    private static final Map<String, Integer> TAGS = Map.ofEntries(entry("netmask", 1), entry("gateway", 3), entry("dns", 6), entry("syslog", 7),
-            entry("hostname", 12), entry("domain", 15), entry("root-path", 17), entry("mtu", 26), entry("dhcp-server", 54), entry("vendor-class", 60),
+    private static final Map<String, Integer> TAGS = Map.ofEntries(entry("netmask", 1), entry("gateway", 3), entry("dns", 6),
+            entry("syslog", 7),
+            entry("hostname", 12), entry("domain", 15), entry("root-path", 17), entry("mtu", 26), entry("dhcp-server", 54),
+            entry("vendor-class", 60),
             entry("filename", 67), entry("user-class", 77), entry("initiator-iqn", 203));
-    private static final Map<String, SettingType> TYPES = Map.ofEntries(entry("#1", IPV4), entry("#3", IPV4), entry("#6", IPV4), entry("#7", IPV4),
-            entry("#12", STRING), entry("#15", STRING), entry("#17", STRING), entry("#26", SettingType.INT16), entry("#54", IPV4), entry("#60", STRING),
+    private static final Map<String, SettingType> TYPES = Map.ofEntries(entry("#1", IPV4), entry("#3", IPV4), entry("#6", IPV4),
+            entry("#7", IPV4),
+            entry("#12", STRING), entry("#15", STRING), entry("#17", STRING), entry("#26", SettingType.INT16), entry("#54", IPV4),
+            entry("#60", STRING),
             entry("#67", STRING), entry("#77", STRING), entry("#203", STRING), entry("ip", IPV4), entry("next-server", IPV4),
             entry("username", STRING), entry("password", STRING), entry("priority", SettingType.INT8), entry("ip6", SettingType.IPV6),
-            entry("dns6", SettingType.IPV6), entry("gateway6", SettingType.IPV6), entry("len6", SettingType.INT8), entry("mac", SettingType.HEX),
+            entry("dns6", SettingType.IPV6), entry("gateway6", SettingType.IPV6), entry("len6", SettingType.INT8),
+            entry("mac", SettingType.HEX),
             entry("busid", SettingType.HEX), entry("busloc", SettingType.BUSDEVFN), entry("bustype", STRING), entry("chip", STRING),
-            entry("ifname", STRING), entry("linktype", STRING), entry("uuid", SettingType.UUID), entry("manufacturer", STRING), entry("product", STRING),
+            entry("ifname", STRING), entry("linktype", STRING), entry("uuid", SettingType.UUID), entry("manufacturer", STRING),
+            entry("product", STRING),
             entry("serial", STRING), entry("asset", STRING), entry("board-serial", STRING), entry("memsize", SettingType.INT32),
             entry("unixtime", SettingType.UINT32), entry("errno", SettingType.UINT32), entry("keep-san", SettingType.INT8),
             entry("skip-san-boot", SettingType.INT8), entry("san-drive", SettingType.UINT8), entry("use-cached", SettingType.UINT8),

@@ -202,7 +202,8 @@ enum SettingType {
 
     private static String uuid(byte[] raw) {
         String hex = HexFormat.of().formatHex(raw);
-        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-" + hex.substring(16, 20) + "-" + hex.substring(20);
+        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-" + hex.substring(16, 20) + "-"
+                + hex.substring(20);
     }
 
     private static Optional<byte[]> uuid(String value) {

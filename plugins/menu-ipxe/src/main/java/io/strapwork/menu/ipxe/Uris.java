@@ -9,8 +9,9 @@ import java.util.Locale;
 final class Uris {
     /** Of RFC 3986, and the percent sign. */
     private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
-    private static final String[] PROGRAMS = {".efi", ".lkrn", ".kpxe", ".kkpxe", ".kkkpxe", ".pxe", ".krn", ".0", ".n12", ".c32", ".com", ".bin", ".elf",
-            ".iso", ".img", ".gz", ".xz", ".zst", ".cpio", ".bz2", ".squashfs", ".wim", ".dsk"};
+    private static final String[] PROGRAMS = {".efi", ".lkrn", ".kpxe", ".kkpxe", ".kkkpxe", ".pxe", ".krn", ".0", ".n12", ".c32", ".com",
+        ".bin", ".elf",
+        ".iso", ".img", ".gz", ".xz", ".zst", ".cpio", ".bz2", ".squashfs", ".wim", ".dsk"};
 
     private Uris() {}
 
@@ -25,7 +26,7 @@ final class Uris {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("it names no file");
         }
-        return here.resolve(encoded(text));
+        return (here.path().equals("/") ? here.withPath("/") : here).resolve(encoded(text));
     }
 
     /** iPXE escapes what a URI can't have. */
@@ -42,9 +43,15 @@ final class Uris {
         return encoded.toString();
     }
 
-    /** With user and password, as {@code cwuri} has it. */
+    /** As {@code cwuri} has it, but without user and password, which a script could send anywhere. */
     static String text(BootUri uri) {
-        return uri.withCredentials();
+        return uri.toString().replace("//***@", "//");
+    }
+
+    /** The folder of a file. */
+    static BootUri folder(BootUri uri) {
+        String path = uri.decodedPath();
+        return uri.withPath(path.substring(0, path.lastIndexOf('/') + 1));
     }
 
     /** The last part of the path, which is an image's name unless {@code --name} gives another. */

@@ -22,23 +22,23 @@ class LanguageTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', value = {
-            "isset x && set r yes || set r no ! yes",
-            "isset ${x} && set r yes || set r no ! no",
-            "isset ${x} || isset x && set r yes ! yes",
-            "isset ${x} && set r a && set r b || ! none",
-            "isset ${x} || ! none",
-            "isset ${x} ; set r semi ! semi",
-            "isset x || set r no && set r yes ! yes",
-            "isset ${x} && isset x || set r no ! no",
-            "set r a # && set r b ! a",
-            "set r a#b ! a#b",
-            "set  r \t many   blanks ! many blanks",
-            "iseq ${r} none && set r same || ! same",
-            "iseq a b && set r same || set r other ! other",
-            "iseq 01 1 && set r same || set r other ! other",
-            "isset x;set r no || set r glued ! glued",
-            ":label set r labelled ! labelled",
-            "goto over || set r no ! over"})
+        "isset x && set r yes || set r no ! yes",
+        "isset ${x} && set r yes || set r no ! no",
+        "isset ${x} || isset x && set r yes ! yes",
+        "isset ${x} && set r a && set r b || ! none",
+        "isset ${x} || ! none",
+        "isset ${x} ; set r semi ! semi",
+        "isset x || set r no && set r yes ! yes",
+        "isset ${x} && isset x || set r no ! no",
+        "set r a # && set r b ! a",
+        "set r a#b ! a#b",
+        "set  r \t many   blanks ! many blanks",
+        "iseq ${r} none && set r same || ! same",
+        "iseq a b && set r same || set r other ! other",
+        "iseq 01 1 && set r same || set r other ! other",
+        "isset x;set r no || set r glued ! glued",
+        ":label set r labelled ! labelled",
+        "goto over || set r no ! over"})
     void chainsOfCommands(String line, String expected) throws FetchException {
         if (line.startsWith("goto")) {
             assertEquals("over", Scripts.commandLine("set r none", line, "set r skipped", ":over", "set r over", BOOT));
@@ -83,7 +83,8 @@ class LanguageTests {
     @ParameterizedTest
     @CsvSource({"exit, went on", "exit 0, went on", "exit 1, failed", "isset x, went on", "isset ${x}, failed", "nonsense, failed"})
     void whatAChainedScriptReturns(String last, String expected) throws FetchException {
-        Scripts scripts = Scripts.of("chain inner.ipxe && set r went on || set r failed", BOOT).put("inner.ipxe", last + (last.startsWith("exit") ? "\nset r not" : ""));
+        Scripts scripts = Scripts.of("chain inner.ipxe && set r went on || set r failed", BOOT).put("inner.ipxe",
+                last + (last.startsWith("exit") ? "\nset r not" : ""));
         assertEquals(expected, scripts.entry().commandLine().orElse(""));
     }
 
@@ -96,7 +97,8 @@ class LanguageTests {
     void anUnknownCommandIsToldAndFails() throws FetchException {
         BootMenu menu = Scripts.of("dhpc || set r went", BOOT).read();
         assertEquals("went", menu.entries().getFirst().commandLine().orElse(""));
-        assertEquals("http://10.0.2.2/boot/start.ipxe:2:1: the command \"dhpc\" is none of iPXE's, or of a later one (look for a slip of the pen)",
+        assertEquals(
+                "http://10.0.2.2/boot/start.ipxe:2:1: the command \"dhpc\" is none of iPXE's, or of a later one (look for a slip of the pen)",
                 menu.remarks().getFirst().toString());
     }
 
@@ -119,9 +121,11 @@ class LanguageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"dhcp", "dhcp net0", "ifopen net0", "ifconf --configurator dhcp net0", "route", "ntp pool.ntp.org", "sync", "console --picture x.png",
-            "colour --rgb 0x123456 1", "cpair 1 2", "imgstat", "params", "param a b", "echo", "echo -n text", "echo ---- text", "sleep 5", "config",
-            "login", "show mac", "time sleep 1", "md5sum k", "ping --count 1 10.0.2.2", "prompt", "read x"})
+    @CsvSource({"dhcp", "dhcp net0", "ifopen net0", "ifconf --configurator dhcp net0", "route", "ntp pool.ntp.org", "sync",
+        "console --picture x.png",
+        "colour --rgb 0x123456 1", "cpair 1 2", "imgstat", "params", "param a b", "echo", "echo -n text", "echo ---- text", "sleep 5",
+        "config",
+        "login", "show mac", "time sleep 1", "md5sum k", "ping --count 1 10.0.2.2", "prompt", "read x"})
     void commandsThatAreDoneHere(String line) throws FetchException {
         BootMenu menu = Scripts.of(line + " && set r ok", BOOT).read();
         assertEquals("ok", menu.entries().getFirst().commandLine().orElse(""));
@@ -129,7 +133,8 @@ class LanguageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"shell", "sanboot iscsi:x", "sanhook iscsi:x", "fcstat", "autoboot", "imgverify k k.sig", "imgdecrypt k", "nslookup a b", "pxebs net0 1"})
+    @CsvSource({"shell", "sanboot iscsi:x", "sanhook iscsi:x", "fcstat", "autoboot", "imgverify k k.sig", "imgdecrypt k", "nslookup a b",
+        "pxebs net0 1"})
     void commandsThatAreNotPossibleHere(String line) throws FetchException {
         BootMenu menu = Scripts.of(line + " || set r went", BOOT).read();
         assertEquals("went", menu.entries().getFirst().commandLine().orElse(""));
@@ -137,10 +142,16 @@ class LanguageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"prompt --key 0x02 --timeout 2000 Press, no", "prompt --timeout 100 Press, no", "prompt --key s Press, no", "prompt Press any key, yes",
-            "sleep soon, no", "reads x, no", "isset, no", "iseq a, no", "set, no", "goto, no", "isset --x y, no"})
+    @CsvSource({"prompt --key 0x02 --timeout 2000 Press, no", "prompt --timeout 100 Press, no", "prompt --key s Press, no",
+        "prompt Press any key, yes",
+        "sleep soon, no", "reads x, no", "isset, no", "iseq a, no", "set, no", "goto, no", "isset --x y, no"})
     void whoPresses(String line, String expected) throws FetchException {
         assertEquals(expected, Scripts.commandLine(line + " && set r yes || set r no", BOOT));
+    }
+
+    @Test
+    void thereIsOneCard() throws FetchException {
+        assertEquals("net0", Scripts.commandLine("set r net0", "dhcp net1 && set r net1 ||", "ifopen net0 || set r none", BOOT));
     }
 
     @Test

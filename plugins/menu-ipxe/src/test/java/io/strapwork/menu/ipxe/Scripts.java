@@ -47,8 +47,16 @@ final class Scripts {
     }
 
     BootMenu read() throws FetchException {
+        return new IpxeMenu().read(request(), files);
+    }
+
+    BootMenu read(Budget budget) throws FetchException {
+        return new Exploration(new Desk(request(), files)).read(budget);
+    }
+
+    private MenuRequest request() {
         BootUri config = BootUri.parse(ROOT + "start.ipxe");
-        return new IpxeMenu().read(new MenuRequest(config, config.resolve("."), facts), files);
+        return new MenuRequest(config, config.resolve("."), facts);
     }
 
     /** The only entry. */
