@@ -70,11 +70,15 @@ final class Fetcher {
         return new FetchedPart(name, uri, sink.content(), sink.sha256Hex(), took);
     }
 
+    private static String offers(Optional<Lease> told) {
+        return told.map(Lease::offers).filter(lines -> !lines.isEmpty()).map(lines -> "\n" + String.join("\n", lines)).orElse("");
+    }
+
     /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
     private static BootUri bootFile(Optional<Lease> told) {
         String file = told.flatMap(Lease::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
                 "the profile names no kernel and the network offers no boot file",
-                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server")
+                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server" + offers(told))
                 .asException());
         try {
             if (file.contains("://")) {
