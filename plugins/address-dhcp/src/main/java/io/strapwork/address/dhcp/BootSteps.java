@@ -55,7 +55,8 @@ final class BootSteps {
             return new Next(bound, List.of(new Leased(bound.held().acknowledged(), Optional.empty(), offers)));
         }
         BootQuestion question = questions.getFirst();
-        Next sent = send(new Asking(bound, offers, question, questions.subList(1, questions.size()), asked + 1, random.nextInt(), now, 0, 0),
+        Next sent = send(
+                new Asking(bound, offers, question, questions.subList(1, questions.size()), asked + 1, random.nextInt(), now, 0, 0),
                 now);
         return new Next(sent.state(), List.of(new Told(question.inWords()), sent.effects().getFirst()));
     }

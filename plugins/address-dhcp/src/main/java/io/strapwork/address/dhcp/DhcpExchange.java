@@ -77,7 +77,8 @@ final class DhcpExchange implements PacketListener {
         state = next.state();
         for (DhcpEffect effect : next.effects()) {
             switch (effect) {
-                case Broadcast(DhcpMessage message) -> send(message, DhcpLeases.anyAddress(), DhcpLeases.everybody(), DhcpMessage.SERVER_PORT);
+                case Broadcast(DhcpMessage message) ->
+                    send(message, DhcpLeases.anyAddress(), DhcpLeases.everybody(), DhcpMessage.SERVER_PORT);
                 case Unicast(DhcpMessage message, Inet4Address from, Inet4Address to) -> send(message, from, to, DhcpMessage.SERVER_PORT);
                 case AskBootServer(DhcpMessage message, Inet4Address from, Inet4Address to) ->
                     send(message, from, to, DhcpMessage.BOOT_SERVER_PORT);

@@ -93,7 +93,8 @@ final class DhcpSteps {
     }
 
     private boolean lacksBoot(Selecting state) {
-        return wantsBoot && state.offers().best(true, state.refused()).filter(offer -> !state.refused().contains(offer.server())).isPresent()
+        return wantsBoot
+                && state.offers().best(true, state.refused()).filter(offer -> !state.refused().contains(offer.server())).isPresent()
                 && !state.offers().isComplete(true, state.refused());
     }
 
