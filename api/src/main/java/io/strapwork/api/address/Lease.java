@@ -3,6 +3,7 @@ package io.strapwork.api.address;
 import io.strapwork.api.stack.IpConfiguration;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,10 +19,20 @@ import org.apiguardian.api.API;
  * @param bootFile      its name (DHCP {@code file} or option 67); a URI or a path; if told
  * @param length        how long it lasts; empty when for ever
  * @param options       all DHCP options by number, raw, options 52-overload and RFC 3396 parts joined
+ * @param offers        what each server has offered, a line each, for people
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
-        Optional<Duration> length, SortedMap<Integer, byte[]> options) {
+        Optional<Duration> length, SortedMap<Integer, byte[]> options, List<String> offers) {
+    public Lease {
+        offers = List.copyOf(offers);
+    }
+
+    public Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
+            Optional<Duration> length, SortedMap<Integer, byte[]> options) {
+        this(configuration, server, nextServer, bootFile, length, options, List.of());
+    }
+
     public Lease(IpConfiguration configuration) {
         this(configuration, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new TreeMap<>(Map.of()));
     }

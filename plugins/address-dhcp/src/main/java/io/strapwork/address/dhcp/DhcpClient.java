@@ -1,7 +1,7 @@
 package io.strapwork.address.dhcp;
 
 import io.strapwork.api.address.AddressPlugin;
-import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Blame;
@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A lease by DHCP (RFC 2131), renewed as long as the boot takes. */
+/** A lease by DHCP (RFC 2131), renewed as long as the boot takes; the boot file also by proxyDHCP and from PXE boot servers (PXE 2.1). */
 @AddressPlugin(id = "dhcp")
-public final class DhcpClient implements AddressSource, AutoCloseable {
+public final class DhcpClient implements BootFileSource, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final DhcpClientOptions options;
@@ -37,8 +37,17 @@ public final class DhcpClient implements AddressSource, AutoCloseable {
 
     @Override
     public Lease acquire(IpNetwork on, Architecture machine) {
+        return acquire(on, machine, false);
+    }
+
+    @Override
+    public Lease acquireWithBootFile(IpNetwork on, Architecture machine) {
+        return acquire(on, machine, true);
+    }
+
+    private Lease acquire(IpNetwork on, Architecture machine, boolean wantsBoot) {
         DhcpIdentity identity = DhcpIdentity.of(on.linkAddress(), on.mtu(), machine, options);
-        var begun = new DhcpExchange(on, new DhcpSteps(identity, options.retry(), options.longestRetry(), random), clock);
+        var begun = new DhcpExchange(on, new DhcpSteps(identity, wantsBoot, options.retry(), options.longestRetry(), random), clock);
         exchange = begun;
         network = on;
         on.loop().execute(begun::start);

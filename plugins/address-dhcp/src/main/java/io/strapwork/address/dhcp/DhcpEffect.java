@@ -1,5 +1,6 @@
 package io.strapwork.address.dhcp;
 
+import io.strapwork.address.dhcp.DhcpOffers.Offer;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import java.net.Inet4Address;
 import java.util.Optional;
@@ -12,8 +13,22 @@ sealed interface DhcpEffect {
     /** From the leased address to its server. */
     record Unicast(DhcpMessage message, Inet4Address from, Inet4Address to) implements DhcpEffect {}
 
-    /** The lease is new, or was renewed and may have changed. @param proxy boot facts that override */
-    record Leased(DhcpMessage acknowledged, Optional<DhcpMessage> proxy) implements DhcpEffect {}
+    /** From the leased address to a boot server. */
+    record AskBootServer(DhcpMessage message, Inet4Address from, Inet4Address to) implements DhcpEffect {}
+
+    /** The network gets its address; the lease is not complete. */
+    record Configured(DhcpMessage acknowledged) implements DhcpEffect {}
+
+    /**
+     * The lease is new, or was renewed and may have changed.
+     *
+     * @param boot   whose boot facts override those of the lease
+     * @param offers all of them
+     */
+    record Leased(DhcpMessage acknowledged, Optional<Offer> boot, DhcpOffers offers) implements DhcpEffect {}
+
+    /** Something for the trace. */
+    record Told(String text) implements DhcpEffect {}
 
     /** The lease has ended: the address must not be used any more. */
     record Lost() implements DhcpEffect {}

@@ -2,10 +2,13 @@ package io.strapwork.address.dhcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.strapwork.address.dhcp.DhcpEffect.AskBootServer;
 import io.strapwork.address.dhcp.DhcpEffect.Broadcast;
+import io.strapwork.address.dhcp.DhcpEffect.Configured;
 import io.strapwork.address.dhcp.DhcpEffect.Ignored;
 import io.strapwork.address.dhcp.DhcpEffect.Leased;
 import io.strapwork.address.dhcp.DhcpEffect.Lost;
+import io.strapwork.address.dhcp.DhcpEffect.Told;
 import io.strapwork.address.dhcp.DhcpEffect.Unicast;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.stack.IpNetwork;
@@ -31,6 +34,7 @@ final class DhcpExchange implements PacketListener {
     private static final Logger LOG = LoggerFactory.getLogger(DhcpExchange.class);
     /** Ethernet, IP and UDP headers are put in front without a copy. */
     private static final int HEAD_ROOM = 64;
+    private static final int HEARD_LIMIT = 400;
 
     private final IpNetwork network;
     private final DhcpSteps steps;
@@ -73,10 +77,18 @@ final class DhcpExchange implements PacketListener {
         state = next.state();
         for (DhcpEffect effect : next.effects()) {
             switch (effect) {
-                case Broadcast(DhcpMessage message) -> send(message, DhcpLeases.anyAddress(), DhcpLeases.everybody());
-                case Unicast(DhcpMessage message, Inet4Address from, Inet4Address to) -> send(message, from, to);
-                case Leased(DhcpMessage acknowledged, var proxy) -> {
-                    Lease lease = DhcpLeases.lease(acknowledged, proxy);
+                case Broadcast(DhcpMessage message) ->
+                    send(message, DhcpLeases.anyAddress(), DhcpLeases.everybody(), DhcpMessage.SERVER_PORT);
+                case Unicast(DhcpMessage message, Inet4Address from, Inet4Address to) -> send(message, from, to, DhcpMessage.SERVER_PORT);
+                case AskBootServer(DhcpMessage message, Inet4Address from, Inet4Address to) ->
+                    send(message, from, to, DhcpMessage.BOOT_SERVER_PORT);
+                case Configured(DhcpMessage acknowledged) -> network.configure(DhcpLeases.configuration(acknowledged));
+                case Told(String text) -> {
+                    LOG.debug("DHCP: {}", text);
+                    hear(text);
+                }
+                case Leased(DhcpMessage acknowledged, var boot, DhcpOffers offers) -> {
+                    Lease lease = DhcpLeases.lease(acknowledged, boot, offers);
                     network.configure(lease.configuration());
                     leased.complete(lease);
                 }
@@ -86,13 +98,17 @@ final class DhcpExchange implements PacketListener {
                 }
                 case Ignored(String reason) -> {
                     LOG.debug("DHCP message ignored: {}", reason);
-                    if (!leased.isDone() && heard.length() < 200) {
-                        heard.append(heard.isEmpty() ? "" : "; ").append(reason);
-                    }
+                    hear(reason);
                 }
             }
         }
         schedule(next.state().deadline());
+    }
+
+    private void hear(String text) {
+        if (!leased.isDone() && heard.length() < HEARD_LIMIT && heard.indexOf(text) < 0) {
+            heard.append(heard.isEmpty() ? "" : "; ").append(text);
+        }
     }
 
     private void schedule(long deadline) {
@@ -113,13 +129,13 @@ final class DhcpExchange implements PacketListener {
         }
     }
 
-    private void send(DhcpMessage message, Inet4Address from, Inet4Address to) {
+    private void send(DhcpMessage message, Inet4Address from, Inet4Address to, int port) {
         sent++;
         ByteBuf datagram = ByteBufAllocator.DEFAULT.directBuffer(HEAD_ROOM + UdpView.HEADER + DhcpMessage.SMALLEST_MAXIMUM);
         datagram.setIndex(HEAD_ROOM, HEAD_ROOM + UdpView.HEADER);
         message.write(datagram);
         int length = datagram.readableBytes();
-        UdpView.set(datagram, HEAD_ROOM, DhcpMessage.CLIENT_PORT, DhcpMessage.SERVER_PORT, length,
+        UdpView.set(datagram, HEAD_ROOM, DhcpMessage.CLIENT_PORT, port, length,
                 InternetChecksum.pseudoHeader(from, to, IpNetwork.UDP, length));
         network.send(IpNetwork.UDP, from, to, datagram);
     }
@@ -137,7 +153,7 @@ final class DhcpExchange implements PacketListener {
                 return true;
             }
             apply(steps.received(current,
-                    DhcpMessage.parse(payload.slice(payload.readerIndex() + UdpView.HEADER, udp.length() - UdpView.HEADER)),
+                    DhcpMessage.parse(payload.slice(payload.readerIndex() + UdpView.HEADER, udp.length() - UdpView.HEADER)), source,
                     clock.nanoTime()));
             return true;
         } catch (MalformedException | DhcpFormatException e) {

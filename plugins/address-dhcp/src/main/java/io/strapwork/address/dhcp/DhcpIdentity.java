@@ -6,6 +6,7 @@ import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
+import io.strapwork.network.inet.dhcp.PxeMenu;
 import java.net.Inet4Address;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,13 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
                 .options(options(DhcpMessageType.REQUEST).build()).build();
     }
 
+    /** To a boot server, from the leased address. */
+    DhcpMessage ask(int transaction, int seconds, Inet4Address held, BootQuestion question) {
+        DhcpOptions.Builder options = options(DhcpMessageType.REQUEST).addresses(DhcpOption.SERVER_IDENTIFIER, question.server());
+        question.item().ifPresent(item -> options.bytes(DhcpOption.VENDOR_SPECIFIC, PxeMenu.request(item)));
+        return DhcpMessage.request(transaction, address).seconds(seconds).clientAddress(held).options(options.build()).build();
+    }
+
     private DhcpOptions.Builder options(DhcpMessageType type) {
         byte[] hardware = address.toBytes();
         var identifier = new byte[7];
@@ -72,8 +80,19 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
 
     /** From a proxyDHCP server: boot facts without an address (PXE 2.1, 2.2.3). */
     boolean isProxyOffer(DhcpMessage offer) {
-        return offer.yourAddress().isAnyLocalAddress()
-                && offer.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
+        return offer.yourAddress().isAnyLocalAddress() && isPxe(offer);
+    }
+
+    static boolean isPxe(DhcpMessage message) {
+        return message.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
+    }
+
+    /** Whether a host can have the address that a message gives, the broadcast address of its network left out. */
+    static boolean givesAddress(DhcpMessage message) {
+        int own = java.nio.ByteBuffer.wrap(message.yourAddress().getAddress()).getInt();
+        int prefix = message.options().prefix().orElse(32);
+        int host = prefix >= 31 ? 0 : own | -1 << 32 - prefix;
+        return isHost(message.yourAddress()) && host != -1;
     }
 
     /** Whether a host can have that address. */

@@ -1,5 +1,6 @@
 package io.strapwork.address.dhcp;
 
+import io.strapwork.address.dhcp.DhcpOffers.Offer;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
@@ -25,12 +26,15 @@ final class DhcpLeases {
 
     private DhcpLeases() {}
 
-    /** @param proxy boot facts of a proxyDHCP server, which win over those of the lease's own */
-    static Lease lease(DhcpMessage acknowledged, Optional<DhcpMessage> proxy) {
+    /** @param boot who has told the boot file, if that was not the acknowledgement */
+    static Lease lease(DhcpMessage acknowledged, Optional<Offer> boot, DhcpOffers offers) {
         DhcpOptions options = acknowledged.options();
-        DhcpMessage boot = proxy.filter(message -> message.bootFile().isPresent()).orElse(acknowledged);
-        return new Lease(configuration(acknowledged), options.address(DhcpOption.SERVER_IDENTIFIER), nextServer(boot), boot.bootFile(),
-                options.seconds(DhcpOption.LEASE_TIME), options.toMap());
+        Optional<String> nextServer = boot.isEmpty()
+                ? nextServer(acknowledged)
+                : nextServer(boot.get().message()).or(() -> Optional.of(boot.get().server().getHostAddress()));
+        return new Lease(configuration(acknowledged), options.address(DhcpOption.SERVER_IDENTIFIER), nextServer,
+                boot.map(Offer::message).orElse(acknowledged).bootFile(), options.seconds(DhcpOption.LEASE_TIME), options.toMap(),
+                offers.inWords());
     }
 
     static IpConfiguration configuration(DhcpMessage acknowledged) {

@@ -1,8 +1,10 @@
 package io.strapwork.address.dhcp;
 
+import io.strapwork.address.dhcp.DhcpOffers.Offer;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import java.net.Inet4Address;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 
 /** States of the client (RFC 2131 figure 5); each holds just what is valid in it. Times are nanoseconds of the boot's clock. */
 sealed interface DhcpState {
@@ -14,13 +16,25 @@ sealed interface DhcpState {
      *
      * @param began    of this exchange, for {@code secs}
      * @param sent     transmissions so far
-     * @param proxy    boot facts from a proxyDHCP server, which offers no address (PXE 2.1, 2.2)
+     * @param refused  servers that offered, and then gave no lease: others go before them
      */
-    record Selecting(int transaction, long began, int sent, long deadline, Optional<DhcpMessage> proxy) implements DhcpState {}
+    record Selecting(int transaction, long began, int sent, long deadline, DhcpOffers offers, Set<Inet4Address> refused)
+            implements
+                DhcpState {}
 
     /** An offer was chosen and asked for. */
-    record Requesting(int transaction, long began, int sent, long deadline, DhcpMessage offer, Inet4Address server,
-            Optional<DhcpMessage> proxy) implements DhcpState {}
+    record Requesting(int transaction, long began, int sent, long deadline, Offer chosen, DhcpOffers offers, Set<Inet4Address> refused)
+            implements
+                DhcpState {}
+
+    /**
+     * Leased, and a boot server is asked for the boot file.
+     *
+     * @param rest  whom to ask next
+     * @param asked questions so far
+     */
+    record Asking(Bound bound, DhcpOffers offers, BootQuestion question, List<BootQuestion> rest, int asked, int transaction, long began,
+            int sent, long deadline) implements DhcpState {}
 
     /** Leased; {@code deadline} is T1. */
     record Bound(Held held, long deadline) implements DhcpState {}

@@ -4,7 +4,10 @@ import io.strapwork.address.dhcp.DhcpEffect.Broadcast;
 import io.strapwork.address.dhcp.DhcpEffect.Ignored;
 import io.strapwork.address.dhcp.DhcpEffect.Leased;
 import io.strapwork.address.dhcp.DhcpEffect.Lost;
+import io.strapwork.address.dhcp.DhcpEffect.Told;
 import io.strapwork.address.dhcp.DhcpEffect.Unicast;
+import io.strapwork.address.dhcp.DhcpOffers.Offer;
+import io.strapwork.address.dhcp.DhcpState.Asking;
 import io.strapwork.address.dhcp.DhcpState.Bound;
 import io.strapwork.address.dhcp.DhcpState.Held;
 import io.strapwork.address.dhcp.DhcpState.Rebinding;
@@ -17,8 +20,10 @@ import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -28,13 +33,22 @@ final class DhcpSteps {
     private static final int REQUESTS = 4;
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
+    /** PXE 2.1, 2.2.3: so many time-outs are waited for a boot file, the first two of RFC 2131. */
+    private static final int BOOT_WAITS = 2;
+    private static final int REFUSED = 16;
+
     private final DhcpIdentity identity;
+    private final boolean wantsBoot;
+    private final BootSteps boot;
     private final Duration retry;
     private final Duration longestRetry;
     private final RandomGenerator random;
 
-    DhcpSteps(DhcpIdentity identity, Duration retry, Duration longestRetry, RandomGenerator random) {
+    /** @param wantsBoot a boot file is worth waiting for */
+    DhcpSteps(DhcpIdentity identity, boolean wantsBoot, Duration retry, Duration longestRetry, RandomGenerator random) {
         this.identity = identity;
+        this.wantsBoot = wantsBoot;
+        this.boot = new BootSteps(identity, random);
         this.retry = retry;
         this.longestRetry = longestRetry;
         this.random = random;
@@ -44,14 +58,32 @@ final class DhcpSteps {
     record Next(DhcpState state, List<DhcpEffect> effects) {}
 
     Next start(long now) {
-        return discover(random.nextInt(), now, 0, now, Optional.empty());
+        return startOver(Set.of(), now);
+    }
+
+    private Next startOver(Set<Inet4Address> refused, long now) {
+        return discover(new Selecting(random.nextInt(), now, 0, now, DhcpOffers.NONE, refused), now);
+    }
+
+    /** A server that has refused is asked again only when nobody else offers: no storm, whatever it answers. */
+    private Next refused(Requesting state, String why, long now) {
+        var refused = new HashSet<>(state.refused());
+        if (refused.size() < REFUSED) {
+            refused.add(state.chosen().server());
+        }
+        Next next = startOver(refused, now);
+        return new Next(next.state(),
+                List.of(new Told(state.chosen().server().getHostAddress() + " " + why), next.effects().getFirst()));
     }
 
     Next timeout(DhcpState state, long now) {
         return switch (state) {
-            case Selecting s -> discover(s.transaction(), s.began(), s.sent(), now, s.proxy());
+            case Selecting s when s.offers().addresses().isEmpty() -> discover(s, now);
+            case Selecting s when lacksBoot(s) && s.sent() < BOOT_WAITS -> discover(s, now);
+            case Selecting s -> choose(s, s.offers(), now);
             case Requesting s when s.sent() < REQUESTS -> request(s, now);
-            case Requesting s -> start(now);
+            case Requesting s -> refused(s, "does not acknowledge what it offered", now);
+            case Asking s -> boot.timeout(s, now);
             case Bound s -> renew(random.nextInt(), now, s.held(), now);
             case Renewing s when now >= s.held().rebind() -> rebind(random.nextInt(), now, s.held(), now);
             case Renewing s -> renew(s.transaction(), s.began(), s.held(), now);
@@ -60,7 +92,14 @@ final class DhcpSteps {
         };
     }
 
-    Next received(DhcpState state, DhcpMessage message, long now) {
+    private boolean lacksBoot(Selecting state) {
+        return wantsBoot
+                && state.offers().best(true, state.refused()).filter(offer -> !state.refused().contains(offer.server())).isPresent()
+                && !state.offers().isComplete(true, state.refused());
+    }
+
+    /** @param source where it came from */
+    Next received(DhcpState state, DhcpMessage message, Inet4Address source, long now) {
         if (!message.reply()) {
             return ignored(state, "a request of another client");
         }
@@ -73,14 +112,19 @@ final class DhcpSteps {
         }
         return switch (state) {
             case Selecting s when s.transaction() != message.transaction() -> stray(state, message);
-            case Selecting s when type == DhcpMessageType.OFFER -> offered(s, message, now);
+            case Selecting s when type == DhcpMessageType.OFFER -> offered(s, message, source, now);
             case Requesting s when s.transaction() != message.transaction() -> stray(state, message);
-            case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) ->
-                new Next(new Requesting(s.transaction(), s.began(), s.sent(),
-                        s.deadline(), s.offer(), s.server(), Optional.of(message)), List.of());
-            case Requesting s when type == DhcpMessageType.ACK -> acknowledged(state, message, s.server(), s.began(), s.proxy());
-            case Requesting s when type == DhcpMessageType.NAK && from(message, s.server()) -> start(now);
+            case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) -> lateProxy(s, message, source);
+            case Requesting s when type == DhcpMessageType.ACK && !from(message, s.chosen().server()) ->
+                ignored(state, "an acknowledgement of " + server(message, source).getHostAddress() + ", which was not asked");
+            case Requesting s when type == DhcpMessageType.ACK -> leased(s, message, now);
+            case Requesting s when type == DhcpMessageType.NAK && from(message, s.chosen().server()) ->
+                refused(s, "refuses what it offered" + message.options().text(DhcpOption.MESSAGE).map(text -> ": " + text).orElse(""), now);
+            case Asking s when s.transaction() != message.transaction() -> stray(state, message);
+            case Asking s -> boot.received(s, type, message, source, now);
             case Renewing s when s.transaction() != message.transaction() -> stray(state, message);
+            case Renewing s when type == DhcpMessageType.ACK && !from(message, s.held().server()) ->
+                ignored(state, "an acknowledgement of " + server(message, source).getHostAddress() + ", which was not asked");
             case Renewing s -> renewed(state, type, message, s.held(), s.began(), now);
             case Rebinding s when s.transaction() != message.transaction() -> stray(state, message);
             case Rebinding s -> renewed(state, type, message, s.held(), s.began(), now);
@@ -90,41 +134,73 @@ final class DhcpSteps {
         };
     }
 
-    private Next discover(int transaction, long began, int sent, long now, Optional<DhcpMessage> proxy) {
-        DhcpMessage discover = identity.discover(transaction, seconds(began, now));
-        return new Next(new Selecting(transaction, began, sent + 1, now + delay(sent), proxy), List.of(new Broadcast(discover)));
+    private Next discover(Selecting state, long now) {
+        DhcpMessage discover = identity.discover(state.transaction(), seconds(state.began(), now));
+        return new Next(new Selecting(state.transaction(), state.began(), state.sent() + 1, now + delay(state.sent()), state.offers(),
+                state.refused()), List.of(new Broadcast(discover)));
     }
 
-    private Next offered(Selecting state, DhcpMessage offer, long now) {
-        if (identity.isProxyOffer(offer)) {
-            return new Next(new Selecting(state.transaction(), state.began(), state.sent(), state.deadline(), Optional.of(offer)),
-                    List.of());
-        }
-        Optional<Inet4Address> server = offer.options().address(DhcpOption.SERVER_IDENTIFIER);
-        if (server.isEmpty()) {
+    private Next offered(Selecting state, DhcpMessage message, Inet4Address source, long now) {
+        boolean proxy = identity.isProxyOffer(message);
+        if (!proxy && message.options().address(DhcpOption.SERVER_IDENTIFIER).isEmpty()) {
             return ignored(state, "an offer without a server identifier");
         }
-        if (!DhcpIdentity.isHost(offer.yourAddress())) {
-            return ignored(state, "an offer of " + offer.yourAddress().getHostAddress());
+        if (!proxy && !DhcpIdentity.givesAddress(message)) {
+            return ignored(state, "an offer of " + message.yourAddress().getHostAddress());
         }
-        return request(new Requesting(state.transaction(), state.began(), 0, 0, offer, server.get(), state.proxy()), now);
+        var offer = new Offer(message, server(message, source));
+        DhcpOffers offers = state.offers().with(offer, proxy);
+        var told = new Told(offer.inWords());
+        if (!offers.isComplete(wantsBoot, state.refused())) {
+            return new Next(new Selecting(state.transaction(), state.began(), state.sent(), state.deadline(), offers, state.refused()),
+                    List.of(told));
+        }
+        Next next = choose(state, offers, now);
+        return new Next(next.state(), List.of(told, next.effects().getFirst()));
+    }
+
+    private Next choose(Selecting state, DhcpOffers offers, long now) {
+        Offer best = offers.best(wantsBoot, state.refused()).orElseThrow();
+        return request(new Requesting(state.transaction(), state.began(), 0, 0, best, offers, state.refused()), now);
+    }
+
+    private Next lateProxy(Requesting state, DhcpMessage message, Inet4Address source) {
+        var offer = new Offer(message, server(message, source));
+        return new Next(new Requesting(state.transaction(), state.began(), state.sent(), state.deadline(), state.chosen(),
+                state.offers().with(offer, true), state.refused()), List.of(new Told(offer.inWords())));
     }
 
     private Next request(Requesting state, long now) {
-        DhcpMessage request = identity.request(state.transaction(), seconds(state.began(), now), state.offer().yourAddress(),
-                state.server());
-        return new Next(
-                new Requesting(state.transaction(), state.began(), state.sent() + 1, now + delay(state.sent()), state.offer(),
-                        state.server(), state.proxy()),
-                List.of(new Broadcast(request)));
+        DhcpMessage request = identity.request(state.transaction(), seconds(state.began(), now), state.chosen().message().yourAddress(),
+                state.chosen().server());
+        return new Next(new Requesting(state.transaction(), state.began(), state.sent() + 1, now + delay(state.sent()), state.chosen(),
+                state.offers(), state.refused()), List.of(new Broadcast(request)));
     }
 
-    private Next acknowledged(DhcpState state, DhcpMessage ack, Inet4Address server, long asked, Optional<DhcpMessage> proxy) {
-        if (!DhcpIdentity.isHost(ack.yourAddress())) {
+    private Next leased(Requesting state, DhcpMessage ack, long now) {
+        if (!DhcpIdentity.givesAddress(ack)) {
+            return ignored(state, "an acknowledgement of " + ack.yourAddress().getHostAddress());
+        }
+        Bound bound = bound(ack, state.chosen().server(), state.began());
+        // Some servers tell the boot file in the offer only.
+        Optional<Offer> told = state.offers().proxyWithBootFile().or(() -> Optional.of(state.chosen())
+                .filter(offer -> ack.bootFile().isEmpty() && offer.message().bootFile().isPresent()));
+        if (told.isEmpty() && ack.bootFile().isEmpty() && wantsBoot) {
+            var leased = new Offer(ack, state.chosen().server());
+            List<BootQuestion> questions = BootSteps.questions(state.offers(), leased.tellsBoot() ? leased : state.chosen());
+            if (!questions.isEmpty()) {
+                return boot.begin(bound, state.offers(), questions, now);
+            }
+        }
+        return new Next(bound, List.of(new Leased(ack, told, state.offers())));
+    }
+
+    private Next acknowledged(DhcpState state, DhcpMessage ack, Inet4Address server, long asked) {
+        if (!DhcpIdentity.givesAddress(ack)) {
             return ignored(state, "an acknowledgement of " + ack.yourAddress().getHostAddress());
         }
         Inet4Address from = ack.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(server);
-        return new Next(bound(ack, from, asked), List.of(new Leased(ack, proxy)));
+        return new Next(bound(ack, from, asked), List.of(new Leased(ack, Optional.empty(), DhcpOffers.NONE)));
     }
 
     /** RFC 2131 4.4.5: T1 and T2 are a half and seven eighths of the lease unless the server says otherwise; counted from when it was asked for. */
@@ -160,7 +236,7 @@ final class DhcpSteps {
 
     private Next renewed(DhcpState state, DhcpMessageType type, DhcpMessage message, Held held, long asked, long now) {
         return switch (type) {
-            case ACK -> acknowledged(state, message, held.server(), asked, Optional.empty());
+            case ACK -> acknowledged(state, message, held.server(), asked);
             case NAK -> lost(now);
             default -> ignored(state, type + " while renewing");
         };
@@ -169,6 +245,10 @@ final class DhcpSteps {
     private Next lost(long now) {
         Next begun = start(now);
         return new Next(begun.state(), List.of(new Lost(), begun.effects().getFirst()));
+    }
+
+    private static Inet4Address server(DhcpMessage message, Inet4Address source) {
+        return message.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(source);
     }
 
     private static boolean from(DhcpMessage message, Inet4Address server) {
@@ -182,7 +262,7 @@ final class DhcpSteps {
         return base - spread + random.nextLong(2 * spread + 1);
     }
 
-    private static int seconds(long began, long now) {
+    static int seconds(long began, long now) {
         return (int) Math.min(TimeUnit.NANOSECONDS.toSeconds(now - began), 0xffff);
     }
 

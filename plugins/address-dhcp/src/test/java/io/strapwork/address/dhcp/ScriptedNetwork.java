@@ -14,10 +14,12 @@ import io.strapwork.network.inet.wire.InternetChecksum;
 import io.strapwork.network.inet.wire.MalformedException;
 import io.strapwork.network.inet.wire.UdpView;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -28,14 +30,29 @@ final class ScriptedNetwork implements IpNetwork {
     final List<DhcpMessage> sent = new ArrayList<>();
     final List<Inet4Address> destinations = new ArrayList<>();
     private final BootLoop loop;
-    private final Function<DhcpMessage, List<DhcpMessage>> server;
+    final List<Integer> ports = new ArrayList<>();
+    private final Function<Asked, List<Answer>> servers;
     private Optional<PacketListener> listener = Optional.empty();
     Optional<IpConfiguration> configuration = Optional.empty();
     int takenPort;
 
+    /** What a client has sent. */
+    record Asked(DhcpMessage message, Inet4Address to, int port) {}
+
+    record Answer(DhcpMessage message, Inet4Address from, Duration after) {}
+
     ScriptedNetwork(BootLoop loop, Function<DhcpMessage, List<DhcpMessage>> server) {
+        this(loop, server.andThen(answers -> answers.stream().map(answer -> new Answer(answer, DhcpLeases.everybody(), Duration.ZERO))
+                .toList()).<Asked>compose(Asked::message), true);
+    }
+
+    private ScriptedNetwork(BootLoop loop, Function<Asked, List<Answer>> servers, boolean any) {
         this.loop = loop;
-        this.server = server;
+        this.servers = servers;
+    }
+
+    static ScriptedNetwork of(BootLoop loop, Function<Asked, List<Answer>> servers) {
+        return new ScriptedNetwork(loop, servers, true);
     }
 
     @Override
@@ -77,14 +94,21 @@ final class ScriptedNetwork implements IpNetwork {
     public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
         try {
             UdpView udp = UdpView.parse(payload);
-            if (!udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, UDP, udp.length())) || udp.destinationPort() != 67) {
+            if (!udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, UDP, udp.length()))
+                    || udp.destinationPort() != 67 && udp.destinationPort() != 4011) {
                 throw new AssertionError("not a DHCP request: " + udp);
             }
             DhcpMessage message = DhcpMessage.parse(payload.slice(payload.readerIndex() + UdpView.HEADER, udp.length() - UdpView.HEADER));
             sent.add(message);
             destinations.add(destination);
-            for (DhcpMessage answer : server.apply(message)) {
-                loop.eventLoop().execute(() -> deliver(answer));
+            ports.add(udp.destinationPort());
+            for (Answer answer : servers.apply(new Asked(message, destination, udp.destinationPort()))) {
+                if (answer.after().isZero()) {
+                    loop.eventLoop().execute(() -> deliver(answer.message(), answer.from()));
+                } else {
+                    loop.eventLoop().schedule(() -> deliver(answer.message(), answer.from()), answer.after().toNanos(),
+                            TimeUnit.NANOSECONDS);
+                }
             }
         } catch (MalformedException | DhcpFormatException e) {
             throw new AssertionError(e);
@@ -93,14 +117,14 @@ final class ScriptedNetwork implements IpNetwork {
         }
     }
 
-    void deliver(DhcpMessage answer) {
+    private void deliver(DhcpMessage answer, Inet4Address from) {
         ByteBuf datagram = Unpooled.buffer();
         datagram.writeZero(UdpView.HEADER);
         answer.write(datagram);
-        Inet4Address from = DhcpLeases.everybody();
+        Inet4Address to = DhcpLeases.everybody();
         UdpView.set(datagram, 0, 67, 68, datagram.readableBytes(),
-                InternetChecksum.pseudoHeader(from, from, UDP, datagram.readableBytes()));
-        listener.ifPresent(present -> present.received(from, from, datagram, true));
+                InternetChecksum.pseudoHeader(from, to, UDP, datagram.readableBytes()));
+        listener.ifPresent(present -> present.received(from, to, datagram, true));
         datagram.release();
     }
 

@@ -116,7 +116,7 @@ final class BlsCommand {
             for (String name : runner.reading().files().list(here.uri())) {
                 runner.budget().step();
                 if (name.endsWith(".conf") && !name.startsWith(".")) {
-                    snippet(runner, here.uri().withPath(here.uri().path() + name)).ifPresent(snippets::add);
+                    snippet(runner, here.uri().withPath(here.uri().decodedPath() + name)).ifPresent(snippets::add);
                 }
             }
         }
@@ -138,7 +138,7 @@ final class BlsCommand {
                 lines.add(new String[] {parts[0], parts.length > 1 ? parts[1] : ""});
             }
         }
-        String path = file.path();
+        String path = file.decodedPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         return Optional.of(new Snippet(name.substring(0, name.length() - ".conf".length()), file, lines));
     }

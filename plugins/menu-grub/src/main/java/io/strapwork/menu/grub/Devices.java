@@ -31,7 +31,7 @@ final class Devices {
         this.volumes = volumes;
         this.defaultServer = NETWORK.contains(config.scheme()) ? host(config) : request.fact(MenuRequest.NEXT_SERVER).orElse("");
         this.home = volumes.stream().filter(volume -> holds(volume.root(), config))
-                .reduce((a, b) -> b.root().path().length() > a.root().path().length() ? b : a).orElseGet(() -> alone(config));
+                .reduce((a, b) -> b.root().decodedPath().length() > a.root().decodedPath().length() ? b : a).orElseGet(() -> alone(config));
     }
 
     private static ConfigVolume alone(BootUri config) {
@@ -49,7 +49,7 @@ final class Devices {
 
     private static boolean holds(BootUri root, BootUri file) {
         return root.scheme().equals(file.scheme()) && root.host().equals(file.host()) && root.port().equals(file.port())
-                && file.path().startsWith(root.path());
+                && file.decodedPath().startsWith(root.decodedPath());
     }
 
     /** What {@code $net_default_server} is; may be empty. */
@@ -78,8 +78,8 @@ final class Devices {
 
     /** As GRUB writes it: {@code (device)/path}. */
     String nameOf(BootUri file) {
-        String root = home.root().path();
-        String path = file.path();
+        String root = home.root().decodedPath();
+        String path = file.decodedPath();
         return "(" + home.name() + ")/" + (path.startsWith(root) ? path.substring(root.length()) : path.substring(1));
     }
 
@@ -188,7 +188,7 @@ final class Devices {
         boolean http = root.scheme().startsWith("http");
         int mark = http ? path.indexOf('?') : -1;
         String file = mark < 0 ? path : path.substring(0, mark);
-        BootUri uri = root.withPath(normalize(root.path() + (http ? Percent.decode(file) : file)));
+        BootUri uri = root.withPath(normalize(root.decodedPath() + (http ? Percent.decode(file) : file)));
         if (mark < 0 || root.userInfo().isPresent()) {
             return uri;
         }

@@ -19,7 +19,7 @@ final class FileQuestions implements TestExpression.FileTests {
 
     @Override
     public boolean isFile(String name) throws FetchException {
-        return !name.isEmpty() && !name.endsWith("/") && runner.locate(name) instanceof Here here && !here.guessed() && !here.uri().path().endsWith("/")
+        return !name.isEmpty() && !name.endsWith("/") && runner.locate(name) instanceof Here here && !here.guessed() && !here.uri().decodedPath().endsWith("/")
                 && runner.reading().files().exists(here.uri());
     }
 
@@ -28,8 +28,8 @@ final class FileQuestions implements TestExpression.FileTests {
         if (name.isEmpty() || !(runner.locate(name) instanceof Here here) || here.guessed()) {
             return false;
         }
-        String path = here.uri().path();
-        boolean root = path.equals(runner.devices().home().root().path()) || path.equals("/");
+        String path = here.uri().decodedPath();
+        boolean root = path.equals(runner.devices().home().root().decodedPath()) || path.equals("/");
         return root || !runner.reading().files().list(path.endsWith("/") ? here.uri() : here.uri().withPath(path + "/")).isEmpty();
     }
 

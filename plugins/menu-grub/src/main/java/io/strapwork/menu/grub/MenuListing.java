@@ -106,7 +106,7 @@ final class MenuListing {
 
     /** What is loaded outside of entries, and booted by {@code boot} or because there is no menu. */
     BootEntry alone(Load load) {
-        String kernel = load.parts().getFirst().uri().path();
+        String kernel = load.parts().getFirst().uri().decodedPath();
         var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(), load.commandLine());
         entries.add(entry);
         return entry;

@@ -85,6 +85,6 @@ final class Surroundings {
 
     /** The folder of a URI, with its slash. */
     static String folderOf(BootUri uri) {
-        return uri.path().substring(0, uri.path().lastIndexOf('/') + 1);
+        return uri.decodedPath().substring(0, uri.decodedPath().lastIndexOf('/') + 1);
     }
 }

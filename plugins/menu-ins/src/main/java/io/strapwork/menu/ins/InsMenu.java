@@ -37,7 +37,7 @@ public final class InsMenu implements MenuReader {
         if (image.isEmpty()) {
             return new BootMenu(List.of(), Optional.empty(), Optional.empty(), remarks);
         }
-        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        String name = file.decodedPath().substring(file.decodedPath().lastIndexOf('/') + 1);
         String id = name.toLowerCase(Locale.ROOT).endsWith(".ins") && name.length() > 4 ? name.substring(0, name.length() - 4) : name;
         String title = ins.title().isEmpty() ? id : ins.title();
         var entry = new BootEntry(id, title, List.of(), image.orElseThrow().parts(), image.orElseThrow().commandLine());

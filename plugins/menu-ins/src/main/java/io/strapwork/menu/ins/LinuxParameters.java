@@ -180,7 +180,7 @@ final class LinuxParameters {
                 return Optional.of(List.of(BootUri.parse(name)));
             }
             BootUri root = ins.withPath("/" + (name.startsWith("/") ? name.substring(1) : name));
-            BootUri beside = ins.withPath(ins.path().substring(0, ins.path().lastIndexOf('/') + 1) + name);
+            BootUri beside = ins.withPath(ins.decodedPath().substring(0, ins.decodedPath().lastIndexOf('/') + 1) + name);
             return Optional.of(name.startsWith("/") || root.equals(beside) ? List.of(root) : List.of(beside, root));
         } catch (IllegalArgumentException e) {
             remarks.add(new Remark(ins, line.number(), 1, "this can't be the name of a file; it is left out", ""));

@@ -43,6 +43,7 @@ final class TlsConnector extends ChannelOutboundHandlerAdapter {
         String self = ctx.name();
         ctx.pipeline().addAfter(self, null, new TlsFailures(new TlsProblems(host, server.getPort()), options));
         ctx.pipeline().addAfter(self, null, tls);
+        ctx.pipeline().addAfter(self, null, new TlsWarnings(host + ":" + server.getPort()));
         ctx.connect(remote, local, promise);
         ctx.pipeline().remove(this);
     }

@@ -18,9 +18,16 @@ final class TlsNames {
 
     private TlsNames() {}
 
+    private record Name(String text, boolean address) {
+        /** An address counts only as one (RFC 9525 6.5). */
+        String inWords() {
+            return !address && NetUtil.createByteArrayFromIpAddressString(text) != null ? text + " (as a DNS name)" : text;
+        }
+    }
+
     /** At most eight, then an ellipsis. */
     static List<String> of(X509Certificate certificate) {
-        List<String> names = all(certificate);
+        List<String> names = all(certificate).stream().map(Name::inWords).toList();
         if (names.size() <= SHOWN) {
             return names;
         }
@@ -34,12 +41,12 @@ final class TlsNames {
         String wanted = address == null ? host.toLowerCase(Locale.ROOT) : text(address);
         int dot = wanted.indexOf('.');
         String wildcard = address == null && dot > 0 ? "*" + wanted.substring(dot) : wanted;
-        return all(certificate).stream().map(name -> name.toLowerCase(Locale.ROOT))
+        return all(certificate).stream().filter(name -> name.address() == (address != null)).map(name -> name.text().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.equals(wanted) || name.equals(wildcard));
     }
 
-    private static List<String> all(X509Certificate certificate) {
-        List<String> names = new ArrayList<>();
+    private static List<Name> all(X509Certificate certificate) {
+        List<Name> names = new ArrayList<>();
         try {
             var alternatives = certificate.getSubjectAlternativeNames();
             if (alternatives != null) {
@@ -47,7 +54,7 @@ final class TlsNames {
                     if (alternative.size() >= 2 && alternative.get(1) instanceof String name && alternative.get(0) instanceof Integer kind
                             && (kind == DNS || kind == ADDRESS)) {
                         byte[] address = kind == ADDRESS ? NetUtil.createByteArrayFromIpAddressString(name) : null;
-                        names.add(address == null ? TlsProblems.clean(name) : text(address));
+                        names.add(new Name(address == null ? TlsProblems.clean(name) : text(address), kind == ADDRESS));
                     }
                 }
             }

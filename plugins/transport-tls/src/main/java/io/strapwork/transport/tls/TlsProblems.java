@@ -55,7 +55,10 @@ record TlsProblems(String host, int port) {
     Problem wrongName(X509Certificate certificate) {
         List<String> names = TlsNames.of(certificate);
         return problem("SW-N413", Blame.PEER, "the certificate of " + host + " is not made for this name, "
-                + (names.isEmpty() ? "it has no alternative names at all" : "only for " + String.join(", ", names)),
+                + (names.isEmpty()
+                        ? "it has no alternative names at all, only the subject \"" + clean(certificate.getSubjectX500Principal().getName())
+                                + "\", which does not count"
+                        : "only for " + String.join(", ", names)),
                 "Use a name of the certificate in the address, or make a certificate for " + host + ".");
     }
 
@@ -97,7 +100,9 @@ record TlsProblems(String host, int port) {
     }
 
     Problem failed(String why) {
-        return problem("SW-N425", Blame.PEER, "the handshake failed: " + clean(why), "");
+        return problem("SW-N425", Blame.PEER, "the handshake failed: " + clean(why), why.contains("exceeds the maximum allowed size")
+                ? "Probably the server lists many client CAs. Start Java with -Djdk.tls.maxHandshakeMessageSize=131072, or shorten the list."
+                : "");
     }
 
     Problem broken(String why) {

@@ -20,6 +20,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
 
 /** Answers each request with one body, over TLS of the JDK, or treats connections as a test says. */
 final class TlsServer implements AutoCloseable {
@@ -59,11 +62,6 @@ final class TlsServer implements AutoCloseable {
 
     static TlsServer serving(Authority.Pair pair, X509Certificate clientRoot, byte[] body, Consumer<SSLServerSocket> setting)
             throws Exception {
-        var keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        keys.setKeyEntry("k", pair.key(), new char[0], pair.chain().toArray(X509Certificate[]::new));
-        var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(keys, new char[0]);
         TrustManager[] trust = null;
         if (clientRoot != null) {
             var store = KeyStore.getInstance("PKCS12");
@@ -73,8 +71,49 @@ final class TlsServer implements AutoCloseable {
             managers.init(store);
             trust = managers.getTrustManagers();
         }
+        return serving(context(pair, trust), body, setting);
+    }
+
+    private static SSLContext context(Authority.Pair pair, TrustManager @Nullable [] trust) throws Exception {
+        var keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("k", pair.key(), new char[0], pair.chain().toArray(X509Certificate[]::new));
+        var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyManagers.init(keys, new char[0]);
         var context = SSLContext.getInstance("TLS");
         context.init(keyManagers.getKeyManagers(), trust, null);
+        return context;
+    }
+
+    /** Asks for a client certificate of one of these, and goes on without. */
+    static TlsServer wanting(Authority.Pair pair, X509Certificate[] issuers, byte[] body) throws Exception {
+        var any = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return issuers;
+            }
+        };
+        return serving(context(pair, new TrustManager[]{any}), body, socket -> socket.setWantClientAuth(true));
+    }
+
+    /** Sends these bytes before all else. */
+    static TlsServer afterBytes(Authority.Pair pair, byte[] body, byte[] first) throws Exception {
+        SSLContext context = context(pair, null);
+        return scripted(plain -> {
+            plain.getOutputStream().write(first);
+            var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+            tls.setUseClientMode(false);
+            answer(tls, body);
+        });
+    }
+
+    private static TlsServer serving(SSLContext context, byte[] body, Consumer<SSLServerSocket> setting) throws Exception {
         var socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 20,
                 InetAddress.getByAddress(new byte[]{127, 0, 0, 1}));
         setting.accept(socket);
@@ -85,21 +124,25 @@ final class TlsServer implements AutoCloseable {
             ((ExtendedSSLSession) tls.getSession()).getRequestedServerNames()
                     .forEach(name -> names.add(new String(name.getEncoded(), StandardCharsets.US_ASCII)));
             names.add(tls.getSession().getProtocol());
-            var in = tls.getInputStream();
-            int line = 0;
-            for (int c = in.read(); c >= 0 && line < 4; c = in.read()) {
-                line = c == '\r' || c == '\n' ? line + 1 : 0;
-                if (line == 4) {
-                    break;
-                }
-            }
-            tls.getOutputStream()
-                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            tls.getOutputStream().write(body);
-            tls.getOutputStream().flush();
+            answer(tls, body);
         });
         server.heard = names;
         return server;
+    }
+
+    private static void answer(SSLSocket tls, byte[] body) throws IOException {
+        var in = tls.getInputStream();
+        int line = 0;
+        for (int c = in.read(); c >= 0 && line < 4; c = in.read()) {
+            line = c == '\r' || c == '\n' ? line + 1 : 0;
+            if (line == 4) {
+                break;
+            }
+        }
+        tls.getOutputStream()
+                .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        tls.getOutputStream().write(body);
+        tls.getOutputStream().flush();
     }
 
     List<String> heard = List.of();

@@ -169,7 +169,40 @@ class TlsTransportTests {
     void wrongName() throws Exception {
         assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, only for boot.lab, 10.0.2.2, ::1",
                 LAB.leaf("EC", "boot.lab", "10.0.2.2", "::1"));
-        assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, it has no alternative names at all", LAB.leaf("EC"));
+        assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, it has no alternative names at all, only the subject \"CN=server\", which does not count",
+                LAB.leaf("EC"));
+    }
+
+    /** RFC 6066 3: an Apache that does not know the name says so, and shows its usual certificate. */
+    @Test
+    void aWarningIsNoEnd() throws Exception {
+        var pair = LAB.leaf("EC", "localhost");
+        for (String version : BOTH) {
+            sink.restart();
+            try (var server = TlsServer.afterBytes(pair, image, new byte[]{21, 3, 3, 0, 2, 1, 112})) {
+                fetch("https://localhost:" + server.port() + "/f", options(List.of(version), List.of()));
+            }
+            assertArrayEquals(image, sink.content());
+        }
+        try (var server = TlsServer.afterBytes(pair, image, new byte[]{21, 3, 3, 0, 2, 2, 112})) {
+            assertFails("SW-N420 the server refused the handshake: unrecognized_name", "https://localhost:" + server.port() + "/f",
+                    options(BOTH, List.of()));
+        }
+    }
+
+    /** RFC 5246 7.4.4 has room for 64 KiB of names; the JDK stops at half of it unless it is told. */
+    @Test
+    void aLongListOfClientAuthoritiesIsTaken() throws Exception {
+        String name = "CN=Regional Client CA of many,O=" + "x".repeat(60) + ",OU=" + "y".repeat(60);
+        var many = java.util.stream.IntStream.range(0, 260).mapToObj(i -> Authority.root("L=" + i + "," + name).leaf("EC", "x").chain().getLast())
+                .toArray(java.security.cert.X509Certificate[]::new);
+        for (String version : BOTH) {
+            sink.restart();
+            try (var server = TlsServer.wanting(LAB.leaf("EC", "127.0.0.1"), many, image)) {
+                fetch("https://127.0.0.1:" + server.port() + "/f", options(List.of(version), List.of()));
+            }
+            assertArrayEquals(image, sink.content());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.handoff.Handoff;
@@ -78,7 +79,10 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     private Lease acquire(IpNetwork ip) {
         AddressSource source = boot.address();
-        return PluginCall.in(source, () -> source.acquire(ip, assembly.architecture()));
+        boolean bootFile = assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
+        return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
+                ? telling.acquireWithBootFile(ip, assembly.architecture())
+                : source.acquire(ip, assembly.architecture()));
     }
 
     /** @param line the command line of a menu's entry */

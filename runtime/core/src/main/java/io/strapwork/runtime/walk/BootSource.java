@@ -103,7 +103,7 @@ final class BootSource {
                 ? search.read(wanted.config().get(), wanted.use())
                 : search.find(bootFile, server());
         if (menu.isEmpty()) {
-            return withoutMenu(wanted, bootFile, search);
+            return withoutMenu(wanted, bootFile, search, lease);
         }
         return follow(menu.get(), wanted);
     }
@@ -112,7 +112,7 @@ final class BootSource {
         return new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts);
     }
 
-    private Found withoutMenu(MenuChoice wanted, Optional<BootUri> bootFile, MenuSearch search) {
+    private Found withoutMenu(MenuChoice wanted, Optional<BootUri> bootFile, MenuSearch search, Optional<Lease> lease) {
         book.attempted(search.trail().stream().map(TrailStep::toString).toList());
         if (wanted.config().isPresent()) {
             throw new Problem("SW-F110", Blame.PEER, wanted.config().get().toString(),
@@ -122,7 +122,7 @@ final class BootSource {
         if (bootFile.isEmpty()) {
             throw new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
                     "the profile names no kernel and the network offers no boot file",
-                    "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server").asException();
+                    "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server" + offers(lease)).asException();
         }
         var parts = new ArrayList<>(List.of(new Wanted(KERNEL, bootFile.get())));
         parts.addAll(own());
@@ -227,6 +227,10 @@ final class BootSource {
         parts.sort((one, other) -> Boolean.compare(other.name().equals(KERNEL), one.name().equals(KERNEL)));
         boolean unified = entry.parts().stream().anyMatch(part -> part.range().isPresent());
         return new Found(parts, unified ? given.or(entry::commandLine) : entry.commandLine());
+    }
+
+    private static String offers(Optional<Lease> told) {
+        return told.map(Lease::offers).filter(lines -> !lines.isEmpty()).map(lines -> "\n" + String.join("\n", lines)).orElse("");
     }
 
     private Optional<BootUri> server() {

@@ -28,6 +28,8 @@ public record DhcpMessage(boolean reply, int hops, int transaction, int seconds,
         DhcpOptions options) {
     public static final int SERVER_PORT = 67;
     public static final int CLIENT_PORT = 68;
+    /** Of boot servers (PXE 2.1, 2.2.3). */
+    public static final int BOOT_SERVER_PORT = 4011;
     /** RFC 2131 2: what every client must be able to receive, with IP and UDP headers. */
     public static final int SMALLEST_MAXIMUM = 576;
 
