@@ -27,6 +27,12 @@ public @interface MachinePlugin {
      */
     String[] buses() default {};
 
+    /**
+     * Sizes of memory it can have, each {@code "ARCHITECTURE:LEAST:MOST:STEP"}, such as {@code "ppc64:256MiB:1024GiB:256MiB"}. A profile that asks for another can't be assembled. An
+     * architecture that is not listed may have any.
+     */
+    String[] memory() default {};
+
     /** Whether the machine's CPU really runs, so that a console can be watched after the jump ({@link RunningMachine}). */
     boolean console() default false;
 }

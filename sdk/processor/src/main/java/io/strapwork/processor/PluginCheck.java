@@ -1,5 +1,6 @@
 package io.strapwork.processor;
 
+import io.strapwork.api.machine.MemorySizes;
 import io.strapwork.api.plugin.PluginKind;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.processor.IndexEntry.OptionsEntry;
@@ -146,6 +147,7 @@ final class PluginCheck {
                 case "over", "provides", "bus", "buses", "loaders", "contract" -> ID.matcher(value).matches()
                         ? ""
                         : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
+                case "memory" -> memory(value);
                 default -> "";
             };
             if (!wrong.isEmpty()) {
@@ -160,6 +162,15 @@ final class PluginCheck {
         }
         if (kind.is(PROTOCOL) && facts.getOrDefault("schemes", List.of("")).isEmpty()) {
             tell(plugin, annotation, "schemes", "", "a protocol must serve at least one scheme");
+        }
+    }
+
+    private static String memory(String value) {
+        try {
+            MemorySizes.parse(value);
+            return "";
+        } catch (IllegalArgumentException e) {
+            return "memory: " + e.getMessage();
         }
     }
 

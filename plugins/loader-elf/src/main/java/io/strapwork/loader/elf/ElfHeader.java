@@ -1,5 +1,6 @@
 package io.strapwork.loader.elf;
 
+import io.strapwork.api.load.FileKind;
 import java.nio.ByteOrder;
 
 /**
@@ -43,19 +44,7 @@ record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long vers
     }
 
     String machineName() {
-        return (wide ? "64" : "32") + "-bit " + (order == ByteOrder.BIG_ENDIAN ? "big-endian " : "little-endian ") + switch (machine) {
-            case 2 -> "SPARC";
-            case EM_386 -> "Intel 80386";
-            case 8 -> "MIPS";
-            case EM_PPC -> "PowerPC";
-            case EM_PPC64 -> "PowerPC64";
-            case EM_S390 -> "S/390";
-            case 40 -> "ARM";
-            case EM_X86_64 -> "x86-64";
-            case 183 -> "AArch64";
-            case 243 -> "RISC-V";
-            case 258 -> "LoongArch";
-            default -> "machine " + machine;
-        } + " code";
+        return (wide ? "64" : "32") + "-bit " + (order == ByteOrder.BIG_ENDIAN ? "big-endian " : "little-endian ") + FileKind.elfMachine(machine)
+                + " code";
     }
 }

@@ -1,5 +1,6 @@
 package io.strapwork.loader.elf;
 
+import io.strapwork.api.load.FileKind;
 import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,6 +22,7 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
     private static final String HEADER_SIZE = "SW-I209";
     static final String PROGRAM_HEADERS = "SW-I210";
     private static final int IDENT_BYTES = 16;
+    private static final MemorySegment MAGIC = MemorySegment.ofArray(new byte[]{0x7f, 'E', 'L', 'F'});
 
     /** Where in the file it describes itself: headers, notes and the interpreter's name, which no running code looks for. */
     List<GuestRange> described() {
@@ -46,10 +48,14 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
     }
 
     private static Optional<ElfHeader> header(MemorySegment file, ElfProblems problems) {
-        if (file.byteSize() < IDENT_BYTES || file.get(BYTE, 0) != 0x7f || file.get(BYTE, 1) != 'E' || file.get(BYTE, 2) != 'L'
-                || file.get(BYTE, 3) != 'F') {
-            problems.at(0, NOT_ELF, "the file of " + file.byteSize() + " bytes does not begin like an ELF file",
-                    "check what the server sent; an error page or a compressed kernel looks like this");
+        if (MAGIC.mismatch(file.asSlice(0, Math.min(MAGIC.byteSize(), file.byteSize()))) >= 0) {
+            String known = FileKind.of(file).map(kind -> "the file is " + kind.name() + ", not an ELF file")
+                    .orElse("the file of " + file.byteSize() + " bytes does not begin like an ELF file");
+            problems.at(0, NOT_ELF, known, FileKind.of(file).map(FileKind::advice).orElse("check what the server sent"));
+            return Optional.empty();
+        }
+        if (file.byteSize() < IDENT_BYTES) {
+            problems.at(0, NOT_ELF, "the file ends after " + file.byteSize() + " bytes, inside its ELF header", TRUNCATED);
             return Optional.empty();
         }
         int elfClass = file.get(BYTE, 4);

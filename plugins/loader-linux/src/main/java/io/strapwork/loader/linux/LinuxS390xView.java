@@ -1,5 +1,6 @@
 package io.strapwork.loader.linux;
 
+import io.strapwork.api.load.FileKind;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -44,7 +45,7 @@ record LinuxS390xView(MemorySegment file, long commandLineBytes, Optional<String
         var problems = new ArrayList<Problem>();
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             problems.add(
-                    problem("SW-I303", byteAt(where, MAGIC_AT), "the file is no Linux image for s390x: it has no \"S390EP\" at 0x10008",
+                    problem("SW-I303", byteAt(where, MAGIC_AT), "the file is no Linux image for s390x: it has no \"S390EP\" at 0x10008" + isA(file),
                             "give the file that Debian calls vmlinuz, or vmlinux with the elf loader"));
         }
         long room = file.get(U64, COMMAND_LINE_FIELD);
@@ -74,6 +75,11 @@ record LinuxS390xView(MemorySegment file, long commandLineBytes, Optional<String
             text.append((char) next);
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
+    }
+
+    /** What the file is instead, if that is known. */
+    static String isA(MemorySegment file) {
+        return FileKind.of(file).map(kind -> "; it is " + kind.name()).orElse("");
     }
 
     static Problem problem(String code, String where, String what, String hint) {

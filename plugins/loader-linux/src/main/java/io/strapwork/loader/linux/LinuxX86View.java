@@ -40,9 +40,8 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
                     "the file is cut short, or it is not a kernel; compare its size and digest with the original").asException();
         }
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
-            throw LinuxS390xView
-                    .problem("SW-I323", where + " byte 0x202", "the file is no Linux image for x86: it has no \"HdrS\" at 0x202",
-                            "give the file that Debian calls vmlinuz")
+            throw LinuxS390xView.problem("SW-I323", where + " byte 0x202",
+                    "the file is no Linux image for x86: it has no \"HdrS\" at 0x202" + LinuxS390xView.isA(file), "give the file that Debian calls vmlinuz")
                     .asException();
         }
         check64Bit(file, where);

@@ -18,6 +18,8 @@ import java.util.List;
  */
 final class EmbeddedMemory extends MappedRam {
     static final long GIB = 1L << 30;
+    /** On each architecture, as {@code MachinePlugin.memory} says it. */
+    static final String SIZES = ":16MiB:1024GiB:1MiB";
     private static final long SMALLEST = 16L << 20;
     private static final long LARGEST = 1L << 40;
     private static final long GRANULE = 1L << 20;

@@ -1,9 +1,9 @@
 package io.strapwork.machine.qemu;
 
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.machine.MemorySizes;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
@@ -15,9 +15,10 @@ import java.util.List;
 
 /** A request and options to a platform, or all that is wrong with them. */
 final class OptionCheck {
-    private static final long SMALLEST = 64L << 20;
-    private static final long LARGEST = 1L << 40;
-    private static final long GRANULE = 1L << 20;
+    static final String S390X_MEMORY = "s390x:64MiB:1024GiB:1MiB";
+    /** {@code SPAPR_MEMORY_BLOCK_SIZE} of QEMU's include/hw/ppc/spapr.h. */
+    static final String PPC64_MEMORY = "ppc64:256MiB:1024GiB:256MiB";
+    static final String X86_MEMORY = "x86_64:64MiB:1024GiB:1MiB";
     private final List<Problem> problems = new ArrayList<>();
 
     private OptionCheck() {}
@@ -44,10 +45,13 @@ final class OptionCheck {
                             + request.bus() + "\"",
                     "choose the driver virtio-" + bus + " with [link] use = \"…\", or leave it out"));
         }
-        long memory = request.memory().bytes();
-        if (memory < SMALLEST || memory > LARGEST || memory % GRANULE != 0) {
-            wrong("memory", "is not what a machine can have: " + request.memory(),
-                    "give whole MiB from " + new ByteSize(SMALLEST) + " to " + new ByteSize(LARGEST));
+        MemorySizes sizes = MemorySizes.parse(switch (request.architecture()) {
+            case S390X -> S390X_MEMORY;
+            case PPC64 -> PPC64_MEMORY;
+            case X86_64 -> X86_MEMORY;
+        });
+        if (!sizes.allow(request.memory())) {
+            wrong("memory", "is not what a machine can have: " + request.memory(), "give " + sizes);
         }
         range("cpus", options.cpus(), 1, 240);
         range("mtu", options.gateway().mtu(), 576, 65535);

@@ -73,7 +73,7 @@ class OptionCheckTests {
     void eachArchitectureHasItsPlatform() {
         assertInstanceOf(S390xPlatform.class, OptionCheck.platform(request(), options()));
         assertInstanceOf(X86Platform.class, OptionCheck.platform(request(Architecture.X86_64, 1L << 40, "pci"), options()));
-        assertInstanceOf(PseriesPlatform.class, OptionCheck.platform(request(Architecture.PPC64, 64L << 20, "pci"), options("slot", 30)));
+        assertInstanceOf(PseriesPlatform.class, OptionCheck.platform(request(Architecture.PPC64, 256L << 20, "pci"), options("slot", 30)));
     }
 
     @Test
@@ -97,6 +97,9 @@ class OptionCheckTests {
             List<String> told = told(request(Architecture.S390X, bytes, "ccw"), options());
             assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not what a machine can have: " + new ByteSize(bytes)),
                     told);
+        }
+        for (long bytes : new long[]{64L << 20, 384L << 20, 1500L << 20, (1L << 40) + (256 << 20)}) {
+            assertEquals(1, told(request(Architecture.PPC64, bytes, "pci"), options()).size());
         }
     }
 

@@ -2,6 +2,7 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.MemorySizes;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Kind;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Chooses the machine, what it is, and the driver that fits its bus. */
 final class MachineRooms {
@@ -66,6 +68,7 @@ final class MachineRooms {
         powered.memory = memory(place);
         powered.architecture = architecture(place, powered.plugin, handoff);
         powered.bus = usualBus(powered);
+        checkMemory(place, powered);
         pick.flatMap(found -> wiring.wire(place, found)).ifPresent(wired -> powered.machine = Optional.of(wired));
         return powered;
     }
@@ -90,6 +93,28 @@ final class MachineRooms {
             }
         }
         return Assembler.USUAL_MEMORY;
+    }
+
+    /** What is no size comes from a jar that was built without the processor, and says nothing. */
+    private static Stream<MemorySizes> sizes(String fact) {
+        try {
+            return Stream.of(MemorySizes.parse(fact));
+        } catch (IllegalArgumentException _) {
+            return Stream.empty();
+        }
+    }
+
+    private void checkMemory(Place place, Powered powered) {
+        Optional<MemorySizes> sizes = powered.plugin.stream().flatMap(plugin -> plugin.fact("memory").stream()).flatMap(MachineRooms::sizes)
+                .filter(one -> powered.architecture.filter(one.architecture()::equals).isPresent()).findFirst();
+        if (sizes.isEmpty() || powered.memory.bytes() < LEAST_MEMORY || sizes.get().allow(powered.memory)) {
+            return;
+        }
+        Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.MEMORY);
+        wiring.complaints().add("SW-W127", given.map(value -> wiring.profile().place(value.origin())).orElse("machine.memory"),
+                "machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("") + "\" can't be " + sizes.get().architecture().id() + " with "
+                        + powered.memory + " of memory",
+                "set machine.memory to " + sizes.get() + "; did you mean \"" + sizes.get().atLeast(powered.memory) + "\"?");
     }
 
     private Optional<Architecture> architecture(Place place, Optional<PluginDescriptor> machine, Optional<PluginDescriptor> handoff) {

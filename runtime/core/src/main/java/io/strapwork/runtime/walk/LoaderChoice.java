@@ -1,5 +1,6 @@
 package io.strapwork.runtime.walk;
 
+import io.strapwork.api.load.FileKind;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
@@ -13,6 +14,8 @@ import java.util.List;
 
 /** Finds the loader whose magic bytes the kernel has. */
 final class LoaderChoice {
+    private static final String UNKNOWN_FORMAT = "SW-I110";
+
     private LoaderChoice() {}
 
     /** The first candidate that fits. @throws io.strapwork.api.plugin.StrapworkException when there is none */
@@ -24,9 +27,17 @@ final class LoaderChoice {
             }
             known.add(candidate.id());
         }
-        byte[] head = kernel.content().asSlice(0, Math.min(8, kernel.content().byteSize())).toArray(ValueLayout.JAVA_BYTE);
-        throw new Problem("SW-I110", Blame.USER, kernel.fetched().uri().toString(), "no loader knows this image format",
-                "it begins with " + HexFormat.ofDelimiter(" ").formatHex(head) + "; loaders asked: " + String.join(", ", known))
+        String where = kernel.fetched().uri().toString();
+        String asked = "loaders asked: " + String.join(", ", known);
+        throw FileKind.of(kernel.content())
+                .map(kind -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "the kernel is " + kind.name() + ", which no loader here reads",
+                        kind.advice() + "; " + asked))
+                .orElseGet(() -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "no loader knows this image format",
+                        "it begins with " + beginning(kernel.content()) + "; " + asked))
                 .asException();
+    }
+
+    private static String beginning(MemorySegment content) {
+        return HexFormat.ofDelimiter(" ").formatHex(content.asSlice(0, Math.min(8, content.byteSize())).toArray(ValueLayout.JAVA_BYTE));
     }
 }

@@ -20,7 +20,7 @@ public final class DemoPlugins {
             """;
 
     public static final String OTHER_MACHINE = """
-            @MachinePlugin(id = "real", architectures = "x86_64", buses = "pci")
+            @MachinePlugin(id = "real", architectures = "x86_64", buses = "pci", memory = {"ppc64:1GiB:1GiB:1GiB", "x86_64:256MiB:1GiB:256MiB"})
             public final class RealMachine implements MachineProvider {
                 public Machine powerOn(PowerOn request) { throw new UnsupportedOperationException(); }
             }

@@ -49,9 +49,16 @@ class WalkPartsTests {
         assertFalse(Magic.matches("0:7f454c46", kernel("\u007fEL").content()));
         assertTrue(Magic.matches("0:7f454c46", kernel("\u007fELF").content()));
         var refused = assertThrows(StrapworkException.class,
-                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("abc")));
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), kernel("ab\u0001")));
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());
-        assertEquals("it begins with 61 62 63; loaders asked: elf, linux", refused.problems().getFirst().hint());
+        assertEquals("it begins with 61 62 01; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
+    }
+
+    @Test
+    void aFileIsCalledByItsName() {
+        var refused = assertThrows(StrapworkException.class, () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), kernel("070701…")));
+        assertEquals("SW-I110 http://10.0.2.2/vmlinuz the kernel is an initrd (cpio archive), which no loader here reads", refused.getMessage());
+        assertEquals("give it as fetch.initrd, and the kernel as fetch.kernel; loaders asked: elf", refused.problems().getFirst().hint());
     }
 }
