@@ -72,7 +72,7 @@ final class LoadCommands {
             if (!here.name().isEmpty()) {
                 runner.remark("there is no device (" + here.name() + "); the only one here is taken for it", "");
             }
-            return Optional.of(new PartSource(part, here.uri(), here.otherwise(), Optional.empty()));
+            return Optional.of(new PartSource(part, here.uri(), here.otherwise().stream().toList(), Optional.empty()));
         }
         runner.load().refuse("its file " + name + " can't be had: " + (place instanceof Here here ? "there is no device (" + here.name() + ")" : ScriptRunner.why(place)));
         return Optional.empty();

@@ -136,8 +136,8 @@ class HostileConfigTests {
             }
 
             @Override
-            public boolean exists(BootUri file) {
-                return false;
+            public Optional<MemorySegment> head(BootUri file, int bytes) {
+                return Optional.empty();
             }
 
             @Override
