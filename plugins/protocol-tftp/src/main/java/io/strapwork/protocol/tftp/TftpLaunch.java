@@ -146,7 +146,14 @@ final class TftpLaunch {
     }
 
     TftpState await() throws ExecutionException, InterruptedException {
-        return clock.await(done);
+        try {
+            return clock.await(done);
+        } finally {
+            Future<?> end = loopEnd;
+            if (end != null) {
+                end.removeListener(loopEnded);
+            }
+        }
     }
 
     /** Closes the channel and waits, for a limited time and whether interrupted or not, until the sink is used no more. */
@@ -154,10 +161,6 @@ final class TftpLaunch {
         Channel bound = channel;
         if (bound != null) {
             clock.awaitUninterruptibly(bound.close(), CLOSE_LIMIT);
-        }
-        Future<?> end = loopEnd;
-        if (end != null) {
-            end.removeListener(loopEnded);
         }
     }
 }

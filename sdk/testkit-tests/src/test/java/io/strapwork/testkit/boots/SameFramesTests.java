@@ -153,6 +153,7 @@ class SameFramesTests {
         }));
         BootOutcome outcome = clock.run("boot-test", new BootWalk(assembly, settings)::run);
         assertEquals(List.of(), clock.strangers());
-        return new Capture(HexFormat.of().formatHex(digest.digest()), frames, outcome.handedOff() ? HANDED_OFF : outcome.problems().toString());
+        return new Capture(HexFormat.of().formatHex(digest.digest()), frames,
+                outcome.handedOff() ? HANDED_OFF : outcome.problems().toString());
     }
 }
