@@ -30,10 +30,14 @@ final class Devices {
         this.config = request.config();
         this.volumes = volumes;
         this.defaultServer = NETWORK.contains(config.scheme()) ? host(config) : request.fact(MenuRequest.NEXT_SERVER).orElse("");
-        this.home = volumes.stream().filter(volume -> holds(volume.root(), config))
-                .reduce((a, b) -> b.root().path().length() > a.root().path().length() ? b : a).orElseGet(() -> alone(config));
+        this.home = holder(config).orElseGet(() -> alone(config));
     }
 
+    private Optional<ConfigVolume> holder(BootUri file) {
+        return volumes.stream().filter(volume -> holds(volume.root(), file)).reduce((a, b) -> b.root().path().length() > a.root().path().length() ? b : a);
+    }
+
+    /** Of a server, or of a file system that nobody named. */
     private static ConfigVolume alone(BootUri config) {
         String name = NETWORK.contains(config.scheme()) ? config.scheme() + "," + server(config) : "hd0";
         return new ConfigVolume(name, config.withPath("/"), Optional.empty(), Optional.empty());
@@ -78,9 +82,8 @@ final class Devices {
 
     /** As GRUB writes it: {@code (device)/path}. */
     String nameOf(BootUri file) {
-        String root = home.root().path();
-        String path = file.path();
-        return "(" + home.name() + ")/" + (path.startsWith(root) ? path.substring(root.length()) : path.substring(1));
+        ConfigVolume volume = holder(file).orElseGet(() -> alone(file));
+        return "(" + volume.name() + ")/" + file.path().substring(volume.root().path().length());
     }
 
     void loop(String name, String file) {

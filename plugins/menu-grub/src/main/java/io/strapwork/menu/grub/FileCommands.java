@@ -87,6 +87,10 @@ final class FileCommands {
         if (inside) {
             variables.set("config_file", file);
             variables.set("config_directory", directory);
+        } else {
+            // entries run after their configuration was read: they don't see them
+            variables.unset("config_file");
+            variables.unset("config_directory");
         }
     }
 

@@ -59,9 +59,6 @@ final class MenuListing {
         String chosen = (above.isEmpty() ? "" : above + ">") + draft.id().replace(">", ">>");
         Variables variables = draft.submenu() ? runner.context(around) : around.branch();
         variables.export("chosen", chosen);
-        if (draft.submenu()) {
-            variables.unset("default");
-        }
         OpenMenus menus = runner.reading().menus();
         List<String> chain = menus.chain();
         Budget.Mark mark = runner.budget().part(ENTRY_STEPS);
