@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 final class Devices {
     private static final Set<String> NETWORK = Set.of("http", "https", "tftp");
     /** Names of disks and of what is on them; what else is in parentheses is no device that could be meant here. */
-    private static final Pattern DISK = Pattern.compile("(hd|fd|cd|vd|ata|ahci|scsi|usb|nvme|lvm|lvmid|md|mduuid|crypto|cryptouuid|ieee1275|ofdisk|efi)"
-            + "([0-9/,].*)?");
+    private static final Pattern DISK = Pattern
+            .compile("(hd|fd|cd|vd|ata|ahci|scsi|usb|nvme|lvm|lvmid|md|mduuid|crypto|cryptouuid|ieee1275|ofdisk|efi)"
+                    + "([0-9/,].*)?");
     private static final Pattern PARTITION_SCHEME = Pattern.compile(",[a-z]+(?=[0-9])");
 
     private final BootUri config;
@@ -34,7 +35,8 @@ final class Devices {
     }
 
     private Optional<ConfigVolume> holder(BootUri file) {
-        return volumes.stream().filter(volume -> holds(volume.root(), file)).reduce((a, b) -> b.root().path().length() > a.root().path().length() ? b : a);
+        return volumes.stream().filter(volume -> holds(volume.root(), file))
+                .reduce((a, b) -> b.root().path().length() > a.root().path().length() ? b : a);
     }
 
     /** Of a server, or of a file system that nobody named. */
@@ -206,7 +208,8 @@ final class Devices {
         var kept = new ArrayDeque<String>();
         for (String part : path.split("/", -1)) {
             switch (part) {
-                case "", "." -> {}
+                case "", "." -> {
+                }
                 case ".." -> kept.pollLast();
                 default -> kept.addLast(part);
             }

@@ -25,8 +25,10 @@ import java.util.Optional;
  * Reads {@code grub.cfg} as GRUB 2.06 to 2.14 do: runs the script, then the commands of each entry to learn what it boots. Entries that give the machine to somebody
  * else, a local disk or the firmware, are not in the menu but in its remarks.
  */
-@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub.conf", "grub-*.cfg", "loopback.cfg", "boot/grub/*.cfg", "boot/grub2/*.cfg",
-    "efi/boot/*.cfg"}, programs = {"grub*.efi", "core.0", "core.efi", "core.elf", "shim*.efi", "bootx64.efi", "bootaa64.efi", "bootia32.efi", "bootnetx64.efi",
+@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub.conf", "grub-*.cfg", "loopback.cfg",
+    "boot/grub/*.cfg", "boot/grub2/*.cfg",
+    "efi/boot/*.cfg"}, programs = {"grub*.efi", "core.0", "core.efi", "core.elf", "shim*.efi", "bootx64.efi", "bootaa64.efi",
+        "bootia32.efi", "bootnetx64.efi",
         "bootnetaa64.efi", "grubnet*", "pxegrub2", "grub2pxe", "grub.0", "grub2.0"})
 public final class GrubMenuReader implements MenuReader, ConfigSearch {
     private final Map<String, CommandCode> commands;

@@ -74,7 +74,8 @@ final class MenuListing {
             return new Listed(draft, Optional.empty(), List.of(), "", false);
         }
         runner.budget().endPart(mark);
-        Shown below = ended.shown() != null && ended.stop() == Stop.MENU ? ended.shown()
+        Shown below = ended.shown() != null && ended.stop() == Stop.MENU
+                ? ended.shown()
                 : new Shown(ended.drafts(), ended.variables(), runner.reading().menus().chain());
         boolean menu = !below.drafts().isEmpty() && ended.stop() != Stop.BOOT;
         if (menu && path.size() >= NESTING) {
@@ -104,7 +105,8 @@ final class MenuListing {
     /** What is loaded outside of entries, and booted by {@code boot} or because there is no menu. */
     BootEntry alone(Load load) {
         String kernel = load.parts().getFirst().uri().path();
-        var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(), load.commandLine());
+        var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(),
+                load.commandLine());
         entries.add(entry);
         return entry;
     }

@@ -20,10 +20,14 @@ class ConfigCandidatesTests {
     @Test
     void namesOfTheMachineComeInGrubsOrder() {
         List<String> found = candidates("tftp://10.0.2.2/uefi/grubx64.efi",
-                Map.of(MenuRequest.UUID, "00112233-4455-6677-8899-aabbccddeeff", MenuRequest.MAC, "52:54:00:77:00:0A", MenuRequest.IP, "192.168.77.120"));
+                Map.of(MenuRequest.UUID, "00112233-4455-6677-8899-aabbccddeeff", MenuRequest.MAC, "52:54:00:77:00:0A", MenuRequest.IP,
+                        "192.168.77.120"));
 
-        assertEquals(List.of("grub.cfg-33221100-5544-7766-8899-aabbccddeeff", "grub.cfg-00112233-4455-6677-8899-aabbccddeeff", "grub.cfg-01-52-54-00-77-00-0a",
-                "grub.cfg-C0A84D78", "grub.cfg-C0A84D7", "grub.cfg-C0A84D", "grub.cfg-C0A84", "grub.cfg-C0A8", "grub.cfg-C0A", "grub.cfg-C0", "grub.cfg-C", "grub.cfg"),
+        assertEquals(
+                List.of("grub.cfg-33221100-5544-7766-8899-aabbccddeeff", "grub.cfg-00112233-4455-6677-8899-aabbccddeeff",
+                        "grub.cfg-01-52-54-00-77-00-0a",
+                        "grub.cfg-C0A84D78", "grub.cfg-C0A84D7", "grub.cfg-C0A84D", "grub.cfg-C0A84", "grub.cfg-C0A8", "grub.cfg-C0A",
+                        "grub.cfg-C0", "grub.cfg-C", "grub.cfg"),
                 found.subList(0, 12).stream().map(uri -> uri.substring("tftp://10.0.2.2/uefi/".length())).toList());
         assertEquals(found.size(), new HashSet<>(found).size());
     }
@@ -32,7 +36,8 @@ class ConfigCandidatesTests {
     void foldersOfDistributions() {
         List<String> found = candidates("tftp://10.0.2.2/debian-installer/amd64/grubx64.efi", Map.of());
 
-        assertEquals(List.of("tftp://10.0.2.2/debian-installer/amd64/grub.cfg", "tftp://10.0.2.2/debian-installer/amd64/grub/grub.cfg"), found.subList(0, 2));
+        assertEquals(List.of("tftp://10.0.2.2/debian-installer/amd64/grub.cfg", "tftp://10.0.2.2/debian-installer/amd64/grub/grub.cfg"),
+                found.subList(0, 2));
         for (String folder : List.of("grub", "boot/grub", "boot/grub2", "grub2", "EFI/debian", "EFI/fedora", "EFI/BOOT", "EFI/redhat")) {
             assertTrue(found.contains("tftp://10.0.2.2/" + folder + "/grub.cfg"), folder);
         }
@@ -54,6 +59,7 @@ class ConfigCandidatesTests {
 
     @Test
     void factsThatAreNoneAreLeftOut() {
-        assertEquals("http://h/grub.cfg", candidates("http://h/grubx64.efi", Map.of(MenuRequest.MAC, "../x", MenuRequest.IP, "300.1.1.1.1")).getFirst());
+        assertEquals("http://h/grub.cfg",
+                candidates("http://h/grubx64.efi", Map.of(MenuRequest.MAC, "../x", MenuRequest.IP, "300.1.1.1.1")).getFirst());
     }
 }

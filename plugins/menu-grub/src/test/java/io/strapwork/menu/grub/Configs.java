@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 final class Configs {
     private final FakeConfigFiles files = new FakeConfigFiles();
     private final String root;
-    private final Map<String, String> facts = new HashMap<>(Map.of(MenuRequest.MAC, "52:54:00:77:00:01", MenuRequest.IP, "10.0.2.15", MenuRequest.ARCHITECTURE, "x86_64"));
+    private final Map<String, String> facts = new HashMap<>(
+            Map.of(MenuRequest.MAC, "52:54:00:77:00:01", MenuRequest.IP, "10.0.2.15", MenuRequest.ARCHITECTURE, "x86_64"));
 
     private Configs(String root) {
         this.root = root;
@@ -93,7 +94,8 @@ final class Configs {
 
     /** One case a line: its columns have {@code " | "} between them, and blanks around them don't count. */
     static Stream<Arguments> table(String lines) {
-        return lines.lines().map(line -> Arguments.of((Object[]) Stream.of(line.split(" \\| ", -1)).map(String::strip).toArray(String[]::new)));
+        return lines.lines()
+                .map(line -> Arguments.of((Object[]) Stream.of(line.split(" \\| ", -1)).map(String::strip).toArray(String[]::new)));
     }
 
     /** {@code "LINE:COLUMN what"}. */

@@ -80,7 +80,7 @@ class DistributionTests {
 
     private static String entry(String title, String id, String version, String more) {
         return """
-                menuentry 'TITLE' --class debian --class gnu-linux --class gnu --class os $menuentry_id_option 'ID' {
+                menuentry 'TITLE' --class debian --class gnu-linux --class gnu --class os $menuentry_id_option 'IDENT' {
                 	load_video
                 	insmod gzio
                 	if [ x$grub_platform = xxen ]; then insmod xzio; insmod lzopio; fi
@@ -96,29 +96,36 @@ class DistributionTests {
                 	echo	'Loading initial ramdisk ...'
                 	initrd	/boot/initrd.img-VERSION
                 }
-                """.replace("TITLE", title).replace("ID", id).replace("VERSION", version).replace("MORE", more);
+                """.replace("TITLE", title).replace("IDENT", id).replace("VERSION", version).replace("MORE", more);
     }
 
     @Test
     void debianInstalled() throws Exception {
-        String config = HEADER + "set menu_color_normal=cyan/blue\n" + entry("Debian GNU/Linux", "gnulinux-simple-1f2e", "6.1.0-18-amd64", " quiet")
+        String config = HEADER + "set menu_color_normal=cyan/blue\n"
+                + entry("Debian GNU/Linux", "gnulinux-simple-1f2e", "6.1.0-18-amd64", " quiet")
                 + "submenu 'Advanced options for Debian GNU/Linux' $menuentry_id_option 'gnulinux-advanced-1f2e' {\n"
                 + entry("Debian GNU/Linux, with Linux 6.1.0-18-amd64", "gnulinux-6.1.0-18-amd64-advanced-1f2e", "6.1.0-18-amd64", " quiet")
-                + entry("Debian GNU/Linux, with Linux 6.1.0-18-amd64 (recovery mode)", "gnulinux-6.1.0-18-amd64-recovery-1f2e", "6.1.0-18-amd64", "single ") + "}\n"
+                + entry("Debian GNU/Linux, with Linux 6.1.0-18-amd64 (recovery mode)", "gnulinux-6.1.0-18-amd64-recovery-1f2e",
+                        "6.1.0-18-amd64", "single ")
+                + "}\n"
                 + "if [ \"$grub_platform\" = \"efi\" ]; then\n\tfwsetup --is-supported\n\tif [ \"$?\" = 0 ]; then\n\tmenuentry 'UEFI Firmware Settings' $menuentry_id_option 'uefi-firmware' {\n"
                 + "\t\tfwsetup\n\t}\n\tfi\nfi\nif [ -f  ${config_directory}/custom.cfg ]; then\n  source ${config_directory}/custom.cfg\n"
                 + "elif [ -z \"${config_directory}\" -a -f  $prefix/custom.cfg ]; then\n  source $prefix/custom.cfg\nfi\n";
         BootMenu menu = Configs.at("disk://0/").volume("hd0,gpt2", "2/", "1f2e", "root").with("2/boot/grub/grub.cfg", config)
                 .with("2/boot/grub/custom.cfg", "menuentry custom { linux /c; }\n")
-                .with("2/boot/grub/grubenv", "# GRUB Environment Block\nnext_entry=gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-recovery-1f2e\n##").read("2/boot/grub/grub.cfg");
+                .with("2/boot/grub/grubenv",
+                        "# GRUB Environment Block\nnext_entry=gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-recovery-1f2e\n##")
+                .read("2/boot/grub/grub.cfg");
 
-        assertEquals(List.of("gnulinux-simple-1f2e", "gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-advanced-1f2e", "gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-recovery-1f2e",
+        assertEquals(List.of("gnulinux-simple-1f2e", "gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-advanced-1f2e",
+                "gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-recovery-1f2e",
                 "custom"), Configs.ids(menu));
         assertEquals(Optional.of("gnulinux-advanced-1f2e>gnulinux-6.1.0-18-amd64-recovery-1f2e"), menu.preset());
         assertEquals(Optional.of(Duration.ofSeconds(5)), menu.patience());
         assertEquals(List.of(), Configs.remarks(menu));
         assertEquals(Optional.of("root=UUID=1f2e ro quiet"), menu.entries().getFirst().commandLine());
-        assertEquals(List.of("kernel /2/boot/vmlinuz-6.1.0-18-amd64", "initrd /2/boot/initrd.img-6.1.0-18-amd64"), Configs.parts(menu.entries().getFirst()));
+        assertEquals(List.of("kernel /2/boot/vmlinuz-6.1.0-18-amd64", "initrd /2/boot/initrd.img-6.1.0-18-amd64"),
+                Configs.parts(menu.entries().getFirst()));
     }
 
     @Test
@@ -197,41 +204,45 @@ class DistributionTests {
                 fi
                 """);
 
-        assertEquals(Optional.of("iso-scan/filename= --- quiet splash"), configs.read("boot/grub/loopback.cfg").entries().getFirst().commandLine());
+        assertEquals(Optional.of("iso-scan/filename= --- quiet splash"),
+                configs.read("boot/grub/loopback.cfg").entries().getFirst().commandLine());
         BootMenu menu = configs.read("boot/grub/grub.cfg");
         assertEquals(List.of("Try or Install Ubuntu"), Configs.titles(menu));
         assertTrue(Configs.remarks(menu).contains("9:1 there is no command \"grub_platform\""));
-        assertEquals(List.of("Try or Install Ubuntu", "Test memory"), Configs.titles(configs.fact(MenuRequest.BOOT_FILE, "core.0").read("boot/grub/grub.cfg")));
+        assertEquals(List.of("Try or Install Ubuntu", "Test memory"),
+                Configs.titles(configs.fact(MenuRequest.BOOT_FILE, "core.0").read("boot/grub/grub.cfg")));
     }
 
     /** Fedora's live medium defines a function within a condition, which GRUB's parser refuses; both values are set then, and neither is seen in a submenu. */
     @Test
     void fedoraLive() throws Exception {
-        BootMenu menu = Configs.menu("""
-                set default="1"
-                if [ "$grub_platform" == "efi" ]; then
-                	function load_video {
-                		insmod all_video
-                	}
-                	set basicgfx="nomodeset"
-                else
-                	function load_video {
-                		insmod all_video
-                	}
-                	set basicgfx="nomodeset vga=791"
-                fi
-                set timeout=60
-                search --no-floppy --set=root -l 'Fedora-Live'
-                menuentry 'Start Fedora' --class fedora { linux ($root)/images/pxeboot/vmlinuz rd.live.image quiet ${basicgfx}; initrd ($root)/images/pxeboot/initrd.img; }
-                menuentry 'Test this media & start Fedora' { linux ($root)/images/pxeboot/vmlinuz rd.live.check; }
-                submenu 'Troubleshooting -->' {
-                	menuentry 'Start Fedora in basic graphics mode' { linux ($root)/images/pxeboot/vmlinuz nomodeset ${basicgfx}; }
-                	menuentry 'Boot first drive' { chainloader (hd0)+1; }
-                	menuentry 'Return to main menu...' { configfile ${prefix}/grub.cfg; }
-                }
-                """);
+        BootMenu menu = Configs
+                .menu("""
+                        set default="1"
+                        if [ "$grub_platform" == "efi" ]; then
+                        	function load_video {
+                        		insmod all_video
+                        	}
+                        	set basicgfx="nomodeset"
+                        else
+                        	function load_video {
+                        		insmod all_video
+                        	}
+                        	set basicgfx="nomodeset vga=791"
+                        fi
+                        set timeout=60
+                        search --no-floppy --set=root -l 'Fedora-Live'
+                        menuentry 'Start Fedora' --class fedora { linux ($root)/images/pxeboot/vmlinuz rd.live.image quiet ${basicgfx}; initrd ($root)/images/pxeboot/initrd.img; }
+                        menuentry 'Test this media & start Fedora' { linux ($root)/images/pxeboot/vmlinuz rd.live.check; }
+                        submenu 'Troubleshooting -->' {
+                        	menuentry 'Start Fedora in basic graphics mode' { linux ($root)/images/pxeboot/vmlinuz nomodeset ${basicgfx}; }
+                        	menuentry 'Boot first drive' { chainloader (hd0)+1; }
+                        	menuentry 'Return to main menu...' { configfile ${prefix}/grub.cfg; }
+                        }
+                        """);
 
-        assertEquals(List.of("Start Fedora", "Test this media & start Fedora", "Start Fedora in basic graphics mode"), Configs.titles(menu));
+        assertEquals(List.of("Start Fedora", "Test this media & start Fedora", "Start Fedora in basic graphics mode"),
+                Configs.titles(menu));
         assertEquals(Optional.of("Test this media & start Fedora"), menu.preset());
         assertEquals(Optional.of("rd.live.image quiet nomodeset vga=791"), menu.entries().getFirst().commandLine());
         assertEquals(Optional.of("nomodeset"), menu.entries().getLast().commandLine());
@@ -241,19 +252,22 @@ class DistributionTests {
     /** A menu of the whole lab, a file a machine, a shared file of functions. */
     @Test
     void labOverTheNetwork() throws Exception {
-        Configs configs = Configs.at("tftp://10.0.2.2/").with("boot/grub/grub.cfg-01-52-54-00-77-00-01", "set chosen=\"tools>rescue\"\nexport chosen\nsource ${prefix}/grub.cfg\n")
-                .with("boot/grub/grub.cfg", """
-                        source $prefix/lib.cfg
-                        set timeout=3
-                        if [ -z "${chosen}" ]; then set default=install; else set default="${chosen}"; fi
-                        regexp --set=1:net '^(([0-9]+\\.){3})' $net_default_ip
-                        for os in debian-12 fedora-40; do
-                            regexp --set=1:name --set=2:release '(.*)-(.*)' $os
-                            offer "$name" "$release"
-                        done
-                        submenu 'Tools ...' --id tools { menuentry Rescue --id rescue { linux (http,$net_default_server:8080)/rescue/vmlinuz mac=$net_default_mac; initrd (http,10.0.2.2:8080)/rescue/initrd; } }
-                        menuentry 'Boot from disk' --id disk { if [ "$grub_platform" = efi ]; then exit 1; else chainloader (hd0)+1; fi; }
-                        """).with("boot/grub/lib.cfg", """
+        Configs configs = Configs.at("tftp://10.0.2.2/")
+                .with("boot/grub/grub.cfg-01-52-54-00-77-00-01", "set chosen=\"tools>rescue\"\nexport chosen\nsource ${prefix}/grub.cfg\n")
+                .with("boot/grub/grub.cfg",
+                        """
+                                source $prefix/lib.cfg
+                                set timeout=3
+                                if [ -z "${chosen}" ]; then set default=install; else set default="${chosen}"; fi
+                                regexp --set=1:net '^(([0-9]+\\.){3})' $net_default_ip
+                                for os in debian-12 fedora-40; do
+                                    regexp --set=1:name --set=2:release '(.*)-(.*)' $os
+                                    offer "$name" "$release"
+                                done
+                                submenu 'Tools ...' --id tools { menuentry Rescue --id rescue { linux (http,$net_default_server:8080)/rescue/vmlinuz mac=$net_default_mac; initrd (http,10.0.2.2:8080)/rescue/initrd; } }
+                                menuentry 'Boot from disk' --id disk { if [ "$grub_platform" = efi ]; then exit 1; else chainloader (hd0)+1; fi; }
+                                """)
+                .with("boot/grub/lib.cfg", """
                         function offer {
                             menuentry "Install $1 $2 (${net}x)" "$1" "$2" --id install-$1 {
                                 linux /$2/$3/linux ip=dhcp url=http://$net_default_server/$2.cfg

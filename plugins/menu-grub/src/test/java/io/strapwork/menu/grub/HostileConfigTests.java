@@ -75,8 +75,11 @@ class HostileConfigTests {
                 Arguments.of(0, "frob\n".repeat(300_000)),
                 Arguments.of(0, "if false\nthen a\n" + "elif false\nthen b\n".repeat(100_000) + "fi\n"),
                 Arguments.of(1, "\0\0menuentry\0 x {\0linux /x\0}\n\u0001\u0002\n"),
-                Arguments.of(0, "menuentry '\uD800\u0007' { linux '(http,h)/\uD800%zz?a=\u0007 b'; initrd /../../..//x; }\n".replace("linux '", "linux '(")),
-                Arguments.of(0, "menuentry x { linux '(http,a b)/x'; linux '(tftp,[::1]:99999999)/x'; linux '('; linux ')'; linux ''; linux '()/x'; }\n"));
+                Arguments.of(0,
+                        "menuentry '\uD800\u0007' { linux '(http,h)/\uD800%zz?a=\u0007 b'; initrd /../../..//x; }\n".replace("linux '",
+                                "linux '(")),
+                Arguments.of(0,
+                        "menuentry x { linux '(http,a b)/x'; linux '(tftp,[::1]:99999999)/x'; linux '('; linux ')'; linux ''; linux '()/x'; }\n"));
     }
 
     @ParameterizedTest
@@ -115,8 +118,10 @@ class HostileConfigTests {
     void fiftyThousandEntries() throws Exception {
         var config = new StringBuilder("set default=e49999\n");
         for (int i = 0; i < 50_000; i++) {
-            config.append("menuentry 'Debian GNU/Linux, number ").append(i).append("' --class debian --id e").append(i).append(" {\n\tinsmod gzio\n\techo 'Loading Linux ...'\n\tlinux /boot/vmlinuz-")
-                    .append(i).append(" root=UUID=39ec20e2-83f5-44ce-8671-f31ce0856377 ro quiet\n\tinitrd /boot/initrd-").append(i).append("\n}\n");
+            config.append("menuentry 'Debian GNU/Linux, number ").append(i).append("' --class debian --id e").append(i)
+                    .append(" {\n\tinsmod gzio\n\techo 'Loading Linux ...'\n\tlinux /boot/vmlinuz-")
+                    .append(i).append(" root=UUID=39ec20e2-83f5-44ce-8671-f31ce0856377 ro quiet\n\tinitrd /boot/initrd-").append(i)
+                    .append("\n}\n");
         }
         BootMenu menu = assertTimeoutPreemptively(HANGS, () -> Configs.menu(config.toString()));
 

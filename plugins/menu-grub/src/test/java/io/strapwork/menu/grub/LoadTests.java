@@ -41,16 +41,19 @@ class LoadTests {
     @Test
     void allSpellingsOfTheCommands() throws Exception {
         for (String suffix : List.of("", "16", "efi")) {
-            BootMenu menu = Configs.menu("menuentry a {\n linux" + suffix + " /vmlinuz ro\n initrd" + suffix + " /ucode.img /initrd.img\n devicetree /board.dtb\n}\n");
+            BootMenu menu = Configs.menu("menuentry a {\n linux" + suffix + " /vmlinuz ro\n initrd" + suffix
+                    + " /ucode.img /initrd.img\n devicetree /board.dtb\n}\n");
 
-            assertEquals(List.of("kernel /vmlinuz", "initrd /ucode.img", "initrd /initrd.img", "dtb /board.dtb"), Configs.parts(Configs.only(menu, "a")));
+            assertEquals(List.of("kernel /vmlinuz", "initrd /ucode.img", "initrd /initrd.img", "dtb /board.dtb"),
+                    Configs.parts(Configs.only(menu, "a")));
             assertEquals(List.of(), Configs.remarks(menu));
         }
     }
 
     @Test
     void modulesOfMultibootKernels() throws Exception {
-        BootMenu menu = Configs.menu("menuentry xen {\n multiboot2 --quirk-modules-after-kernel /xen.gz dom0_mem=1G\n module2 --nounzip /vmlinuz root=/dev/sda\n module2 /initrd\n}\n");
+        BootMenu menu = Configs.menu(
+                "menuentry xen {\n multiboot2 --quirk-modules-after-kernel /xen.gz dom0_mem=1G\n module2 --nounzip /vmlinuz root=/dev/sda\n module2 /initrd\n}\n");
 
         assertEquals(List.of("kernel /xen.gz", "module /vmlinuz", "module /initrd"), Configs.parts(Configs.only(menu, "xen")));
         assertEquals(Optional.of("dom0_mem=1G"), Configs.only(menu, "xen").commandLine());
@@ -130,14 +133,16 @@ class LoadTests {
     @ParameterizedTest
     @MethodSource("places")
     void names(String name, String uri) throws Exception {
-        BootMenu menu = Configs.at("tftp://10.0.2.2/").with("boot/grub/grub.cfg", "menuentry a { linux " + name + "; }\n").read("boot/grub/grub.cfg");
+        BootMenu menu = Configs.at("tftp://10.0.2.2/").with("boot/grub/grub.cfg", "menuentry a { linux " + name + "; }\n")
+                .read("boot/grub/grub.cfg");
 
         assertEquals(uri, Configs.only(menu, "a").parts().getFirst().uri().toString());
     }
 
     @Test
     void relativeNamesAreBelowTheRootAsInGrubOrElseTheFolder() throws Exception {
-        BootMenu menu = Configs.at("tftp://10.0.2.2/").with("boot/grub/grub.cfg", "menuentry a { linux linux; }\n").read("boot/grub/grub.cfg");
+        BootMenu menu = Configs.at("tftp://10.0.2.2/").with("boot/grub/grub.cfg", "menuentry a { linux linux; }\n")
+                .read("boot/grub/grub.cfg");
 
         assertEquals("tftp://10.0.2.2/linux", Configs.only(menu, "a").parts().getFirst().uri().toString());
         assertEquals("tftp://10.0.2.2/boot/grub/linux", Configs.only(menu, "a").parts().getFirst().otherwise().orElseThrow().toString());
@@ -151,7 +156,9 @@ class LoadTests {
         BootMenu local = Configs.local().with("grub.cfg", config).read("grub.cfg");
 
         assertEquals(List.of("b"), Configs.ids(served));
-        assertEquals(List.of("2:15 there is no device (hd0,1); the only one here is taken for it", "1:1 the entry \"a\" can't be booted here: its file /a can't be had: there is no device (hd0,msdos1)"),
+        assertEquals(
+                List.of("2:15 there is no device (hd0,1); the only one here is taken for it",
+                        "1:1 the entry \"a\" can't be booted here: its file /a can't be had: there is no device (hd0,msdos1)"),
                 Configs.remarks(served).stream().filter(remark -> !remark.startsWith("0:")).sorted(Comparator.reverseOrder()).toList());
         assertEquals(List.of("a", "b"), Configs.ids(local));
     }

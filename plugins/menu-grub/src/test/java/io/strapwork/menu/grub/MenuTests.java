@@ -80,10 +80,12 @@ class MenuTests {
 
     @Test
     void aPresetWhoseFilesCannotBeHadFallsBack() throws Exception {
-        BootMenu menu = Configs.menu("default=0\nfallback=\"1 2\"\nloopback loop /x.iso\nmenuentry a { linux (loop)/a; }\nmenuentry b { reboot; }\nmenuentry c { linux /c; }\n");
+        BootMenu menu = Configs.menu(
+                "default=0\nfallback=\"1 2\"\nloopback loop /x.iso\nmenuentry a { linux (loop)/a; }\nmenuentry b { reboot; }\nmenuentry c { linux /c; }\n");
 
         assertEquals(Optional.of("c"), menu.preset());
-        assertTrue(Configs.remarks(menu).contains("4:1 the entry \"a\" can't be booted here: its file (loop)/a can't be had: it is inside of the image /x.iso"));
+        assertTrue(Configs.remarks(menu)
+                .contains("4:1 the entry \"a\" can't be booted here: its file (loop)/a can't be had: it is inside of the image /x.iso"));
     }
 
     static Stream<Arguments> timeouts() {
@@ -106,7 +108,8 @@ class MenuTests {
 
     @Test
     void aSubmenuSeesOnlyWhatIsExported() throws Exception {
-        BootMenu menu = Configs.menu("a=1\nb=2\nexport b\nsubmenu s {\n c=3\n menuentry e { linux /e a=$a b=$b c=$c $chosen; }\n}\nmenuentry f { linux /f a=$a c=$c; }\n");
+        BootMenu menu = Configs.menu(
+                "a=1\nb=2\nexport b\nsubmenu s {\n c=3\n menuentry e { linux /e a=$a b=$b c=$c $chosen; }\n}\nmenuentry f { linux /f a=$a c=$c; }\n");
 
         assertEquals(Optional.of("a= b=2 c=3 s>e"), Configs.only(menu, "s>e").commandLine());
         assertEquals(Optional.of("a=1 c="), Configs.only(menu, "f").commandLine());
@@ -122,7 +125,8 @@ class MenuTests {
     /** Entries run after the whole configuration did. Their parameters are their own: Petitboot takes the function's here, GRUB doesn't. */
     @Test
     void parametersOfEntriesAreTheirTitleAndWhatFollowsIt() throws Exception {
-        BootMenu menu = Configs.menu("function f {\n menuentry \"t $1\" extra { linux /k \"$1\" $2 $3 $late; }\n}\nf one two three\nlate=last\n");
+        BootMenu menu = Configs
+                .menu("function f {\n menuentry \"t $1\" extra { linux /k \"$1\" $2 $3 $late; }\n}\nf one two three\nlate=last\n");
 
         assertEquals(Optional.of("\"t one\" extra last"), Configs.only(menu, "t one").commandLine());
     }
@@ -137,8 +141,10 @@ class MenuTests {
 
     @Test
     void configfileIsTheMenu() throws Exception {
-        Configs configs = Configs.at("tftp://10.0.2.2/").with("grub/grub.cfg", "menuentry never { linux /n; }\nset a=1\nset b=2; export b\nconfigfile ($root)/grub/menu.cfg\nmenuentry never2 { linux /n; }\n")
-                .with("grub/menu.cfg", "set timeout=3\nset default=y\nmenuentry x { linux /x; }\nmenuentry y { linux /y a=$a b=$b $config_directory; }\n");
+        Configs configs = Configs.at("tftp://10.0.2.2/").with("grub/grub.cfg",
+                "menuentry never { linux /n; }\nset a=1\nset b=2; export b\nconfigfile ($root)/grub/menu.cfg\nmenuentry never2 { linux /n; }\n")
+                .with("grub/menu.cfg",
+                        "set timeout=3\nset default=y\nmenuentry x { linux /x; }\nmenuentry y { linux /y a=$a b=$b $config_directory; }\n");
         BootMenu menu = configs.read("grub/grub.cfg");
 
         assertEquals(List.of("x", "y"), Configs.ids(menu));
@@ -149,7 +155,8 @@ class MenuTests {
 
     @Test
     void anEntryThatOpensAnotherConfigurationIsASubmenu() throws Exception {
-        Configs configs = Configs.at("tftp://10.0.2.2/").with("grub.cfg", "menuentry Local { exit; }\nmenuentry 'Debian ...' --id deb { set arch=amd64; export arch; configfile /debian.cfg; }\n")
+        Configs configs = Configs.at("tftp://10.0.2.2/").with("grub.cfg",
+                "menuentry Local { exit; }\nmenuentry 'Debian ...' --id deb { set arch=amd64; export arch; configfile /debian.cfg; }\n")
                 .with("debian.cfg", "menuentry Install { linux /debian/$arch/linux; }\nmenuentry Back { configfile /grub.cfg; }\n");
         BootMenu menu = configs.read("grub.cfg");
 
@@ -157,12 +164,14 @@ class MenuTests {
         BootEntry install = Configs.only(menu, "deb>Install");
         assertEquals(List.of("kernel /debian/amd64/linux"), Configs.parts(install));
         assertEquals(List.of("Debian ..."), install.path());
-        assertTrue(Configs.remarks(menu).contains("2:18 \"/grub.cfg\" is not opened: it leads back to a menu that is listed already"), Configs.remarks(menu).toString());
+        assertTrue(Configs.remarks(menu).contains("2:18 \"/grub.cfg\" is not opened: it leads back to a menu that is listed already"),
+                Configs.remarks(menu).toString());
     }
 
     @Test
     void bootOutsideOfEntriesBootsAtOnce() throws Exception {
-        BootMenu menu = Configs.menu("menuentry a { linux /a; }\nlinux /boot/vmlinuz quiet\ninitrd /initrd\nboot\nmenuentry b { linux /b; }\n");
+        BootMenu menu = Configs
+                .menu("menuentry a { linux /a; }\nlinux /boot/vmlinuz quiet\ninitrd /initrd\nboot\nmenuentry b { linux /b; }\n");
 
         assertEquals(Optional.of("boot"), menu.preset());
         assertEquals(Optional.of(Duration.ZERO), menu.patience());
@@ -186,7 +195,8 @@ class MenuTests {
 
     @Test
     void includedFilesDefineFunctionsAndEntries() throws Exception {
-        Configs configs = Configs.local().with("grub/grub.cfg", "menuentry a { linux /a; }\nsource /grub/b.cfg\n. $prefix/c.cfg\nsource /grub/none.cfg\nf d\n")
+        Configs configs = Configs.local()
+                .with("grub/grub.cfg", "menuentry a { linux /a; }\nsource /grub/b.cfg\n. $prefix/c.cfg\nsource /grub/none.cfg\nf d\n")
                 .with("grub/b.cfg", "menuentry b { linux /b; }\n").with("grub/c.cfg", "function f { menuentry $1 { linux /$1; }; }\n");
         BootMenu menu = configs.read("grub/grub.cfg");
 
@@ -198,7 +208,8 @@ class MenuTests {
     void savedEntriesAreTheDefault() throws Exception {
         String block = "# GRUB Environment Block\nsaved_entry=more>two\nodd=a\\\\b\\\nc\nskip\n" + "#".repeat(900);
         Configs configs = Configs.local().with("boot/grub/grubenv", block)
-                .with("boot/grub/grub.cfg", "if [ -s $prefix/grubenv ]; then load_env; fi\nset default=\"${saved_entry}\"\nsave_env saved_entry\n" + TREE);
+                .with("boot/grub/grub.cfg",
+                        "if [ -s $prefix/grubenv ]; then load_env; fi\nset default=\"${saved_entry}\"\nsave_env saved_entry\n" + TREE);
 
         assertEquals(Optional.of("more>two"), configs.read("boot/grub/grub.cfg").preset());
         configs.with("boot/grub/grub.cfg", "load_env -f /boot/grub/grubenv odd\nset default=saved\n" + TREE);
@@ -217,7 +228,8 @@ class MenuTests {
     void passwordsAreToldOf() throws Exception {
         BootMenu menu = Configs.menu("set superusers=root\npassword root x\nmenuentry a { linux /a; }\n");
 
-        assertEquals(List.of("0:0 GRUB would ask for a password before it boots some of the entries, or lets them be changed"), Configs.remarks(menu));
+        assertEquals(List.of("0:0 GRUB would ask for a password before it boots some of the entries, or lets them be changed"),
+                Configs.remarks(menu));
     }
 
     @Test

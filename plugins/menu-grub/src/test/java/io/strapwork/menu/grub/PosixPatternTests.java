@@ -28,24 +28,24 @@ class PosixPatternTests {
 
     static Stream<Arguments> patterns() {
         return Configs.table("""
-            (a+)(b*)            | xxaabb     | aabb,aa,bb
-            ^a                  | ba         | none
-            a$                  | ba         | a
-            a|b                 | c          | none
-            a|ab|abc            | abcd       | abc
-            (x|xy)(z|yz)?       | xyz        | xyz,x,yz
-            [[:digit:]]{2,3}    | a12345     | 123
-            [^a-c]+             | abcxyz     | xyz
-            []x]+               | a]x]       | ]x]
-            (a)|(b)             | b          | b,-,b
-            a{2}                | aaa        | aa
-            a{0,1}b             | aab        | ab
-            (ab){2,}            | ababab     | ababab,ab
-            \\.cfg$             | grub.cfg   | .cfg
-            ()                  | a          | ,
-            (.*)/([^/]*)        | /a/b/c     | /a/b/c,/a/b,c
-            \\w+                | -ab_1-     | ab_1
-                """);
+                (a+)(b*)            | xxaabb     | aabb,aa,bb
+                ^a                  | ba         | none
+                a$                  | ba         | a
+                a|b                 | c          | none
+                a|ab|abc            | abcd       | abc
+                (x|xy)(z|yz)?       | xyz        | xyz,x,yz
+                [[:digit:]]{2,3}    | a12345     | 123
+                [^a-c]+             | abcxyz     | xyz
+                []x]+               | a]x]       | ]x]
+                (a)|(b)             | b          | b,-,b
+                a{2}                | aaa        | aa
+                a{0,1}b             | aab        | ab
+                (ab){2,}            | ababab     | ababab,ab
+                \\.cfg$             | grub.cfg   | .cfg
+                ()                  | a          | ,
+                (.*)/([^/]*)        | /a/b/c     | /a/b/c,/a/b,c
+                \\w+                | -ab_1-     | ab_1
+                    """);
     }
 
     @ParameterizedTest
@@ -56,7 +56,8 @@ class PosixPatternTests {
 
     @Test
     void whatIsNotWellFormedIsRefused() {
-        for (String expression : List.of("(", "a(", "[a", "*a", "a{3,2}", "a{", "\\", "[[:no:]]", "((((a{200}){200}){200}))", "(".repeat(5_000))) {
+        for (String expression : List.of("(", "a(", "[a", "*a", "a{3,2}", "a{", "\\", "[[:no:]]", "((((a{200}){200}){200}))",
+                "(".repeat(5_000))) {
             assertTrue(PosixPattern.compile(expression).isEmpty(), expression);
         }
     }
@@ -89,7 +90,8 @@ class PosixPatternTests {
             matched += found ? 1 : 0;
             String whole = groups(expression.toString(), text.toString()).split(",", 2)[0];
 
-            assertTrue(found ? whole.length() >= java.group().length() && text.indexOf(whole) >= 0 : whole.equals("none"), expression + " on " + text + ": " + whole);
+            assertTrue(found ? whole.length() >= java.group().length() && text.indexOf(whole) >= 0 : whole.equals("none"),
+                    expression + " on " + text + ": " + whole);
         }
         assertTrue(matched > 1_000, matched + " matched");
     }

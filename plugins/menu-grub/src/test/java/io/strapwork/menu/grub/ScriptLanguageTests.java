@@ -176,12 +176,14 @@ class ScriptLanguageTests {
         BootMenu menu = Configs.menu("if true; then r=4; ;fi\nfunction f { menuentry a { linux /a; } }\nf\n");
 
         assertEquals(List.of("a"), Configs.titles(menu));
-        assertEquals(List.of("1:20 GRUB would refuse this needless \";\"", "2:40 GRUB would refuse the function: there is no \";\" before its \"}\""), Configs.remarks(menu));
+        assertEquals(List.of("1:20 GRUB would refuse this needless \";\"",
+                "2:40 GRUB would refuse the function: there is no \";\" before its \"}\""), Configs.remarks(menu));
     }
 
     @Test
     void namesOfFilesAreMatched() throws Exception {
-        Configs configs = Configs.local().with("cfg.d/b.cfg", "menuentry b { linux /b; }\n").with("cfg.d/a.cfg", "menuentry a { linux /a; }\n").with("cfg.d/c.txt", "")
+        Configs configs = Configs.local().with("cfg.d/b.cfg", "menuentry b { linux /b; }\n")
+                .with("cfg.d/a.cfg", "menuentry a { linux /a; }\n").with("cfg.d/c.txt", "")
                 .with("grub.cfg", "for f in /cfg.d/*.cfg /none/*; do\n  if [ -f \"$f\" ]; then source $f; fi\ndone\n");
 
         assertEquals(List.of("a", "b"), Configs.titles(configs.read("grub.cfg")));

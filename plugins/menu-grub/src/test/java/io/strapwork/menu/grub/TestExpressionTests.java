@@ -34,44 +34,44 @@ class TestExpressionTests {
 
     static Stream<Arguments> cases() {
         return Configs.table("""
-            a                                         | true
-            _                                         | false
-            ! a                                       | false
-            a -a _                                    | false
-            a -a _ -o b                               | true
-            ( _ -o a ) -a _                           | false
-            ( a )                                     | true
-            a = a -a b != c                           | true
-            a == b                                    | false
-            010 -eq 8                                 | true
-            0x10 -eq 16                               | true
-            -1 -lt 0                                  | true
-            abc -eq 0                                 | true
-            3 -ge 3 -a 3 -le 3 -a 3 -gt 2 -a 2 -ne 3  | true
-            a < b                                     | true
-            b <= a                                    | false
-            b > a                                     | true
-            a >= b                                    | false
-            v-2 -plt v-11                             | true
-            v-2 -pgt v-11                             | false
-            -z _                                      | true
-            -n _                                      | false
-            -n                                        | true
-            =                                         | true
-            a =                                       | true
-            ! _ -a ! _                                | true
-            _ -o                                      | true
-            -f /file                                  | true
-            -f /dir                                   | false
-            -d /dir                                   | true
-            -e /dir -a -e /file                       | true
-            -s /full                                  | true
-            -s /file                                  | false
-            ! -f /none -a ! -d /file                  | true
-            /file -nt /none                           | true
-            /none -ot /file                           | true
-            /file -nt /full                           | false
-                """);
+                a                                         | true
+                _                                         | false
+                ! a                                       | false
+                a -a _                                    | false
+                a -a _ -o b                               | true
+                ( _ -o a ) -a _                           | false
+                ( a )                                     | true
+                a = a -a b != c                           | true
+                a == b                                    | false
+                010 -eq 8                                 | true
+                0x10 -eq 16                               | true
+                -1 -lt 0                                  | true
+                abc -eq 0                                 | true
+                3 -ge 3 -a 3 -le 3 -a 3 -gt 2 -a 2 -ne 3  | true
+                a < b                                     | true
+                b <= a                                    | false
+                b > a                                     | true
+                a >= b                                    | false
+                v-2 -plt v-11                             | true
+                v-2 -pgt v-11                             | false
+                -z _                                      | true
+                -n _                                      | false
+                -n                                        | true
+                =                                         | true
+                a =                                       | true
+                ! _ -a ! _                                | true
+                _ -o                                      | true
+                -f /file                                  | true
+                -f /dir                                   | false
+                -d /dir                                   | true
+                -e /dir -a -e /file                       | true
+                -s /full                                  | true
+                -s /file                                  | false
+                ! -f /none -a ! -d /file                  | true
+                /file -nt /none                           | true
+                /none -ot /file                           | true
+                /file -nt /full                           | false
+                    """);
     }
 
     @ParameterizedTest
