@@ -20,10 +20,10 @@ import java.util.Set;
  */
 final class BlsCommand {
     private static final String FOLDER = "/loader/entries";
-    /** What it costs to look for entries, in characters. */
-    private static final int LISTING = 2_000;
-    private static final List<Option> OPTIONS = List.of(new Option("path", 'p', Value.NEEDED), new Option("enable-fallback", 'f', Value.NONE),
-            new Option("show-default", 'd', Value.NONE), new Option("show-non-default", 'n', Value.NONE), new Option("entry", 'e', Value.NEEDED));
+    private static final List<Option> OPTIONS = List.of(new Option("path", 'p', Value.NEEDED),
+            new Option("enable-fallback", 'f', Value.NONE),
+            new Option("show-default", 'd', Value.NONE), new Option("show-non-default", 'n', Value.NONE),
+            new Option("entry", 'e', Value.NEEDED));
 
     /** A file, without {@code .conf} in its name. */
     private record Snippet(String name, BootUri file, List<String[]> lines) {
@@ -48,7 +48,7 @@ final class BlsCommand {
         if (options == null) {
             return CommandCode.BAD_ARGUMENT;
         }
-        runner.budget().characters(LISTING);
+        runner.budget().question();
         List<Snippet> snippets = List.of();
         for (String folder : folders(runner, options)) {
             snippets = read(runner, folder);
@@ -100,7 +100,8 @@ final class BlsCommand {
         String preset = runner.variables().get("default");
         String entry = options.value("entry");
         return (snippet, index) -> {
-            boolean isPreset = preset.equals(snippet.name()) || preset.equals(snippet.name() + ".conf") || preset.equals(snippet.value("title").orElse(""))
+            boolean isPreset = preset.equals(snippet.name()) || preset.equals(snippet.name() + ".conf")
+                    || preset.equals(snippet.value("title").orElse(""))
                     || preset.equals(Integer.toString(index));
             return !some || isPreset && options.has("show-default") || !isPreset && options.has("show-non-default")
                     || entry != null && (entry.equals(snippet.name()) || entry.equals(snippet.name() + ".conf"));
@@ -114,7 +115,7 @@ final class BlsCommand {
         var snippets = new ArrayList<Snippet>();
         if (runner.locate(folder + "/") instanceof Here here) {
             for (String name : runner.reading().files().list(here.uri())) {
-                runner.budget().step();
+                runner.budget().question();
                 if (name.endsWith(".conf") && !name.startsWith(".")) {
                     snippet(runner, here.uri().withPath(here.uri().decodedPath() + name)).ifPresent(snippets::add);
                 }
@@ -135,7 +136,7 @@ final class BlsCommand {
             String text = line.strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
                 String[] parts = text.split("[ \t]+", 2);
-                lines.add(new String[] {parts[0], parts.length > 1 ? parts[1] : ""});
+                lines.add(new String[]{parts[0], parts.length > 1 ? parts[1] : ""});
             }
         }
         String path = file.decodedPath();
@@ -191,7 +192,8 @@ final class BlsCommand {
     }
 
     private static void unknown(ScriptRunner runner, Snippet snippet, ScriptText place) {
-        Set<String> known = new HashSet<>(Set.of("title", "version", "linux", "initrd", "options", "devicetree", "id", "machine-id", "sort-key", "architecture", "grub_hotkey",
+        Set<String> known = new HashSet<>(Set.of("title", "version", "linux", "initrd", "options", "devicetree", "id", "machine-id",
+                "sort-key", "architecture", "grub_hotkey",
                 "grub_users", "grub_class", "grub_arg", "ostree"));
         for (String[] line : snippet.lines()) {
             if (known.add(line[0])) {

@@ -24,11 +24,12 @@ final class BlsVersions implements Comparator<String> {
     private static String[] split(String file) {
         int release = file.lastIndexOf('-');
         if (release < 0) {
-            return new String[] {file, "", ""};
+            return new String[]{file, "", ""};
         }
         int version = file.lastIndexOf('-', release - 1);
-        return version < 0 ? new String[] {file.substring(0, release), file.substring(release + 1), ""}
-                : new String[] {file.substring(0, version), file.substring(version + 1, release), file.substring(release + 1)};
+        return version < 0
+                ? new String[]{file.substring(0, release), file.substring(release + 1), ""}
+                : new String[]{file.substring(0, version), file.substring(version + 1, release), file.substring(release + 1)};
     }
 
     /** Compares runs of digits as numbers and runs of letters as text, as {@code rpmvercmp} does; numbers are newer than letters, a tilde is older than the end. */

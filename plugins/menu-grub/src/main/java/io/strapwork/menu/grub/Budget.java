@@ -8,18 +8,23 @@ final class Budget {
     static final long STEPS = 1_000_000;
     /** More for each menu entry, whose commands run once each. */
     static final long STEPS_OF_ENTRY = 100;
+    /** A configuration that has much to run is long: so many characters of its files allow one step more. */
+    static final int CHARACTERS_ALLOW_STEP = 4;
     /** Of functions and files, together. */
     static final int CALLS = 64;
     /** Of everything that is nested while it runs. */
     static final int NESTING = 400;
     static final int CHARACTERS = 1 << 20;
     static final int ENTRIES = 100_000;
+    /** To ask a server, or a file system, for something costs as much as so many characters. */
+    private static final int QUESTION = 1_000;
     /** Characters to parse, copy or compare that count as one step. */
-    private static final int CHARACTERS_OF_STEP = 64;
+    private static final int CHARACTERS_OF_STEP = 32;
 
     private final Supplier<String> place;
     private long left = STEPS;
     private long allowed = STEPS;
+    private long read;
     private int calls;
     private int nesting;
     private int entries;
@@ -39,6 +44,17 @@ final class Budget {
         if (left < 0) {
             throw GrubProblems.steps(place.get(), allowed);
         }
+    }
+
+    void question() throws FetchException {
+        characters(QUESTION);
+    }
+
+    /** A file that is read for the first time. */
+    void file(int length) {
+        left += length / CHARACTERS_ALLOW_STEP;
+        read += length / CHARACTERS_ALLOW_STEP;
+        allowed += length / CHARACTERS_ALLOW_STEP;
     }
 
     void checkSize(long characters) throws FetchException {
@@ -70,7 +86,7 @@ final class Budget {
     /** Whether anything is left for the others. */
     boolean endPart(Mark mark) {
         left = Math.max(0, left) + mark.reserved();
-        allowed = STEPS + entries * STEPS_OF_ENTRY;
+        allowed = STEPS + read + entries * STEPS_OF_ENTRY;
         calls = mark.calls();
         nesting = mark.nesting();
         return left > 0;

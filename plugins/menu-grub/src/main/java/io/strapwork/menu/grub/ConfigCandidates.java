@@ -24,7 +24,9 @@ final class ConfigCandidates {
         var candidates = new ArrayList<BootUri>();
         for (String folder : folders(program)) {
             // the packages' programs look for names of the machine in their own folder, which came first
-            for (String name : folder.startsWith("/EFI/") && !folder.equals(Surroundings.folderOf(program.config())) ? List.of("grub.cfg") : names) {
+            for (String name : folder.startsWith("/EFI/") && !folder.equals(Surroundings.folderOf(program.config()))
+                    ? List.of("grub.cfg")
+                    : names) {
                 candidates.add(program.config().withPath(folder + name));
             }
         }

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 final class Devices {
     private static final Set<String> NETWORK = Set.of("http", "https", "tftp");
     /** Names of disks and of what is on them; what else is in parentheses is no device that could be meant here. */
-    private static final Pattern DISK = Pattern.compile("(hd|fd|cd|vd|ata|ahci|scsi|usb|nvme|lvm|lvmid|md|mduuid|crypto|cryptouuid|ieee1275|ofdisk|efi)"
-            + "([0-9/,].*)?");
+    private static final Pattern DISK = Pattern
+            .compile("(hd|fd|cd|vd|ata|ahci|scsi|usb|nvme|lvm|lvmid|md|mduuid|crypto|cryptouuid|ieee1275|ofdisk|efi)"
+                    + "([0-9/,].*)?");
     private static final Pattern PARTITION_SCHEME = Pattern.compile(",[a-z]+(?=[0-9])");
 
     private final BootUri config;
@@ -30,10 +31,15 @@ final class Devices {
         this.config = request.config();
         this.volumes = volumes;
         this.defaultServer = NETWORK.contains(config.scheme()) ? host(config) : request.fact(MenuRequest.NEXT_SERVER).orElse("");
-        this.home = volumes.stream().filter(volume -> holds(volume.root(), config))
-                .reduce((a, b) -> b.root().decodedPath().length() > a.root().decodedPath().length() ? b : a).orElseGet(() -> alone(config));
+        this.home = holder(config).orElseGet(() -> alone(config));
     }
 
+    private Optional<ConfigVolume> holder(BootUri file) {
+        return volumes.stream().filter(volume -> holds(volume.root(), file))
+                .reduce((a, b) -> b.root().decodedPath().length() > a.root().decodedPath().length() ? b : a);
+    }
+
+    /** Of a server, or of a file system that nobody named. */
     private static ConfigVolume alone(BootUri config) {
         String name = NETWORK.contains(config.scheme()) ? config.scheme() + "," + server(config) : "hd0";
         return new ConfigVolume(name, config.withPath("/"), Optional.empty(), Optional.empty());
@@ -49,7 +55,7 @@ final class Devices {
 
     private static boolean holds(BootUri root, BootUri file) {
         return root.scheme().equals(file.scheme()) && root.host().equals(file.host()) && root.port().equals(file.port())
-                && file.decodedPath().startsWith(root.decodedPath());
+                && file.decodedPath().startsWith(root.path());
     }
 
     /** What {@code $net_default_server} is; may be empty. */
@@ -78,9 +84,8 @@ final class Devices {
 
     /** As GRUB writes it: {@code (device)/path}. */
     String nameOf(BootUri file) {
-        String root = home.root().decodedPath();
-        String path = file.decodedPath();
-        return "(" + home.name() + ")/" + (path.startsWith(root) ? path.substring(root.length()) : path.substring(1));
+        ConfigVolume volume = holder(file).orElseGet(() -> alone(file));
+        return "(" + volume.name() + ")/" + file.decodedPath().substring(volume.root().decodedPath().length());
     }
 
     void loop(String name, String file) {
@@ -188,7 +193,7 @@ final class Devices {
         boolean http = root.scheme().startsWith("http");
         int mark = http ? path.indexOf('?') : -1;
         String file = mark < 0 ? path : path.substring(0, mark);
-        BootUri uri = root.withPath(normalize(root.decodedPath() + (http ? Percent.decode(file) : file)));
+        BootUri uri = root.withPath(normalize(root.path() + (http ? Percent.decode(file) : file)));
         if (mark < 0 || root.userInfo().isPresent()) {
             return uri;
         }
@@ -203,7 +208,8 @@ final class Devices {
         var kept = new ArrayDeque<String>();
         for (String part : path.split("/", -1)) {
             switch (part) {
-                case "", "." -> {}
+                case "", "." -> {
+                }
                 case ".." -> kept.pollLast();
                 default -> kept.addLast(part);
             }

@@ -11,4 +11,5 @@ import java.util.List;
  * @param text      that its commands are written in
  * @param offset    where in {@code place} it is defined
  */
-record Draft(String title, String id, List<String> arguments, boolean submenu, ScriptText text, List<Unit> body, ScriptText place, int offset) {}
+record Draft(String title, String id, List<String> arguments, boolean submenu, ScriptText text, List<Unit> body, ScriptText place,
+        int offset) {}

@@ -27,7 +27,8 @@ final class FileCommands {
         commands.put("extract_entries_source", FileCommands::source);
         commands.put("extract_entries_configfile", FileCommands::configfile);
         for (String prefix : List.of("", "extract_")) {
-            for (String name : List.of("legacy_source", "legacy_configfile", "syslinux_source", "syslinux_configfile", "pxelinux_configfile", "legacy_entries_source",
+            for (String name : List.of("legacy_source", "legacy_configfile", "syslinux_source", "syslinux_configfile",
+                    "pxelinux_configfile", "legacy_entries_source",
                     "legacy_entries_configfile", "syslinux_entries_source", "syslinux_entries_configfile")) {
                 commands.put(prefix + name, (runner, call) -> {
                     runner.remark(call.argument(0) + " " + OTHER_LANGUAGE, "boot that file itself");
@@ -62,6 +63,7 @@ final class FileCommands {
     }
 
     private static Optional<Script> find(ScriptRunner runner, String name) throws FetchException {
+        runner.budget().question();
         Place place = runner.locate(name);
         Optional<Script> script = place instanceof Here here ? runner.reading().script(here.uri(), runner.budget()) : Optional.empty();
         if (script.isEmpty() && place instanceof Here here && here.otherwise().isPresent()) {
@@ -87,6 +89,10 @@ final class FileCommands {
         if (inside) {
             variables.set("config_file", file);
             variables.set("config_directory", directory);
+        } else {
+            // entries run after their configuration was read: they don't see them
+            variables.unset("config_file");
+            variables.unset("config_directory");
         }
     }
 
@@ -139,7 +145,9 @@ final class FileCommands {
     }
 
     private static int loadEnvironment(ScriptRunner runner, CommandCode.Call call) throws FetchException {
-        Options options = Options.parse(call.arguments(), false, List.of(new Option("file", 'f', Value.NEEDED), new Option("skip-sig", 's', Value.NONE))).orElse(null);
+        Options options = Options
+                .parse(call.arguments(), false, List.of(new Option("file", 'f', Value.NEEDED), new Option("skip-sig", 's', Value.NONE)))
+                .orElse(null);
         if (options == null) {
             return CommandCode.BAD_ARGUMENT;
         }
@@ -165,7 +173,9 @@ final class FileCommands {
     }
 
     private static int loopback(ScriptRunner runner, CommandCode.Call call) {
-        Options options = Options.parse(call.arguments(), false, List.of(new Option("delete", 'd', Value.NONE), new Option("decompress", 'D', Value.NONE))).orElse(null);
+        Options options = Options
+                .parse(call.arguments(), false, List.of(new Option("delete", 'd', Value.NONE), new Option("decompress", 'D', Value.NONE)))
+                .orElse(null);
         if (options == null || options.operands().isEmpty()) {
             return CommandCode.BAD_ARGUMENT;
         }

@@ -19,12 +19,15 @@ final class FileQuestions implements TestExpression.FileTests {
 
     @Override
     public boolean isFile(String name) throws FetchException {
-        return !name.isEmpty() && !name.endsWith("/") && runner.locate(name) instanceof Here here && !here.guessed() && !here.uri().decodedPath().endsWith("/")
+        runner.budget().question();
+        return !name.isEmpty() && !name.endsWith("/") && runner.locate(name) instanceof Here here && !here.guessed()
+                && !here.uri().decodedPath().endsWith("/")
                 && runner.reading().files().exists(here.uri());
     }
 
     @Override
     public boolean isFolder(String name) throws FetchException {
+        runner.budget().question();
         if (name.isEmpty() || !(runner.locate(name) instanceof Here here) || here.guessed()) {
             return false;
         }

@@ -25,8 +25,10 @@ import java.util.Optional;
  * Reads {@code grub.cfg} as GRUB 2.06 to 2.14 do: runs the script, then the commands of each entry to learn what it boots. Entries that give the machine to somebody
  * else, a local disk or the firmware, are not in the menu but in its remarks.
  */
-@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub.conf", "grub-*.cfg", "loopback.cfg", "boot/grub/*.cfg", "boot/grub2/*.cfg",
-    "efi/boot/*.cfg"}, programs = {"grub*.efi", "core.0", "core.efi", "core.elf", "shim*.efi", "bootx64.efi", "bootaa64.efi", "bootia32.efi", "bootnetx64.efi",
+@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub.conf", "grub-*.cfg", "loopback.cfg",
+    "boot/grub/*.cfg", "boot/grub2/*.cfg",
+    "efi/boot/*.cfg"}, programs = {"grub*.efi", "core.0", "core.efi", "core.elf", "shim*.efi", "bootx64.efi", "bootaa64.efi",
+        "bootia32.efi", "bootnetx64.efi",
         "bootnetaa64.efi", "grubnet*", "pxegrub2", "grub2pxe", "grub.0", "grub2.0"})
 public final class GrubMenuReader implements MenuReader, ConfigSearch {
     private final Map<String, CommandCode> commands;
@@ -69,11 +71,13 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
         List<Listed> listed = listing.list(shown);
         Optional<BootEntry> alone = alone(runner, ended, listed, listing);
         boolean shows = ended.stop() == Stop.NO || ended.stop() == Stop.MENU;
-        Optional<String> preset = alone.or(() -> !shows ? Optional.empty() : preset(runner, request, listed, shown.variables())).map(BootEntry::id);
+        Optional<String> preset = alone.or(() -> !shows ? Optional.empty() : preset(runner, listed, shown.variables())).map(BootEntry::id);
         if (ended.stop() == Stop.EXIT) {
-            runner.remark(root.get().text(), 0, "the configuration ends before its menu is shown: " + ended.load().refusal(), "");
+            whole(runner, "the configuration ends before its menu is shown: " + ended.load().refusal(), "");
         }
-        passwords(runner, root.get(), shown.variables());
+        if (!shown.variables().get("superusers").isBlank()) {
+            whole(runner, "GRUB would ask for a password before it boots some of the entries, or lets them be changed", "");
+        }
         Optional<Duration> patience = alone.isPresent() ? Optional.of(Duration.ZERO) : patience(shown.variables());
         return new BootMenu(listing.entries(), preset, patience, reading.remarks().all());
     }
@@ -89,29 +93,25 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
         return ended.load().parts().isEmpty() ? Optional.empty() : Optional.of(listing.alone(ended.load()));
     }
 
-    private static Optional<BootEntry> preset(ScriptRunner runner, MenuRequest request, List<Listed> listed, Variables variables) {
+    private static Optional<BootEntry> preset(ScriptRunner runner, List<Listed> listed, Variables variables) {
         String set = variables.get("default");
         String name = set.equals("saved") && variables.isSet("saved_entry") ? variables.get("saved_entry") : set;
         Optional<Listed> preset = PresetEntry.of(listed, name.isEmpty() ? "0" : name);
         if (preset.isEmpty() || preset.get().entry().isPresent()) {
             return preset.flatMap(Listed::entry);
         }
-        reading(runner, request, preset.get());
+        whole(runner, "the preset entry \"" + preset.get().draft().title() + "\" can't be booted here", "choose another entry");
         return preset.get().leaves() ? Optional.empty() : PresetEntry.fallback(listed, variables.get("fallback"));
     }
 
-    private static void reading(ScriptRunner runner, MenuRequest request, Listed preset) {
-        runner.reading().remarks().add(request.config(), 0, 0, "the preset entry \"" + preset.draft().title() + "\" can't be booted here", "choose another entry");
-    }
-
+    /** What is no number, or too large a one, is as none. */
     private static Optional<Duration> patience(Variables variables) {
         String timeout = variables.get("timeout");
-        return Numbers.begins(timeout) ? Optional.of(Duration.ofSeconds(Math.clamp(Numbers.unsigned(timeout), 0L, Integer.MAX_VALUE))) : Optional.empty();
+        long seconds = Numbers.begins(timeout) ? Numbers.unsigned(timeout) : -1;
+        return seconds < 0 || seconds > Integer.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
     }
 
-    private static void passwords(ScriptRunner runner, Script root, Variables variables) {
-        if (!variables.get("superusers").isBlank()) {
-            runner.remark(root.text(), 0, "GRUB would ask for a password before it boots some of the entries, or lets them be changed", "");
-        }
+    private static void whole(ScriptRunner runner, String what, String hint) {
+        runner.reading().remarks().add(runner.reading().config(), 0, 0, what, hint);
     }
 }

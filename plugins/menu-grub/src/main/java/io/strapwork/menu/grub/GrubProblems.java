@@ -33,7 +33,8 @@ final class GrubProblems {
     }
 
     static FetchException entries(String where, int entries) {
-        return new FetchException(new Problem("SW-F504", Blame.PEER, where, "the menu has more than " + entries + " entries", "look for a menu entry in a loop"));
+        return new FetchException(new Problem("SW-F504", Blame.PEER, where, "the menu has more than " + entries + " entries",
+                "look for a menu entry in a loop"));
     }
 
     static FetchException missing(BootUri config) {

@@ -102,7 +102,8 @@ final class Load {
         line.append(quoted ? "\"" : "");
         for (int i = 0; i < argument.length(); i++) {
             char c = argument.charAt(i);
-            boolean code = c == '\\' && i + 3 < argument.length() && argument.charAt(i + 1) == 'x' && Character.digit(argument.charAt(i + 2), 16) >= 0
+            boolean code = c == '\\' && i + 3 < argument.length() && argument.charAt(i + 1) == 'x'
+                    && Character.digit(argument.charAt(i + 2), 16) >= 0
                     && Character.digit(argument.charAt(i + 3), 16) >= 0;
             if (!code && (c == '\\' || c == '\'' || c == '"')) {
                 line.append('\\');

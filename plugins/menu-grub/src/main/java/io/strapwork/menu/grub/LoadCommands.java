@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
 /** Commands that load what is booted. */
 final class LoadCommands {
     /** EFI programs that need a firmware: other boot loaders, and tools. Other EFI files may be a kernel, alone or with its initrd. */
-    private static final Pattern PROGRAM = Pattern.compile("(.*/)?(grub|shim|boot(x64|ia32|aa64|arm|riscv64|loongarch64|mgfw|net|mgr)|mm|fb|memtest|shell|ipxe|snp|undionly|refind"
-            + "|systemd-boot|fwupd|elilo|core)[^/]*\\.efi");
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(.*/)?(grub|shim|boot(x64|ia32|aa64|arm|riscv64|loongarch64|mgfw|net|mgr)|mm|fb|memtest|shell|ipxe|snp|undionly|refind"
+                    + "|systemd-boot|fwupd|elilo|core)[^/]*\\.efi");
     private static final Pattern BLOCKS = Pattern.compile("(\\(.*\\))?[0-9]*\\+[0-9]+(,.*)?");
-    private static final List<String> OTHER_SYSTEMS = List.of("ntldr", "freedos", "plan9", "truecrypt", "pxechainloader", "pxechain", "appleloader", "kfreebsd", "kfreebsd_loadenv",
-            "knetbsd", "kopenbsd", "kopenbsd_ramdisk", "xnu_kernel", "xnu_kernel64", "xnu_kext", "xnu_mkext", "xnu_ramdisk", "xnu_resume", "mac68k", "wimboot", "uki",
+    private static final List<String> OTHER_SYSTEMS = List.of("ntldr", "freedos", "plan9", "truecrypt", "pxechainloader", "pxechain",
+            "appleloader", "kfreebsd", "kfreebsd_loadenv",
+            "knetbsd", "kopenbsd", "kopenbsd_ramdisk", "xnu_kernel", "xnu_kernel64", "xnu_kext", "xnu_mkext", "xnu_ramdisk", "xnu_resume",
+            "mac68k", "wimboot", "uki",
             "linux_image", "map");
 
     private LoadCommands() {}
@@ -74,7 +77,8 @@ final class LoadCommands {
             }
             return Optional.of(new PartSource(part, here.uri(), here.otherwise().stream().toList(), Optional.empty()));
         }
-        runner.load().refuse("its file " + name + " can't be had: " + (place instanceof Here here ? "there is no device (" + here.name() + ")" : ScriptRunner.why(place)));
+        runner.load().refuse("its file " + name + " can't be had: "
+                + (place instanceof Here here ? "there is no device (" + here.name() + ")" : ScriptRunner.why(place)));
         return Optional.empty();
     }
 

@@ -10,8 +10,10 @@ import java.util.Map;
 
 /** {@code menuentry} and {@code submenu} ({@code commands/menuentry.c}). */
 final class MenuCommands {
-    private static final List<Option> OPTIONS = List.of(new Option("class", (char) 1, Value.NEEDED), new Option("users", (char) 2, Value.NEEDED),
-            new Option("hotkey", (char) 3, Value.NEEDED), new Option("source", (char) 4, Value.NEEDED), new Option("id", (char) 0, Value.NEEDED),
+    private static final List<Option> OPTIONS = List.of(new Option("class", (char) 1, Value.NEEDED),
+            new Option("users", (char) 2, Value.NEEDED),
+            new Option("hotkey", (char) 3, Value.NEEDED), new Option("source", (char) 4, Value.NEEDED),
+            new Option("id", (char) 0, Value.NEEDED),
             new Option("unrestricted", (char) 0, Value.NONE));
 
     private MenuCommands() {}
@@ -40,11 +42,13 @@ final class MenuCommands {
             text = block.text();
             body = List.of(new Unit(List.of(), block.body(), null, List.of()));
         } else {
-            text = ScriptText.ofString(runner.text().file(), runner.text().line(runner.offset()), runner.text().column(runner.offset()), source == null ? "" : source);
+            text = ScriptText.ofString(runner.text().file(), runner.text().line(runner.offset()), runner.text().column(runner.offset()),
+                    source == null ? "" : source);
             runner.budget().characters(text.text().length());
             body = ScriptParser.parse(text);
         }
-        add(runner, new Draft(arguments.getFirst(), id == null ? arguments.getFirst() : id, arguments, submenu, text, body, runner.text(), runner.offset()));
+        add(runner, new Draft(arguments.getFirst(), id == null ? arguments.getFirst() : id, arguments, submenu, text, body, runner.text(),
+                runner.offset()));
         return CommandCode.OK;
     }
 

@@ -59,9 +59,6 @@ final class MenuListing {
         String chosen = (above.isEmpty() ? "" : above + ">") + draft.id().replace(">", ">>");
         Variables variables = draft.submenu() ? runner.context(around) : around.branch();
         variables.export("chosen", chosen);
-        if (draft.submenu()) {
-            variables.unset("default");
-        }
         OpenMenus menus = runner.reading().menus();
         List<String> chain = menus.chain();
         Budget.Mark mark = runner.budget().part(ENTRY_STEPS);
@@ -77,7 +74,8 @@ final class MenuListing {
             return new Listed(draft, Optional.empty(), List.of(), "", false);
         }
         runner.budget().endPart(mark);
-        Shown below = ended.shown() != null && ended.stop() == Stop.MENU ? ended.shown()
+        Shown below = ended.shown() != null && ended.stop() == Stop.MENU
+                ? ended.shown()
                 : new Shown(ended.drafts(), ended.variables(), runner.reading().menus().chain());
         boolean menu = !below.drafts().isEmpty() && ended.stop() != Stop.BOOT;
         if (menu && path.size() >= NESTING) {
@@ -107,7 +105,8 @@ final class MenuListing {
     /** What is loaded outside of entries, and booted by {@code boot} or because there is no menu. */
     BootEntry alone(Load load) {
         String kernel = load.parts().getFirst().uri().decodedPath();
-        var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(), load.commandLine());
+        var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(),
+                load.commandLine());
         entries.add(entry);
         return entry;
     }

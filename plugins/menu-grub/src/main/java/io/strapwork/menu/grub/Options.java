@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A command's arguments, parsed as {@code grub_arg_parse} does: options may stand anywhere, and {@code --name VALUE} takes a value that has no dash. */
 final class Options {
     enum Value {
-        NONE,
-        NEEDED,
-        OPTIONAL
+        NONE, NEEDED, OPTIONAL
     }
 
     /**
@@ -50,7 +48,8 @@ final class Options {
                 operands.addAll(arguments.subList(i + 1, arguments.size()));
                 break;
             }
-            int taken = !argument.startsWith("-") || argument.length() == 1 ? 0
+            int taken = !argument.startsWith("-") || argument.length() == 1
+                    ? 0
                     : argument.startsWith("--") ? named(arguments, i, known) : letters(arguments, i, known);
             if (taken > 0) {
                 i += taken - 1;
@@ -131,7 +130,8 @@ final class Options {
     }
 
     /** The last one; null when the option isn't there, empty when it has none. */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         List<String> all = values.get(name);
         return all == null ? null : all.getLast();
     }

@@ -37,7 +37,8 @@ final class Percent {
             if (c < 128 && (Character.isLetterOrDigit(c) || QUERY.indexOf(c) >= 0)) {
                 out.append(c);
             } else {
-                out.append('%').append(Character.toUpperCase(Character.forDigit(b >> 4 & 15, 16))).append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+                out.append('%').append(Character.toUpperCase(Character.forDigit(b >> 4 & 15, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
             }
         }
         return out.toString();

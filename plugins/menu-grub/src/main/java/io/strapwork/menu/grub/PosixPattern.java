@@ -18,13 +18,7 @@ final class PosixPattern {
     private static final int MOST_REPEATS = 255;
 
     private enum Step {
-        CHARACTER,
-        SPLIT,
-        JUMP,
-        SAVE,
-        START,
-        END,
-        MATCH
+        CHARACTER, SPLIT, JUMP, SAVE, START, END, MATCH
     }
 
     /**
@@ -198,7 +192,7 @@ final class PosixPattern {
                 emit(Step.JUMP, code.size() + 1 + rest, 0, null);
             }
             append(branches.getLast());
-            return new int[] {start, code.size()};
+            return new int[]{start, code.size()};
         }
 
         private void sequence(int depth) {

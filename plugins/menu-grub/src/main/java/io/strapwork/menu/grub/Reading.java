@@ -73,7 +73,7 @@ final class Reading {
         if (content.isEmpty()) {
             return Optional.empty();
         }
-        budget.characters(content.get().length());
+        budget.file(content.get().length());
         ScriptText text = ScriptText.ofFile(file, content.get());
         var script = new Script(text, ScriptParser.parse(text));
         scripts.put(file.toString(), script);

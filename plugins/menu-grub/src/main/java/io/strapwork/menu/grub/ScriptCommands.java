@@ -136,7 +136,8 @@ final class ScriptCommands {
             return CommandCode.BAD_ARGUMENT;
         }
         String subject = options.operands().get(1);
-        runner.budget().characters(options.operands().getFirst().contains("{") ? REPETITIONS : 16L * options.operands().getFirst().length());
+        runner.budget()
+                .characters(options.operands().getFirst().contains("{") ? REPETITIONS : 16L * options.operands().getFirst().length());
         Optional<PosixPattern> pattern = PosixPattern.compile(options.operands().getFirst());
         if (pattern.isEmpty()) {
             runner.remark("\"" + options.operands().getFirst() + "\" is no regular expression, or too large a one", "");
@@ -166,7 +167,9 @@ final class ScriptCommands {
 
     private static int translate(ScriptRunner runner, CommandCode.Call call) {
         Options options = Options.parse(call.arguments(), false,
-                List.of(new Option("set", 's', Value.NEEDED), new Option("upcase", 'U', Value.NONE), new Option("downcase", 'D', Value.NONE))).orElse(null);
+                List.of(new Option("set", 's', Value.NEEDED), new Option("upcase", 'U', Value.NONE),
+                        new Option("downcase", 'D', Value.NONE)))
+                .orElse(null);
         if (options == null) {
             return CommandCode.BAD_ARGUMENT;
         }
@@ -198,10 +201,14 @@ final class ScriptCommands {
 
     /** Of the machine's tables only its UUID is known (SMBIOS 3.0, 7.2: structure 1, offset 8). */
     private static int smbios(ScriptRunner runner, CommandCode.Call call) {
-        Options options = Options.parse(call.arguments(), false, List.of(new Option("type", 't', Value.NEEDED), new Option("handle", 'h', Value.NEEDED),
-                new Option("match", 'm', Value.NEEDED), new Option("get-byte", 'b', Value.NEEDED), new Option("get-word", 'w', Value.NEEDED),
-                new Option("get-dword", 'd', Value.NEEDED), new Option("get-qword", 'q', Value.NEEDED), new Option("get-string", 's', Value.NEEDED),
-                new Option("get-uuid", 'u', Value.NEEDED), new Option("set", (char) 0, Value.NEEDED))).orElse(null);
+        Options options = Options.parse(call.arguments(), false,
+                List.of(new Option("type", 't', Value.NEEDED), new Option("handle", 'h', Value.NEEDED),
+                        new Option("match", 'm', Value.NEEDED), new Option("get-byte", 'b', Value.NEEDED),
+                        new Option("get-word", 'w', Value.NEEDED),
+                        new Option("get-dword", 'd', Value.NEEDED), new Option("get-qword", 'q', Value.NEEDED),
+                        new Option("get-string", 's', Value.NEEDED),
+                        new Option("get-uuid", 'u', Value.NEEDED), new Option("set", (char) 0, Value.NEEDED)))
+                .orElse(null);
         if (options == null) {
             return CommandCode.BAD_ARGUMENT;
         }

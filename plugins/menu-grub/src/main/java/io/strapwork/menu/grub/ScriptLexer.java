@@ -13,12 +13,7 @@ import java.util.List;
 /** Splits a script into tokens as GRUB's {@code yylex.l} does. Stands on one token at a time. */
 final class ScriptLexer {
     enum Kind {
-        END,
-        NEWLINE,
-        SEMICOLON,
-        OPEN,
-        CLOSE,
-        WORD,
+        END, NEWLINE, SEMICOLON, OPEN, CLOSE, WORD,
         /** Tokens that the lexer knows and no rule of the grammar takes: {@code && || | & < > ;; [[ ]]}. */
         UNUSED,
         /** A quote without an end, a dollar sign without a name. */

@@ -27,7 +27,8 @@ final class ScriptParser {
     /** Of blocks, loops and conditions in each other. */
     static final int NESTING = 64;
 
-    private static final Set<String> RESERVED = Set.of("case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "select", "then", "until",
+    private static final Set<String> RESERVED = Set.of("case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "select",
+            "then", "until",
             "while", "function");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 

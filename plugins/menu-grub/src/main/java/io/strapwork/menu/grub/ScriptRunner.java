@@ -1,11 +1,9 @@
 package io.strapwork.menu.grub;
 
 import io.strapwork.api.fetch.FetchException;
-import io.strapwork.menu.grub.CommandCode.Call;
 import io.strapwork.menu.grub.Devices.Here;
 import io.strapwork.menu.grub.Devices.Nowhere;
 import io.strapwork.menu.grub.Devices.Place;
-import io.strapwork.menu.grub.Statement.Block;
 import io.strapwork.menu.grub.Statement.Branch;
 import io.strapwork.menu.grub.Statement.Command;
 import io.strapwork.menu.grub.Statement.Conditional;
@@ -15,7 +13,6 @@ import io.strapwork.menu.grub.Statement.Function;
 import io.strapwork.menu.grub.Statement.Repeat;
 import io.strapwork.menu.grub.Statement.Unit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptRunner {
     /** Why nothing after a command runs any more. */
     enum Stop {
-        NO,
-        BOOT,
-        EXIT,
+        NO, BOOT, EXIT,
         /** A menu is shown: see {@link #shown}. */
         MENU
     }
@@ -43,8 +38,7 @@ final class ScriptRunner {
     record Shown(List<Draft> drafts, Variables variables, List<String> chain) {}
 
     private final Reading reading;
-    private final Map<String, CommandCode> commands;
-    private final Map<String, Function> functions = new HashMap<>();
+    private final CommandTable commands;
     private final Budget budget;
 
     private Variables variables;
@@ -64,7 +58,7 @@ final class ScriptRunner {
     ScriptRunner(Reading reading, Variables variables, Map<String, CommandCode> commands) {
         this.reading = reading;
         this.variables = variables;
-        this.commands = commands;
+        this.commands = new CommandTable(commands);
         this.budget = new Budget(this::place);
         this.text = ScriptText.ofFile(reading.config(), "");
     }
@@ -163,6 +157,7 @@ final class ScriptRunner {
 
     /** Names in a folder, empty when nobody can tell. */
     List<String> list(String folder) throws FetchException {
+        budget.question();
         return locate(folder) instanceof Here here && !here.guessed() ? reading.files().list(here.uri()) : List.of();
     }
 
@@ -246,7 +241,7 @@ final class ScriptRunner {
                 remark(script, forgiven.offset(), forgiven.what(), "");
             }
             for (Function function : unit.functions()) {
-                functions.put(function.name(), function);
+                commands.define(function);
             }
             if (!unit.statements().isEmpty()) {
                 result = run(unit.statements());
@@ -367,53 +362,15 @@ final class ScriptRunner {
         }
         String name = words.get(first);
         List<String> arguments = words.subList(first + 1, words.size());
-        int result = call(name, arguments, command.block());
+        int result = commands.call(this, name, arguments, command.block());
         offset = command.offset();
-        if (inverted && (commands.containsKey(name) || functions.containsKey(name))) {
+        if (inverted && commands.has(name)) {
             return result == CommandCode.OK ? CommandCode.FALSE : CommandCode.OK;
         }
         return result;
     }
 
-    /** What is neither a command, a function nor an assignment succeeds: GRUB tells the user, and {@code $?} is 0. */
-    private int call(String name, List<String> arguments, @Nullable Block block) throws FetchException {
-        CommandCode code = commands.get(name);
-        if (code != null) {
-            return code.run(this, new Call(name, arguments, block));
-        }
-        Function function = functions.get(name);
-        if (function != null) {
-            return call(function, block == null ? arguments : with(arguments, source(block)));
-        }
-        int equals = name.indexOf('=');
-        if (equals >= 0) {
-            String variable = name.substring(0, equals);
-            if (!variable.isEmpty() && ScriptLexer.digit(variable.charAt(0)) || variable.equals("#") || variable.equals("*") || variable.equals("@")) {
-                remark("\"" + variable + "\" is no name for a variable", "");
-                return CommandCode.OK;
-            }
-            variables.set(variable, name.substring(equals + 1));
-            return CommandCode.OK;
-        }
-        if (SilentCommands.HABITS.contains(name)) {
-            return CommandCode.OK;
-        }
-        remark("there is no command \"" + name + "\"", "");
-        return CommandCode.OK;
-    }
-
-    private static List<String> with(List<String> arguments, String last) {
-        var all = new ArrayList<>(arguments);
-        all.add(last);
-        return all;
-    }
-
-    /** A block as GRUB passes it to commands that take none: its text, in braces. */
-    String source(Block block) {
-        return "{" + block.text().text().substring(block.start(), block.end()) + "}";
-    }
-
-    private int call(Function function, List<String> arguments) throws FetchException {
+    int call(Function function, List<String> arguments) throws FetchException {
         List<String> outerParameters = parameters;
         ScriptText outerText = text;
         int outerLoops = loops;

@@ -50,7 +50,7 @@ final class ScriptText {
 
     /** Text that a script made, such as that of {@code eval}: all of it counts as the place that made it. */
     static ScriptText ofString(BootUri file, int line, int column, String content) {
-        return new ScriptText(file, clean(content) + "\n", new int[] {0}, new int[] {line}, column);
+        return new ScriptText(file, clean(content) + "\n", new int[]{0}, new int[]{line}, column);
     }
 
     private static String clean(String content) {

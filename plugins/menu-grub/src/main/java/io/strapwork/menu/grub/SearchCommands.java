@@ -13,18 +13,22 @@ import java.util.Optional;
 
 /** {@code search} and {@code probe}: which device has a file, a label, a UUID, and the other way round. */
 final class SearchCommands {
-    private static final List<Option> SEARCH = List.of(new Option("file", 'f', Value.NONE), new Option("label", 'l', Value.NONE), new Option("fs-uuid", 'u', Value.NONE),
-            new Option("set", 's', Value.OPTIONAL), new Option("no-floppy", 'n', Value.NONE), new Option("efidisk-only", (char) 0, Value.NONE),
-            new Option("cryptodisk-only", (char) 0, Value.NONE), new Option("root-dev-only", 'r', Value.NONE), new Option("hint", 'h', Value.NEEDED),
-            new Option("hint-ieee1275", (char) 0, Value.NEEDED), new Option("hint-bios", (char) 0, Value.NEEDED), new Option("hint-baremetal", (char) 0, Value.NEEDED),
+    private static final List<Option> SEARCH = List.of(new Option("file", 'f', Value.NONE), new Option("label", 'l', Value.NONE),
+            new Option("fs-uuid", 'u', Value.NONE),
+            new Option("set", 's', Value.OPTIONAL), new Option("no-floppy", 'n', Value.NONE),
+            new Option("efidisk-only", (char) 0, Value.NONE),
+            new Option("cryptodisk-only", (char) 0, Value.NONE), new Option("root-dev-only", 'r', Value.NONE),
+            new Option("hint", 'h', Value.NEEDED),
+            new Option("hint-ieee1275", (char) 0, Value.NEEDED), new Option("hint-bios", (char) 0, Value.NEEDED),
+            new Option("hint-baremetal", (char) 0, Value.NEEDED),
             new Option("hint-efi", (char) 0, Value.NEEDED), new Option("hint-arc", (char) 0, Value.NEEDED));
-    private static final List<Option> PROBE = List.of(new Option("set", 's', Value.NEEDED), new Option("driver", 'd', Value.NONE), new Option("partmap", 'p', Value.NONE),
-            new Option("fs", 'f', Value.NONE), new Option("fs-uuid", 'u', Value.NONE), new Option("label", 'l', Value.NONE), new Option("part-uuid", (char) 0, Value.NONE));
+    private static final List<Option> PROBE = List.of(new Option("set", 's', Value.NEEDED), new Option("driver", 'd', Value.NONE),
+            new Option("partmap", 'p', Value.NONE),
+            new Option("fs", 'f', Value.NONE), new Option("fs-uuid", 'u', Value.NONE), new Option("label", 'l', Value.NONE),
+            new Option("part-uuid", (char) 0, Value.NONE));
 
     private enum By {
-        FILE,
-        LABEL,
-        UUID
+        FILE, LABEL, UUID
     }
 
     private SearchCommands() {}
@@ -81,7 +85,7 @@ final class SearchCommands {
         hints.forEach(hint -> devices.volume(hint).filter(devices.all()::contains).ifPresent(order::add));
         order.addAll(devices.all());
         for (ConfigVolume volume : order) {
-            runner.budget().step();
+            runner.budget().question();
             if (has(runner, volume, by, wanted)) {
                 return found(runner, volume, variable);
             }
@@ -111,7 +115,9 @@ final class SearchCommands {
         return switch (by) {
             case LABEL -> volume.label().filter(wanted::equals).isPresent();
             case UUID -> volume.uuid().filter(wanted::equalsIgnoreCase).isPresent();
-            case FILE -> !wanted.isEmpty() && runner.devices().locate("(" + volume.name() + ")" + (wanted.startsWith("/") ? "" : "/") + wanted, "", "") instanceof Here here
+            case FILE -> !wanted.isEmpty()
+                    && runner.devices().locate("(" + volume.name() + ")" + (wanted.startsWith("/") ? "" : "/") + wanted, "",
+                            "") instanceof Here here
                     && runner.reading().files().exists(here.uri());
         };
     }
@@ -128,7 +134,9 @@ final class SearchCommands {
             runner.remark("there is no device (" + device + ")", "");
             return CommandCode.UNKNOWN_DEVICE;
         }
-        Optional<String> value = options.has("fs-uuid") ? volume.get().uuid() : options.has("label") ? volume.get().label() : Optional.empty();
+        Optional<String> value = options.has("fs-uuid")
+                ? volume.get().uuid()
+                : options.has("label") ? volume.get().label() : Optional.empty();
         if (value.isEmpty()) {
             runner.remark("what \"probe\" asks of (" + device + ") is not known here", "");
             return CommandCode.UNKNOWN_DEVICE;

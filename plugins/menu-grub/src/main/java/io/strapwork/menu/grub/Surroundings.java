@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 
 /** The variables that GRUB sets before it reads its configuration. */
 final class Surroundings {
-    private static final List<String> FEATURES = List.of("chainloader_bpb", "ntldr", "platform_search_hint", "default_font_path", "all_video_module", "menuentry_id",
-            "menuentry_options", "200_final", "nativedisk_cmd", "timeout_style", "search_cryptodisk_only", "tpm2_cap_pcrs", "gcry_hw_accel");
+    private static final List<String> FEATURES = List.of("chainloader_bpb", "ntldr", "platform_search_hint", "default_font_path",
+            "all_video_module", "menuentry_id",
+            "menuentry_options", "200_final", "nativedisk_cmd", "timeout_style", "search_cryptodisk_only", "tpm2_cap_pcrs",
+            "gcry_hw_accel");
     /** GRUB's folder of modules, which is no part of its prefix. */
-    static final Pattern PLATFORM = Pattern.compile("(x86_64|i386|arm64|arm|powerpc|riscv64|loongarch64|s390x|ia64)-(efi|pc|ieee1275|emu|coreboot|multiboot|xen|qemu)");
+    static final Pattern PLATFORM = Pattern
+            .compile("(x86_64|i386|arm64|arm|powerpc|riscv64|loongarch64|s390x|ia64)-(efi|pc|ieee1275|emu|coreboot|multiboot|xen|qemu)");
 
     private Surroundings() {}
 
@@ -56,7 +59,8 @@ final class Surroundings {
             variables.export("pxe_default_server", devices.defaultServer());
             variables.export("net_default_interface", card);
         }
-        Map<String, String> facts = Map.of(MenuRequest.IP, "ip", MenuRequest.MAC, "mac", MenuRequest.HOSTNAME, "hostname", MenuRequest.DOMAIN, "domain", MenuRequest.BOOT_FILE,
+        Map<String, String> facts = Map.of(MenuRequest.IP, "ip", MenuRequest.MAC, "mac", MenuRequest.HOSTNAME, "hostname",
+                MenuRequest.DOMAIN, "domain", MenuRequest.BOOT_FILE,
                 "boot_file", MenuRequest.NEXT_SERVER, "next_server", MenuRequest.DHCP_SERVER, "dhcp_server_name");
         facts.forEach((fact, name) -> request.fact(fact).ifPresent(value -> {
             for (String owner : List.of("default", card, card + "_dhcp", card + "_dhcp0")) {

@@ -49,7 +49,8 @@ final class TestExpression {
                     }
                     case "(" -> value = depth < NESTING && holds(depth + 1);
                     case "!" -> inverted = !inverted;
-                    case "-a" -> {}
+                    case "-a" -> {
+                    }
                     case "-o" -> {
                         or |= and;
                         and = true;

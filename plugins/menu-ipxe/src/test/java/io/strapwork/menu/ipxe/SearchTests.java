@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchTests {
     private static List<String> candidates(String program, Map<String, String> facts) {
         BootUri uri = BootUri.parse(program);
-        return new IpxeMenu().candidates(new MenuRequest(uri, uri, facts)).stream().map(BootUri::toString).toList();
+        return new IpxeMenu().candidates(new MenuRequest(uri, uri, facts)).stream().map(each -> each.config().toString()).toList();
     }
 
     @Test
@@ -32,7 +32,7 @@ class SearchTests {
 
     @ParameterizedTest
     @CsvSource({"http://10.0.2.2/boot.ipxe?a=b, http://10.0.2.2/boot.ipxe?a=b", "menu.ipxe, tftp://10.0.2.9/menu.ipxe",
-        "/sub/menu.ipxe, tftp://10.0.2.9/sub/menu.ipxe"})
+        "/sub/menu.ipxe, tftp://10.0.2.9//sub/menu.ipxe"})
     void whatDhcpTellsAnIpxe(String name, String expected) {
         assertEquals(List.of(expected, "tftp://10.0.2.2/efi/autoexec.ipxe"),
                 candidates("tftp://10.0.2.2/efi/ipxe.efi", Map.of("ipxe-bootfile", name, "next-server", "10.0.2.9")));

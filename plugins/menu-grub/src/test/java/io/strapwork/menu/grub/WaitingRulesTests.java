@@ -1,0 +1,5 @@
+package io.strapwork.menu.grub;
+
+import io.strapwork.rules.WaitingRules;
+
+class WaitingRulesTests extends WaitingRules {}
