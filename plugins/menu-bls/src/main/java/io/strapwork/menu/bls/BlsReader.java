@@ -56,8 +56,9 @@ public final class BlsReader implements MenuReader, ConfigSearch {
         if (path.endsWith("/") || path.toLowerCase(Locale.ROOT).endsWith("loader.conf")) {
             return new VolumeMenu(volume, files, draft, remarks, architecture).read(config);
         }
-        MemorySegment head = files.head(config, HEAD).orElseThrow(() -> new FetchException(new Problem("SW-F701", Blame.PEER, config.toString(),
-                "the boot configuration is not there", "look at its name, and at the server's log")));
+        MemorySegment head = files.head(config, HEAD)
+                .orElseThrow(() -> new FetchException(new Problem("SW-F701", Blame.PEER, config.toString(),
+                        "the boot configuration is not there", "look at its name, and at the server's log")));
         if (PeView.isDosProgram(head)) {
             image(config, files, draft, remarks, architecture);
         } else {
@@ -66,13 +67,15 @@ public final class BlsReader implements MenuReader, ConfigSearch {
         return draft.menu(config, LoaderConf.NONE);
     }
 
-    private static void image(BootUri config, ConfigFiles files, MenuDraft draft, Remarks remarks, Optional<String> architecture) throws FetchException {
+    private static void image(BootUri config, ConfigFiles files, MenuDraft draft, Remarks remarks, Optional<String> architecture)
+            throws FetchException {
         String path = config.decodedPath();
         String name = PlainText.line(path.substring(path.lastIndexOf('/') + 1));
         switch (new EfiFiles(files).look(config)) {
             case EfiFile.Unified image -> new TypeTwo(config, image, remarks).entries(name, architecture).forEach(draft::add);
-            case EfiFile.Kernel() -> draft.add(new ListedEntry(BootCount.of(name), 0, "", name, "", "", "", List.of(new PartSource("kernel", config)),
-                    Optional.empty()));
+            case EfiFile.Kernel() ->
+                draft.add(new ListedEntry(BootCount.of(name), 0, "", name, "", "", "", List.of(new PartSource("kernel", config)),
+                        Optional.empty()));
             case EfiFile.Other(String what) -> remarks.add(config, "there is no kernel: " + what,
                     "name a unified kernel image or a kernel; config = \"…\" below [fetch.menu] names a program's configuration");
             case EfiFile.Absent() -> remarks.add(config, "the file is not there", "");

@@ -24,8 +24,10 @@ final class EfiFiles {
     private static final List<String> ADDED = List.of(".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode");
 
     /** Names in SBAT of programs that people boot. */
-    private static final Map<String, String> PROGRAMS = Map.of("systemd-boot", "systemd-boot", "systemd-stub", "systemd-stub without a kernel", "systemd.stub",
-            "systemd-stub without a kernel", "grub", "GRUB", "shim", "shim", "ipxe", "iPXE", "fwupd-efi", "fwupd", "memtest86+", "Memtest86+");
+    private static final Map<String, String> PROGRAMS = Map.of("systemd-boot", "systemd-boot", "systemd-stub",
+            "systemd-stub without a kernel", "systemd.stub",
+            "systemd-stub without a kernel", "grub", "GRUB", "shim", "shim", "ipxe", "iPXE", "fwupd-efi", "fwupd", "memtest86+",
+            "Memtest86+");
     /** A section's name has eight letters. */
     private static final Map<String, String> SECTIONS = Map.of(".sdmagic", "systemd-boot", "mods", "GRUB", ".vendor_", "shim");
     private static final String IPXE = "iPXE";
@@ -56,7 +58,8 @@ final class EfiFiles {
         if (isKernel(head)) {
             return new EfiFile.Kernel();
         }
-        return new EfiFile.Other(view.isEmpty() ? "it begins as an EFI program does, and has no sections of one" : program(file, head, view.get()));
+        return new EfiFile.Other(
+                view.isEmpty() ? "it begins as an EFI program does, and has no sections of one" : program(file, head, view.get()));
     }
 
     private MemorySegment atLeast(BootUri file, MemorySegment head, Optional<Long> bytes) throws FetchException {
@@ -93,7 +96,8 @@ final class EfiFiles {
     }
 
     private String program(BootUri file, MemorySegment head, PeView view) throws FetchException {
-        Optional<Section> sbat = view.sections().stream().filter(section -> section.name().equals(".sbat") && textEnd(section) <= REACH).findFirst();
+        Optional<Section> sbat = view.sections().stream().filter(section -> section.name().equals(".sbat") && textEnd(section) <= REACH)
+                .findFirst();
         if (sbat.isPresent()) {
             MemorySegment enough = atLeast(file, head, Optional.of(textEnd(sbat.get())));
             Optional<String> named = sbatNames(enough, sbat.get()).stream().filter(PROGRAMS::containsKey).findFirst();
@@ -101,7 +105,8 @@ final class EfiFiles {
                 return "it is an EFI program, " + PROGRAMS.get(named.get());
             }
         }
-        Optional<String> marked = view.sections().stream().map(section -> SECTIONS.get(section.name())).filter(name -> name != null).findFirst();
+        Optional<String> marked = view.sections().stream().map(section -> SECTIONS.get(section.name())).filter(name -> name != null)
+                .findFirst();
         if (marked.isPresent()) {
             return "it is an EFI program, " + marked.get();
         }

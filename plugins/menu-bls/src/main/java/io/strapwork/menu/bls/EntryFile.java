@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record EntryFile(BootUri file, String title, String version, String machineId, String sortKey, Optional<Named> program, List<Named> initrds,
         Optional<Named> deviceTree, String options, Optional<Named> architecture, Optional<Named> profile) {
-    private static final Set<String> KEYS = Set.of("title", "version", "machine-id", "sort-key", "linux", "efi", "uki", "uki-url", "initrd", "options",
+    private static final Set<String> KEYS = Set.of("title", "version", "machine-id", "sort-key", "linux", "efi", "uki", "uki-url", "initrd",
+            "options",
             "devicetree", "devicetree-overlay", "architecture", "profile", "extra");
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
 
@@ -58,7 +59,8 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
                     unknown(line);
                 }
             }
-            return new EntryFile(file, title, version, machineId, sortKey, program(), List.copyOf(initrds), deviceTree, options.toString(), architecture,
+            return new EntryFile(file, title, version, machineId, sortKey, program(), List.copyOf(initrds), deviceTree, options.toString(),
+                    architecture,
                     profile);
         }
 
@@ -117,7 +119,8 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
         }
 
         private void variable(ConfLine line, String name) {
-            remark(line, PlainText.quote(name) + " is a variable of GRUB's and left out", "let grub.cfg be read, which reads the entries, too");
+            remark(line, PlainText.quote(name) + " is a variable of GRUB's and left out",
+                    "let grub.cfg be read, which reads the entries, too");
         }
 
         /** Of several kinds none is started, of several of one kind the last. */
@@ -125,7 +128,8 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
             long kinds = programs.stream().map(Named::key).distinct().count();
             if (kinds > 1) {
                 ConfLine line = programs.getLast().line();
-                remark(line, "the entry starts several things: it has " + programs.getFirst().key() + " and " + line.key(), "leave one of them");
+                remark(line, "the entry starts several things: it has " + programs.getFirst().key() + " and " + line.key(),
+                        "leave one of them");
             }
             if (kinds == 0) {
                 remarks.add(file, "the entry starts nothing: it has neither linux nor uki nor efi", "");

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param named   what follows the file's name in the id: {@code ""}, {@code "@factory-reset"}
  * @param parts   as {@link io.strapwork.api.fetch.BootEntry#parts}
  */
-record ListedEntry(BootCount file, int profile, String named, String title, String version, String machineId, String sortKey, List<PartSource> parts,
+record ListedEntry(BootCount file, int profile, String named, String title, String version, String machineId, String sortKey,
+        List<PartSource> parts,
         Optional<String> options) {
     private static final Comparator<String> NEWEST_FIRST = new VersionOrder().reversed();
 

@@ -19,8 +19,10 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
 
     private static final int MOST_SECONDS = 7;
     /** Of screens, keyboards, EFI variables, and of entries for other firmware. */
-    private static final Set<String> WITHOUT_MEANING_HERE = Set.of("console-mode", "editor", "auto-entries", "auto-firmware", "auto-poweroff",
-            "auto-reboot", "beep", "secure-boot-enroll", "secure-boot-enroll-action", "secure-boot-enroll-timeout-sec", "secure-boot-enrollment",
+    private static final Set<String> WITHOUT_MEANING_HERE = Set.of("console-mode", "editor", "auto-entries", "auto-firmware",
+            "auto-poweroff",
+            "auto-reboot", "beep", "secure-boot-enroll", "secure-boot-enroll-action", "secure-boot-enroll-timeout-sec",
+            "secure-boot-enrollment",
             "reboot-for-bitlocker", "reboot-on-error", "random-seed-mode", "log-level", "entry-token");
 
     LoaderConf {
@@ -78,7 +80,9 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
                     yield Optional.of(Duration.ofSeconds(Integer.parseInt(line.value())));
                 }
                 remarks.add(file, line.number(), line.column(),
-                        PlainText.quote(line.value()) + " is no timeout: it is a number of seconds, menu-force, menu-hidden or menu-disabled", "");
+                        PlainText.quote(line.value())
+                                + " is no timeout: it is a number of seconds, menu-force, menu-hidden or menu-disabled",
+                        "");
                 yield before;
             }
         };

@@ -88,13 +88,15 @@ final class MenuDraft {
         for (Preset preset : conf.presets()) {
             for (int i = 0; i < sorted.size(); i++) {
                 ListedEntry entry = sorted.get(i);
-                boolean named = preset.pattern().matches(entry.id()) || preset.pattern().matches(TypeOne.withoutSuffix(entry.file().id()) + entry.named());
+                boolean named = preset.pattern().matches(entry.id())
+                        || preset.pattern().matches(TypeOne.withoutSuffix(entry.file().id()) + entry.named());
                 if (named && (preset.evenBad() || !entry.file().isBad())) {
                     return Optional.of(i);
                 }
             }
             if (!sorted.isEmpty()) {
-                remarks.add(config, preset.line(), 0, "there is no entry " + PlainText.quote(preset.written()) + " to boot; the first one does", "");
+                remarks.add(config, preset.line(), 0,
+                        "there is no entry " + PlainText.quote(preset.written()) + " to boot; the first one does", "");
             }
         }
         return sorted.isEmpty() ? Optional.empty() : Optional.of(0);

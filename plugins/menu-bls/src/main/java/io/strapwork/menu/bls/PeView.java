@@ -61,7 +61,8 @@ record PeView(int machine, List<Section> sections) {
     static Optional<Long> tableBytes(MemorySegment head) {
         Optional<Long> header = headerBytes(head).filter(bytes -> bytes <= head.byteSize())
                 .filter(_ -> head.get(U32, header(head)) == SIGNATURE);
-        return header.map(end -> end + u16(head, header(head) + AT_OPTIONAL_BYTES) + (long) SECTION_BYTES * u16(head, header(head) + AT_SECTION_COUNT));
+        return header.map(end -> end + u16(head, header(head) + AT_OPTIONAL_BYTES)
+                + (long) SECTION_BYTES * u16(head, header(head) + AT_SECTION_COUNT));
     }
 
     /** Empty when it is no PE file or ends within its section table. @param head at least {@link #tableBytes} */

@@ -21,7 +21,8 @@ final class TypeOne {
     private static final String UKI_URL = "uki-url";
 
     /** The specification has EFI's names; where there is no EFI, people write the kernel's. */
-    private static final Map<String, Set<String>> ARCHITECTURES = Map.of("x86_64", Set.of("x64", "x86_64", "x86-64", "amd64"), "s390x", Set.of("s390x"), "ppc64",
+    private static final Map<String, Set<String>> ARCHITECTURES = Map.of("x86_64", Set.of("x64", "x86_64", "x86-64", "amd64"), "s390x",
+            Set.of("s390x"), "ppc64",
             Set.of("ppc64", "ppc64le", "ppc64el", "powerpc64", "powerpc64le"));
 
     private final ConfigFiles files;
@@ -60,10 +61,13 @@ final class TypeOne {
         if (wanted.isEmpty() || architecture.isEmpty()) {
             return false;
         }
-        boolean fits = ARCHITECTURES.getOrDefault(architecture.get(), Set.of(architecture.get())).contains(wanted.get().value().toLowerCase(Locale.ROOT));
+        boolean fits = ARCHITECTURES.getOrDefault(architecture.get(), Set.of(architecture.get()))
+                .contains(wanted.get().value().toLowerCase(Locale.ROOT));
         if (!fits) {
-            remark(written, wanted.get(), "the entry is for the architecture " + PlainText.quote(wanted.get().value()) + ", this machine is "
-                    + PlainText.line(architecture.get()), "");
+            remark(written, wanted.get(),
+                    "the entry is for the architecture " + PlainText.quote(wanted.get().value()) + ", this machine is "
+                            + PlainText.line(architecture.get()),
+                    "");
         }
         return !fits;
     }
@@ -131,7 +135,8 @@ final class TypeOne {
         Optional<String> options = written.options().isEmpty() ? image.options() : Optional.of(written.options());
         String path = written.file().decodedPath();
         BootCount counted = BootCount.of(PlainText.line(path.substring(path.lastIndexOf('/') + 1)));
-        return new ListedEntry(counted, 0, "", written.title().isEmpty() ? withoutSuffix(counted.id()) : written.title(), written.version(), written.machineId(),
+        return new ListedEntry(counted, 0, "", written.title().isEmpty() ? withoutSuffix(counted.id()) : written.title(), written.version(),
+                written.machineId(),
                 written.sortKey(), parts, options);
     }
 

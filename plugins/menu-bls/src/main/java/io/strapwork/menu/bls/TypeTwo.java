@@ -32,8 +32,10 @@ final class TypeTwo {
     /** @param architecture of the machine, if that is known */
     List<ListedEntry> entries(String fileName, Optional<String> architecture) {
         if (architecture.isPresent() && !kernel.fits(architecture.get())) {
-            remarks.add(file, "the unified kernel image is for another machine (PE machine 0x" + Integer.toHexString(kernel.machine()) + ", this is "
-                    + PlainText.line(architecture.get()) + ")", "");
+            remarks.add(file,
+                    "the unified kernel image is for another machine (PE machine 0x" + Integer.toHexString(kernel.machine()) + ", this is "
+                            + PlainText.line(architecture.get()) + ")",
+                    "");
             return List.of();
         }
         oddities();
@@ -52,11 +54,15 @@ final class TypeTwo {
 
     private void oddities() {
         for (String name : kernel.twice().stream().sorted().toList()) {
-            remarks.add(file, name.equals(UnifiedKernel.PROFILE) ? "the image has more than " + UnifiedKernel.MOST_PROFILES + " profiles; the others are left out"
-                    : "the image has several sections " + name + " where one may be; the first counts", "");
+            remarks.add(file,
+                    name.equals(UnifiedKernel.PROFILE)
+                            ? "the image has more than " + UnifiedKernel.MOST_PROFILES + " profiles; the others are left out"
+                            : "the image has several sections " + name + " where one may be; the first counts",
+                    "");
         }
         if (kernel.profiles().stream().anyMatch(profile -> profile.containsKey(".dtbauto"))) {
-            remarks.add(file, "device trees that firmware chooses by hardware (.dtbauto) are left out", "name one as device-tree below [fetch]");
+            remarks.add(file, "device trees that firmware chooses by hardware (.dtbauto) are left out",
+                    "name one as device-tree below [fetch]");
         }
     }
 
@@ -84,7 +90,9 @@ final class TypeTwo {
         if (profile.isEmpty()) {
             return all.stream().findFirst();
         }
-        return all.stream().filter(each -> each.named().equals("@" + profile.get()) || kernel.numbered(profile.get()).equals(OptionalInt.of(each.profile()))).findFirst();
+        return all.stream().filter(
+                each -> each.named().equals("@" + profile.get()) || kernel.numbered(profile.get()).equals(OptionalInt.of(each.profile())))
+                .findFirst();
     }
 
     /** In the order that Linux wants: microcode comes before any other initrd. Empty when there is no kernel. */
@@ -121,12 +129,16 @@ final class TypeTwo {
         }
         long end = EfiFiles.textEnd(section);
         if (end > head.byteSize()) {
-            remarks.add(file, end > EfiFiles.REACH ? "the image's section " + name + " lies behind " + (EfiFiles.REACH >> 20) + " MiB, and is not read"
-                    : "the file ends before the image's section " + name + " does", "");
+            remarks.add(file,
+                    end > EfiFiles.REACH
+                            ? "the image's section " + name + " lies behind " + (EfiFiles.REACH >> 20) + " MiB, and is not read"
+                            : "the file ends before the image's section " + name + " does",
+                    "");
             return "";
         }
         if (section.bytes() > EfiFiles.LONGEST_TEXT) {
-            remarks.add(file, "the image's section " + name + " is longer than " + (EfiFiles.LONGEST_TEXT >> 10) + " KiB; the rest is left out", "");
+            remarks.add(file,
+                    "the image's section " + name + " is longer than " + (EfiFiles.LONGEST_TEXT >> 10) + " KiB; the rest is left out", "");
         }
         return PlainText.ofSection(head.asSlice(section.offset(), end - section.offset()));
     }

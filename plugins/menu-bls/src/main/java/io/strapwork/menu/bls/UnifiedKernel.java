@@ -22,7 +22,8 @@ record UnifiedKernel(int machine, List<Map<String, Section>> profiles, Set<Strin
     /** As many as systemd-stub looks at. */
     static final int MOST_PROFILES = 256;
 
-    private static final Set<String> KNOWN = Set.of(LINUX, PROFILE, ".initrd", ".ucode", ".cmdline", ".osrel", ".uname", ".dtb", ".dtbauto", ".hwids", ".sbat");
+    private static final Set<String> KNOWN = Set.of(LINUX, PROFILE, ".initrd", ".ucode", ".cmdline", ".osrel", ".uname", ".dtb", ".dtbauto",
+            ".hwids", ".sbat");
     private static final Set<String> SEVERAL = Set.of(".dtb", ".dtbauto", ".hwids");
 
     /** {@code IMAGE_FILE_MACHINE_AMD64}, {@code IMAGE_FILE_MACHINE_I386}: small firmware starts large kernels. */
@@ -69,6 +70,8 @@ record UnifiedKernel(int machine, List<Map<String, Section>> profiles, Set<Strin
 
     /** The profile of such a number, from 0 on. */
     OptionalInt numbered(String text) {
-        return text.matches("[0-9]{1,3}") && Integer.parseInt(text) < profiles.size() ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+        return text.matches("[0-9]{1,3}") && Integer.parseInt(text) < profiles.size()
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
     }
 }

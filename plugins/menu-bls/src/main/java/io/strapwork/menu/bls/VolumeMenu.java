@@ -129,7 +129,8 @@ final class VolumeMenu {
         BootUri marker = from.file("loader/entries.srel");
         Optional<MemorySegment> content = files.head(marker, 64);
         if (content.isPresent() && !PlainText.of(content.get()).strip().equals("type1")) {
-            remarks.add(marker, "the entries say that they are not as the Boot Loader Specification has them; they are read as if they were", "");
+            remarks.add(marker,
+                    "the entries say that they are not as the Boot Loader Specification has them; they are read as if they were", "");
         }
     }
 
@@ -147,7 +148,9 @@ final class VolumeMenu {
             }
         }
         if (draft.isEmpty()) {
-            remarks.add(conf, "nobody tells what is in " + BootVolume.ENTRIES + " and " + BootVolume.UNIFIED + ": they are empty, or the server lists no folders",
+            remarks.add(conf,
+                    "nobody tells what is in " + BootVolume.ENTRIES + " and " + BootVolume.UNIFIED
+                            + ": they are empty, or the server lists no folders",
                     "name one entry or image as config = \"…\" below [fetch.menu]");
         }
     }

@@ -40,7 +40,8 @@ class HostileFileTests {
     @ValueSource(longs = {1, 2, 3, 4})
     void anyBytesOfAnImageMayBeWrong(long seed) {
         var random = new Random(seed);
-        byte[] good = new PeFile().with(".osrel", "PRETTY_NAME=x\nID=y\n").with(".cmdline", "a b").with(".linux", "K").with(".initrd", "I").with(".profile", "ID=1\n")
+        byte[] good = new PeFile().with(".osrel", "PRETTY_NAME=x\nID=y\n").with(".cmdline", "a b").with(".linux", "K").with(".initrd", "I")
+                .with(".profile", "ID=1\n")
                 .with(".cmdline", "c").with(".profile", "TITLE=2\n").bytes();
         int entries = 0;
         for (int round = 0; round < 2_000; round++) {
@@ -58,8 +59,10 @@ class HostileFileTests {
     @ValueSource(longs = {1, 2, 3, 4})
     void anyTextMayBeAnEntryOrAConfiguration(long seed) {
         var random = new Random(seed);
-        String[] words = {"title", "linux", "initrd", "options", "efi", "uki", "uki-url", "default", "timeout", "architecture", "sort-key", "version", "/k", "\\..\\k",
-            "http://", "http://a b:99999/", "$x", "\"", "#", "\n", "\r", "\t", " ", "\0", "\u001b", "ä", "*", "[", "x64", "@saved", "999999999999", ":"};
+        String[] words = {"title", "linux", "initrd", "options", "efi", "uki", "uki-url", "default", "timeout", "architecture", "sort-key",
+            "version", "/k", "\\..\\k",
+            "http://", "http://a b:99999/", "$x", "\"", "#", "\n", "\r", "\t", " ", "\0", "\u001b", "ä", "*", "[", "x64", "@saved",
+            "999999999999", ":"};
         int entries = 0;
         for (int round = 0; round < 2_000; round++) {
             var files = new FakeConfigFiles();
@@ -107,7 +110,8 @@ class HostileFileTests {
     @Test
     void anEntryOfAMillionLinesEnds() {
         byte[] lines = "x\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
-        assertEquals(501, Menus.read(new FakeConfigFiles().put(Menus.ENTRIES + "a.conf", lines), Menus.ENTRIES + "a.conf").remarks().size());
+        assertEquals(501,
+                Menus.read(new FakeConfigFiles().put(Menus.ENTRIES + "a.conf", lines), Menus.ENTRIES + "a.conf").remarks().size());
         byte[] more = "x\n".repeat(600_000).getBytes(StandardCharsets.UTF_8);
         assertEquals(1, Menus.read(new FakeConfigFiles().put(Menus.ENTRIES + "a.conf", more), Menus.ENTRIES + "a.conf").remarks().size());
     }

@@ -51,7 +51,8 @@ final class Menus {
     }
 
     private static String part(PartSource part) {
-        return part.name() + " " + part.uri().decodedPath() + part.range().map(range -> " [" + range.offset() + "+" + range.length() + "]").orElse("");
+        return part.name() + " " + part.uri().decodedPath()
+                + part.range().map(range -> " [" + range.offset() + "+" + range.length() + "]").orElse("");
     }
 
     static List<String> remarks(BootMenu menu) {

@@ -23,8 +23,10 @@ class NameTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"a*.conf, abc.conf, true", "a?.conf, ab.conf, true", "a?.conf, a.conf, false", "A.CONF, a.conf, true", "*, x, true", "[a-c]x, bx, true",
-        "[a-c]x, dx, false", "[]]x, ]x, true", "a[, a[, true", "a, ab, false", "ab, a, false", "*b*c, abxbc, true", "*b*c, abxb, false", "\\*, *, true", "'', a, false",
+    @CsvSource({"a*.conf, abc.conf, true", "a?.conf, ab.conf, true", "a?.conf, a.conf, false", "A.CONF, a.conf, true", "*, x, true",
+        "[a-c]x, bx, true",
+        "[a-c]x, dx, false", "[]]x, ]x, true", "a[, a[, true", "a, ab, false", "ab, a, false", "*b*c, abxbc, true", "*b*c, abxb, false",
+        "\\*, *, true", "'', a, false",
         "**, '', true"})
     void aPatternMatches(String pattern, String name, boolean matches) {
         assertEquals(matches, new Glob(pattern).matches(name));

@@ -42,7 +42,9 @@ class TypeOneTests {
         BootEntry entry = menu.entries().getFirst();
         assertEquals("a.conf", entry.id());
         assertEquals("Example OS 7", entry.title());
-        assertEquals(List.of("kernel /6a98/6.1.0-18/linux", "initrd /6a98/6.1.0-18/microcode", "initrd /6a98/6.1.0-18/initrd", "dtb /6a98/6.1.0-18/board.dtb"),
+        assertEquals(
+                List.of("kernel /6a98/6.1.0-18/linux", "initrd /6a98/6.1.0-18/microcode", "initrd /6a98/6.1.0-18/initrd",
+                        "dtb /6a98/6.1.0-18/board.dtb"),
                 Menus.parts(entry));
         assertEquals(Optional.of("root=/dev/sda1 quiet splash"), entry.commandLine());
         assertEquals(Optional.of("a.conf"), menu.preset());
@@ -81,7 +83,8 @@ class TypeOneTests {
         BootMenu menu = Menus.entry("linux /k\ncolour  blue\ndevicetree-overlay /o.dtbo\nextra /x\ngrub_class kernel\nid x\n");
         assertEquals(List.of(new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 2, 1, "an entry has no key \"colour\"", ""),
                 new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 3, 20, "device tree overlays are not applied", ""),
-                new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 4, 7, "what an entry loads in addition is left out: \"/x\"", "")), menu.remarks());
+                new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 4, 7, "what an entry loads in addition is left out: \"/x\"", "")),
+                menu.remarks());
         assertEquals(1, menu.entries().size());
     }
 
@@ -112,12 +115,15 @@ class TypeOneTests {
         BootMenu menu = Menus.entry("linux /k\ninitrd /one.img $tuned_initrd /two.img\noptions $kernelopts debug\n");
         assertEquals(List.of("kernel /k", "initrd /one.img", "initrd /two.img"), Menus.parts(menu.entries().getFirst()));
         assertEquals(Optional.of("debug"), menu.entries().getFirst().commandLine());
-        assertEquals(List.of("\"$tuned_initrd\" is a variable of GRUB's and left out", "\"$kernelopts\" is a variable of GRUB's and left out"), Menus.remarks(menu));
+        assertEquals(
+                List.of("\"$tuned_initrd\" is a variable of GRUB's and left out", "\"$kernelopts\" is a variable of GRUB's and left out"),
+                Menus.remarks(menu));
     }
 
     @Test
     void aNameMayHoldSpaces() {
-        assertEquals(List.of("kernel /k", "initrd /my initrd.img"), Menus.parts(Menus.entry("linux /k\ninitrd /my initrd.img\n").entries().getFirst()));
+        assertEquals(List.of("kernel /k", "initrd /my initrd.img"),
+                Menus.parts(Menus.entry("linux /k\ninitrd /my initrd.img\n").entries().getFirst()));
     }
 
     @Test
@@ -136,7 +142,8 @@ class TypeOneTests {
 
     @Test
     void aProfileIsNamedByNumberOrId() {
-        byte[] image = new PeFile().with(".linux", "K").with(".profile", "ID=main\n").with(".cmdline", "one").with(".profile", "ID=reset\n").with(".cmdline", "two")
+        byte[] image = new PeFile().with(".linux", "K").with(".profile", "ID=main\n").with(".cmdline", "one").with(".profile", "ID=reset\n")
+                .with(".cmdline", "two")
                 .bytes();
         var files = new FakeConfigFiles().put(Menus.ROOT + "u.efi", image);
         for (String profile : List.of("1", "reset")) {
@@ -149,13 +156,16 @@ class TypeOneTests {
 
     @Test
     void aKernelThatFirmwareCouldStartIsOne() {
-        var files = new FakeConfigFiles().put(Menus.ROOT + "vmlinuz.efi", PeFile.kernel()).put(Menus.ENTRIES + "a.conf", "efi /vmlinuz.efi\ninitrd /i\noptions x\n");
-        assertEquals(List.of("kernel /vmlinuz.efi", "initrd /i"), Menus.parts(Menus.read(files, Menus.ENTRIES + "a.conf").entries().getFirst()));
+        var files = new FakeConfigFiles().put(Menus.ROOT + "vmlinuz.efi", PeFile.kernel()).put(Menus.ENTRIES + "a.conf",
+                "efi /vmlinuz.efi\ninitrd /i\noptions x\n");
+        assertEquals(List.of("kernel /vmlinuz.efi", "initrd /i"),
+                Menus.parts(Menus.read(files, Menus.ENTRIES + "a.conf").entries().getFirst()));
     }
 
     @Test
     void anEfiProgramCantBeStarted() {
-        var files = new FakeConfigFiles().put(Menus.ROOT + "shell.efi", new PeFile().with(".text", "x").bytes()).put(Menus.ENTRIES + "a.conf", "efi /shell.efi\n");
+        var files = new FakeConfigFiles().put(Menus.ROOT + "shell.efi", new PeFile().with(".text", "x").bytes())
+                .put(Menus.ENTRIES + "a.conf", "efi /shell.efi\n");
         BootMenu menu = Menus.read(files, Menus.ENTRIES + "a.conf");
         assertEquals(List.of(), menu.entries());
         assertEquals(List.of("\"/shell.efi\" can't be started here: it is an EFI program without a kernel in it"), Menus.remarks(menu));
@@ -176,6 +186,7 @@ class TypeOneTests {
 
     @Test
     void titlesAreFitForATerminal() {
-        assertTrue(Menus.titles(Menus.entry("title \u001b[31mred\u0007\nlinux /k\n")).getFirst().chars().noneMatch(Character::isISOControl));
+        assertTrue(
+                Menus.titles(Menus.entry("title \u001b[31mred\u0007\nlinux /k\n")).getFirst().chars().noneMatch(Character::isISOControl));
     }
 }

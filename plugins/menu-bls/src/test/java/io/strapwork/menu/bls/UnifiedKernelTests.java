@@ -31,7 +31,8 @@ class UnifiedKernelTests {
 
     @Test
     void sectionsAreParts() {
-        BootMenu menu = read(new PeFile().with(".text", "stub").with(".osrel", OSREL).with(".cmdline", " root=/dev/sda1\nquiet\0junk").with(".uname", "6.1")
+        BootMenu menu = read(new PeFile().with(".text", "stub").with(".osrel", OSREL).with(".cmdline", " root=/dev/sda1\nquiet\0junk")
+                .with(".uname", "6.1")
                 .with(".ucode", "UCODE").with(".linux", "KERNEL").with(".initrd", "INITRD").with(".sbat", "x"));
         assertEquals(List.of("debian.efi"), Menus.ids(menu));
         assertEquals(List.of("Debian GNU/Linux 12"), Menus.titles(menu));
@@ -51,11 +52,15 @@ class UnifiedKernelTests {
 
     @Test
     void everyProfileIsAnEntry() {
-        BootMenu menu = read(new PeFile().with(".linux", "K").with(".osrel", OSREL).with(".cmdline", "base").with(".initrd", "I").with(".profile", "ID=regular\n")
-                .with(".profile", "ID=reset\nTITLE=\"Reset it\"\n").with(".cmdline", "reset").with(".profile", "").with(".linux", "OTHER").with(".cmdline", "third"));
+        BootMenu menu = read(new PeFile().with(".linux", "K").with(".osrel", OSREL).with(".cmdline", "base").with(".initrd", "I")
+                .with(".profile", "ID=regular\n")
+                .with(".profile", "ID=reset\nTITLE=\"Reset it\"\n").with(".cmdline", "reset").with(".profile", "").with(".linux", "OTHER")
+                .with(".cmdline", "third"));
         assertEquals(List.of("debian.efi", "debian.efi@reset", "debian.efi@2"), Menus.ids(menu));
-        assertEquals(List.of("Debian GNU/Linux 12", "Debian GNU/Linux 12 (Reset it)", "Debian GNU/Linux 12 (profile 2)"), Menus.titles(menu));
-        assertEquals(List.of(Optional.of("base"), Optional.of("reset"), Optional.of("third")), menu.entries().stream().map(each -> each.commandLine()).toList());
+        assertEquals(List.of("Debian GNU/Linux 12", "Debian GNU/Linux 12 (Reset it)", "Debian GNU/Linux 12 (profile 2)"),
+                Menus.titles(menu));
+        assertEquals(List.of(Optional.of("base"), Optional.of("reset"), Optional.of("third")),
+                menu.entries().stream().map(each -> each.commandLine()).toList());
         assertEquals(5, menu.entries().get(2).parts().getFirst().range().orElseThrow().length());
         assertEquals(2, menu.entries().get(2).parts().size());
     }
@@ -91,7 +96,8 @@ class UnifiedKernelTests {
 
     @Test
     void aSecondSectionOfANameIsARemark() {
-        BootMenu menu = read(new PeFile().with(".linux", "K").with(".cmdline", "one").with(".cmdline", "two").with(".dtbauto", "d").with(".dtbauto", "d"));
+        BootMenu menu = read(new PeFile().with(".linux", "K").with(".cmdline", "one").with(".cmdline", "two").with(".dtbauto", "d")
+                .with(".dtbauto", "d"));
         assertEquals(Optional.of("one"), menu.entries().getFirst().commandLine());
         assertEquals(List.of("the image has several sections .cmdline where one may be; the first counts",
                 "device trees that firmware chooses by hardware (.dtbauto) are left out"), Menus.remarks(menu));
@@ -121,9 +127,12 @@ class UnifiedKernelTests {
     }
 
     @ParameterizedTest
-    @CsvSource({".sbat, 'sbat,1,SBAT\nsystemd-boot,1,x', 'it is an EFI program, systemd-boot'", ".sbat, 'sbat,1\ngrub,3\ngrub.debian12,1', 'it is an EFI program, GRUB'",
-        ".sbat, 'sbat,1\nshim,3', 'it is an EFI program, shim'", "mods, x, 'it is an EFI program, GRUB'", ".vendor_cert, x, 'it is an EFI program, shim'",
-        ".text, iPXE initialising, 'it is an EFI program, iPXE'", ".cmdline, x, 'it is an addon for unified kernel images, without a kernel'",
+    @CsvSource({".sbat, 'sbat,1,SBAT\nsystemd-boot,1,x', 'it is an EFI program, systemd-boot'",
+        ".sbat, 'sbat,1\ngrub,3\ngrub.debian12,1', 'it is an EFI program, GRUB'",
+        ".sbat, 'sbat,1\nshim,3', 'it is an EFI program, shim'", "mods, x, 'it is an EFI program, GRUB'",
+        ".vendor_cert, x, 'it is an EFI program, shim'",
+        ".text, iPXE initialising, 'it is an EFI program, iPXE'",
+        ".cmdline, x, 'it is an addon for unified kernel images, without a kernel'",
         ".text, x, 'it is an EFI program without a kernel in it'"})
     void anEfiProgramIsNamed(String section, String content, String what) {
         BootMenu menu = read(new PeFile().with(section, content));
@@ -133,7 +142,8 @@ class UnifiedKernelTests {
 
     @Test
     void aDosProgramIsNone() {
-        assertEquals(List.of("there is no kernel: it begins as an EFI program does, and has no sections of one"), Menus.remarks(read(new byte[]{'M', 'Z', 0, 0})));
+        assertEquals(List.of("there is no kernel: it begins as an EFI program does, and has no sections of one"),
+                Menus.remarks(read(new byte[]{'M', 'Z', 0, 0})));
     }
 
     /** Of a file of a gigabyte only what is needed is asked for. */

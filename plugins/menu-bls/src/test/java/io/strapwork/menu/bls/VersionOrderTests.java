@@ -14,21 +14,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VersionOrderTests {
     private static final VersionOrder ORDER = new VersionOrder();
     /** Each is older than the next. */
-    private static final List<String> RISING = List.of("122.1", "123~rc1-1", "123", "123-a", "123-a.1", "123-1", "123-1.1", "123^post1", "123.a-1", "123.1-1",
+    private static final List<String> RISING = List.of("122.1", "123~rc1-1", "123", "123-a", "123-a.1", "123-1", "123-1.1", "123^post1",
+            "123.a-1", "123.1-1",
             "123a-1", "124-1");
 
     @Test
     void eachIsOlderThanAllThatFollow() {
         for (int i = 0; i < RISING.size(); i++) {
             for (int j = 0; j < RISING.size(); j++) {
-                assertEquals(Integer.compare(i, j), Integer.signum(ORDER.compare(RISING.get(i), RISING.get(j))), RISING.get(i) + " and " + RISING.get(j));
+                assertEquals(Integer.compare(i, j), Integer.signum(ORDER.compare(RISING.get(i), RISING.get(j))),
+                        RISING.get(i) + " and " + RISING.get(j));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"11, 11, 0", "systemd-123, systemd-123, 0", "bar-123, foo-123, -1", "123a, 123, 1", "123.a, 123.b, -1", "123a, 123.a, 1",
-        "11α, 11β, 0", "A, a, -1", "'', 0, -1", "0., 0, 1", "1_, 1, 0", "_1, 1, 0", "1_, 1.2, -1", "1_2_3, 1.3.3, 1", "00123, 123, 0", "9, 10, -1",
+    @CsvSource(nullValues = "-", value = {"11, 11, 0", "systemd-123, systemd-123, 0", "bar-123, foo-123, -1", "123a, 123, 1",
+        "123.a, 123.b, -1", "123a, 123.a, 1",
+        "11α, 11β, 0", "A, a, -1", "'', 0, -1", "0., 0, 1", "1_, 1, 0", "_1, 1, 0", "1_, 1.2, -1", "1_2_3, 1.3.3, 1", "00123, 123, 0",
+        "9, 10, -1",
         "18446744073709551617, 18446744073709551616, 1", "5.6.6-300.fc32.x86_64, 0-rescue, 1", "6.10.0, 6.9.12, 1"})
     void isAsTheSpecificationShows(String one, String other, int order) {
         assertEquals(order, Integer.signum(ORDER.compare(one, other)));

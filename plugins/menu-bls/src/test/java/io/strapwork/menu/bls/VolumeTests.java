@@ -43,9 +43,11 @@ class VolumeTests {
     @Test
     void sortKeysComeFirstAndMachinesAndVersionsFollow() {
         FakeConfigFiles files = volume("");
-        String[][] entries = {{"e1", "", "", "9"}, {"e2", "b", "", "1"}, {"e3", "a", "m2", "1"}, {"e4", "a", "m1", "1"}, {"e5", "a", "m1", "2"}, {"e6", "a", "", "1"}};
+        String[][] entries = {{"e1", "", "", "9"}, {"e2", "b", "", "1"}, {"e3", "a", "m2", "1"}, {"e4", "a", "m1", "1"},
+            {"e5", "a", "m1", "2"}, {"e6", "a", "", "1"}};
         for (String[] each : entries) {
-            files.put(Menus.ENTRIES + each[0] + ".conf", "linux /k\nsort-key " + each[1] + "\nmachine-id " + each[2] + "\nversion " + each[3] + "\n");
+            files.put(Menus.ENTRIES + each[0] + ".conf",
+                    "linux /k\nsort-key " + each[1] + "\nmachine-id " + each[2] + "\nversion " + each[3] + "\n");
         }
         assertEquals(List.of("e6.conf", "e5.conf", "e4.conf", "e3.conf", "e2.conf", "e1.conf"), Menus.ids(Menus.read(files, Menus.CONF)));
     }
@@ -60,20 +62,25 @@ class VolumeTests {
 
     @Test
     void idsStayUniqueWhereOnlyCountersDiffer() {
-        assertEquals(List.of("a.conf", "a.conf#2", "a.conf#3"), Menus.ids(Menus.read(plain(volume(""), "a.conf", "a+3.conf", "a+2-1.conf"), Menus.CONF)));
+        assertEquals(List.of("a.conf", "a.conf#2", "a.conf#3"),
+                Menus.ids(Menus.read(plain(volume(""), "a.conf", "a+3.conf", "a+2-1.conf"), Menus.CONF)));
     }
 
     @Test
     void titlesThatAreTheSameAreToldApart() {
         FakeConfigFiles files = volume("");
-        files.put(Menus.ENTRIES + "a.conf", "title OS\nversion 2\nlinux /k\n").put(Menus.ENTRIES + "b.conf", "title OS\nversion 1\nlinux /k\n");
-        files.put(Menus.ENTRIES + "c.conf", "title X\nmachine-id 0123456789abcdef\nlinux /k\n").put(Menus.ENTRIES + "d.conf", "title X\nlinux /k\n");
+        files.put(Menus.ENTRIES + "a.conf", "title OS\nversion 2\nlinux /k\n").put(Menus.ENTRIES + "b.conf",
+                "title OS\nversion 1\nlinux /k\n");
+        files.put(Menus.ENTRIES + "c.conf", "title X\nmachine-id 0123456789abcdef\nlinux /k\n").put(Menus.ENTRIES + "d.conf",
+                "title X\nlinux /k\n");
         files.put(Menus.ENTRIES + "e.conf", "title Y\nlinux /k\n").put(Menus.ENTRIES + "f.conf", "title Y\nlinux /k\n");
-        assertEquals(List.of("Y (f.conf)", "Y (e.conf)", "X", "X (01234567)", "OS (1)", "OS (2)"), Menus.titles(Menus.read(files, Menus.CONF)));
+        assertEquals(List.of("Y (f.conf)", "Y (e.conf)", "X", "X (01234567)", "OS (1)", "OS (2)"),
+                Menus.titles(Menus.read(files, Menus.CONF)));
     }
 
     @ParameterizedTest
-    @CsvSource({"a.conf, a.conf", "a, a.conf", "A*, a.conf", "b+*, c.conf", "u, u.efi", "u.efi, u.efi", "nothing, c.conf", "@saved, c.conf", "auto-windows, c.conf"})
+    @CsvSource({"a.conf, a.conf", "a, a.conf", "A*, a.conf", "b+*, c.conf", "u, u.efi", "u.efi, u.efi", "nothing, c.conf", "@saved, c.conf",
+        "auto-windows, c.conf"})
     void thePresetIsAPattern(String pattern, String preset) {
         FakeConfigFiles files = plain(volume("default " + pattern + "\n"), "a.conf", "b+0-1.conf", "c.conf");
         files.put(Menus.ROOT + "EFI/Linux/u.efi", new PeFile().with(".linux", "K").bytes());
@@ -90,7 +97,8 @@ class VolumeTests {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"timeout 3, PT3S", "timeout 0, PT0S", "timeout menu-force, -", "timeout menu-hidden, PT0S", "timeout menu-disabled, PT0S",
+    @CsvSource(nullValues = "-", value = {"timeout 3, PT3S", "timeout 0, PT0S", "timeout menu-force, -", "timeout menu-hidden, PT0S",
+        "timeout menu-disabled, PT0S",
         "#timeout 3, PT0S", "timeout soon, PT0S"})
     void theTimeoutIsPatience(String line, Duration patience) {
         assertEquals(Optional.ofNullable(patience), Menus.read(plain(volume(line + "\n"), "a.conf"), Menus.CONF).patience());
@@ -112,7 +120,8 @@ class VolumeTests {
     @Test
     void otherFilesAreNoEntries() {
         FakeConfigFiles files = plain(volume(""), "a.conf", ".hidden.conf", "auto-windows.conf", "notes.txt", "sub/b.conf");
-        files.put(Menus.ROOT + "EFI/Linux/old.efi.bak", "x").put(Menus.ROOT + "EFI/Linux/shell.efi", new PeFile().with(".text", "x").bytes());
+        files.put(Menus.ROOT + "EFI/Linux/old.efi.bak", "x").put(Menus.ROOT + "EFI/Linux/shell.efi",
+                new PeFile().with(".text", "x").bytes());
         BootMenu menu = Menus.read(files, Menus.CONF);
         assertEquals(List.of("a.conf"), Menus.ids(menu));
         assertEquals(List.of("it is no unified kernel image: it is an EFI program without a kernel in it"), Menus.remarks(menu));
@@ -144,7 +153,8 @@ class VolumeTests {
         assertEquals(List.of("a.conf"), Menus.ids(Menus.read(files, Menus.CONF)));
         files.put(Menus.CONF, "default a*\n");
         BootMenu none = Menus.read(files, Menus.CONF);
-        assertEquals(List.of("nobody tells what is in loader/entries/ and EFI/Linux/: they are empty, or the server lists no folders"), Menus.remarks(none));
+        assertEquals(List.of("nobody tells what is in loader/entries/ and EFI/Linux/: they are empty, or the server lists no folders"),
+                Menus.remarks(none));
         assertEquals(Optional.empty(), none.preset());
     }
 
@@ -160,13 +170,15 @@ class VolumeTests {
     void systemdBootLooksBesideItself() {
         for (String program : List.of("/EFI/systemd/systemd-bootx64.efi", "/systemd-bootx64.efi")) {
             var uri = BootUri.parse(Menus.ROOT).withPath(program);
-            List<String> found = new BlsReader().candidates(new MenuRequest(uri, uri, Map.of())).stream().map(each -> each.config().toString()).toList();
+            List<String> found = new BlsReader().candidates(new MenuRequest(uri, uri, Map.of())).stream()
+                    .map(each -> each.config().toString()).toList();
             assertEquals(List.of(Menus.CONF, Menus.ENTRIES, Menus.ROOT + "EFI/Linux/"), found);
         }
         var other = BootUri.parse("tftp://10.0.2.2/pxelinux.0");
         assertEquals(List.of(), new BlsReader().candidates(new MenuRequest(other, other, Map.of())));
         var disk = BootUri.parse("disk://d0/1/EFI/BOOT/BOOTX64.EFI");
-        assertEquals("disk://d0/1/loader/loader.conf", new BlsReader().candidates(new MenuRequest(disk, disk, Map.of())).getFirst().config().toString());
+        assertEquals("disk://d0/1/loader/loader.conf",
+                new BlsReader().candidates(new MenuRequest(disk, disk, Map.of())).getFirst().config().toString());
     }
 
     @Test

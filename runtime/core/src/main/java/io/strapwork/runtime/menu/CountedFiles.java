@@ -112,7 +112,8 @@ final class CountedFiles implements ConfigFiles {
             throw limit(file, "the configuration asks for more than " + MOST_FILES + " files");
         }
         if (bytes >= MOST_BYTES || headBytes >= MOST_HEAD_BYTES) {
-            throw limit(file, "the configuration's files have more than " + ((bytes >= MOST_BYTES ? MOST_BYTES : MOST_HEAD_BYTES) >> 20) + " MiB");
+            throw limit(file,
+                    "the configuration's files have more than " + ((bytes >= MOST_BYTES ? MOST_BYTES : MOST_HEAD_BYTES) >> 20) + " MiB");
         }
         if (clock.nanoTime() - begun > LONGEST.toNanos()) {
             throw limit(file, "the configuration was not read within " + LONGEST.toMinutes() + " minutes");

@@ -113,9 +113,10 @@ final class Logbook {
     /** @param by how a part is known to be right, or {@code "refused"} */
     void verified(FetchedPart part, String by) {
         parts.replaceAll(
-                report -> report.name().equals(part.name()) && report.uri().equals(part.uri().toString()) && report.sha256().equals(part.sha256())
-                        ? report(part, by)
-                        : report);
+                report -> report.name().equals(part.name()) && report.uri().equals(part.uri().toString())
+                        && report.sha256().equals(part.sha256())
+                                ? report(part, by)
+                                : report);
     }
 
     private static PartReport report(FetchedPart part, String verified) {

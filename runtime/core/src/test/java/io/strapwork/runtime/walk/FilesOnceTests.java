@@ -55,7 +55,8 @@ class FilesOnceTests {
     @CsvSource({"9, 2, 9 to 10", "10, 1, 10 to 10", "0, 11, 0 to 10", "9223372036854775806, 1, 9223372036854775806 to 9223372036854775806"})
     void aFileThatEndsBeforeItsPartIsAProblem(long offset, long length, String shown) {
         var files = new FilesOnce(this::fetch, 100);
-        Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE)).problems().getFirst();
+        Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE)).problems()
+                .getFirst();
         assertEquals("SW-F116", problem.code());
         assertEquals("the file ends before its part: the initrd is bytes " + shown + ", the file has 10 bytes", problem.what());
     }
