@@ -41,7 +41,8 @@ final class TlsNames {
         String wanted = address == null ? host.toLowerCase(Locale.ROOT) : text(address);
         int dot = wanted.indexOf('.');
         String wildcard = address == null && dot > 0 ? "*" + wanted.substring(dot) : wanted;
-        return all(certificate).stream().filter(name -> name.address() == (address != null)).map(name -> name.text().toLowerCase(Locale.ROOT))
+        return all(certificate).stream().filter(name -> name.address() == (address != null))
+                .map(name -> name.text().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.equals(wanted) || name.equals(wildcard));
     }
 

@@ -113,6 +113,16 @@ final class TlsServer implements AutoCloseable {
         });
     }
 
+    /** After the handshake, as a script says. */
+    static TlsServer wrapping(Authority.Pair pair, Script script) throws Exception {
+        SSLContext context = context(pair, null);
+        return scripted(plain -> {
+            var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+            tls.setUseClientMode(false);
+            script.serve(tls);
+        });
+    }
+
     private static TlsServer serving(SSLContext context, byte[] body, Consumer<SSLServerSocket> setting) throws Exception {
         var socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 20,
                 InetAddress.getByAddress(new byte[]{127, 0, 0, 1}));

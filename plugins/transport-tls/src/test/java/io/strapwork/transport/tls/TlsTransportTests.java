@@ -169,7 +169,8 @@ class TlsTransportTests {
     void wrongName() throws Exception {
         assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, only for boot.lab, 10.0.2.2, ::1",
                 LAB.leaf("EC", "boot.lab", "10.0.2.2", "::1"));
-        assertFails("SW-N413 the certificate of 127.0.0.1 is not made for this name, it has no alternative names at all, only the subject \"CN=server\", which does not count",
+        assertFails(
+                "SW-N413 the certificate of 127.0.0.1 is not made for this name, it has no alternative names at all, only the subject \"CN=server\", which does not count",
                 LAB.leaf("EC"));
     }
 
@@ -194,7 +195,8 @@ class TlsTransportTests {
     @Test
     void aLongListOfClientAuthoritiesIsTaken() throws Exception {
         String name = "CN=Regional Client CA of many,O=" + "x".repeat(60) + ",OU=" + "y".repeat(60);
-        var many = java.util.stream.IntStream.range(0, 260).mapToObj(i -> Authority.root("L=" + i + "," + name).leaf("EC", "x").chain().getLast())
+        var many = java.util.stream.IntStream.range(0, 260)
+                .mapToObj(i -> Authority.root("L=" + i + "," + name).leaf("EC", "x").chain().getLast())
                 .toArray(java.security.cert.X509Certificate[]::new);
         for (String version : BOTH) {
             sink.restart();
