@@ -3,7 +3,7 @@ package io.strapwork.handoff.linux;
 import io.strapwork.handoff.placement.CommandLine;
 import io.strapwork.handoff.placement.FreeSpace;
 import io.strapwork.handoff.placement.HandoffFaults;
-import io.strapwork.handoff.placement.Initrd;
+import io.strapwork.handoff.placement.LowMemory;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
@@ -82,7 +82,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, faults);
         GuestAddress above = FreeSpace.endOf(plan).alignUp(PAGE_BYTES);
         FreeSpace space = FreeSpace.beside(plan, request.layout());
-        Optional<Segment> initrd = Initrd.place(request.image(), space, above, PAGE_BYTES, options.initrdAddress(), faults);
+        Optional<Segment> initrd = LowMemory.ofRealMode(request.layout()).place(request.image(), space, above, PAGE_BYTES, options.initrdAddress(),
+                faults);
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<Segment> tree = tree(request, initrd, left.below(TREE_LIMIT), above, faults);
         faults.throwIfAny();

@@ -155,7 +155,7 @@ class LinuxPpc64HandoffTests {
         MemoryLayout tight = memory(0x3410000, LOW);
         assertEquals("""
                 SW-H504 USER  http://10.0.2.2/initrd
-                  there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, free are [0x3400000, 0x3410000)
+                  there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, and leaves 6664KiB below 0x3410000 for the kernel's start, free are [0x3400000, 0x3410000)
                   give the machine more memory (machine.memory), or use a smaller initrd
                 """, told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
         assertEquals("""

@@ -18,11 +18,11 @@ final class ClaimMap {
 
     /** @param own what the firmware and the loaded images use */
     ClaimMap(List<GuestRange> ram, List<GuestRange> own) {
-        this.ram = List.copyOf(ram);
+        this.ram = GuestRange.minus(ram, List.of(GuestRange.of(CELL_END, Long.MAX_VALUE - CELL_END)));
         this.own = List.copyOf(own);
     }
 
-    /** What can be claimed, in order. */
+    /** What can be claimed, in order: nothing beyond 4 GiB, where SLOF has nothing either; GRUB claims from each range that it is told of. */
     List<GuestRange> available() {
         return GuestRange.minus(GuestRange.minus(ram, own), claimed);
     }

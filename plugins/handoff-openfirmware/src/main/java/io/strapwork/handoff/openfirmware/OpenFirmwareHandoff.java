@@ -59,7 +59,7 @@ public final class OpenFirmwareHandoff implements HandoffShim {
         var faults = new HandoffFaults();
         check(plan, request, faults);
         faults.throwIfAny();
-        Optional<Places> found = Places.find(plan, request, faults);
+        Optional<Places> found = Places.find(plan, request, options.initrdAddress(), faults);
         faults.throwIfAny();
         Places places = found.orElseThrow();
         GuestAddress entry = request.facts().callEntry().orElseThrow();

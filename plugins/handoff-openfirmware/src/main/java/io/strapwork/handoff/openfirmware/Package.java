@@ -81,7 +81,7 @@ final class Package {
         return at < 0 ? name : name.substring(0, at);
     }
 
-    private String unit() {
+    String unit() {
         int at = name.indexOf('@');
         return at < 0 ? "" : name.substring(at + 1);
     }

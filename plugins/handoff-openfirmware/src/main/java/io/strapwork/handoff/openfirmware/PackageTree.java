@@ -4,6 +4,7 @@ import io.strapwork.device.tree.DeviceNode;
 import io.strapwork.device.tree.DeviceProperty;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -129,7 +130,9 @@ final class PackageTree {
             if (wanted.isEmpty()) {
                 continue;
             }
-            Optional<Package> next = at.children().stream().filter(child -> child.isMeantBy(wanted)).findFirst();
+            // without a unit address, the lowest: /memory is where memory begins, whatever the order of a flattened tree
+            Optional<Package> next = at.children().stream().filter(child -> child.isMeantBy(wanted))
+                    .min(Comparator.comparingInt((Package child) -> child.unit().length()).thenComparing(Package::unit));
             if (next.isEmpty()) {
                 return next;
             }

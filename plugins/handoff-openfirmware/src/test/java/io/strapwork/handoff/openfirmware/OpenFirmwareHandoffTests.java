@@ -70,6 +70,16 @@ class OpenFirmwareHandoffTests {
     }
 
     @Test
+    void theInitrdGoesWhereTheProfileWants() {
+        var there = new OpenFirmwareOptions("", Optional.empty(), Optional.empty(), Optional.of("8MiB"));
+        assertEquals(0x800000, prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), there, facts(), Parts.verified("initrd", new byte[5000])).cpu()
+                .register("r3"));
+        var taken = new OpenFirmwareOptions("", Optional.empty(), Optional.empty(), Optional.of("0x400000"));
+        assertTrue(told(() -> prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), taken, facts(), Parts.verified("initrd", new byte[5000])))
+                .startsWith("SW-H507 USER  handoff.initrd-address\n  the initrd can't go to [0x400000, 0x401388), free are "));
+    }
+
+    @Test
     void entersA32BitProgramIn32BitMode() {
         Handoff handoff = prepare(plan("elf32", ByteOrder.BIG_ENDIAN, 0x10000), OpenFirmwareOptions.cmdline(""), facts());
         assertEquals(0x3000, handoff.cpu().register("msr"));
@@ -113,7 +123,7 @@ class OpenFirmwareHandoffTests {
         assertEquals(
                 """
                         SW-H504 USER  %s
-                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on, free are [0x410000, 0xee0000)
+                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on, and leaves 2MiB below 0x1000000 for the kernel's start, free are [0x410000, 0xee0000)
                           give the machine more memory (machine.memory), or use a smaller initrd
                         """
                         .formatted(uri("initrd")),

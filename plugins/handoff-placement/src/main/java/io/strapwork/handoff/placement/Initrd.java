@@ -6,6 +6,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the initial RAM disk goes. */
@@ -13,6 +14,9 @@ public final class Initrd {
     private static final String WRONG_ADDRESS = "SW-H507";
 
     private Initrd() {}
+
+    /** Where to look for room. */
+    record Place(FreeSpace space, GuestAddress from) {}
 
     /**
      * Empty when the boot has none, or when {@code faults} says why it has no place.
@@ -22,6 +26,13 @@ public final class Initrd {
      */
     public static Optional<Segment> place(VerifiedImage image, FreeSpace space, GuestAddress from, long alignment, Optional<String> forced,
             HandoffFaults faults) {
+        return place(image, space, List.of(new Place(space, from)), alignment, forced, "", faults);
+    }
+
+    /** @param places in order of preference; the first one's start is that of all */
+    static Optional<Segment> place(VerifiedImage image, FreeSpace space, List<Place> places, long alignment, Optional<String> forced,
+            String condition, HandoffFaults faults) {
+        GuestAddress from = places.getFirst().from();
         for (VerifiedPart part : image.parts()) {
             if (!part.name().equals("kernel") && !part.name().equals("initrd")) {
                 faults.add("SW-H505", part.fetched().uri().toString(), "the kernel has no use for a part called \"" + part.name() + "\"",
@@ -41,10 +52,10 @@ public final class Initrd {
         }
         Optional<GuestAddress> at = forced.isPresent()
                 ? forcedTo(forced.get(), space, bytes, alignment, faults)
-                : space.find(bytes, alignment, from);
+                : places.stream().flatMap(place -> place.space().find(bytes, alignment, place.from()).stream()).findFirst();
         if (at.isEmpty() && forced.isEmpty()) {
             faults.add("SW-H504", where,
-                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on, free are "
+                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on" + condition + ", free are "
                             + space.from(from),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
