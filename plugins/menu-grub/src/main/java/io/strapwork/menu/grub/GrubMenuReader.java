@@ -25,7 +25,7 @@ import java.util.Optional;
  * Reads {@code grub.cfg} as GRUB 2.06 to 2.14 do: runs the script, then the commands of each entry to learn what it boots. Entries that give the machine to somebody
  * else, a local disk or the firmware, are not in the menu but in its remarks.
  */
-@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub.conf", "grub-*.cfg", "loopback.cfg",
+@MenuPlugin(id = "grub", magics = {}, names = {"grub.cfg", "grub.cfg-*", "grub2.cfg", "grub-*.cfg", "loopback.cfg",
     "boot/grub/*.cfg", "boot/grub2/*.cfg",
     "efi/boot/*.cfg"}, programs = {"grub*.efi", "core.0", "core.efi", "core.elf", "shim*.efi", "bootx64.efi", "bootaa64.efi",
         "bootia32.efi", "bootnetx64.efi",

@@ -16,12 +16,14 @@ final class Load {
     private String refusal = "";
     private boolean leaves;
 
-    /** A kernel takes the place of the one before, and of all that belonged to it. */
+    /** A kernel takes the place of what was loaded, or could not be loaded, before, and of all that belonged to it. */
     void kernel(PartSource part, List<String> commandLine) {
         kernel = part;
         arguments = commandLine;
         initrds = List.of();
         modules.clear();
+        refusal = "";
+        leaves = false;
     }
 
     boolean hasKernel() {

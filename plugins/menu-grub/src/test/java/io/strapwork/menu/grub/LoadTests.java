@@ -68,6 +68,14 @@ class LoadTests {
         assertEquals(List.of("4:2 GRUB forgets the initrds of an earlier command"), Configs.remarks(menu));
     }
 
+    @Test
+    void aKernelTakesThePlaceOfWhatCameBefore() throws Exception {
+        BootMenu menu = Configs.menu("menuentry a {\n if linux (cd9x)/a; then true; else linux /b old; fi\n initrd /i\n linux /c new\n}\n");
+
+        assertEquals(List.of("kernel /c"), Configs.parts(Configs.only(menu, "a")));
+        assertEquals(Optional.of("new"), Configs.only(menu, "a").commandLine());
+    }
+
     static Stream<Arguments> refused() {
         return Configs.table("""
                 exit                                   | it leaves GRUB
