@@ -198,7 +198,8 @@ class BootFailureTests {
     void noBootFileAnywhere() {
         Path profile = lab.s390x("lab", "http://10.0.2.2/vmlinuz");
         Path bare = lab.profile("bare", Images.text(profile, "kernel = ", "# kernel = "));
-        expect("no-boot-file", bare);
+        // How long a boot file is waited for follows from it.
+        expect("no-boot-file", bare, "address.retry=100ms");
     }
 
     @Test
