@@ -13,5 +13,6 @@ public record DhcpClientOptions(
         @Default("4s") @Summary("time before the first retransmission; doubles each time") Duration retry,
         @Default("64s") @Summary("the longest time between two transmissions") Duration longestRetry,
         @Summary("host name to tell the server (option 12)") Optional<String> hostName,
-        @Summary("vendor class (option 60); left out: PXEClient and the architecture") Optional<String> vendorClass,
-        @Summary("client system architecture (option 93); left out: that of the machine") Optional<Integer> clientArchitecture) {}
+        @Summary("whose firmware to be for the server: options 60, 77, 93, 94 and 97; left out: that of the machine") Optional<ClientIdentity> identity,
+        @Summary("vendor class (option 60); left out: that of the identity") Optional<String> vendorClass,
+        @Summary("client system architecture (option 93); left out: that of the identity") Optional<Integer> clientArchitecture) {}

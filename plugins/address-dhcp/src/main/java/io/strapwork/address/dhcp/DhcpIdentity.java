@@ -8,35 +8,24 @@ import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
 import io.strapwork.network.inet.dhcp.PxeMenu;
 import java.net.Inet4Address;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the client says of itself in each message. @param mtu of the link, which bounds option 57 */
-record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendorClass, Optional<String> hostName) {
+record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int architecture, String vendorClass, Optional<String> hostName) {
     private static final String PXE_CLIENT = "PXEClient";
-    /** PXE 2.1, table 2-1: universal network device interface 3.16. */
-    private static final byte[] UNDI = {1, 3, 16};
     private static final int[] WANTED = {DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS, DhcpOption.NAME_SERVERS, DhcpOption.HOST_NAME,
         DhcpOption.DOMAIN_NAME,
         DhcpOption.INTERFACE_MTU, DhcpOption.BROADCAST_ADDRESS, DhcpOption.STATIC_ROUTES, DhcpOption.VENDOR_SPECIFIC, DhcpOption.LEASE_TIME,
         DhcpOption.SERVER_IDENTIFIER, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME, DhcpOption.VENDOR_CLASS,
         DhcpOption.TFTP_SERVER_NAME,
-        DhcpOption.BOOT_FILE_NAME, DhcpOption.DOMAIN_SEARCH, DhcpOption.CLASSLESS_ROUTES};
+        DhcpOption.BOOT_FILE_NAME, DhcpOption.DOMAIN_SEARCH, DhcpOption.CLASSLESS_ROUTES, DhcpOption.CONFIG_FILE, DhcpOption.PATH_PREFIX};
+    /** Encapsulated as iPXE has them: it speaks HTTP, HTTPS, TFTP and DNS, and runs scripts and menus. */
+    private static final byte[] IPXE_FEATURES = {0x13, 1, 1, 0x14, 1, 1, 0x17, 1, 1, 0x19, 1, 1, 0x27, 1, 1};
 
     static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
-        int architecture = options.clientArchitecture().orElse(number(machine));
-        String vendorClass = options.vendorClass()
-                .orElseGet(() -> String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:003016", PXE_CLIENT, architecture));
-        return new DhcpIdentity(address, mtu, architecture, vendorClass, options.hostName());
-    }
-
-    /** IANA, Processor Architecture Types (RFC 5970): s390 extended, POWER OPAL v3, x64 UEFI. */
-    private static int number(Architecture machine) {
-        return switch (machine) {
-            case S390X -> 32;
-            case PPC64 -> 14;
-            case X86_64 -> 7;
-        };
+        ClientIdentity client = options.identity().orElse(ClientIdentity.of(machine));
+        int architecture = options.clientArchitecture().orElse(client.architecture());
+        return new DhcpIdentity(address, mtu, client, architecture, options.vendorClass().orElse(client.vendorClass(architecture)), options.hostName());
     }
 
     DhcpMessage discover(int transaction, int seconds) {
@@ -72,8 +61,12 @@ record DhcpIdentity(MacAddress address, int mtu, int architecture, String vendor
         System.arraycopy(hardware, 0, machine, 11, hardware.length);
         DhcpOptions.Builder options = DhcpOptions.builder().messageType(type).bytes(DhcpOption.CLIENT_IDENTIFIER, identifier)
                 .unsignedShorts(DhcpOption.MAXIMUM_MESSAGE_SIZE, Math.clamp(mtu, DhcpMessage.SMALLEST_MAXIMUM, 1500)).request(WANTED)
-                .text(DhcpOption.VENDOR_CLASS, vendorClass).unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, architecture)
-                .bytes(DhcpOption.CLIENT_NETWORK_INTERFACE, UNDI).bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER, machine);
+                .unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, architecture).bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER, machine);
+        if (!vendorClass.isEmpty()) {
+            options.text(DhcpOption.VENDOR_CLASS, vendorClass);
+        }
+        options.bytes(DhcpOption.CLIENT_NETWORK_INTERFACE, client.undi());
+        client.userClass().ifPresent(name -> options.text(DhcpOption.USER_CLASS, name).bytes(DhcpOption.IPXE, IPXE_FEATURES));
         hostName.ifPresent(name -> options.text(DhcpOption.HOST_NAME, name));
         return options;
     }

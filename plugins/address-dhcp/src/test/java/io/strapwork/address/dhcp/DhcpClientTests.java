@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class DhcpClientTests {
     private static final DhcpClientOptions OPTIONS = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4),
-            Duration.ofSeconds(64), Optional.empty(),
+            Duration.ofSeconds(64), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty());
     private static final Inet4Address SERVER = address("10.0.2.2");
     private static final Inet4Address OFFERED = address("10.0.2.15");
@@ -117,8 +117,8 @@ class DhcpClientTests {
         var network = new ScriptedNetwork(loop, DhcpClientTests::obey);
         acquire(network);
         DhcpOptions options = network.sent.getFirst().options();
-        assertEquals(List.of(32), options.unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE));
-        assertEquals(Optional.of("PXEClient:Arch:00032:UNDI:003016"), options.text(DhcpOption.VENDOR_CLASS));
+        assertEquals(List.of(31), options.unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE));
+        assertEquals(Optional.of("PXEClient:Arch:00031:UNDI:003016"), options.text(DhcpOption.VENDOR_CLASS));
         assertArrayEquals(new byte[]{1, 0x52, 0x54, 0, 0x12, 0x34, 0x56}, options.bytes(DhcpOption.CLIENT_IDENTIFIER).orElseThrow());
         assertEquals(17, options.bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER).orElseThrow().length);
         assertTrue(options.requested().containsAll(List.of(1, 3, 6, 43, 60, 66, 67, 121)));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Several servers in one network (PXE 2.1). */
 class DhcpOffersTests {
     private static final DhcpClientOptions OPTIONS = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4),
-            Duration.ofSeconds(64), Optional.empty(), Optional.empty(), Optional.empty());
+            Duration.ofSeconds(64), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final Inet4Address ROUTER = DhcpClientTests.address("10.0.2.1");
     private static final Inet4Address SECOND = DhcpClientTests.address("10.0.2.4");
     private static final Inet4Address PROXY = DhcpClientTests.address("10.0.2.5");

@@ -26,11 +26,17 @@ public final class DhcpOption {
     public static final int CLIENT_IDENTIFIER = 61;
     public static final int TFTP_SERVER_NAME = 66;
     public static final int BOOT_FILE_NAME = 67;
+    public static final int USER_CLASS = 77;
     public static final int CLIENT_ARCHITECTURE = 93;
     public static final int CLIENT_NETWORK_INTERFACE = 94;
     public static final int CLIENT_MACHINE_IDENTIFIER = 97;
     public static final int DOMAIN_SEARCH = 119;
     public static final int CLASSLESS_ROUTES = 121;
+    /** Etherboot's, with encapsulated options of iPXE. */
+    public static final int IPXE = 175;
+    /** PXELINUX (RFC 5071). */
+    public static final int CONFIG_FILE = 209;
+    public static final int PATH_PREFIX = 210;
     public static final int END = 255;
 
     private DhcpOption() {}

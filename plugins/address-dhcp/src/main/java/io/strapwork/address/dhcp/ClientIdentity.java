@@ -1,0 +1,76 @@
+package io.strapwork.address.dhcp;
+
+import io.strapwork.api.machine.Architecture;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whose firmware a client says it is: options 60, 77, 93, 94 and 97 together, because boot servers choose by all of them. Numbers are IANA's Processor Architecture Types (RFC 5970).
+ */
+public enum ClientIdentity {
+    /** A BIOS' PXE ROM (PXE 2.1). */
+    PXE_BIOS("PXEClient", 0, Undi.PXE),
+    /** UEFI's PXE, 64-bit x86. */
+    UEFI_X64("PXEClient", 7, Undi.UEFI),
+    UEFI_ARM64("PXEClient", 11, Undi.UEFI),
+    /** UEFI HTTP boot (UEFI 2.10, 24.7): offers without the vendor class HTTPClient don't count. */
+    UEFI_HTTP_X64("HTTPClient", 16, Undi.UEFI),
+    UEFI_HTTP_ARM64("HTTPClient", 19, Undi.UEFI),
+    /** Open Firmware on POWER. PXE servers answer only who calls itself PXEClient. */
+    IEEE1275("PXEClient", 12, Undi.UEFI),
+    /** QEMU's s390-ccw and the s390x loaders (31, s390 basic). */
+    S390X("PXEClient", 31, Undi.UEFI),
+    /** iPXE on a BIOS: PXE's options and the user class that scripts are given to. */
+    IPXE("PXEClient", 0, Undi.PXE),
+    IPXE_UEFI_X64("PXEClient", 7, Undi.UEFI);
+
+    /** Versions of the universal network device interface (option 94). */
+    enum Undi {
+        PXE(new byte[]{1, 2, 1}), UEFI(new byte[]{1, 3, 16});
+
+        private final byte[] bytes;
+
+        Undi(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final String vendor;
+    private final int architecture;
+    private final Undi undi;
+
+    ClientIdentity(String vendor, int architecture, Undi undi) {
+        this.vendor = vendor;
+        this.architecture = architecture;
+        this.undi = undi;
+    }
+
+    /** Of a profile that does not say: what boot servers know such a machine as. */
+    static ClientIdentity of(Architecture machine) {
+        return switch (machine) {
+            case S390X -> S390X;
+            case PPC64 -> IEEE1275;
+            case X86_64 -> UEFI_X64;
+        };
+    }
+
+    /** Option 93. */
+    int architecture() {
+        return architecture;
+    }
+
+    /** Option 60. @param told option 93 as it is sent */
+    String vendorClass(int told) {
+        return String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:%03d%03d", vendor, told, undi.bytes[1], undi.bytes[2]);
+    }
+
+    /** Option 94. */
+    byte[] undi() {
+        return undi.bytes.clone();
+    }
+
+    /** Option 77; empty for firmware that sends none. */
+    Optional<String> userClass() {
+        return this == IPXE || this == IPXE_UEFI_X64 ? Optional.of("iPXE") : Optional.empty();
+    }
+}
