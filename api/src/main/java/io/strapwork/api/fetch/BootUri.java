@@ -80,7 +80,8 @@ public record BootUri(String scheme, Optional<String> userInfo, String host, Opt
 
     /** The same place with another path and without query: a plain name from the slash on, as {@link #decodedPath} tells it. */
     public BootUri withPath(String decoded) {
-        return new BootUri(scheme, userInfo, host, port, "/" + UriText.encodedName(decoded.startsWith("/") ? decoded.substring(1) : decoded),
+        return new BootUri(scheme, userInfo, host, port,
+                "/" + UriText.encodedName(decoded.startsWith("/") ? decoded.substring(1) : decoded),
                 Optional.empty());
     }
 

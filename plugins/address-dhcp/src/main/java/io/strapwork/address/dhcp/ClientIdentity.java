@@ -11,18 +11,15 @@ public enum ClientIdentity {
     /** A BIOS' PXE ROM (PXE 2.1). */
     PXE_BIOS("PXEClient", 0, Undi.PXE),
     /** UEFI's PXE, 64-bit x86. */
-    UEFI_X64("PXEClient", 7, Undi.UEFI),
-    UEFI_ARM64("PXEClient", 11, Undi.UEFI),
+    UEFI_X64("PXEClient", 7, Undi.UEFI), UEFI_ARM64("PXEClient", 11, Undi.UEFI),
     /** UEFI HTTP boot (UEFI 2.10, 24.7): offers without the vendor class HTTPClient don't count. */
-    UEFI_HTTP_X64("HTTPClient", 16, Undi.UEFI),
-    UEFI_HTTP_ARM64("HTTPClient", 19, Undi.UEFI),
+    UEFI_HTTP_X64("HTTPClient", 16, Undi.UEFI), UEFI_HTTP_ARM64("HTTPClient", 19, Undi.UEFI),
     /** Open Firmware on POWER. PXE servers answer only who calls itself PXEClient. */
     IEEE1275("PXEClient", 12, Undi.UEFI),
     /** QEMU's s390-ccw and the s390x loaders (31, s390 basic). */
     S390X("PXEClient", 31, Undi.UEFI),
     /** iPXE on a BIOS: PXE's options and the user class that scripts are given to. */
-    IPXE("PXEClient", 0, Undi.PXE),
-    IPXE_UEFI_X64("PXEClient", 7, Undi.UEFI);
+    IPXE("PXEClient", 0, Undi.PXE), IPXE_UEFI_X64("PXEClient", 7, Undi.UEFI);
 
     /** Versions of the universal network device interface (option 94). */
     enum Undi {

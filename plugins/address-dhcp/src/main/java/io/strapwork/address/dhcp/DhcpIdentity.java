@@ -25,7 +25,8 @@ record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int arch
     static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
         ClientIdentity client = options.identity().orElse(ClientIdentity.of(machine));
         int architecture = options.clientArchitecture().orElse(client.architecture());
-        return new DhcpIdentity(address, mtu, client, architecture, options.vendorClass().orElse(client.vendorClass(architecture)), options.hostName());
+        return new DhcpIdentity(address, mtu, client, architecture, options.vendorClass().orElse(client.vendorClass(architecture)),
+                options.hostName());
     }
 
     DhcpMessage discover(int transaction, int seconds) {

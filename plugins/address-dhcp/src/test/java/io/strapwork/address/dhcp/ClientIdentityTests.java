@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What a client says of itself, by the identity that a profile gives it. */
 class ClientIdentityTests {
     private static DhcpOptions told(Architecture machine, Optional<ClientIdentity> identity) {
-        var options = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(), identity,
+        var options = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(),
+                identity,
                 Optional.empty(), Optional.empty());
         return DhcpIdentity.of(MacAddress.parse("52:54:00:12:34:56"), 1500, machine, options).discover(1, 0).options();
     }

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 class DhcpContractTests extends AddressSourceContract {
     @Override
     protected AddressSource source(BootClock clock, RandomGenerator random) {
-        var options = new DhcpClientOptions(Duration.ofMinutes(5), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(), Optional.empty(),
+        var options = new DhcpClientOptions(Duration.ofMinutes(5), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(),
+                Optional.empty(),
                 Optional.empty(), Optional.empty());
         return new DhcpClient(options, clock, random);
     }

@@ -41,7 +41,8 @@ final class FakeGuest implements CallingCpu {
     Optional<byte[]> negotiated = Optional.empty();
 
     FakeGuest() {
-        PackageTree tree = FirmwareTree.of(machine(), OpenFirmwareOptions.cmdline("console=hvc0 quiet"), "console=hvc0 quiet", List.of(OWN));
+        PackageTree tree = FirmwareTree.of(machine(), OpenFirmwareOptions.cmdline("console=hvc0 quiet"), "console=hvc0 quiet",
+                List.of(OWN));
         var claims = new ClaimMap(memory.ranges(), List.of(GuestRange.of(0, 0x8000), SCRATCH, OWN));
         firmware = new ClientInterface(new Platform(tree, claims, SCRATCH), clock, Optional.of(RTAS));
     }

@@ -57,7 +57,8 @@ final class Configs {
 
     MenuRequest request(String path) {
         BootUri config = BootUri.parse(root + path);
-        return new MenuRequest(config, config.withPath(config.decodedPath().substring(0, config.decodedPath().lastIndexOf('/') + 1)), facts);
+        return new MenuRequest(config, config.withPath(config.decodedPath().substring(0, config.decodedPath().lastIndexOf('/') + 1)),
+                facts);
     }
 
     BootMenu read(String path) throws FetchException {

@@ -28,7 +28,8 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         String scheme = prefix.scheme();
         boolean rootBefore = request.fact(MenuRequest.ARCHITECTURE).filter("s390x"::equals).isPresent();
         // the prefix may be of another server than the configuration: options 209 and 210 can be URLs both
-        return new FileNames(prefix.withPath(sameServer(request) ? request.config().decodedPath() : prefix.decodedPath()), folder(prefix.decodedPath()),
+        return new FileNames(prefix.withPath(sameServer(request) ? request.config().decodedPath() : prefix.decodedPath()),
+                folder(prefix.decodedPath()),
                 rootOf(prefix, volumes),
                 Set.of("file", "disk").contains(scheme), rootBefore);
     }
@@ -42,7 +43,8 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         String best = "/";
         for (ConfigVolume volume : volumes) {
             String root = folder(volume.root().decodedPath());
-            if (root.length() > best.length() && uri.decodedPath().startsWith(root) && volume.root().withPath("/").equals(uri.withPath("/"))) {
+            if (root.length() > best.length() && uri.decodedPath().startsWith(root)
+                    && volume.root().withPath("/").equals(uri.withPath("/"))) {
                 best = root;
             }
         }

@@ -92,7 +92,9 @@ final class MenuRooms {
                 ? wiring.swapped(place, swap.get())
                 : wiring.wire(place, new Pick(plugin, "the configuration decides", ""));
         wiring.complaints().throwIfAny();
-        return (MenuReader) Guice.createInjector(Stage.DEVELOPMENT, new BootModule(List.of(wired.orElseThrow()), context, scope, new ProfileOrigins(List.of())))
+        return (MenuReader) Guice
+                .createInjector(Stage.DEVELOPMENT,
+                        new BootModule(List.of(wired.orElseThrow()), context, scope, new ProfileOrigins(List.of())))
                 .getInstance(AssembledBoot.key(Kind.MENU, plugin.id()));
     }
 }
