@@ -16,10 +16,12 @@ final class Compressed {
 
     private record Format(String name, String tool, String magic) {}
 
-    private static final Format[] FORMATS = {new Format("an xz", "xz -d", "\u00fd7zXZ\0"), new Format("a zstd", "zstd -d", "(\u00b5/\u00fd"),
-            new Format("a bzip2", "bunzip2", "BZh"), new Format("an lz4", "lz4 -d", "\4\"M\030"),
-            new Format("an lz4", "lz4 -d", "\2!L\030"), new Format("an lzop", "lzop -d", "\u0089LZO\0\r\n\032\n"),
-            new Format("an lzma", "xz -d", "]\0\0"), new Format("an lzip", "lzip -d", "LZIP"), new Format("a compress", "gunzip", "\037\u009d")};
+    private static final Format[] FORMATS = {new Format("an xz", "xz -d", "\u00fd7zXZ\0"),
+        new Format("a zstd", "zstd -d", "(\u00b5/\u00fd"),
+        new Format("a bzip2", "bunzip2", "BZh"), new Format("an lz4", "lz4 -d", "\4\"M\030"),
+        new Format("an lz4", "lz4 -d", "\2!L\030"), new Format("an lzop", "lzop -d", "\u0089LZO\0\r\n\032\n"),
+        new Format("an lzma", "xz -d", "]\0\0"), new Format("an lzip", "lzip -d", "LZIP"),
+        new Format("a compress", "gunzip", "\037\u009d")};
 
     private Compressed() {}
 
@@ -33,13 +35,16 @@ final class Compressed {
             }
             FileKind kind = within.get();
             boolean kernel = ElfFile.kind(unpacked).or(() -> LinuxImages.kind(unpacked)).isPresent();
-            return Optional.of(new FileKind("a gzip-compressed " + kind.name().replaceFirst("^an? ", ""), kernel ? "unpack it with gunzip" : kind.advice()));
+            return Optional.of(new FileKind("a gzip-compressed " + kind.name().replaceFirst("^an? ", ""),
+                    kernel ? "unpack it with gunzip" : kind.advice()));
         }
-        return Arrays.stream(FORMATS).filter(format -> file.says(0, format.magic())).findFirst().map(format -> compressed(format.name(), format.tool()));
+        return Arrays.stream(FORMATS).filter(format -> file.says(0, format.magic())).findFirst()
+                .map(format -> compressed(format.name(), format.tool()));
     }
 
     private static FileKind compressed(String name, String tool) {
-        return new FileKind(name + "-compressed file", "if it is a kernel, unpack it (" + tool + "); if it is an initrd, give it as fetch.initrd, and the kernel as fetch.kernel");
+        return new FileKind(name + "-compressed file",
+                "if it is a kernel, unpack it (" + tool + "); if it is an initrd, give it as fetch.initrd, and the kernel as fetch.kernel");
     }
 
     /** Its beginning; nothing when it is damaged. */

@@ -15,8 +15,10 @@ final class ElfFile {
         }
         boolean big = file.u8(5) == 2;
         int machine = file.u16(18, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        return Optional.of(new FileKind("an ELF file for " + (file.u8(4) == 2 ? "64" : "32") + "-bit " + (big ? "big" : "little") + "-endian "
-                + machine(machine), "give a kernel for this machine, or set machine.architecture and handoff.use to what the kernel is for"));
+        return Optional.of(new FileKind(
+                "an ELF file for " + (file.u8(4) == 2 ? "64" : "32") + "-bit " + (big ? "big" : "little") + "-endian "
+                        + machine(machine),
+                "give a kernel for this machine, or set machine.architecture and handoff.use to what the kernel is for"));
     }
 
     static String machine(int machine) {

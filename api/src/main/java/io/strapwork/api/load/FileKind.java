@@ -21,9 +21,11 @@ public record FileKind(String name, String advice) {
     /** @param depth how many compressions were taken off */
     static Optional<FileKind> of(MemorySegment content, int depth) {
         if (content.byteSize() == 0) {
-            return Optional.of(new FileKind("an empty file", "look at what the server sends for this URI; the file there may be empty, too"));
+            return Optional
+                    .of(new FileKind("an empty file", "look at what the server sends for this URI; the file there may be empty, too"));
         }
-        return ElfFile.kind(content).or(() -> LinuxImages.kind(content)).or(() -> PeFile.kind(content)).or(() -> Compressed.kind(content, depth))
+        return ElfFile.kind(content).or(() -> LinuxImages.kind(content)).or(() -> PeFile.kind(content))
+                .or(() -> Compressed.kind(content, depth))
                 .or(() -> FileMagics.kind(content)).or(() -> TextFile.kind(content)).or(() -> zeros(content));
     }
 
@@ -38,6 +40,7 @@ public record FileKind(String name, String advice) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new FileKind("a file that begins with nothing but zeros", "fetch it again on the server; a download that broke off looks like this"));
+        return Optional.of(new FileKind("a file that begins with nothing but zeros",
+                "fetch it again on the server; a download that broke off looks like this"));
     }
 }

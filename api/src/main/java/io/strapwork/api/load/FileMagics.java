@@ -35,8 +35,10 @@ final class FileMagics {
             new Magic(0, "PK\3\4", "a ZIP archive", ARCHIVE), new Magic(0, "7z\u00bc\u00af'\034", "a 7-Zip archive", ARCHIVE),
             new Magic(0, "!<arch>\n", "an ar archive, such as a Debian package", ARCHIVE),
             new Magic(0, "\u00ed\u00ab\u00ee\u00db", "an RPM package", ARCHIVE), new Magic(257, "ustar", "a tar archive", ARCHIVE),
-            new Magic(0, "%PDF", "a PDF document", "give the kernel itself"), new Magic(0, "\u00ca\u00fe\u00ba\u00be", "a Java class or a universal Mach-O file",
-                    "give the kernel itself"), new Magic(0, "\u00cf\u00fa\u00ed\u00fe", "a Mach-O file", "give a kernel in ELF form"));
+            new Magic(0, "%PDF", "a PDF document", "give the kernel itself"),
+            new Magic(0, "\u00ca\u00fe\u00ba\u00be", "a Java class or a universal Mach-O file",
+                    "give the kernel itself"),
+            new Magic(0, "\u00cf\u00fa\u00ed\u00fe", "a Mach-O file", "give a kernel in ELF form"));
 
     private FileMagics() {}
 
@@ -45,7 +47,8 @@ final class FileMagics {
         if (file.says(0, "'\5\031V")) {
             return Optional.of(uImage(file));
         }
-        return MAGICS.stream().filter(magic -> file.says(magic.at(), magic.bytes())).findFirst().map(magic -> new FileKind(magic.name(), magic.advice()))
+        return MAGICS.stream().filter(magic -> file.says(magic.at(), magic.bytes())).findFirst()
+                .map(magic -> new FileKind(magic.name(), magic.advice()))
                 .or(() -> searched(file));
     }
 
@@ -63,7 +66,8 @@ final class FileMagics {
             default -> "architecture " + machine;
         };
         String name = FileBytes.name(file.text(32, 32));
-        return new FileKind(String.format(Locale.ROOT, "a U-Boot image (uImage) for %s%s", architecture, name.isEmpty() ? "" : ", \"" + name + "\""),
+        return new FileKind(
+                String.format(Locale.ROOT, "a U-Boot image (uImage) for %s%s", architecture, name.isEmpty() ? "" : ", \"" + name + "\""),
                 "take the kernel out of it (dumpimage -p 0 -o vmlinux FILE, or cut off the first 64 bytes), and unpack it if it is compressed");
     }
 

@@ -15,7 +15,8 @@ final class LinuxImages {
         var file = new FileBytes(content);
         if (file.says(0x202, "HdrS")) {
             int version = file.u16(0x206);
-            return kind(String.format(Locale.ROOT, "a Linux image for x86 (%s, boot protocol %d.%02d)", (file.u8(0x211) & 1) == 0 ? "zImage" : "bzImage",
+            return kind(String.format(Locale.ROOT, "a Linux image for x86 (%s, boot protocol %d.%02d)",
+                    (file.u8(0x211) & 1) == 0 ? "zImage" : "bzImage",
                     version >> 8, version & 0xff), OTHER);
         }
         if (file.says(0x10008, "S390EP")) {

@@ -38,11 +38,13 @@ final class PeFile {
         }
         List<Section> sections = sections(file, header);
         if (named(sections, ".linux").isPresent()) {
-            return Optional.of(new FileKind("a unified kernel image for " + machine + " (an EFI program with kernel, initrd and command line in it)",
+            return Optional.of(new FileKind(
+                    "a unified kernel image for " + machine + " (an EFI program with kernel, initrd and command line in it)",
                     "take the kernel out (objcopy -O binary --only-section=.linux FILE vmlinuz), the initrd (.initrd) and the command line (.cmdline) likewise, and give "
                             + "them as fetch.kernel, fetch.initrd and handoff.cmdline"));
         }
-        return Optional.of(new FileKind("an EFI program for " + machine + program(file, sections).map(name -> " (" + name + ")").orElse(""), NO_EFI));
+        return Optional.of(
+                new FileKind("an EFI program for " + machine + program(file, sections).map(name -> " (" + name + ")").orElse(""), NO_EFI));
     }
 
     private static List<Section> sections(FileBytes file, long header) {

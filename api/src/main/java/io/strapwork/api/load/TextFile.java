@@ -24,13 +24,19 @@ final class TextFile {
             new Kind("an iPXE script", MENU, begins("#![ig]pxe.*")),
             new Kind("a cloud-init configuration", "give the kernel itself", begins("#cloud-config.*")),
             new Kind("a script", "give the kernel itself", begins("#!.*")),
-            new Kind("a Git LFS pointer", "fetch the file itself on the server (git lfs pull)", begins("version https://git-lfs\\.github\\.com/.*")),
-            new Kind("a certificate, key or signature (PEM)", "give the kernel itself, and not what belongs to it", begins("-----BEGIN .*")),
+            new Kind("a Git LFS pointer", "fetch the file itself on the server (git lfs pull)",
+                    begins("version https://git-lfs\\.github\\.com/.*")),
+            new Kind("a certificate, key or signature (PEM)", "give the kernel itself, and not what belongs to it",
+                    begins("-----BEGIN .*")),
             new Kind("a JSON document", ANSWER, begins("[{\\[]\\s*[\"{\\[}\\]].*")),
-            new Kind("a list of digests", "give the kernel itself, and not what belongs to it", begins("[0-9a-fA-F]{32,128}( [ *]?\\S.*|\\s*$)")),
-            new Kind("a GRUB configuration", MENU, lines(1, "(menuentry|submenu|insmod|blscfg|configfile)\\b.*|set\\s+\\w+=.*|linux(16|efi)\\s.*")),
-            new Kind("a PXELINUX configuration (syslinux)", MENU, lines(2, "(?i)(default|label|kernel|linux|append|menu|prompt|timeout|ui|include|ipappend|say)\\s.*")),
-            new Kind("a boot loader entry (BLS)", MENU, lines(2, "(title|version|linux|initrd|options|efi|machine-id|sort-key|grub_users)\\s.*")),
+            new Kind("a list of digests", "give the kernel itself, and not what belongs to it",
+                    begins("[0-9a-fA-F]{32,128}( [ *]?\\S.*|\\s*$)")),
+            new Kind("a GRUB configuration", MENU,
+                    lines(1, "(menuentry|submenu|insmod|blscfg|configfile)\\b.*|set\\s+\\w+=.*|linux(16|efi)\\s.*")),
+            new Kind("a PXELINUX configuration (syslinux)", MENU,
+                    lines(2, "(?i)(default|label|kernel|linux|append|menu|prompt|timeout|ui|include|ipappend|say)\\s.*")),
+            new Kind("a boot loader entry (BLS)", MENU,
+                    lines(2, "(title|version|linux|initrd|options|efi|machine-id|sort-key|grub_users)\\s.*")),
             new Kind("a .ins file of s390x", MENU, lines(1, "\\S+\\s+0x[0-9a-fA-F]{8}")),
             new Kind("a zipl configuration", MENU, lines(2, "(target|image|ramdisk|parameters|parmfile|default)\\s*=.*")));
 
@@ -47,11 +53,14 @@ final class TextFile {
     /** Without byte order mark and leading space; empty for what is no text. */
     private static Optional<String> text(String bytes) {
         boolean wide = bytes.startsWith("\u00ff\u00fe") || bytes.startsWith("\u00fe\u00ff");
-        String text = (wide ? bytes.replace("\0", "").substring(2) : bytes.startsWith("\u00ef\u00bb\u00bf") ? bytes.substring(3) : bytes).stripLeading();
+        String text = (wide ? bytes.replace("\0", "").substring(2) : bytes.startsWith("\u00ef\u00bb\u00bf") ? bytes.substring(3) : bytes)
+                .stripLeading();
         text = text.replaceFirst("\0+$", "");
         long control = text.chars().filter(next -> next == 0x7f || next < ' ' && "\n\r\t\f\033".indexOf(next) < 0).count();
         long strange = text.chars().filter(next -> next > '~').count();
-        return text.length() >= 2 && text.indexOf(0) < 0 && control * 20 <= text.length() && strange * 3 <= text.length() ? Optional.of(text) : Optional.empty();
+        return text.length() >= 2 && text.indexOf(0) < 0 && control * 20 <= text.length() && strange * 3 <= text.length()
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private static Predicate<String> begins(String regex) {

@@ -21,7 +21,8 @@ public record MemorySizes(Architecture architecture, ByteSize least, ByteSize mo
         String[] parts = text.split(":", -1);
         Architecture architecture = Architecture.byId(parts[0]).orElse(null);
         if (parts.length != 4 || architecture == null) {
-            throw new IllegalArgumentException("\"" + text + "\" must be ARCHITECTURE:LEAST:MOST:STEP, as in \"ppc64:256MiB:1024GiB:256MiB\"");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" must be ARCHITECTURE:LEAST:MOST:STEP, as in \"ppc64:256MiB:1024GiB:256MiB\"");
         }
         return new MemorySizes(architecture, ByteSize.parse(parts[1]), ByteSize.parse(parts[2]), ByteSize.parse(parts[3]));
     }

@@ -44,7 +44,8 @@ class FileKindTests {
     }
 
     private static byte[] elf(int bits, ByteOrder order, int machine) {
-        var file = ByteBuffer.allocate(128).order(order).put(text("\177ELF")).put((byte) (bits / 32)).put((byte) (order == ByteOrder.BIG_ENDIAN ? 2 : 1));
+        var file = ByteBuffer.allocate(128).order(order).put(text("\177ELF")).put((byte) (bits / 32))
+                .put((byte) (order == ByteOrder.BIG_ENDIAN ? 2 : 1));
         return file.putShort(18, (short) machine).array();
     }
 
@@ -127,7 +128,8 @@ class FileKindTests {
 
     private static void programs(Map<String, byte[]> files) {
         files.put("an EFI program for x86-64", pe(0x8664, 10, ".text", "x"));
-        files.put("an EFI program for arm64 (systemd-boot)", pe(0xaa64, 10, ".text", "x", ".sdmagic", "#### LoaderInfo: systemd-boot 252 ####"));
+        files.put("an EFI program for arm64 (systemd-boot)",
+                pe(0xaa64, 10, ".text", "x", ".sdmagic", "#### LoaderInfo: systemd-boot 252 ####"));
         files.put("an EFI program for x86-64 (GRUB)", pe(0x8664, 10, "mods", "x"));
         files.put("an EFI program for x86-64 (shim)", pe(0x8664, 10, ".vendor_cert", "x", ".sbat", "sbat,1,S\nshim,4,U\n"));
         files.put("an EFI program for x86-64 (memtest86)", pe(0x8664, 10, ".sbat", "sbat,1,SBAT Version,sbat\nmemtest86.debian,1,x\n"));
@@ -170,7 +172,8 @@ class FileKindTests {
     }
 
     private static void texts(Map<String, byte[]> files) {
-        files.put("an HTML page (\"404 Not Found\")", text("\ufeff \r\n<!DOCTYPE HTML PUBLIC>\n<html><head>\n<title>404\n Not Found</title></head>"));
+        files.put("an HTML page (\"404 Not Found\")",
+                text("\ufeff \r\n<!DOCTYPE HTML PUBLIC>\n<html><head>\n<title>404\n Not Found</title></head>"));
         files.put("an HTML page (\"Sign in\")", text("<html lang=de><TITLE lang=en> Sign in\u0007now </TITLE>"));
         files.put("an HTML page", text("<html><h1>Forbidden</h1></html>"));
         files.put("an XML document", text("<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code></Error>"));

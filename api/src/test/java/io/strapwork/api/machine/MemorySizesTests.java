@@ -30,7 +30,8 @@ class MemorySizesTests {
 
     @Test
     void whatIsNoneIsRefused() {
-        for (String text : List.of("", "ppc64", "ppc64:1:2", "ppc:1MiB:2MiB:1MiB", "ppc64:1MiB:2MiB:1MiB:", "ppc64:2MiB:1MiB:1MiB", "ppc64:1MiB:2MiB:0",
+        for (String text : List.of("", "ppc64", "ppc64:1:2", "ppc:1MiB:2MiB:1MiB", "ppc64:1MiB:2MiB:1MiB:", "ppc64:2MiB:1MiB:1MiB",
+                "ppc64:1MiB:2MiB:0",
                 "ppc64:1MiB:2MiB:2MiB", "ppc64:x:2MiB:1MiB")) {
             assertThrows(IllegalArgumentException.class, () -> MemorySizes.parse(text), text);
         }

@@ -78,7 +78,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         CommandLine.bytes(options.cmdline(), COMMAND_LINE_BYTES, false, faults);
         GuestAddress above = FreeSpace.endOf(plan).alignUp(PAGE_BYTES);
         FreeSpace space = FreeSpace.beside(plan, request.layout());
-        Optional<Segment> initrd = LowMemory.ofRealMode(request.layout()).place(request.image(), space, above, PAGE_BYTES, options.initrdAddress(),
+        Optional<Segment> initrd = LowMemory.ofRealMode(request.layout()).place(request.image(), space, above, PAGE_BYTES,
+                options.initrdAddress(),
                 faults);
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<Segment> tree = tree(request, initrd, left.below(TREE_LIMIT), above, faults);

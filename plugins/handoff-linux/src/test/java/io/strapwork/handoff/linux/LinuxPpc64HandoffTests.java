@@ -153,11 +153,13 @@ class LinuxPpc64HandoffTests {
                 """,
                 told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(grub, request(Architecture.PPC64, MEMORY))));
         MemoryLayout tight = memory(0x3410000, LOW);
-        assertEquals("""
-                SW-H504 USER  http://10.0.2.2/initrd
-                  there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, and leaves 6664KiB below 0x3410000 for the kernel's start, free are [0x3400000, 0x3410000)
-                  give the machine more memory (machine.memory), or use a smaller initrd
-                """, told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
+        assertEquals(
+                """
+                        SW-H504 USER  http://10.0.2.2/initrd
+                          there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, and leaves 6664KiB below 0x3410000 for the kernel's start, free are [0x3400000, 0x3410000)
+                          give the machine more memory (machine.memory), or use a smaller initrd
+                        """,
+                told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
         assertEquals("""
                 SW-H507 USER  handoff.initrd-address
                   the initrd can't go to [0x400000, 0x400001), free are [0x4000, 0x400000) [0x3400000, 0x10000000)

@@ -39,7 +39,8 @@ record Places(Segment stack, Segment scratch, Optional<Segment> initrd) {
         GuestAddress start = own.get();
         boolean narrow = plan.format().equals("elf32");
         FreeSpace left = (narrow ? space : all).without(new GuestRange(start, STACK_BYTES + SCRATCH_BYTES));
-        Optional<Segment> initrd = LowMemory.ofPromInit(request.layout()).place(request.image(), left, FreeSpace.endOf(plan).alignUp(ALIGNMENT),
+        Optional<Segment> initrd = LowMemory.ofPromInit(request.layout()).place(request.image(), left,
+                FreeSpace.endOf(plan).alignUp(ALIGNMENT),
                 ALIGNMENT, initrdAddress, faults);
         return Optional.of(new Places(new Segment("firmware-stack", start, MemorySegment.NULL, STACK_BYTES),
                 new Segment("firmware-scratch", start.plus(STACK_BYTES), MemorySegment.NULL, SCRATCH_BYTES), initrd));

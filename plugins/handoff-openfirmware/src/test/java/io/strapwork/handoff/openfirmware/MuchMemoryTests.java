@@ -25,7 +25,8 @@ class MuchMemoryTests {
     /** QEMU cuts memory into nodes whose order is that of no address. */
     @Test
     void memoryIsTheNodeWhereItBegins() {
-        DeviceNode root = DeviceNode.of("").with(List.of(memory("memory@100000000"), memory("memory@80000000"), memory("memory@0"), memory("memory@40000000")));
+        DeviceNode root = DeviceNode.of("")
+                .with(List.of(memory("memory@100000000"), memory("memory@80000000"), memory("memory@0"), memory("memory@40000000")));
         var tree = new PackageTree(root, Optional.empty());
         assertEquals("/memory@0", tree.find("/memory").orElseThrow().path());
         assertEquals("/memory@100000000", tree.find("/memory@100000000").orElseThrow().path());

@@ -72,8 +72,9 @@ class OpenFirmwareHandoffTests {
     @Test
     void theInitrdGoesWhereTheProfileWants() {
         var there = new OpenFirmwareOptions("", Optional.empty(), Optional.empty(), Optional.of("8MiB"));
-        assertEquals(0x800000, prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), there, facts(), Parts.verified("initrd", new byte[5000])).cpu()
-                .register("r3"));
+        assertEquals(0x800000,
+                prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), there, facts(), Parts.verified("initrd", new byte[5000])).cpu()
+                        .register("r3"));
         var taken = new OpenFirmwareOptions("", Optional.empty(), Optional.empty(), Optional.of("0x400000"));
         assertTrue(told(() -> prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), taken, facts(), Parts.verified("initrd", new byte[5000])))
                 .startsWith("SW-H507 USER  handoff.initrd-address\n  the initrd can't go to [0x400000, 0x401388), free are "));

@@ -55,7 +55,8 @@ public final class Initrd {
                 : places.stream().flatMap(place -> place.space().find(bytes, alignment, place.from()).stream()).findFirst();
         if (at.isEmpty() && forced.isEmpty()) {
             faults.add("SW-H504", where,
-                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on" + condition + ", free are "
+                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on" + condition
+                            + ", free are "
                             + space.from(from),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }

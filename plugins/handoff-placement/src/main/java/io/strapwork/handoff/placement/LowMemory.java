@@ -44,7 +44,8 @@ public record LowMemory(GuestAddress end, long bytes) {
         long least = Math.min(LEAST, bytes / LEAST_SHARE);
         var places = List.of(new Initrd.Place(leaving(space, USUAL), from), new Initrd.Place(space, from.compareTo(end) < 0 ? end : from),
                 new Initrd.Place(leaving(space, least), from));
-        return Initrd.place(image, space, places, alignment, forced, ", and leaves " + new ByteSize(least) + " below " + end + " for the kernel's start",
+        return Initrd.place(image, space, places, alignment, forced,
+                ", and leaves " + new ByteSize(least) + " below " + end + " for the kernel's start",
                 faults);
     }
 

@@ -26,7 +26,8 @@ class LowMemoryTests {
     /** Nobody reads it. */
     private static VerifiedImage initrd(String size) {
         MemorySegment content = MemorySegment.NULL.reinterpret(ByteSize.parse(size).bytes());
-        return new VerifiedImage(List.of(new VerifiedPart(new FetchedPart("initrd", BootUri.parse("http://10.0.2.2/initrd"), content, "", Duration.ZERO), "none")));
+        return new VerifiedImage(List.of(
+                new VerifiedPart(new FetchedPart("initrd", BootUri.parse("http://10.0.2.2/initrd"), content, "", Duration.ZERO), "none")));
     }
 
     private static String place(String ram, String size, boolean promInit) {

@@ -63,7 +63,8 @@ final class ElfChecks {
      * @param isKernel whether the file says itself that it is one
      */
     static List<ProgramHeader> segments(ElfView elf, boolean isKernel, ElfProblems problems) {
-        List<ProgramHeader> loadable = elf.entries().stream().filter(ProgramHeader::isLoadable).map(one -> real(one, elf.header())).toList();
+        List<ProgramHeader> loadable = elf.entries().stream().filter(ProgramHeader::isLoadable).map(one -> real(one, elf.header()))
+                .toList();
         if (!isKernel) {
             elf.entries().stream().filter(entry -> entry.type() == ProgramHeader.PT_INTERP && isDynamicLinker(elf, entry))
                     .forEach(entry -> problems.at(entry.at(), "SW-I216",

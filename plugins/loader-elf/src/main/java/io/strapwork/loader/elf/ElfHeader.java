@@ -44,7 +44,8 @@ record ElfHeader(boolean wide, ByteOrder order, int type, int machine, long vers
     }
 
     String machineName() {
-        return (wide ? "64" : "32") + "-bit " + (order == ByteOrder.BIG_ENDIAN ? "big-endian " : "little-endian ") + FileKind.elfMachine(machine)
+        return (wide ? "64" : "32") + "-bit " + (order == ByteOrder.BIG_ENDIAN ? "big-endian " : "little-endian ")
+                + FileKind.elfMachine(machine)
                 + " code";
     }
 }

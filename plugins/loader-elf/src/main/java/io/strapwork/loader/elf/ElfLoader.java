@@ -95,7 +95,8 @@ public final class ElfLoader implements ImageLoader {
             problems.whole(ENTRY_OUTSIDE, "the PVH note's entry 0x" + Long.toHexString(notes.entry()) + " is in no segment of the file",
                     ElfView.DAMAGED);
         }
-        long displacement = new ElfPlacement(segments, notes.relocation().map(ElfPlacement.Moving::by)).displacement(layout, options, problems);
+        long displacement = new ElfPlacement(segments, notes.relocation().map(ElfPlacement.Moving::by)).displacement(layout, options,
+                problems);
         problems.throwIfAny();
         return new LoadPlan("elf-pvh", Architecture.X86_64, elf.header().order(), planned(elf, segments, displacement),
                 GuestAddress.of(notes.entry() + displacement));

@@ -74,7 +74,8 @@ record XenNotes(long entry, Optional<Relocation> relocation) {
     private static List<Padding> paddings(long align) {
         boolean wide = Long.bitCount(align) == 1 && align > 4 && align <= 1 << 16;
         return wide
-                ? List.of(new Padding(8, false), new Padding(4, false), new Padding(align, true), new Padding(align, false), new Padding(1, false))
+                ? List.of(new Padding(8, false), new Padding(4, false), new Padding(align, true), new Padding(align, false),
+                        new Padding(1, false))
                 : List.of(new Padding(4, false), new Padding(8, false), new Padding(1, false));
     }
 
@@ -90,7 +91,8 @@ record XenNotes(long entry, Optional<Relocation> relocation) {
             int type = notes.get(u32, at + 8);
             long content = padding.content(at, nameBytes);
             if (content > notes.byteSize() || contentBytes > notes.byteSize() - content) {
-                log.debug("the note at byte 0x{} of segment {} goes beyond it with padding to {}; the rest is ignored", Long.toHexString(at),
+                log.debug("the note at byte 0x{} of segment {} goes beyond it with padding to {}; the rest is ignored",
+                        Long.toHexString(at),
                         header.index(), padding.bytes());
                 break;
             }

@@ -16,8 +16,9 @@ import java.util.Random;
  */
 final class ElfCorpus {
     /** In 32-bit protected mode, without a stack: sums the ranges of the table whose address is at byte 1, up to one of no length. */
-    private static final byte[] PROGRAM = HexFormat.of().parseHex("be11111111813b78c56e33754431db8b3e8b4e0483c60885c9740dd1c30fb60701c3474975f5ebe766baf803b052eeb908000000c1c3"
-            + "0488d8240f04303c3976020427ee4975edb00aee66baf400b010eef4ebfd");
+    private static final byte[] PROGRAM = HexFormat.of()
+            .parseHex("be11111111813b78c56e33754431db8b3e8b4e0483c60885c9740dd1c30fb60701c3474975f5ebe766baf803b052eeb908000000c1c3"
+                    + "0488d8240f04303c3976020427ee4975edb00aee66baf400b010eef4ebfd");
     private static final int TABLE = 0x80;
     private static final int RANGES = 64;
     static final long LOW = 0x100000;

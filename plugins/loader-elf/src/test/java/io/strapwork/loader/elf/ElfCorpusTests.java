@@ -30,7 +30,8 @@ class ElfCorpusTests {
     private static final int EXIT = 0x10 << 1 | 1;
 
     /** What QEMU starts and Strapwork does not, and why that stays so. */
-    private static final Map<String, String> DECIDED = Map.of("SW-I205", "QEMU reads no version; no linker writes another one, so the file is damaged",
+    private static final Map<String, String> DECIDED = Map.of("SW-I205",
+            "QEMU reads no version; no linker writes another one, so the file is damaged",
             "SW-I206", "QEMU reads no type; an object or a dump has addresses that mean something else",
             "SW-I209", "QEMU takes sizes of headers for granted; no linker writes others, so the file is damaged",
             "SW-I219", "QEMU loses bytes for memory that is not there without a word",
@@ -110,8 +111,10 @@ class ElfCorpusTests {
         Path console = Path.of(file + ".out");
         try {
             Files.write(file, sample.file());
-            Process qemu = new ProcessBuilder("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "128M", "-nodefaults", "-no-user-config", "-display", "none",
-                    "-no-reboot", "-kernel", file.toString(), "-device", "isa-debug-exit,iobase=0xf4,iosize=1", "-serial", "file:" + console)
+            Process qemu = new ProcessBuilder("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "128M", "-nodefaults",
+                    "-no-user-config", "-display", "none",
+                    "-no-reboot", "-kernel", file.toString(), "-device", "isa-debug-exit,iobase=0xf4,iosize=1", "-serial",
+                    "file:" + console)
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             boolean ended = qemu.waitFor(10, TimeUnit.SECONDS);
             qemu.destroyForcibly().waitFor();

@@ -227,10 +227,12 @@ class FieldElfTests {
     /** With GNU ld and text at 1 MiB, the first segment begins at 0: with the file's headers, and zeros up to the text. */
     @Test
     void headersAndZerosInLowMemoryAreLeftOut() {
-        var layout = new MemoryLayout(List.of(GuestRange.of(0, 64 * MIB)), List.of(GuestRange.of(0, 0x2000), GuestRange.of(0x9fc00, 0x60400)));
+        var layout = new MemoryLayout(List.of(GuestRange.of(0, 64 * MIB)),
+                List.of(GuestRange.of(0, 0x2000), GuestRange.of(0x9fc00, 0x60400)));
         ByteBuffer notes = notes();
         note(notes, "Xen", 18, little(0x100000, 4), 4, false);
-        var elf = new ElfBuilder().with(one -> one.machine = ElfHeader.EM_X86_64).order(ByteOrder.LITTLE_ENDIAN).segment(0, 0, 0x101000, 0x102000)
+        var elf = new ElfBuilder().with(one -> one.machine = ElfHeader.EM_X86_64).order(ByteOrder.LITTLE_ENDIAN)
+                .segment(0, 0, 0x101000, 0x102000)
                 .with(one -> one.entry = 0x100000).segment(0x200, 0x200, 20, 20).with(one -> one.fileBytes = 0x101000);
         elf.entries.getLast().type = ProgramHeader.PT_NOTE;
         byte[] file = elf.build();
@@ -272,8 +274,9 @@ class FieldElfTests {
         assertEquals(GuestAddress.of(0x100), relocated(new int[0], none, taken).entry());
         assertEquals(GuestAddress.of(0x3100), relocated(new int[]{0, 0x2001}, none, taken).entry());
         assertEquals(GuestAddress.of(0x2100), relocated(new int[]{0, 0x2000, 0x2fff}, none, taken).entry());
-        assertEquals("SW-I222", assertThrows(StrapworkException.class, () -> relocated(new int[]{0, 0x2000, 0x2ffe}, none, taken)).problems()
-                .getFirst().code());
+        assertEquals("SW-I222",
+                assertThrows(StrapworkException.class, () -> relocated(new int[]{0, 0x2000, 0x2ffe}, none, taken)).problems()
+                        .getFirst().code());
         var forced = new ElfOptions(java.util.Optional.of("0x1400000"));
         assertEquals(GuestAddress.of(0x1400100), relocated(linux, forced).entry());
         for (int[] note : new int[][]{{0x1000000}, {0x1000, 0x1400001}, {0x1000, 0, 0x1400ffe}}) {

@@ -45,7 +45,8 @@ record LinuxS390xView(MemorySegment file, long commandLineBytes, Optional<String
         var problems = new ArrayList<Problem>();
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             problems.add(
-                    problem("SW-I303", byteAt(where, MAGIC_AT), "the file is no Linux image for s390x: it has no \"S390EP\" at 0x10008" + isA(file),
+                    problem("SW-I303", byteAt(where, MAGIC_AT),
+                            "the file is no Linux image for s390x: it has no \"S390EP\" at 0x10008" + isA(file),
                             "give the file that Debian calls vmlinuz, or vmlinux with the elf loader"));
         }
         long room = file.get(U64, COMMAND_LINE_FIELD);

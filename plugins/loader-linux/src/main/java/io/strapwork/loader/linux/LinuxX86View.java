@@ -41,7 +41,8 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
         }
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             throw LinuxS390xView.problem("SW-I323", where + " byte 0x202",
-                    "the file is no Linux image for x86: it has no \"HdrS\" at 0x202" + LinuxS390xView.isA(file), "give the file that Debian calls vmlinuz")
+                    "the file is no Linux image for x86: it has no \"HdrS\" at 0x202" + LinuxS390xView.isA(file),
+                    "give the file that Debian calls vmlinuz")
                     .asException();
         }
         check64Bit(file, where);
@@ -69,8 +70,11 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
         }
         String format = isHigh ? "a bzImage" : "a zImage";
         String flags = hasFlags ? String.format(", extended flags %04x", file.get(U16, EXTENDED_FLAGS)) : "";
-        throw LinuxS390xView.problem("SW-I324", where + " byte 0x206", String.format("the kernel has no 64-bit entry: it is %s of boot protocol %d.%02d%s",
-                format, version >> 8, version & 0xff, flags),
-                "give a 64-bit kernel of Linux 3.8 or newer; iPXE, memdisk and memtest86+ for 32 bits have no such entry either").asException();
+        throw LinuxS390xView
+                .problem("SW-I324", where + " byte 0x206",
+                        String.format("the kernel has no 64-bit entry: it is %s of boot protocol %d.%02d%s",
+                                format, version >> 8, version & 0xff, flags),
+                        "give a 64-bit kernel of Linux 3.8 or newer; iPXE, memdisk and memtest86+ for 32 bits have no such entry either")
+                .asException();
     }
 }

@@ -53,8 +53,9 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
     static NumaNodes of(PowerOn request, List<String> given, List<Problem> problems) {
         List<Argument> arguments = arguments(given);
         for (Argument argument : arguments) {
-            other(argument).ifPresent(hint -> problems.add(wrong("Strapwork and QEMU share the machine's memory, and " + argument.option() + " "
-                    + argument.value() + " gives it another one", hint)));
+            other(argument)
+                    .ifPresent(hint -> problems.add(wrong("Strapwork and QEMU share the machine's memory, and " + argument.option() + " "
+                            + argument.value() + " gives it another one", hint)));
         }
         List<Argument> numa = arguments.stream().filter(argument -> argument.is("numa") && argument.value().startsWith("node")).toList();
         if (numa.isEmpty() || !problems.isEmpty()) {

@@ -114,8 +114,9 @@ final class QemuLaunch {
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         if (numa.isEmpty()) {
-            command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram"), "-machine",
-                    "memory-backend=ram0"));
+            command.addAll(
+                    List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram"), "-machine",
+                            "memory-backend=ram0"));
         }
         command.addAll(platform.arguments(folder.file("shim")));
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));

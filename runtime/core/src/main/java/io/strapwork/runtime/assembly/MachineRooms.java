@@ -112,7 +112,8 @@ final class MachineRooms {
         }
         Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.MEMORY);
         wiring.complaints().add("SW-W127", given.map(value -> wiring.profile().place(value.origin())).orElse("machine.memory"),
-                "machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("") + "\" can't be " + sizes.get().architecture().id() + " with "
+                "machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("") + "\" can't be " + sizes.get().architecture().id()
+                        + " with "
                         + powered.memory + " of memory",
                 "set machine.memory to " + sizes.get() + "; did you mean \"" + sizes.get().atLeast(powered.memory) + "\"?");
     }

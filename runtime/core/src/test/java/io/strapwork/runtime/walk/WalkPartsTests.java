@@ -56,8 +56,10 @@ class WalkPartsTests {
 
     @Test
     void aFileIsCalledByItsName() {
-        var refused = assertThrows(StrapworkException.class, () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), kernel("070701…")));
-        assertEquals("SW-I110 http://10.0.2.2/vmlinuz the kernel is an initrd (cpio archive), which no loader here reads", refused.getMessage());
+        var refused = assertThrows(StrapworkException.class,
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), kernel("070701…")));
+        assertEquals("SW-I110 http://10.0.2.2/vmlinuz the kernel is an initrd (cpio archive), which no loader here reads",
+                refused.getMessage());
         assertEquals("give it as fetch.initrd, and the kernel as fetch.kernel; loaders asked: elf", refused.problems().getFirst().hint());
     }
 }

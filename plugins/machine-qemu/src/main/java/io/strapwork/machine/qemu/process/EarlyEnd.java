@@ -8,7 +8,8 @@ import java.util.List;
 final class EarlyEnd {
     private static final String OTHER_PROGRAM = "SW-M219";
     /** Of QEMU's words for memory that a machine can't have. */
-    private static final List<String> MEMORY = List.of("memory size", "ram size", "phys-bits too low", "memory-backend", "numa", "guest rma", "memory backend");
+    private static final List<String> MEMORY = List.of("memory size", "ram size", "phys-bits too low", "memory-backend", "numa",
+            "guest rma", "memory backend");
 
     private EarlyEnd() {}
 

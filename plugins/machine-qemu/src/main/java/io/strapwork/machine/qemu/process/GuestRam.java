@@ -42,7 +42,8 @@ public final class GuestRam extends MappedRam {
     }
 
     private static MemorySegment map(Arena arena, SharedFiles.Part part) throws IOException {
-        try (FileChannel channel = FileChannel.open(part.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE,
+        try (FileChannel channel = FileChannel.open(part.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.SPARSE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, part.bytes(), arena);
         }
