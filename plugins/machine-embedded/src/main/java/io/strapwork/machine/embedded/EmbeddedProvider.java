@@ -14,8 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Makes embedded machines, each with a gateway of its own at the end of the network card's cable. */
-@MachinePlugin(id = "embedded", architectures = {"s390x", "ppc64", "x86_64"}, memory = {"s390x" + EmbeddedMemory.SIZES, "ppc64" + EmbeddedMemory.SIZES,
-        "x86_64" + EmbeddedMemory.SIZES})
+@MachinePlugin(id = "embedded", architectures = {"s390x", "ppc64", "x86_64"}, memory = {"s390x" + EmbeddedMemory.SIZES,
+    "ppc64" + EmbeddedMemory.SIZES,
+    "x86_64" + EmbeddedMemory.SIZES})
 public final class EmbeddedProvider implements MachineProvider {
     private final EmbeddedOptions options;
     private final BootClock clock;

@@ -37,6 +37,16 @@ final class OptionCheck {
         };
     }
 
+    /** @throws StrapworkException with SW-M224 */
+    static NumaNodes numa(PowerOn request, QemuOptions options) {
+        var problems = new ArrayList<Problem>();
+        NumaNodes numa = NumaNodes.of(request, options.arguments(), problems);
+        if (!problems.isEmpty()) {
+            throw new StrapworkException(problems, null);
+        }
+        return numa;
+    }
+
     private void all(PowerOn request, QemuOptions options) {
         String bus = request.architecture().usualBus();
         if (!request.bus().equals(bus)) {

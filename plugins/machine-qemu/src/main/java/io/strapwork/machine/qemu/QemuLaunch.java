@@ -3,6 +3,7 @@ package io.strapwork.machine.qemu;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.machine.memory.SharedFiles;
 import io.strapwork.machine.qemu.process.BootFolder;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GatewayCable;
@@ -34,13 +35,15 @@ final class QemuLaunch {
     private final PowerOn request;
     private final QemuOptions options;
     private final Platform platform;
+    private final NumaNodes numa;
     private final BootClock clock;
     private final RandomGenerator random;
 
-    QemuLaunch(PowerOn request, QemuOptions options, Platform platform, BootClock clock, RandomGenerator random) {
+    QemuLaunch(PowerOn request, QemuOptions options, Platform platform, NumaNodes numa, BootClock clock, RandomGenerator random) {
         this.request = request;
         this.options = options;
         this.platform = platform;
+        this.numa = numa;
         this.clock = clock;
         this.random = random;
     }
@@ -62,7 +65,7 @@ final class QemuLaunch {
 
     private QemuMachine launch(Path program, BootFolder folder, OwnedParts parts) {
         QemuProcess qemu = parts.own(QemuProcess.prepare(folder, command(program, folder)));
-        GuestRam ram = parts.own(GuestRam.create(folder.file("ram"), platform.ram(request.memory().bytes())));
+        GuestRam ram = parts.own(GuestRam.create(ramFiles(folder), platform.ram(request.memory().bytes())));
         write(folder.file("shim"), platform.shim());
         try (var monitor = QemuSocket.listen(folder.file("qmp"));
                 var console = QemuSocket.listen(folder.file("console"));
@@ -110,7 +113,11 @@ final class QemuLaunch {
                         Integer.toString(options.cpus())));
         command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
-        command.addAll(List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram")));
+        if (numa.isEmpty()) {
+            command.addAll(
+                    List.of("-object", "memory-backend-file,id=ram0,share=on,size=" + size + ",mem-path=" + folder.file("ram"), "-machine",
+                            "memory-backend=ram0"));
+        }
         command.addAll(platform.arguments(folder.file("shim")));
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
         command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
@@ -118,8 +125,18 @@ final class QemuLaunch {
             command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }
         command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
-        command.addAll(options.arguments());
+        command.addAll(numa.arguments(node -> ramFile(folder, node)));
         return command;
+    }
+
+    private List<SharedFiles.Part> ramFiles(BootFolder folder) {
+        return numa.isEmpty()
+                ? List.of(new SharedFiles.Part(folder.file("ram"), request.memory().bytes()))
+                : numa.nodes().stream().map(node -> new SharedFiles.Part(ramFile(folder, node), node.bytes())).toList();
+    }
+
+    private static Path ramFile(BootFolder folder, NumaNodes.Node node) {
+        return folder.file("ram" + node.id());
     }
 
     /** Restarting a machine needs it on each architecture. */

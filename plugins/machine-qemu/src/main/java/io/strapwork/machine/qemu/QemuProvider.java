@@ -31,6 +31,7 @@ public final class QemuProvider implements MachineProvider {
     @Override
     public Machine powerOn(PowerOn request) {
         Platform platform = OptionCheck.platform(request, options);
-        return new QemuLaunch(request, options, platform, clock, random).powerOn();
+        NumaNodes numa = OptionCheck.numa(request, options);
+        return new QemuLaunch(request, options, platform, numa, clock, random).powerOn();
     }
 }

@@ -31,7 +31,7 @@ public record PseriesPlatform(int slot) implements Platform {
 
     @Override
     public List<String> arguments(Path shim) {
-        return List.of("-machine", "pseries,memory-backend=ram0", "-bios", shim.toString());
+        return List.of("-machine", "pseries", "-bios", shim.toString());
     }
 
     @Override

@@ -2,10 +2,15 @@ package io.strapwork.machine.qemu.process;
 
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import java.util.List;
 
 /** What it means when QEMU ends before its machine is up. */
 final class EarlyEnd {
     private static final String OTHER_PROGRAM = "SW-M219";
+    /** Of QEMU's words for memory that a machine can't have. */
+    private static final List<String> MEMORY = List.of("memory size", "ram size", "phys-bits too low", "memory-backend", "numa",
+            "guest rma", "memory backend");
+
     private EarlyEnd() {}
 
     /** @param said its standard error */
@@ -37,6 +42,10 @@ final class EarlyEnd {
             return new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, "machine.memory",
                     "QEMU has no room for the machine's memory: " + firstLine(said),
                     "ask for less with memory = \"…\"");
+        }
+        if (MEMORY.stream().anyMatch(lower::contains)) {
+            return new Problem("SW-M225", Blame.USER, "machine.memory", "QEMU can't give the machine that memory: " + firstLine(said),
+                    "set another machine.memory, or change what machine.arguments and machine.cpu say of memory");
         }
         return new Problem("SW-M210", Blame.HOST, program, "QEMU ended before the machine was up, with status " + status,
                 said.isEmpty() ? "it said nothing" : "it said:\n" + said);

@@ -6,45 +6,66 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.memory.MappedRam;
+import io.strapwork.machine.memory.SharedFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** RAM that QEMU and this JVM share: a sparse file, mapped here, which loses its name as soon as QEMU has it, too. */
+/** RAM that QEMU and this JVM share: sparse files, mapped here one behind the other, which lose their names as soon as QEMU has them, too. */
 public final class GuestRam extends MappedRam {
-    private final Path file;
+    private final List<SharedFiles.Part> files;
 
-    private GuestRam(Arena arena, MemorySegment bytes, Path file, List<GuestRange> ranges) {
+    private GuestRam(Arena arena, MemorySegment bytes, List<SharedFiles.Part> files, List<GuestRange> ranges) {
         super(arena, bytes, ranges);
-        this.file = file;
+        this.files = List.copyOf(files);
     }
 
-    /** @param ranges where the guest sees the file's bytes, one after the other */
-    public static GuestRam create(Path file, List<GuestRange> ranges) {
+    /**
+     * @param files  one or more, to be made
+     * @param ranges where the guest sees the files' bytes, one after the other
+     */
+    public static GuestRam create(List<SharedFiles.Part> files, List<GuestRange> ranges) {
         long size = ranges.stream().mapToLong(GuestRange::bytes).sum();
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE,
-                StandardOpenOption.SPARSE)) {
-            return new GuestRam(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), file, ranges);
+        try {
+            return new GuestRam(arena, files.size() == 1 ? map(arena, files.getFirst()) : joined(arena, files), files, ranges);
         } catch (IOException | RuntimeException e) {
             arena.close();
-            throw new StrapworkException(new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, file.toString(),
+            throw new StrapworkException(new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, files.getFirst().file().toString(),
                     "the file for " + new ByteSize(size) + " of machine memory can't be made: " + e.getMessage(),
                     "ask for less with memory = \"…\", or make room in the file system of that file"), e);
         }
     }
 
-    /** QEMU has opened the file: from now on it goes with the two mappings. */
+    private static MemorySegment map(Arena arena, SharedFiles.Part part) throws IOException {
+        try (FileChannel channel = FileChannel.open(part.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, part.bytes(), arena);
+        }
+    }
+
+    private static MemorySegment joined(Arena arena, List<SharedFiles.Part> files) throws IOException {
+        for (SharedFiles.Part part : files) {
+            try (Arena once = Arena.ofShared()) {
+                map(once, part); // which makes it as long as it must be
+            }
+        }
+        return SharedFiles.map(arena, files);
+    }
+
+    /** QEMU has opened the files: from now on they go with the two mappings. */
     public void forgetName() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw MachineFaults.broken(file.toString(), e);
+        for (SharedFiles.Part part : files) {
+            try {
+                Files.deleteIfExists(part.file());
+            } catch (IOException e) {
+                throw MachineFaults.broken(part.file().toString(), e);
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ public interface Platform {
     boolean usesQtest();
 
     /**
-     * Machine and firmware arguments; the memory backend is called {@code ram0}.
+     * Machine and firmware arguments, without those for its memory.
      *
      * @param shim where the image is
      */

@@ -34,7 +34,7 @@ public record S390xPlatform(int subchannelSet, int deviceNumber, S390xJump jump)
 
     @Override
     public List<String> arguments(Path shim) {
-        return List.of("-machine", "s390-ccw-virtio,memory-backend=ram0", "-bios", shim.toString());
+        return List.of("-machine", "s390-ccw-virtio", "-bios", shim.toString());
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Q35Firmware implements Firmware {
     @Override
     public MemoryLayout layout() {
         return new MemoryLayout(wires.ram().ranges(),
-                List.of(GuestRange.of(0, 0x10000), GuestRange.of(0x9fc00, 0x100000 - 0x9fc00), tables));
+                List.of(GuestRange.of(0, ResetShim.PAGE + 0x1000), GuestRange.of(0x9fc00, 0x100000 - 0x9fc00), tables));
     }
 
     @Override

@@ -37,7 +37,7 @@ public record X86Platform(int slot) implements Platform {
 
     @Override
     public List<String> arguments(Path shim) {
-        return List.of("-machine", "q35,memory-backend=ram0", "-device", "pvpanic", "-bios", shim.toString());
+        return List.of("-machine", "q35", "-device", "pvpanic", "-bios", shim.toString());
     }
 
     @Override

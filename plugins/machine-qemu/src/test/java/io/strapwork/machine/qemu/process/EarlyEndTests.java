@@ -35,6 +35,12 @@ class EarlyEndTests {
         assertEquals(
                 "SW-M205 machine.memory QEMU has no room for the machine's memory: cannot set up guest memory 'ram0': Cannot allocate memory",
                 said("cannot set up guest memory 'ram0': Cannot allocate memory"));
+        for (String memory : List.of("qemu: Memory size 0x18000000 is not aligned to 256 MiB",
+                "qemu: Address space limit 0xffffffffff < 0x2077fffffff phys-bits too low (40)",
+                "qemu: '-machine memory-backend' and '-numa memdev' properties are mutually exclusive",
+                "qemu: Machine memory size does not match the size of the memory backend")) {
+            assertEquals("SW-M225 machine.memory QEMU can't give the machine that memory: " + memory, said(memory));
+        }
         assertEquals("SW-M210 /usr/bin/qemu QEMU ended before the machine was up, with status 1", said("qemu: -device foo: no"));
         assertEquals("it said:\nqemu: -device foo: no", EarlyEnd.problem("q", 1, "qemu: -device foo: no").hint());
         assertEquals("it said nothing", EarlyEnd.problem("q", -1, "").hint());
