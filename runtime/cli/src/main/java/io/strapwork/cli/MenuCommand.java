@@ -106,7 +106,7 @@ final class MenuCommand {
                 boolean below = outside.startsWith(root) && Files.exists(outside);
                 path = below ? Path.of("/").resolve(root.relativize(outside)) : path;
             }
-            return BootUri.parse("file://localhost/").withPath(path.normalize().toString());
+            return BootUri.parse("file://localhost/").withPath(path.normalize() + (config.endsWith("/") ? "/" : ""));
         } catch (IllegalArgumentException e) {
             throw new CallException(String.valueOf(e.getMessage()));
         }

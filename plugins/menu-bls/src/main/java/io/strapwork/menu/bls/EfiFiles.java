@@ -23,14 +23,19 @@ final class EfiFiles {
     private static final List<String> TEXTS = List.of(".osrel", ".cmdline", ".uname", UnifiedKernel.PROFILE);
     private static final List<String> ADDED = List.of(".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode");
 
+    private static final String STUB = "systemd-stub without a kernel";
     /** Names in SBAT of programs that people boot. */
     private static final Map<String, String> PROGRAMS = Map.of("systemd-boot", "systemd-boot", "systemd-stub",
-            "systemd-stub without a kernel", "systemd.stub",
+            STUB, "systemd.stub",
             "systemd-stub without a kernel", "grub", "GRUB", "shim", "shim", "ipxe", "iPXE", "fwupd-efi", "fwupd", "memtest86+",
             "Memtest86+");
     /** A section's name has eight letters. */
-    private static final Map<String, String> SECTIONS = Map.of(".sdmagic", "systemd-boot", "mods", "GRUB", ".vendor_", "shim");
+    private static final Map<String, String> SECTIONS = Map.of("mods", "GRUB", ".vendor_", "shim");
+    /** Where systemd's programs say what they are: {@code #### LoaderInfo: systemd-stub 252 ####}. */
+    private static final String SYSTEMD_MAGIC = ".sdmagic";
     private static final String IPXE = "iPXE";
+    /** A whole iPXE. */
+    private static final long LARGEST_IPXE = 2 << 20;
 
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -96,34 +101,38 @@ final class EfiFiles {
     }
 
     private String program(BootUri file, MemorySegment head, PeView view) throws FetchException {
-        Optional<Section> sbat = view.sections().stream().filter(section -> section.name().equals(".sbat") && textEnd(section) <= REACH)
-                .findFirst();
-        if (sbat.isPresent()) {
-            MemorySegment enough = atLeast(file, head, Optional.of(textEnd(sbat.get())));
-            Optional<String> named = sbatNames(enough, sbat.get()).stream().filter(PROGRAMS::containsKey).findFirst();
-            if (named.isPresent()) {
-                return "it is an EFI program, " + PROGRAMS.get(named.get());
-            }
+        String magic = text(file, head, view, SYSTEMD_MAGIC);
+        if (!magic.isEmpty()) {
+            return "it is an EFI program, " + (magic.contains("systemd-stub") ? STUB : "systemd-boot");
         }
-        Optional<String> marked = view.sections().stream().map(section -> SECTIONS.get(section.name())).filter(name -> name != null)
-                .findFirst();
-        if (marked.isPresent()) {
-            return "it is an EFI program, " + marked.get();
+        Optional<String> named = text(file, head, view, ".sbat").lines().map(EfiFiles::sbatName).filter(PROGRAMS::containsKey).findFirst();
+        Optional<String> marked = view.sections().stream().map(Section::name).filter(SECTIONS::containsKey).map(SECTIONS::get).findFirst();
+        if (named.isPresent() || marked.isPresent()) {
+            return "it is an EFI program, " + named.map(PROGRAMS::get).or(() -> marked).orElseThrow();
         }
         if (view.sections().stream().anyMatch(section -> ADDED.contains(section.name()))) {
             return "it is an addon for unified kernel images, without a kernel";
         }
-        boolean ipxe = new String(head.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1).contains(IPXE);
+        MemorySegment all = atLeast(file, head, Optional.of(LARGEST_IPXE));
+        boolean ipxe = new String(all.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1).contains(IPXE);
         return ipxe ? "it is an EFI program, iPXE" : "it is an EFI program without a kernel in it";
     }
 
-    /** The first of a line's values (shim's SBAT.md). */
-    private static List<String> sbatNames(MemorySegment head, Section sbat) {
-        long end = Math.min(textEnd(sbat), head.byteSize());
-        if (sbat.offset() >= end) {
-            return List.of();
+    /** Of a section; empty when there is none within reach. */
+    private String text(BootUri file, MemorySegment head, PeView view, String name) throws FetchException {
+        Optional<Section> section = view.sections().stream().filter(each -> each.name().equals(name) && textEnd(each) <= REACH).findFirst();
+        if (section.isEmpty()) {
+            return "";
         }
-        return PlainText.ofSection(head.asSlice(sbat.offset(), end - sbat.offset())).lines().map(line -> line.split(",", 2)[0].strip())
-                .map(name -> name.startsWith("grub.") ? "grub" : name.startsWith("shim.") ? "shim" : name).toList();
+        MemorySegment enough = atLeast(file, head, Optional.of(textEnd(section.get())));
+        long end = Math.min(textEnd(section.get()), enough.byteSize());
+        long from = Math.min(section.get().offset(), end);
+        return PlainText.ofSection(enough.asSlice(from, end - from));
+    }
+
+    /** The first of a line's values (shim's SBAT.md), without the vendor that a distribution adds to its own line. */
+    private static String sbatName(String line) {
+        String name = line.split(",", 2)[0].strip();
+        return name.startsWith("grub.") ? "grub" : name.startsWith("shim.") ? "shim" : name;
     }
 }

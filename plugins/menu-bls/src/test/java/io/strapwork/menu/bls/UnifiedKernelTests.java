@@ -131,6 +131,8 @@ class UnifiedKernelTests {
         ".sbat, 'sbat,1\ngrub,3\ngrub.debian12,1', 'it is an EFI program, GRUB'",
         ".sbat, 'sbat,1\nshim,3', 'it is an EFI program, shim'", "mods, x, 'it is an EFI program, GRUB'",
         ".vendor_cert, x, 'it is an EFI program, shim'",
+        ".sdmagic, '#### LoaderInfo: systemd-boot 252 ####', 'it is an EFI program, systemd-boot'",
+        ".sdmagic, '#### LoaderInfo: systemd-stub 252 ####', 'it is an EFI program, systemd-stub without a kernel'",
         ".text, iPXE initialising, 'it is an EFI program, iPXE'",
         ".cmdline, x, 'it is an addon for unified kernel images, without a kernel'",
         ".text, x, 'it is an EFI program without a kernel in it'"})
@@ -138,6 +140,12 @@ class UnifiedKernelTests {
         BootMenu menu = read(new PeFile().with(section, content));
         assertEquals(List.of(), menu.entries());
         assertEquals(List.of("there is no kernel: " + what), Menus.remarks(menu));
+    }
+
+    @Test
+    void aNameFarIntoTheFileIsSeen() {
+        assertEquals(List.of("there is no kernel: it is an EFI program, iPXE"),
+                Menus.remarks(read(new PeFile().with(".text", new byte[500_000]).with(".rodata", "iPXE"))));
     }
 
     @Test

@@ -117,7 +117,7 @@ final class FetchRooms {
         try {
             return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
-            wiring.complaints().add("SW-P113", place, "\"" + name + "\": " + e.getMessage(),
+            wiring.complaints().add(ProblemCodes.NO_URI, place, "\"" + name + "\": " + e.getMessage(),
                     "a part is written as SCHEME://HOST/PATH");
             return Optional.empty();
         }

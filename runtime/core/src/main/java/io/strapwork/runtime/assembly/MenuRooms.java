@@ -67,7 +67,15 @@ final class MenuRooms {
     }
 
     private Optional<BootUri> uri(Value value) {
-        return Optional.ofNullable((BootUri) wiring.values().convert(MenuChoice.CONFIG, OptionType.Scalar.URI, value));
+        String written = (String) wiring.values().convert(MenuChoice.CONFIG, OptionType.Scalar.STRING, value);
+        try {
+            return Optional.ofNullable(written).map(BootUri::parse);
+        } catch (IllegalArgumentException e) {
+            wiring.complaints().add(ProblemCodes.NO_URI, wiring.profile().place(value.origin()),
+                    "\"" + MenuChoice.CONFIG + "\": " + e.getMessage(),
+                    "a configuration is written as SCHEME://HOST/PATH");
+            return Optional.empty();
+        }
     }
 
     /** The readers of a catalogue, each made when it is first asked; without any options but those of the profile. */

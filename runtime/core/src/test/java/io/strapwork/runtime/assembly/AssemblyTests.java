@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
@@ -69,6 +70,11 @@ class AssemblyTests {
                     public Lease acquire(IpNetwork network, Architecture architecture) { return null; }
                     public void close() throws Exception { throw new java.io.IOException("door jammed"); }
                 }
+                """).with("""
+                @io.strapwork.api.fetch.MenuPlugin(id = "plain", magics = {}, names = {}, programs = {})
+                public final class Plain implements io.strapwork.api.fetch.MenuReader {
+                    public io.strapwork.api.fetch.BootMenu read(io.strapwork.api.fetch.MenuRequest request, io.strapwork.api.fetch.ConfigFiles files) { return null; }
+                }
                 """).withoutProcessor().jar(folder, "careless.jar");
         catalogue = Discovery.discover(getClass().getClassLoader(), List.of(folder));
     }
@@ -122,6 +128,16 @@ class AssemblyTests {
         assertEquals("ccw", assembly.busKind());
         assertEquals("elf, linux-s390x", assembly.pluginIds(Room.LOAD));
         assertEquals("test", assembly.name());
+    }
+
+    @Test
+    void aMenusConfigurationIsAUri() {
+        String config = "http://10.0.2.2/loader/entries/a.conf";
+        Assembly assembly = assemble(LEAST, "fetch.menu.config=" + config);
+        assertEquals(Optional.of(BootUri.parse(config)), assembly.menu().orElseThrow().config());
+        Problem problem = assertThrows(StrapworkException.class, () -> assemble(LEAST, "fetch.menu.config=/loader")).problems().getFirst();
+        assertEquals("SW-P113", problem.code());
+        assertTrue(problem.what().startsWith("\"config\": \"/loader\" needs a scheme and a host"), problem.what());
     }
 
     @Test
