@@ -1,9 +1,6 @@
 package io.strapwork.loader.elf;
 
 import io.strapwork.api.machine.GuestRange;
-import io.strapwork.api.machine.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -43,48 +40,24 @@ final class ElfExtents {
     }
 
     /**
-     * The segments without those parts that go to low memory which the machine keeps for itself and that say nothing: zeros, and headers of the file that the linker put into the first segment. Whoever
-     * starts such kernels has firmware of its own there, and the kernels live with that.
+     * The segments without what goes to low memory that the machine keeps for itself. Linkers put headers and padding there; whoever else starts such kernels has firmware of its own there, which
+     * overwrites it (QEMU: SeaBIOS) or is never overwritten (ROM), and the kernels live with that.
      *
-     * @param limit      where low memory ends
-     * @param everything whether other bytes below {@code limit} say nothing, too
+     * @param kept only ranges that begin below {@code limit} count, up to there
      */
-    static List<ProgramHeader> besides(MemoryLayout layout, long limit, boolean everything, List<ProgramHeader> segments, ElfView elf) {
+    static List<ProgramHeader> besides(List<GuestRange> kept, long limit, List<ProgramHeader> segments) {
+        List<GuestRange> low = GuestRange.minus(kept, List.of(GuestRange.of(limit, Long.MAX_VALUE - limit)));
         var result = new ArrayList<ProgramHeader>();
-        List<GuestRange> low = everything
-                ? List.of(GuestRange.of(0, limit))
-                : GuestRange.minus(layout.reserved(), List.of(GuestRange.of(limit, Long.MAX_VALUE - limit)));
         for (ProgramHeader segment : segments) {
-            List<GuestRange> taken = low.stream().filter(range -> range.overlaps(GuestRange.of(segment.paddr(), segment.memsz())))
-                    .filter(range -> everything || isEmpty(segment, range, elf)).toList();
-            if (taken.isEmpty()) {
+            GuestRange memory = GuestRange.of(segment.paddr(), segment.memsz());
+            List<GuestRange> left = GuestRange.minus(List.of(memory), low);
+            if (left.equals(List.of(memory))) {
                 result.add(segment);
                 continue;
             }
-            log.debug("segment {}: left out where the machine keeps {}", segment.index(), taken);
-            GuestRange.minus(List.of(GuestRange.of(segment.paddr(), segment.memsz())), taken)
-                    .forEach(rest -> result.add(segment.part(rest.start().value(), rest.bytes())));
+            log.debug("segment {} at {}: placed only at {}, the machine keeps {}", segment.index(), memory, left, low);
+            left.forEach(rest -> result.add(segment.part(rest.start().value(), rest.bytes())));
         }
         return result;
-    }
-
-    private static boolean isEmpty(ProgramHeader segment, GuestRange range, ElfView elf) {
-        long start = Math.max(range.start().value(), segment.paddr());
-        long end = Math.min(range.end().value(), segment.paddr() + segment.filesz());
-        if (start >= end) {
-            return true;
-        }
-        long offset = segment.offset() + start - segment.paddr();
-        List<GuestRange> says = GuestRange.minus(List.of(GuestRange.of(offset, end - start)), elf.described());
-        return says.stream().allMatch(bytes -> isZero(elf.file().asSlice(bytes.start().value(), bytes.bytes())));
-    }
-
-    private static boolean isZero(MemorySegment bytes) {
-        for (long at = 0; at < bytes.byteSize(); at++) {
-            if (bytes.get(ValueLayout.JAVA_BYTE, at) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -6,6 +6,7 @@ import io.strapwork.api.load.LoaderPlugin;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
@@ -70,7 +71,7 @@ public final class ElfLoader implements ImageLoader {
         long entry = described(elf, segments).orElse(header.entry());
         if (machine == Architecture.S390X && isLinux(elf, segments)) {
             // as s390x's own loaders do: what is below is for tapes, and 0x800, the entry of old kernels, is in it (QEMU: hw/s390x/ipl.c)
-            segments = ElfExtents.besides(layout, LINUX_S390X, true, segments, elf);
+            segments = ElfExtents.besides(List.of(GuestRange.of(0, LINUX_S390X)), LINUX_S390X, segments);
             entry = entry < LINUX_S390X ? LINUX_S390X : entry;
         }
         Optional<ProgramHeader> start = holding(entry, segments);
@@ -90,7 +91,7 @@ public final class ElfLoader implements ImageLoader {
 
     /** The note's entry is a physical address, of code for 32-bit protected mode; such a kernel is moved only when another note allows it. */
     private LoadPlan byPvh(ElfView elf, XenNotes notes, List<ProgramHeader> all, MemoryLayout layout, ElfProblems problems) {
-        List<ProgramHeader> segments = ElfExtents.besides(layout, LOW_X86, false, all, elf);
+        List<ProgramHeader> segments = ElfExtents.besides(layout.reserved(), LOW_X86, all);
         if (segments.stream().noneMatch(segment -> isInFile(notes.entry(), segment.paddr(), segment))) {
             problems.whole(ENTRY_OUTSIDE, "the PVH note's entry 0x" + Long.toHexString(notes.entry()) + " is in no segment of the file",
                     ElfView.DAMAGED);

@@ -1,7 +1,6 @@
 package io.strapwork.loader.elf;
 
 import io.strapwork.api.load.FileKind;
-import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -23,20 +22,6 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
     static final String PROGRAM_HEADERS = "SW-I210";
     private static final int IDENT_BYTES = 16;
     private static final MemorySegment MAGIC = MemorySegment.ofArray(new byte[]{0x7f, 'E', 'L', 'F'});
-
-    /** Where in the file it describes itself: headers, notes and the interpreter's name, which no running code looks for. */
-    List<GuestRange> described() {
-        var ranges = new ArrayList<GuestRange>();
-        ranges.add(GuestRange.of(0, header.headerBytes()));
-        ranges.add(GuestRange.of(header.phoff(), (long) header.phnum() * header.phentsize()));
-        for (ProgramHeader entry : entries) {
-            if ((entry.type() == ProgramHeader.PT_NOTE || entry.type() == ProgramHeader.PT_INTERP)
-                    && fits(entry.offset(), entry.filesz(), file.byteSize())) {
-                ranges.add(GuestRange.of(entry.offset(), entry.filesz()));
-            }
-        }
-        return ranges;
-    }
 
     /** Empty when the headers can't be read; {@code problems} says why. */
     static Optional<ElfView> parse(MemorySegment file, ElfProblems problems) {

@@ -78,7 +78,7 @@ final class ElfCorpus {
         }
         elf.fileBytes = 0x1000;
         byte[] head = elf.build();
-        System.arraycopy(head, 0, file, 0, Math.min(head.length, 64 + 56 * elf.entries.size()));
+        System.arraycopy(head, 0, file, 0, (narrow ? 52 : 64) + elf.phentsize * elf.entries.size());
         return new Sample(file, code, summed, odd);
     }
 
