@@ -23,12 +23,14 @@ public enum ClientIdentity {
 
     /** Versions of the universal network device interface (option 94). */
     enum Undi {
-        PXE(new byte[]{1, 2, 1}), UEFI(new byte[]{1, 3, 16});
+        PXE(2, 1), UEFI(3, 16);
 
-        private final byte[] bytes;
+        private final int major;
+        private final int minor;
 
-        Undi(byte[] bytes) {
-            this.bytes = bytes;
+        Undi(int major, int minor) {
+            this.major = major;
+            this.minor = minor;
         }
     }
 
@@ -58,12 +60,12 @@ public enum ClientIdentity {
 
     /** Option 60. @param told option 93 as it is sent */
     String vendorClass(int told) {
-        return String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:%03d%03d", vendor, told, undi.bytes[1], undi.bytes[2]);
+        return String.format(Locale.ROOT, "%s:Arch:%05d:UNDI:%03d%03d", vendor, told, undi.major, undi.minor);
     }
 
     /** Option 94. */
     byte[] undi() {
-        return undi.bytes.clone();
+        return new byte[]{1, (byte) undi.major, (byte) undi.minor};
     }
 
     /** Option 77; empty for firmware that sends none. */

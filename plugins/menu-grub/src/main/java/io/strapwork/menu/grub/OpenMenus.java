@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -55,7 +56,7 @@ final class OpenMenus {
     }
 
     private static String key(String file, ScriptRunner runner) throws FetchException {
-        TreeMap<String, String> exports = runner.variables().exports();
+        SortedMap<String, String> exports = runner.variables().exports();
         exports.keySet().removeAll(IGNORED);
         String key = file + " " + exports;
         runner.budget().characters(key.length());

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class Variables {
     }
 
     /** Name to value, sorted. */
-    TreeMap<String, String> exports() {
+    SortedMap<String, String> exports() {
         var names = new TreeMap<String, String>();
         for (Variables level = this; level != null; level = level.trunk) {
             for (String name : level.exported) {

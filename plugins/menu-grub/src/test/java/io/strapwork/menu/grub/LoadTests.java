@@ -153,7 +153,7 @@ class LoadTests {
                 .read("boot/grub/grub.cfg");
 
         assertEquals("tftp://10.0.2.2/linux", Configs.only(menu, "a").parts().getFirst().uri().toString());
-        assertEquals("tftp://10.0.2.2/boot/grub/linux", Configs.only(menu, "a").parts().getFirst().otherwise().orElseThrow().toString());
+        assertEquals("tftp://10.0.2.2/boot/grub/linux", Configs.only(menu, "a").parts().getFirst().otherwise().getFirst().toString());
     }
 
     /** A disk that nothing is known of: on a server only if it has the file, as the client's own disk may be meant. */

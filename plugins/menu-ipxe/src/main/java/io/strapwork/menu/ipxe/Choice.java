@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A menu that a script builds with {@code menu} and {@code item}.
+ * A menu that a script builds with its menu commands.
  *
  * @param name  of the menu; empty for the one without
  * @param items in their order, gaps left out
  */
 record Choice(Optional<String> name, String title, List<Item> items) {
-    /** @param place where {@code item} stands in its file */
+    /** @param place in its file */
     record Item(String label, String text, boolean preset, Source place) {
         String title() {
             String shown = text.strip();

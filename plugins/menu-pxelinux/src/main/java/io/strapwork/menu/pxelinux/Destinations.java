@@ -1,13 +1,12 @@
 package io.strapwork.menu.pxelinux;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** What became of each label: an entry, or a configuration's menu. */
 final class Destinations {
-    private final Map<Label, Entries.Draft> booting = new IdentityHashMap<>();
-    private final Map<Label, Loaded> opening = new IdentityHashMap<>();
+    private final IdentityHashMap<Label, Entries.Draft> booting = new IdentityHashMap<>();
+    private final IdentityHashMap<Label, Loaded> opening = new IdentityHashMap<>();
 
     void boots(Label label, Entries.Draft entry) {
         booting.put(label, entry);

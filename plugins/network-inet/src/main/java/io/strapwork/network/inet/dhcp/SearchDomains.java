@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,7 @@ public final class SearchDomains {
         return List.copyOf(domains);
     }
 
-    private static void add(String written, String option, LinkedHashSet<String> domains, Consumer<String> told) {
+    private static void add(String written, String option, Set<String> domains, Consumer<String> told) {
         String domain = written.replaceFirst("^\\.+", "").replaceFirst("\\.+$", "").toLowerCase(Locale.ROOT);
         if (domain.length() > NAME_LIMIT || !NAME.matcher(domain).matches()) {
             told.accept(option + " has \"" + printable(written) + "\", which is no domain");

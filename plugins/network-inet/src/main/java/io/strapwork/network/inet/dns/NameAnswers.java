@@ -63,7 +63,7 @@ final class NameAnswers implements DnsQueryLifecycleObserverFactory {
         return new Observer(plain(question.name()));
     }
 
-    /** @param question what was asked first, also while its aliases are followed */
+    /** Its question is what was asked first, also while aliases are followed. */
     private final class Observer implements DnsQueryLifecycleObserver {
         private final String question;
         private @Nullable InetSocketAddress server;
