@@ -163,7 +163,8 @@ class DistributionTests {
                 """;
         Configs configs = Configs.at("tftp://10.0.2.2/").with("debian-installer/amd64/grub/grub.cfg", config);
         MenuRequest program = configs.request("debian-installer/amd64/grubx64.efi");
-        var found = new GrubMenuReader().candidates(program).stream().map(MenuRequest::config).filter(configs.files()::exists).findFirst().orElseThrow();
+        var found = new GrubMenuReader().candidates(program).stream().map(MenuRequest::config).filter(configs.files()::exists).findFirst()
+                .orElseThrow();
         BootMenu menu = configs.read(found.decodedPath().substring(1));
 
         assertEquals(List.of("Install", "Advanced options ...>... Expert install"), Configs.ids(menu));

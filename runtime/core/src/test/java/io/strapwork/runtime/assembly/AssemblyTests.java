@@ -70,12 +70,14 @@ class AssemblyTests {
                     public Lease acquire(IpNetwork network, Architecture architecture) { return null; }
                     public void close() throws Exception { throw new java.io.IOException("door jammed"); }
                 }
-                """).with("""
-                @io.strapwork.api.fetch.MenuPlugin(id = "plain", magics = {}, names = {}, programs = {})
-                public final class Plain implements io.strapwork.api.fetch.MenuReader {
-                    public io.strapwork.api.fetch.BootMenu read(io.strapwork.api.fetch.MenuRequest request, io.strapwork.api.fetch.ConfigFiles files) { return null; }
-                }
-                """).withoutProcessor().jar(folder, "careless.jar");
+                """)
+                .with("""
+                        @io.strapwork.api.fetch.MenuPlugin(id = "plain", magics = {}, names = {}, programs = {})
+                        public final class Plain implements io.strapwork.api.fetch.MenuReader {
+                            public io.strapwork.api.fetch.BootMenu read(io.strapwork.api.fetch.MenuRequest request, io.strapwork.api.fetch.ConfigFiles files) { return null; }
+                        }
+                        """)
+                .withoutProcessor().jar(folder, "careless.jar");
         catalogue = Discovery.discover(getClass().getClassLoader(), List.of(folder));
     }
 
