@@ -6,10 +6,12 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
+import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,6 +49,9 @@ final class OutcomeJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (outcome.menu().isPresent()) {
+                menu(outcome.menu().get(), json);
+            }
             parts(outcome, json);
             segments(outcome, json);
             if (outcome.entry().isPresent()) {
@@ -56,6 +61,25 @@ final class OutcomeJson {
             problems(outcome, json);
             json.writeEndObject();
         }
+    }
+
+    private static void menu(MenuReport menu, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("menu");
+        json.writeStringField("config", menu.config());
+        json.writeStringField("reader", menu.reader());
+        json.writeStringField("entry", menu.entry());
+        json.writeStringField("title", menu.title());
+        strings("trail", menu.trail(), json);
+        strings("remarks", menu.remarks(), json);
+        json.writeEndObject();
+    }
+
+    private static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
     }
 
     private static void parts(BootOutcome outcome, JsonGenerator json) throws IOException {
@@ -123,11 +147,7 @@ final class OutcomeJson {
             problem(problem, json);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("attempts");
-        for (String attempt : outcome.attempts()) {
-            json.writeString(attempt);
-        }
-        json.writeEndArray();
+        strings("attempts", outcome.attempts(), json);
     }
 
     private static void problem(Problem problem, JsonGenerator json) throws IOException {
