@@ -89,7 +89,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     void done(BootOutcome outcome) {
         done = true;
-        outcome.menu().ifPresent(menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
+        outcome.menu().ifPresent(
+                menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
                 line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),

@@ -23,7 +23,7 @@ final class Uris {
     static BootUri resolve(BootUri here, String reference) {
         int fragment = reference.indexOf('#');
         String text = fragment < 0 ? reference : reference.substring(0, fragment);
-        if (text.isEmpty()) {
+        if (text.isEmpty() || text.matches("[A-Za-z][A-Za-z0-9+.-]*:/*")) {
             throw new IllegalArgumentException("it names no file");
         }
         return (here.path().equals("/") ? here.withPath("/") : here).resolve(encoded(text));

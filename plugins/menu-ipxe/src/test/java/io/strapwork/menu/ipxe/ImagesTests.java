@@ -76,7 +76,7 @@ class ImagesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"kernel tftp:///vmlinuz", "kernel http:", "kernel ''", "kernel ${nothing}", "kernel ::::"})
+    @CsvSource({"kernel tftp:///vmlinuz", "kernel http:", "kernel ''", "kernel ${nothing}"})
     void whatIsNoAddressFails(String line) throws FetchException {
         BootMenu menu = Scripts.of(line + " || kernel other", "boot").read();
         assertEquals(ROOT + (line.contains("''") ? "''" : "other"), Scripts.kernel(menu.entries().getFirst()));

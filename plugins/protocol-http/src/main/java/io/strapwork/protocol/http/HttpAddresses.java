@@ -1,5 +1,7 @@
 package io.strapwork.protocol.http;
 
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,8 @@ final class HttpAddresses {
             return List.of(name);
         }
         var found = new CompletableFuture<List<InetSocketAddress>>();
-        group.terminationFuture().addListener(_ -> found.completeExceptionally(new IllegalStateException("the loop has ended")));
+        FutureListener<Object> loopEnded = _ -> found.completeExceptionally(new IllegalStateException("the loop has ended"));
+        Future<?> loopEnd = group.terminationFuture().addListener(loopEnded);
         resolver.resolveAll(name).addListener(done -> {
             if (done.isSuccess()) {
                 found.complete(order(done.getNow(), dead));
@@ -46,8 +49,12 @@ final class HttpAddresses {
                 found.completeExceptionally(done.cause());
             }
         });
-        List<InetSocketAddress> addresses = clock.await(found);
-        return addresses.isEmpty() ? List.of(name) : addresses;
+        try {
+            List<InetSocketAddress> addresses = clock.await(found);
+            return addresses.isEmpty() ? List.of(name) : addresses;
+        } finally {
+            loopEnd.removeListener(loopEnded);
+        }
     }
 
     @SuppressWarnings("unchecked")

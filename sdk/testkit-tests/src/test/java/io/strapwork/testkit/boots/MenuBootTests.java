@@ -83,7 +83,9 @@ class MenuBootTests {
 
     @Test
     void aConfigurationThatTheProfileNames(BootSession boot) {
-        lab(boot).serve("grub/grub.cfg", text("set default=b\nmenuentry A --id a { linux /nothing }\nmenuentry B --id b {\n  linux /lab/vmlinux x=y\n}\n"))
+        lab(boot)
+                .serve("grub/grub.cfg",
+                        text("set default=b\nmenuentry A --id a { linux /nothing }\nmenuentry B --id b {\n  linux /lab/vmlinux x=y\n}\n"))
                 .with("fetch.menu.config=http://10.0.2.2/grub/grub.cfg");
         BootOutcome outcome = boot.run();
         assertThat(outcome).handedOff();

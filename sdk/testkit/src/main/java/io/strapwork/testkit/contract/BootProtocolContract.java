@@ -315,8 +315,10 @@ public abstract class BootProtocolContract {
             HostSockets transport = transport();
             BootProtocol protocol = protocol(transport, new SkippingClock());
             FetchException failed = assertThrows(FetchException.class, () -> protocol.fetch(uri("", mute.port()), new MemorySink()));
+            // taken before waiting for whoever interrupted, which may not have ended yet
+            boolean kept = Thread.interrupted();
             asked.get(10, TimeUnit.SECONDS);
-            assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you throw");
+            assertTrue(kept, "swallows an interrupt: set it again before you throw");
             assertEquals(List.of(), transport.leftOver(), "when fetch is interrupted, nothing may be left over");
             tellsWell(failed);
         }
