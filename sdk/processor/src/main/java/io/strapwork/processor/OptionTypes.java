@@ -92,7 +92,7 @@ final class OptionTypes {
         var names = new StringJoiner("|");
         for (Element element : type.getEnclosedElements()) {
             if (element.getKind() == ElementKind.ENUM_CONSTANT) {
-                names.add(element.getSimpleName().toString().toLowerCase(Locale.ROOT));
+                names.add(element.getSimpleName().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
             }
         }
         return names.toString();

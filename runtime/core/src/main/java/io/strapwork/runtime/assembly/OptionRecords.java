@@ -137,7 +137,7 @@ final class OptionRecords {
 
     private static @Nullable Object constant(Class<?> type, String name) {
         for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).equals(name)) {
+            if (((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
                 return constant;
             }
         }

@@ -81,7 +81,7 @@ final class ScannedTypes {
         if (model.flags().has(AccessFlag.ENUM)) {
             for (FieldModel field : model.fields()) {
                 if (field.flags().has(AccessFlag.ENUM)) {
-                    names.add(field.fieldName().stringValue().toLowerCase(Locale.ROOT));
+                    names.add(field.fieldName().stringValue().toLowerCase(Locale.ROOT).replace('_', '-'));
                 }
             }
         }
