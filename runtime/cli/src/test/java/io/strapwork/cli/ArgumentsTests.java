@@ -118,6 +118,7 @@ class ArgumentsTests {
                   boot             Boots a profile.
                   explain          Prints the assembled rooms and where each choice came from; starts nothing.
                   plugins          Lists what is discovered, from which jar, with its options.
+                  menu             Reads a boot configuration and prints its entries; starts nothing.
 
                   -h, --help       Shows this and ends.
                   -V, --version    Shows the version and ends.

@@ -22,7 +22,8 @@ import java.util.Optional;
  * Finds the menu of a boot. Used once.
  *
  * <p>A boot file that is another firmware's program leads to where that program would look. One that is a configuration is read. Without either, options 209 and 210
- * lead to PXELINUX's. When all that leads nowhere, every reader's search is tried beside the boot file.
+ * lead to PXELINUX's, and so does a server that names no boot file, as s390-ccw and Petitboot have it. When all that leads nowhere, every reader's search is tried
+ * beside the boot file.
  */
 public final class MenuSearch {
     /** Enough for any magic, and to see whether a file is text. */
@@ -91,7 +92,7 @@ public final class MenuSearch {
                 return found;
             }
         }
-        if (facts.containsKey(MenuRequest.OPTION_209) || facts.containsKey(MenuRequest.OPTION_210)) {
+        if (bootFile.isEmpty() || facts.containsKey(MenuRequest.OPTION_209) || facts.containsKey(MenuRequest.OPTION_210)) {
             Optional<FoundMenu> found = readers.byId(PXELINUX).isPresent()
                     ? search(readers.byId(PXELINUX).get(), beside.get())
                     : Optional.empty();
@@ -105,7 +106,8 @@ public final class MenuSearch {
                 return found;
             }
         }
-        for (Candidate each : readers.candidates()) {
+        boolean onlyAServer = bootFile.isEmpty() && beside.get().scheme().equals("tftp");
+        for (Candidate each : onlyAServer ? List.<Candidate>of() : readers.candidates()) {
             if (program.filter(each::equals).isEmpty()) {
                 Optional<FoundMenu> found = search(each, beside.get());
                 if (found.isPresent()) {

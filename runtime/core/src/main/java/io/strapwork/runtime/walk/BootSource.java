@@ -113,7 +113,7 @@ final class BootSource {
     }
 
     private Found withoutMenu(MenuChoice wanted, Optional<BootUri> bootFile, MenuSearch search, Optional<Lease> lease) {
-        book.attempted(search.trail().stream().map(TrailStep::toString).toList());
+        book.attempted(shortened(search.trail().stream().map(TrailStep::toString).toList()));
         if (wanted.config().isPresent()) {
             throw new Problem("SW-F110", Blame.PEER, wanted.config().get().toString(),
                     "there is no boot configuration: the file is not there, or no reader knows it",
@@ -191,6 +191,18 @@ final class BootSource {
 
     private static String listed(List<BootEntry> entries) {
         return lines(entries.stream().map(each -> each.id() + (each.id().equals(each.title()) ? "" : "  (" + each.title() + ")")).toList());
+    }
+
+    /** A search makes up to some hundred steps. */
+    private static List<String> shortened(List<String> trail) {
+        int most = 6;
+        if (trail.size() <= most) {
+            return trail;
+        }
+        var few = new ArrayList<>(trail.subList(0, most / 2));
+        few.add("… " + (trail.size() - most) + " more");
+        few.addAll(trail.subList(trail.size() - most / 2, trail.size()));
+        return few;
     }
 
     private static String lines(List<String> all) {
