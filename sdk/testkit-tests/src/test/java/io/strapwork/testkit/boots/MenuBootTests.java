@@ -103,6 +103,6 @@ class MenuBootTests {
 
     @Test
     void noMenuAndNoFileIsTheFilesProblem(BootSession boot) {
-        assertThat(boot.run()).failedWith("SW-F220").in(Room.FETCH);
+        assertThat(lab(boot).run()).failedWith("SW-F220").in(Room.FETCH);
     }
 }
