@@ -75,7 +75,7 @@ class PluginProcessorTests {
                                     BODY
                                     public enum Mode { FAST, VERY_SLOW }
                                     @Options public record ZetaOptions(@Default("1428") @Summary("bytes  in a block,\\tat most") int blockBytes, @Default("PT5S") Duration patience,
-                                        @Default("very_slow") Mode mode, Places places, @Rest Map<String, Integer> more, @Default("") String text,
+                                        @Default("very-slow") Mode mode, Places places, @Rest Map<String, Integer> more, @Default("") String text,
                                         ByteSize size) {}
                                     @Options public record Places(Optional<Path> file, List<URI> mirrors) {}
                                 }
@@ -104,7 +104,7 @@ class PluginProcessorTests {
                 option block-bytes int 1428
                 summary bytes\\s\\sin\\sa\\sblock,\\tat\\smost
                 option patience duration PT5S
-                option mode enum:demo.Zeta$Mode:fast|very_slow very_slow
+                option mode enum:demo.Zeta$Mode:fast|very-slow very-slow
                 option file optional:path
                 option mirrors list:uri
                 option more rest:int

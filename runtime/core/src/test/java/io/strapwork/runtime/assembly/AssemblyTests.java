@@ -160,7 +160,7 @@ class AssemblyTests {
                 lab = "one"
                 [fetch.tftp]
                 block-bytes = 512
-                """, "machine.speed=very_fast", "machine.ports=[1, 2]", "machine.loss=1", "machine.dhcp=false", "machine.serve=files",
+                """, "machine.speed=very-fast", "machine.ports=[1, 2]", "machine.loss=1", "machine.dhcp=false", "machine.serve=files",
                 "machine.home=http://x/", "machine.seed=9",
                 "machine.ring=1KiB", "machine.patience=\"2m\"");
         try (AssembledBoot boot = open(assembly)) {
