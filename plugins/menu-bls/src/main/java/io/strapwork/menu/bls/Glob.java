@@ -47,17 +47,15 @@ final class Glob {
 
     /** Where the pattern goes on behind what matches one character; -1 when that is none. */
     private int one(int at, char c) {
-        switch (pattern.charAt(at)) {
-            case '?' :
-                return at + 1;
-            case '[' :
+        return switch (pattern.charAt(at)) {
+            case '?' -> at + 1;
+            case '[' -> {
                 int end = pattern.indexOf(']', at + 2);
-                return end < 0 ? c == '[' ? at + 1 : -1 : isIn(at + 1, end, c) ? end + 1 : -1;
-            case '\\' :
-                return at + 1 < pattern.length() && pattern.charAt(at + 1) == c ? at + 2 : -1;
-            default :
-                return pattern.charAt(at) == c ? at + 1 : -1;
-        }
+                yield end < 0 ? c == '[' ? at + 1 : -1 : isIn(at + 1, end, c) ? end + 1 : -1;
+            }
+            case '\\' -> at + 1 < pattern.length() && pattern.charAt(at + 1) == c ? at + 2 : -1;
+            default -> pattern.charAt(at) == c ? at + 1 : -1;
+        };
     }
 
     private boolean isIn(int from, int end, char c) {

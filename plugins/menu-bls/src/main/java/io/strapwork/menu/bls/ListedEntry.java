@@ -23,9 +23,9 @@ record ListedEntry(BootCount file, int profile, String named, String title, Stri
             .thenComparing(entry -> entry.sortKey().isEmpty())
             .thenComparing((one, other) -> bySortKey(one, other))
             .thenComparing(entry -> entry.file().id(), NEWEST_FIRST)
-            .thenComparing(ListedEntry::profile)
-            .thenComparing(entry -> -entry.file().left().orElse(Integer.MAX_VALUE))
-            .thenComparing(entry -> entry.file().done());
+            .thenComparingInt(ListedEntry::profile)
+            .thenComparingInt(entry -> -entry.file().left().orElse(Integer.MAX_VALUE))
+            .thenComparingInt(entry -> entry.file().done());
 
     ListedEntry {
         parts = List.copyOf(parts);

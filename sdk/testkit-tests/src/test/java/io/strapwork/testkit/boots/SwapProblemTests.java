@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The exact words for each swap that can't be. */
 class SwapProblemTests {
     private static final String KINDS = "it would have to implement one of MachineProvider, LinkDriver, IpStack, AddressSource, Transport, "
-            + "BootProtocol, ImageVerifier, ImageLoader, HandoffShim";
+            + "BootProtocol, MenuReader, ImageVerifier, ImageLoader, HandoffShim";
     private static final String PLACES = "machine, link, stack, address, transport.tcp, transport.tls, fetch.http, trust, load.elf, load.linux-s390x, handoff";
     private static final Transport UNUSED = () -> {
         throw new AssertionError();
