@@ -85,6 +85,12 @@ public record BootUri(String scheme, Optional<String> userInfo, String host, Opt
                 Optional.empty());
     }
 
+    /** The folder that it lies in, with the slash at its end and without query; of a folder, itself. */
+    public BootUri folder() {
+        String name = decodedPath();
+        return withPath(name.substring(0, name.lastIndexOf('/') + 1));
+    }
+
     /** The path as a plain name, from the slash on; a percent sign without two digits stays one. */
     public String decodedPath() {
         return UriText.decoded(path);

@@ -79,11 +79,7 @@ final class MenuJson {
         json.writeStringField("id", entry.id());
         json.writeStringField("title", entry.title());
         if (!entry.path().isEmpty()) {
-            json.writeArrayFieldStart("path");
-            for (String title : entry.path()) {
-                json.writeString(title);
-            }
-            json.writeEndArray();
+            OutcomeJson.strings("path", entry.path(), json);
         }
         json.writeBooleanField("default", menu.preset().filter(entry.id()::equals).isPresent());
         json.writeStringField("commandLine", entry.commandLine().orElse(""));
@@ -100,11 +96,7 @@ final class MenuJson {
                 json.writeNumberField("length", part.range().get().length());
             }
             if (!part.otherwise().isEmpty()) {
-                json.writeArrayFieldStart("otherwise");
-                for (BootUri other : part.otherwise()) {
-                    json.writeString(shown(other));
-                }
-                json.writeEndArray();
+                OutcomeJson.strings("otherwise", part.otherwise().stream().map(MenuJson::shown).toList(), json);
             }
             json.writeEndObject();
         }

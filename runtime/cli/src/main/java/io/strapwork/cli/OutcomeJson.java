@@ -74,7 +74,7 @@ final class OutcomeJson {
         json.writeEndObject();
     }
 
-    private static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
+    static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);

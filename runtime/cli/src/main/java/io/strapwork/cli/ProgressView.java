@@ -131,6 +131,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
         @Override
         public synchronized void fetching(String part, String uri) {
+            close(); // of a file that was not there
             bar = new ProgressBarBuilder().setTaskName("    " + part).setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" MB", 1_000_000)
                     .setInitialMax(-1)
                     .setUpdateIntervalMillis(100).clearDisplayOnFinish().build();

@@ -12,7 +12,7 @@ public enum ClientIdentity {
     PXE_BIOS("PXEClient", 0, Undi.PXE),
     /** UEFI's PXE, 64-bit x86. */
     UEFI_X64("PXEClient", 7, Undi.UEFI), UEFI_ARM64("PXEClient", 11, Undi.UEFI),
-    /** UEFI HTTP boot (UEFI 2.10, 24.7): offers without the vendor class HTTPClient don't count. */
+    /** UEFI HTTP boot (UEFI 2.10, 24.7). */
     UEFI_HTTP_X64("HTTPClient", 16, Undi.UEFI), UEFI_HTTP_ARM64("HTTPClient", 19, Undi.UEFI),
     /** Open Firmware on POWER. PXE servers answer only who calls itself PXEClient. */
     IEEE1275("PXEClient", 12, Undi.UEFI),

@@ -48,12 +48,7 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
 
     @Override
     public List<MenuRequest> candidates(MenuRequest program) {
-        return ConfigCandidates.of(program).stream().map(config -> new MenuRequest(config, folder(config), program.facts())).toList();
-    }
-
-    private static BootUri folder(BootUri file) {
-        String path = file.decodedPath();
-        return file.withPath(path.substring(0, path.lastIndexOf('/') + 1));
+        return ConfigCandidates.of(program).stream().map(config -> new MenuRequest(config, config.folder(), program.facts())).toList();
     }
 
     @Override

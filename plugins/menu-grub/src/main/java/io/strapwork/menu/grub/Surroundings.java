@@ -89,6 +89,6 @@ final class Surroundings {
 
     /** The folder of a URI, with its slash. */
     static String folderOf(BootUri uri) {
-        return uri.decodedPath().substring(0, uri.decodedPath().lastIndexOf('/') + 1);
+        return uri.folder().decodedPath();
     }
 }

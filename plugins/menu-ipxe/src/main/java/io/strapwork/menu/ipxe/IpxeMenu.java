@@ -37,7 +37,7 @@ public final class IpxeMenu implements MenuReader, ConfigSearch {
         var candidates = new LinkedHashSet<BootUri>();
         program.fact(BOOT_FILE).flatMap(name -> bootFile(program, name)).ifPresent(candidates::add);
         candidates.add(Uris.resolve(program.config(), "autoexec.ipxe"));
-        return candidates.stream().map(script -> new MenuRequest(script, Uris.folder(script), program.facts())).toList();
+        return candidates.stream().map(script -> new MenuRequest(script, script.folder(), program.facts())).toList();
     }
 
     /** A name without a scheme is one of the TFTP server's, counted from its root: pxe_uri in iPXE's usr/autoboot.c. */

@@ -105,7 +105,7 @@ final class Settings {
             return Optional.of(Uris.text(here));
         }
         if (builtin && name.key().equals("cwduri")) {
-            return Optional.of(Uris.text(Uris.folder(here)));
+            return Optional.of(Uris.text(here.folder()));
         }
         return fetch(name).flatMap(value -> value.format(name.type()));
     }

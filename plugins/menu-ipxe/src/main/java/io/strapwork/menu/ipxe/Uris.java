@@ -48,12 +48,6 @@ final class Uris {
         return uri.toString().replace("//***@", "//");
     }
 
-    /** The folder of a file. */
-    static BootUri folder(BootUri uri) {
-        String path = uri.decodedPath();
-        return uri.withPath(path.substring(0, path.lastIndexOf('/') + 1));
-    }
-
     /** The last part of the path, which is an image's name unless {@code --name} gives another. */
     static String name(BootUri uri) {
         String path = uri.decodedPath();

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,7 @@ public final class AssembledBoot implements AutoCloseable {
     private final BootContext context;
     private final BootScope scope;
     private final Injector injector;
+    private @Nullable MenuReaders menuReaders;
     private final Map<String, Injector> onDemand = new HashMap<>();
 
     AssembledBoot(Assembly assembly, BootContext context) {
@@ -108,8 +110,12 @@ public final class AssembledBoot implements AutoCloseable {
 
     /** The readers of boot configurations: the one that the profile names, or all; each is made when it is first asked. */
     public MenuReaders menuReaders() {
-        return MenuRooms.readers(assembly.catalogue(), assembly.profile(), assembly.swaps(), assembly.menu().flatMap(MenuChoice::use),
-                context, scope);
+        if (menuReaders == null) {
+            menuReaders = MenuRooms.readers(assembly.catalogue(), assembly.profile(), assembly.swaps(),
+                    assembly.menu().flatMap(MenuChoice::use),
+                    context, scope);
+        }
+        return menuReaders;
     }
 
     /** The protocols of all schemes that the profile names, by scheme; makes them and their transports. */

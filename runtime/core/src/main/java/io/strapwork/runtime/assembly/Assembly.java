@@ -41,7 +41,7 @@ public final class Assembly {
      * @param noNetwork why the machine's network stays down, if it does
      * @param menu      empty when the profile says nothing of menus
      */
-    record Shape(Architecture architecture, ByteSize memory, String bus, List<PartSource> parts, Optional<ByteSize> limit,
+    record Shape(Architecture architecture, ByteSize memory, String bus, List<ProfilePart> parts, Optional<ByteSize> limit,
             Optional<String> noNetwork, Optional<MenuChoice> menu) {}
 
     public Profile profile() {
@@ -68,7 +68,7 @@ public final class Assembly {
     }
 
     /** What is fetched, in the order of the profile. A {@code kernel} that it leaves out comes first, without a URI. */
-    public List<PartSource> parts() {
+    public List<ProfilePart> parts() {
         return shape.parts();
     }
 

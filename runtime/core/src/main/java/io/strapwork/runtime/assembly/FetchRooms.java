@@ -40,7 +40,7 @@ final class FetchRooms {
      * @param limit     of all parts together, if the profile has one
      * @param noNetwork why the machine's network is not needed, when it is not
      */
-    record Fetching(List<PartSource> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports,
+    record Fetching(List<ProfilePart> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports,
             Optional<String> noNetwork) {}
 
     List<Wired> protocols() {
@@ -59,7 +59,7 @@ final class FetchRooms {
 
     Fetching fetching() {
         int complaints = wiring.complaints().count();
-        var parts = new ArrayList<PartSource>();
+        var parts = new ArrayList<ProfilePart>();
         Optional<ByteSize> limit = Optional.empty();
         Optional<Value.Section> section = wiring.profile().section(Room.FETCH);
         if (section.isPresent()) {
@@ -75,7 +75,7 @@ final class FetchRooms {
         }
         parts.forEach(part -> part.uri().ifPresent(uri -> scheme(uri.scheme(), part.where())));
         if (section.flatMap(its -> its.get("kernel")).isEmpty()) {
-            parts.addFirst(new PartSource("kernel", Optional.empty(), ""));
+            parts.addFirst(new ProfilePart("kernel", Optional.empty(), ""));
         }
         // What is swapped in is wired even where nothing here asks for it: a boot file from DHCP may.
         wiring.swappedSections(Kind.PROTOCOL).forEach(scheme -> scheme(scheme, ""));
@@ -87,7 +87,7 @@ final class FetchRooms {
     }
 
     /** Link, stack and address are there for transports that run over them, and for DHCP's boot file. */
-    private Optional<String> noNetwork(List<PartSource> parts) {
+    private Optional<String> noNetwork(List<ProfilePart> parts) {
         boolean told = parts.stream().anyMatch(part -> part.uri().isEmpty());
         if (told || transports.values().stream().anyMatch(FetchRooms::isOverIp)) {
             return Optional.empty();
@@ -107,7 +107,7 @@ final class FetchRooms {
                 DidYouMean.hint(key, known, ""));
     }
 
-    private Optional<PartSource> part(String name, Value value) {
+    private Optional<ProfilePart> part(String name, Value value) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
             wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"" + name + "\" must be a URI, it is " + value.inWords(),
@@ -115,7 +115,7 @@ final class FetchRooms {
             return Optional.empty();
         }
         try {
-            return Optional.of(new PartSource(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
+            return Optional.of(new ProfilePart(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
             wiring.complaints().add(ProblemCodes.NO_URI, place, "\"" + name + "\": " + e.getMessage(),
                     "a part is written as SCHEME://HOST/PATH");

@@ -12,10 +12,12 @@ import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.profile.DidYouMean;
 import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +59,7 @@ final class MenuRooms {
         } else if (!key.equals(USE) && !MenuChoice.KEYS.contains(key)) {
             wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()),
                     "[fetch.menu] has no key \"" + key + "\"",
-                    io.strapwork.runtime.profile.DidYouMean.hint(key, MenuChoice.KEYS, ""));
+                    DidYouMean.hint(key, MenuChoice.KEYS, ""));
         }
     }
 
@@ -82,10 +84,11 @@ final class MenuRooms {
     static MenuReaders readers(Catalogue catalogue, Profile profile, Swaps swaps, Optional<String> use, BootContext context,
             BootScope scope) {
         var candidates = new ArrayList<Candidate>();
+        var made = new HashMap<String, MenuReader>();
         for (PluginDescriptor plugin : catalogue.of(Kind.MENU)) {
             if (use.isEmpty() || use.get().equals(plugin.id())) {
                 candidates.add(new Candidate(plugin.id(), plugin.fact("magics"), plugin.fact("names"), plugin.fact("programs"),
-                        () -> made(new Wiring(catalogue, profile, swaps), plugin, context, scope)));
+                        () -> made.computeIfAbsent(plugin.id(), _ -> made(new Wiring(catalogue, profile, swaps), plugin, context, scope))));
             }
         }
         return new MenuReaders(candidates);

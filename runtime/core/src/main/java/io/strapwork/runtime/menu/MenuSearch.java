@@ -13,7 +13,6 @@ import io.strapwork.runtime.assembly.MenuReaders;
 import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import io.strapwork.runtime.assembly.PluginCall;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ public final class MenuSearch {
     private final MenuReaders readers;
     private final CountedFiles files;
     private final Map<String, String> facts;
+    private boolean image;
 
     /** @param facts as {@link MenuRequest#facts} */
     public MenuSearch(MenuReaders readers, ConfigSource source, BootClock clock, Map<String, String> facts) {
@@ -77,7 +77,7 @@ public final class MenuSearch {
      *
      * @param bootFile what the network said to boot, if anything
      * @param server   where to look when there is no boot file: {@code tftp://HOST/}
-     * @return empty when there is none; {@link #isImage} then tells whether the boot file is an image of its own
+     * @return empty when there is none, or the boot file is an image of its own
      */
     public Optional<FoundMenu> find(Optional<BootUri> bootFile, Optional<BootUri> server) throws FetchException {
         Optional<BootUri> beside = bootFile.or(() -> server);
@@ -118,10 +118,8 @@ public final class MenuSearch {
         return Optional.empty();
     }
 
-    private boolean image;
-
     /** Whether the boot file is there and no configuration: something to load. */
-    public boolean isImage() {
+    boolean isImage() {
         return image;
     }
 
@@ -176,7 +174,7 @@ public final class MenuSearch {
         if (!(reader instanceof ConfigSearch search)) {
             return Optional.empty();
         }
-        var request = new MenuRequest(program, folder(program), facts);
+        var request = new MenuRequest(program, program.folder(), facts);
         List<MenuRequest> candidates = PluginCall.in(reader, () -> search.candidates(request));
         for (MenuRequest each : candidates) {
             files.lookFor("configuration of " + candidate.id());
@@ -191,7 +189,7 @@ public final class MenuSearch {
         files.lookFor("read as " + candidate.id());
         MenuReader reader = candidate.reader().get();
         BootMenu menu = PluginCall.in(reader, () -> reader.read(request, files));
-        return new FoundMenu(request.config(), candidate.id(), menu, new ArrayList<>(files.trail()));
+        return new FoundMenu(request.config(), candidate.id(), menu, files.trail());
     }
 
     /** Of a configuration that was not searched for: PXELINUX's lie one folder below what names count from. */
@@ -200,17 +198,12 @@ public final class MenuSearch {
         if (told.isPresent()) {
             return told.get().contains("://") ? BootUri.parse(told.get()) : config.withPath(withSlashes(told.get()));
         }
-        BootUri folder = folder(config);
+        BootUri folder = config.folder();
         String path = folder.decodedPath();
         return path.endsWith("/pxelinux.cfg/") ? folder.withPath(path.substring(0, path.length() - "pxelinux.cfg/".length())) : folder;
     }
 
     private static String withSlashes(String path) {
         return (path.startsWith("/") ? "" : "/") + path;
-    }
-
-    private static BootUri folder(BootUri file) {
-        String path = file.decodedPath();
-        return file.withPath(path.substring(0, path.lastIndexOf('/') + 1));
     }
 }

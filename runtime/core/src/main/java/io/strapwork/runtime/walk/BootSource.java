@@ -7,6 +7,7 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.fetch.PartRange;
+import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -14,7 +15,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.MenuChoice;
-import io.strapwork.runtime.assembly.PartSource;
+import io.strapwork.runtime.assembly.ProfilePart;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.MenuSearch;
 import io.strapwork.runtime.menu.TrailStep;
@@ -89,7 +90,7 @@ final class BootSource {
     /** What the profile names. */
     private List<Wanted> own() {
         var own = new ArrayList<Wanted>();
-        for (PartSource part : assembly.parts()) {
+        for (ProfilePart part : assembly.parts()) {
             part.uri().ifPresent(uri -> own.add(new Wanted(part.name(), uri)));
         }
         return own;
@@ -224,7 +225,7 @@ final class BootSource {
     private Found found(FoundMenu menu, BootEntry entry, Optional<String> given) {
         List<Wanted> own = own();
         var parts = new ArrayList<Wanted>();
-        for (io.strapwork.api.fetch.PartSource part : entry.parts()) {
+        for (PartSource part : entry.parts()) {
             String name = part.name().equals("dtb") ? "device-tree" : part.name();
             if (!NAMES.contains(name)) {
                 throw new Problem("SW-F115", Blame.PEER, menu.config().toString(),

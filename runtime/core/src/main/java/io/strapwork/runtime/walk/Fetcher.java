@@ -5,12 +5,12 @@ import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.fetch.FileNotThereException;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
-import io.strapwork.runtime.assembly.PartSource;
 import io.strapwork.runtime.assembly.PluginCall;
 import java.lang.foreign.Arena;
 import java.time.Duration;
@@ -39,28 +39,32 @@ final class Fetcher {
         var fetched = new ArrayList<FetchedPart>();
         var files = new FilesOnce(this::fetch, limit);
         for (BootSource.Wanted part : parts) {
-            fetched.add(files.part(part, place(part, files)));
+            fetched.add(fetch(part, files));
         }
         book.fetched(fetched);
         return fetched;
     }
 
-    /** The first place where it is; servers are asked beforehand only where there is a choice. */
-    private BootUri place(BootSource.Wanted part, FilesOnce files) {
-        if (part.otherwise().isEmpty() || files.holds(part.uri()) || isThere(part.uri())) {
-            return part.uri();
+    /** From the first place where it is; the problem of one that is nowhere is that of the first place. */
+    private FetchedPart fetch(BootSource.Wanted part, FilesOnce files) {
+        var places = new ArrayList<>(List.of(part.uri()));
+        places.addAll(part.otherwise());
+        var missing = new ArrayList<StrapworkException>();
+        for (BootUri place : places) {
+            try {
+                FetchedPart done = files.part(part, place);
+                if (!missing.isEmpty()) {
+                    book.attempted(List.of(part.uri() + " is not there, " + place + " is"));
+                }
+                return done;
+            } catch (StrapworkException e) {
+                if (!(e.getCause() instanceof FileNotThereException)) {
+                    throw e;
+                }
+                missing.add(e);
+            }
         }
-        Optional<BootUri> other = part.otherwise().stream().filter(this::isThere).findFirst();
-        other.ifPresent(uri -> book.attempted(List.of(part.uri() + " is not there, " + uri + " is")));
-        return other.orElse(part.uri());
-    }
-
-    private boolean isThere(BootUri uri) {
-        try {
-            return new BootFiles(boot).head(uri, 1).isPresent();
-        } catch (FetchException e) {
-            throw new StrapworkException(e.problem(), e);
-        }
+        throw missing.getFirst();
     }
 
     private FetchedPart fetch(String name, BootUri uri, long limit) {

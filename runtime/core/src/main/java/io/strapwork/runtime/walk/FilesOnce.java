@@ -29,10 +29,6 @@ final class FilesOnce {
         this.left = limit;
     }
 
-    boolean holds(BootUri uri) {
-        return files.containsKey(uri);
-    }
-
     /**
      * A part, with the digest of its own bytes; the time of the fetch is that of the file's first part.
      *

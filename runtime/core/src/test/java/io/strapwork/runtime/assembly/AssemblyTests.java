@@ -149,7 +149,7 @@ class AssemblyTests {
         assertEquals(Architecture.PPC64, assembly.architecture());
         assertEquals("ccw", assembly.busKind());
         assertEquals(new ByteSize(2L << 30), assembly.memory());
-        assertEquals(List.of(new PartSource("kernel", Optional.empty(), "")), assembly.parts());
+        assertEquals(List.of(new ProfilePart("kernel", Optional.empty(), "")), assembly.parts());
         assertEquals("elf", assembly.pluginIds(Room.LOAD));
     }
 

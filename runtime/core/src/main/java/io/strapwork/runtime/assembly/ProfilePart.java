@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param uri   empty for a kernel that the profile leaves out: the boot file of the lease
  * @param where the profile's line; empty without a URI
  */
-public record PartSource(String name, Optional<BootUri> uri, String where) {}
+public record ProfilePart(String name, Optional<BootUri> uri, String where) {}
