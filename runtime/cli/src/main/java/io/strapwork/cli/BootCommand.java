@@ -15,9 +15,6 @@ import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -95,7 +92,9 @@ final class BootCommand {
             return ExitStatus.USAGE;
         }
         try (PcapngFile capture = openCapture()) {
-            createOutcome();
+            if (json != null) {
+                WrittenFile.createOutcome(json);
+            }
             return boot(assembly, limit, pattern, Optional.ofNullable(capture));
         } catch (StrapworkException e) {
             Terminal.print("the files of the command line can't be written", e.problems(), errors);
@@ -162,28 +161,8 @@ final class BootCommand {
             return new PcapngFile(pcap, "strapwork boot", BootClock.system());
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + reason(e), ""), e);
+                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + WrittenFile.reason(e), ""), e);
         }
-    }
-
-    /** Before the boot, so that it is not in vain. */
-    private void createOutcome() {
-        if (json != null) {
-            try {
-                Files.newOutputStream(json).close();
-            } catch (IOException e) {
-                throw new StrapworkException(
-                        new Problem("SW-P205", Blame.USER, "--json " + json, "the outcome can't be written: " + reason(e), ""), e);
-            }
-        }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException gone -> "there is no such folder";
-            case AccessDeniedException denied -> "it is not allowed";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private static boolean hasConsole(Assembly assembly) {

@@ -3,6 +3,7 @@ package io.strapwork.cli;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuRequest;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembler;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -36,6 +38,8 @@ final class MenuCommand {
     static final Command COMMAND = new Command("menu", "Reads a boot configuration and prints its entries; starts nothing.", "CONFIG",
             List.of(AS, ROOT, SET, JSON, ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), MenuCommand::run);
 
+    static final String STANDARD_OUTPUT = "-";
+
     private MenuCommand() {}
 
     private static int run(Arguments arguments, Session session) throws CallException, IOException {
@@ -48,25 +52,37 @@ final class MenuCommand {
             throw new CallException("there is no menu reader \"" + reader.get() + "\"\n" + DidYouMean.hint(reader.get(), ids, ""));
         }
         var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts);
+        Optional<String> json = arguments.value(JSON);
+        if (json.filter(file -> !file.equals(STANDARD_OUTPUT)).isPresent()) {
+            try {
+                WrittenFile.createOutcome(ProfileArguments.path(json.get()));
+            } catch (StrapworkException e) {
+                Terminal.print("the files of the command line can't be written", e.problems(), session.errors());
+                return ExitStatus.USAGE;
+            }
+        }
         Optional<FoundMenu> found;
         try {
             found = arguments.operand().isPresent()
                     ? search.read(config(arguments), reader)
                     : search.find(bootFile(facts), server(facts));
         } catch (FetchException e) {
-            Terminal.print("the menu can't be read", List.of(e.problem()), session.errors());
-            return ExitStatus.BOOT_FAILED;
+            return unreadable(List.of(e.problem()), session);
         } catch (StrapworkException e) {
-            Terminal.print("the menu can't be read", e.problems(), session.errors());
-            return ExitStatus.BOOT_FAILED;
+            return unreadable(e.problems(), session);
         }
-        if (arguments.value(JSON).isPresent()) {
-            MenuJson.write(arguments.value(JSON).get(), found, search.trail(), session);
+        if (json.isPresent()) {
+            MenuJson.write(json.get(), found, search.trail(), session);
         }
-        if (!arguments.value(JSON).equals(Optional.of("-"))) {
+        if (!json.equals(Optional.of(STANDARD_OUTPUT))) {
             MenuText.print(found, search.trail(), arguments.operand().isEmpty() || arguments.has(ProfileArguments.VERBOSE), session.out());
         }
         return found.filter(its -> !its.menu().entries().isEmpty()).isPresent() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
+    }
+
+    private static int unreadable(List<Problem> problems, Session session) {
+        Terminal.print("the menu can't be read", problems, session.errors());
+        return ExitStatus.BOOT_FAILED;
     }
 
     private static Map<String, String> facts(List<String> words) throws CallException {
@@ -78,8 +94,8 @@ final class MenuCommand {
             }
             facts.put(word.substring(0, sign), word.substring(sign + 1));
         }
-        facts.computeIfPresent(MenuRequest.MAC, (_, mac) -> mac.toLowerCase(java.util.Locale.ROOT).replace('-', ':'));
-        facts.computeIfPresent(MenuRequest.UUID, (_, uuid) -> uuid.toLowerCase(java.util.Locale.ROOT));
+        facts.computeIfPresent(MenuRequest.MAC, (_, mac) -> mac.toLowerCase(Locale.ROOT).replace('-', ':'));
+        facts.computeIfPresent(MenuRequest.UUID, (_, uuid) -> uuid.toLowerCase(Locale.ROOT));
         return facts;
     }
 

@@ -28,7 +28,7 @@ final class MenuJson {
         return uri.scheme().equals("file") ? uri.decodedPath() : uri.toString();
     }
 
-    /** @param file {@code "-"} is the standard output */
+    /** @param file or {@link MenuCommand#STANDARD_OUTPUT} */
     static void write(String file, Optional<FoundMenu> found, List<TrailStep> trail, Session session) throws CallException, IOException {
         var text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
@@ -53,7 +53,7 @@ final class MenuJson {
             }
             json.writeEndObject();
         }
-        if (file.equals("-")) {
+        if (file.equals(MenuCommand.STANDARD_OUTPUT)) {
             session.out().println(text);
             session.out().flush();
             return;

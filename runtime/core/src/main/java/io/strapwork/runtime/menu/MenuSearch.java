@@ -194,16 +194,22 @@ public final class MenuSearch {
 
     /** Of a configuration that was not searched for: PXELINUX's lie one folder below what names count from. */
     private BootUri prefix(BootUri config) {
-        Optional<String> told = Optional.ofNullable(facts.get(MenuRequest.OPTION_210));
+        Optional<BootUri> told = Optional.ofNullable(facts.get(MenuRequest.OPTION_210)).flatMap(text -> told(config, text));
         if (told.isPresent()) {
-            return told.get().contains("://") ? BootUri.parse(told.get()) : config.withPath(withSlashes(told.get()));
+            return told.get();
         }
         BootUri folder = config.folder();
         String path = folder.decodedPath();
         return path.endsWith("/pxelinux.cfg/") ? folder.withPath(path.substring(0, path.length() - "pxelinux.cfg/".length())) : folder;
     }
 
-    private static String withSlashes(String path) {
-        return (path.startsWith("/") ? "" : "/") + path;
+    /** Empty when it can't be a prefix: a server's mistake is no reason not to read what was named. */
+    private Optional<BootUri> told(BootUri config, String prefix) {
+        try {
+            return Optional.of(prefix.contains("://") ? BootUri.parse(prefix) : config.withPath((prefix.startsWith("/") ? "" : "/") + prefix));
+        } catch (IllegalArgumentException e) {
+            files.note(config, true, "option 210 is left out: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

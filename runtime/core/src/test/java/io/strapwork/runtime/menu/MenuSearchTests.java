@@ -104,6 +104,18 @@ class MenuSearchTests {
     }
 
     @Test
+    void aPrefixThatIsNoneIsLeftOut() throws Exception {
+        var candidate = new Candidate("bls", List.of("0:4d5a"), List.of(), List.of(), () -> (request, files) -> {
+            assertEquals("/boot/", request.prefix().path());
+            return menu();
+        });
+        var search = new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(),
+                Map.of("option-210", "http://["));
+        assertTrue(search.read(FILE, Optional.empty()).isPresent());
+        assertTrue(search.trail().getFirst().why().startsWith("option 210 is left out: "), search.trail()::toString);
+    }
+
+    @Test
     void aFolderIsFound() throws Exception {
         var server = Optional.of(BootUri.parse("file://localhost/"));
         assertEquals(Optional.empty(), search(new Looking("/boot/entries/")).find(Optional.empty(), server));
