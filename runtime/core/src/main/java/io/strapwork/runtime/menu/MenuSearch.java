@@ -206,7 +206,8 @@ public final class MenuSearch {
     /** Empty when it can't be a prefix: a server's mistake is no reason not to read what was named. */
     private Optional<BootUri> told(BootUri config, String prefix) {
         try {
-            return Optional.of(prefix.contains("://") ? BootUri.parse(prefix) : config.withPath((prefix.startsWith("/") ? "" : "/") + prefix));
+            return Optional
+                    .of(prefix.contains("://") ? BootUri.parse(prefix) : config.withPath((prefix.startsWith("/") ? "" : "/") + prefix));
         } catch (IllegalArgumentException e) {
             files.note(config, true, "option 210 is left out: " + e.getMessage());
             return Optional.empty();
