@@ -9,11 +9,8 @@ class TimeRulesTests extends VirtualTimeRules {
         return Map.ofEntries(
                 Map.entry("AddressSourceContract", "has plugins wait as they may not; two boots at once"),
                 Map.entry("Baton", "is the clock"),
-                Map.entry("Blocking", "blocks on purpose"),
                 Map.entry("BootProtocolContract", "servers over real sockets"),
-                Map.entry("BootProtocolContractTests", "a server over real sockets"),
                 Map.entry("BootServer", "a server over real sockets"),
-                Map.entry("BootServerTests", "real sockets"),
                 Map.entry("BootSession", "watches a boot in real time"),
                 Map.entry("EchoServer", "a server over real sockets"),
                 Map.entry("HandoffShimContract", "plain threads without a clock"),
@@ -24,11 +21,7 @@ class TimeRulesTests extends VirtualTimeRules {
                 Map.entry("LinkDriverContract", "plain threads without a clock"),
                 Map.entry("MachineProviderContract", "a machine may be another process"),
                 Map.entry("MuteServer", "a server over real sockets"),
-                Map.entry("ToyDhcp", "blocks on purpose"),
-                Map.entry("ToyMachines", "a toy of another process"),
-                Map.entry("ToyProtocol", "waits for a socket"),
-                Map.entry("VirtualClock", "is the clock"),
-                Map.entry("VirtualClockTests", "waits as it must not"));
+                Map.entry("VirtualClock", "is the clock"));
     }
 
     @Override

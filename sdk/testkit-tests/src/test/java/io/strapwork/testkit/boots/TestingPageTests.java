@@ -17,7 +17,7 @@ class TestingPageTests {
     @Test
     void allExamplesAreCompiled() throws IOException {
         var sources = new StringBuilder();
-        for (String folder : new String[]{"sdk/testkit-tests/src/test/java", "sdk/testkit/src/test/java",
+        for (String folder : new String[]{"sdk/testkit-tests/src/test/java", "sdk/contract-tests/src/test/java",
             "plugins/trust-digest/src/test/java"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
@@ -211,8 +212,9 @@ public abstract class BootProtocolContract {
         byte[] one = content(200_000, 1);
         byte[] other = content(150_000, 2);
         try (Served first = serve(one); Served second = serve(other)) {
-            CompletableFuture<byte[]> left = beside(() -> fetched(first.uri()));
-            CompletableFuture<byte[]> right = beside(() -> fetched(second.uri()));
+            var underWay = new CountDownLatch(2);
+            CompletableFuture<byte[]> left = beside(() -> fetched(first.uri(), underWay));
+            CompletableFuture<byte[]> right = beside(() -> fetched(second.uri(), underWay));
             assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
             assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
         } catch (java.util.concurrent.ExecutionException e) {
@@ -220,13 +222,22 @@ public abstract class BootProtocolContract {
         }
     }
 
-    private byte[] fetched(BootUri uri) throws FetchException {
+    /** Neither fetch opens a channel before both are under way: what they share is seen each time, not only when the computer lets them overlap. */
+    private byte[] fetched(BootUri uri, CountDownLatch underWay) throws FetchException {
         HostSockets transport;
         synchronized (sockets) {
             transport = transport();
         }
         var sink = new MemorySink();
-        fetch(protocol(transport, new SkippingClock()), transport, uri, sink);
+        fetch(protocol(() -> {
+            underWay.countDown();
+            try {
+                underWay.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return transport.bootstrap();
+        }, new SkippingClock()), transport, uri, sink);
         return sink.content();
     }
 

@@ -26,6 +26,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +75,11 @@ public abstract class MachineProviderContract {
     /** RAM that the machine can have. */
     protected long memoryBytes() {
         return 64L << 20;
+    }
+
+    /** How long its threads may still run after it was closed; long, since a machine may be another process. */
+    protected Duration closing() {
+        return Duration.ofMinutes(1);
     }
 
     /** Registers to let the CPU go with at an address; those of the architecture that its instructions work with. */
@@ -289,7 +294,7 @@ public abstract class MachineProviderContract {
         var left = new ArrayList<>(threads("close-for-good"));
         left.removeAll(before);
         for (Thread thread : left) {
-            thread.join(TimeUnit.MINUTES.toMillis(1));
+            thread.join(closing());
         }
         assertEquals(List.of(), left.stream().filter(Thread::isAlive).map(Thread::getName).toList(),
                 "ignores close: threads of the machine still run");

@@ -4,6 +4,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.contract.ToyMachines.Fault;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -67,6 +68,11 @@ class MachineProviderContractTests {
         @Override
         protected Set<Ability> declined() {
             return EnumSet.of(Ability.RUNS);
+        }
+
+        @Override
+        protected Duration closing() {
+            return fault == Fault.IGNORES_CLOSE ? Duration.ofMillis(200) : super.closing();
         }
     }
 }
