@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** Numbers and texts at places that a file may not have: what is outside is 0 or empty. */
 record FileBytes(MemorySegment content) {
     private static final int NAME_LIMIT = 60;
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private boolean has(long at, long bytes) {
         return at >= 0 && at <= content.byteSize() && bytes <= content.byteSize() - at;
@@ -26,7 +27,7 @@ record FileBytes(MemorySegment content) {
     }
 
     long u32(long at) {
-        return has(at, 4) ? Integer.toUnsignedLong(content.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at)) : 0;
+        return has(at, 4) ? Integer.toUnsignedLong(content.get(U32, at)) : 0;
     }
 
     /** Whether those characters, each a byte, stand there. */
@@ -43,13 +44,7 @@ record FileBytes(MemorySegment content) {
 
     /** Whether those characters stand anywhere in front of {@code limit}. */
     boolean holds(String characters, long limit) {
-        long end = Math.min(limit, content.byteSize()) - characters.length();
-        for (long at = 0; at <= end; at++) {
-            if (u8(at) == characters.charAt(0) && says(at, characters)) {
-                return true;
-            }
-        }
-        return false;
+        return text(0, limit).contains(characters);
     }
 
     /** For people: the printable beginning of what a file says of itself, in one line. */

@@ -103,8 +103,11 @@ class LinuxX86LoaderTests {
     @Test
     void damageIsAProblemOrAPlanInFreeMemory() {
         var random = new Random(11);
+        ByteBuffer file = image();
+        var header = new byte[0x80];
+        file.get(0x1f0, header);
         for (int i = 0; i < 20_000; i++) {
-            ByteBuffer file = image();
+            file.put(0x1f0, header);
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 file.put(0x1f1 + random.nextInt(0x77), (byte) random.nextInt());
             }
