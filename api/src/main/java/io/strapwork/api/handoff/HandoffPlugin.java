@@ -25,6 +25,6 @@ public @interface HandoffPlugin {
     /** The entry contract it keeps, such as {@code "linux-s390x"}. */
     String contract();
 
-    /** Loaders, by id, whose plans it can start. */
-    String[] loaders();
+    /** Formats of the plans that it can start ({@link io.strapwork.api.load.LoadPlan#format}), whoever makes them; none stands for all. */
+    String[] formats();
 }

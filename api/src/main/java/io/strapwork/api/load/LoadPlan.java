@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
 /**
  * Where a kernel's bytes go and where it starts. A value: nothing is written yet.
  *
- * @param format       the loader's id, or a finer name of the same format
+ * @param format       one of those that its loader's {@link LoaderPlugin#formats} has
  * @param architecture of the code
  * @param byteOrder    of the code
  * @param segments     do not overlap; inside RAM that is not reserved

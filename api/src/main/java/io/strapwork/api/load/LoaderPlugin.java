@@ -27,4 +27,7 @@ public @interface LoaderPlugin {
 
     /** Architectures whose images it can plan. */
     String[] architectures();
+
+    /** Formats of its plans ({@link LoadPlan#format}), by which a handoff knows what it can start; none stands for its id. */
+    String[] formats() default {};
 }

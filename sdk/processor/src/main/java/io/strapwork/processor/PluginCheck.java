@@ -144,7 +144,7 @@ final class PluginCheck {
                         ? ""
                         : "magic \"" + value + "\" must be a byte offset and hexadecimal bytes, as in \"0:7f454c46\"";
                 case "architecture", "architectures" -> architecture(value);
-                case "over", "provides", "bus", "buses", "loaders", "contract" -> ID.matcher(value).matches()
+                case "over", "provides", "bus", "buses", "formats", "contract" -> ID.matcher(value).matches()
                         ? ""
                         : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
                 case "memory" -> memory(value);

@@ -28,7 +28,8 @@ import java.util.OptionalLong;
  * run) and position-independent executables are moved as a whole when their place is not free. An x86 kernel with a PVH note starts where the note says; its plan's format is
  * {@code elf-pvh}.
  */
-@LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"})
+@LoaderPlugin(id = "elf", magics = "0:7f454c46", architectures = {"s390x", "ppc64", "x86_64"}, formats = {
+    "elf", "elf32", "elf-pvh"})
 public final class ElfLoader implements ImageLoader {
     private static final String ENTRY_OUTSIDE = "SW-I218";
     /** Entry, table of contents and environment. */

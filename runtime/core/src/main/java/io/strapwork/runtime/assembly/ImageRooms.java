@@ -99,7 +99,12 @@ final class ImageRooms {
     }
 
     private static boolean starts(PluginDescriptor handoff, PluginDescriptor loader) {
-        return handoff.fact("loaders").isEmpty() || handoff.fact("loaders").contains(loader.id());
+        List<String> formats = handoff.fact("formats");
+        return formats.isEmpty() || formats(loader).stream().anyMatch(formats::contains);
+    }
+
+    private static List<String> formats(PluginDescriptor loader) {
+        return loader.fact("formats").isEmpty() ? List.of(loader.id()) : loader.fact("formats");
     }
 
     private Place loaderPlace() {
@@ -134,7 +139,8 @@ final class ImageRooms {
         }
         handoff.filter(plugin -> !starts(plugin, loader.plugin())).ifPresent(plugin -> wiring.complaints().add("SW-W123", loader.where(),
                 "handoff \"" + plugin.id() + "\" can't start what loader \"" + loader.plugin().id() + "\" loads",
-                "it starts plans of: " + String.join(", ", plugin.fact("loaders"))));
+                "it starts " + String.join(", ", plugin.fact("formats")) + "; the loader plans "
+                        + String.join(", ", formats(loader.plugin()))));
     }
 
     private List<Wired> candidates(Place place, Architecture architecture, Optional<PluginDescriptor> handoff) {

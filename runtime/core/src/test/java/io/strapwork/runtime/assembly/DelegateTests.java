@@ -83,7 +83,7 @@ class DelegateTests {
                         }
                         """)
                 .with("""
-                        @HandoffPlugin(id = "any", architecture = "s390x", contract = "any", loaders = {})
+                        @HandoffPlugin(id = "any", architecture = "s390x", contract = "any", formats = {})
                         public final class Any implements HandoffShim {
                             public Handoff prepare(LoadPlan plan, HandoffRequest request) { throw new UnsupportedOperationException(); }
                         }

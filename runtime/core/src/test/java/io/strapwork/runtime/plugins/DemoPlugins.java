@@ -131,7 +131,7 @@ public final class DemoPlugins {
 
     public static String handoff(String name, String architecture, String loaders) {
         return """
-                @HandoffPlugin(id = "linux-ARCHITECTURE", architecture = "ARCHITECTURE", contract = "linux-ARCHITECTURE", loaders = {LOADERS})
+                @HandoffPlugin(id = "linux-ARCHITECTURE", architecture = "ARCHITECTURE", contract = "linux-ARCHITECTURE", formats = {LOADERS})
                 public final class NAME implements HandoffShim {
                     public final HandoffOptions options;
                     @Inject NAME(HandoffOptions options) { this.options = options; }

@@ -29,7 +29,7 @@ import java.util.Optional;
  * Starts Multiboot2 kernels in the machine state of i386 (3.3): 32-bit protected mode, no paging, no interrupts, EAX the magic number, EBX the boot information. All parts besides the kernel become modules. A
  * machine that can only enter 64-bit code, as QEMU's x86_64 can here, refuses these registers by a problem of its own.
  */
-@HandoffPlugin(id = "multiboot2", architecture = "x86_64", contract = "multiboot2-i386", loaders = "multiboot2")
+@HandoffPlugin(id = "multiboot2", architecture = "x86_64", contract = "multiboot2-i386", formats = "multiboot2")
 public final class Multiboot2Handoff implements HandoffShim {
     private static final long MAGIC = 0x36d76289L;
     private static final long PAGE = 4096;

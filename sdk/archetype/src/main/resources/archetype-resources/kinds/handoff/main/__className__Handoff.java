@@ -30,7 +30,7 @@ import java.util.Optional;
  * Builds what an image finds when it starts; put what yours expects here. This one is made up: r3 points to a block of the plan's byte order with "INFO", the length of the command line, address
  * and length of the initrd (8 bytes each), and the command line. Nothing is written here: a handoff returns values.
  */
-@HandoffPlugin(id = "${id}", architecture = "ppc64", contract = "${id}", loaders = {})
+@HandoffPlugin(id = "${id}", architecture = "ppc64", contract = "${id}", formats = {})
 public final class ${className}Handoff implements HandoffShim {
     private static final long PAGE = 4096;
     private static final List<Byte> MAGIC = List.of((byte) 'I', (byte) 'N', (byte) 'F', (byte) 'O');

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the images want when they start: here they are content with being entered. The handoffs of Linux kernels start plans of their own loaders only. */
-@HandoffPlugin(id = "${id}", architecture = "ppc64", contract = "${id}", loaders = "${id}")
+@HandoffPlugin(id = "${id}", architecture = "ppc64", contract = "${id}", formats = "${id}")
 public final class ${className}Handoff implements HandoffShim {
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {

@@ -24,11 +24,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A protocol that waits as one may on a machine, but not in virtual time, is told which call does it. */
 @BootTest(Profiles.TFTP)
-@Timeout(60)
 class WaitingTests {
     @Test
     @Swap(by = Gets.class)

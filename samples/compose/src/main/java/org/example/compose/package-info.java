@@ -1,0 +1,3 @@
+/** Plugins made of plugins: docs/compose.md. */
+@org.jspecify.annotations.NullMarked
+package org.example.compose;
