@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -145,7 +146,7 @@ final class PluginCheck {
                         : "magic \"" + value + "\" must be a byte offset and hexadecimal bytes, as in \"0:7f454c46\"";
                 case "architecture", "architectures" -> architecture(value);
                 case "over", "provides", "bus", "buses", "formats", "contract" -> ID.matcher(value).matches()
-                        ? ""
+                        ? fact.equals("over") ? swapped(value) : ""
                         : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
                 case "memory" -> memory(value);
                 default -> "";
@@ -163,6 +164,16 @@ final class PluginCheck {
         if (kind.is(PROTOCOL) && facts.getOrDefault("schemes", List.of("")).isEmpty()) {
             tell(plugin, annotation, "schemes", "", "a protocol must serve at least one scheme");
         }
+    }
+
+    /** Others may provide transports of any name, but hardly one that is a known name with its letters swapped. */
+    private static String swapped(String value) {
+        return Stream.of("host", "ip", "tcp", "tls", "udp").filter(known -> !known.equals(value) && sorted(known).equals(sorted(value)))
+                .findFirst().map(known -> "over \"" + value + "\" names no transport; did you mean \"" + known + "\"?").orElse("");
+    }
+
+    private static List<Integer> sorted(String word) {
+        return word.chars().sorted().boxed().toList();
     }
 
     private static String memory(String value) {

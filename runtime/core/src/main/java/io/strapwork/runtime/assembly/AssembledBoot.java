@@ -21,14 +21,17 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.runtime.catalogue.Kind;
+import io.strapwork.runtime.catalogue.PluginDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins of one boot. Each is made when it is first asked for; a plugin that needs the network can be asked for after {@link #network}. Used by one thread at a time. Closing it
@@ -146,6 +149,24 @@ public final class AssembledBoot implements AutoCloseable {
             }
         }
         return candidates;
+    }
+
+    /** The other loaders for this machine: what the profile or the handoff ruled out. */
+    public List<ExcludedLoader> excludedLoaders() {
+        List<Choice> chosen = assembly.wired().stream().map(Wired::choice).toList();
+        Set<String> asked = chosen.stream().filter(choice -> choice.kind().equals(Kind.LOADER)).map(Choice::plugin)
+                .collect(Collectors.toSet());
+        Optional<PluginDescriptor> handoff = chosen.stream().filter(choice -> choice.kind().equals(Kind.HANDOFF)).findFirst()
+                .flatMap(Choice::descriptor);
+        return assembly.catalogue().of(Kind.LOADER).stream()
+                .filter(loader -> !asked.contains(loader.id()) && loader.fact("architectures").contains(assembly.architecture().id()))
+                .map(loader -> handoff.filter(its -> !ImageRooms.starts(its, loader))
+                        .map(its -> new ExcludedLoader(loader.id(), loader.fact("magics"),
+                                "handoff \"" + its.id() + "\" starts only what is planned as " + String.join(", ", its.fact("formats")),
+                                "choose another handoff, or leave out [handoff] use"))
+                        .orElseGet(() -> new ExcludedLoader(loader.id(), loader.fact("magics"), "the profile names another loader",
+                                "leave out [load] use, and the image decides")))
+                .toList();
     }
 
     public HandoffShim handoff() {

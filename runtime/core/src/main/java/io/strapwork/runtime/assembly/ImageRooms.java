@@ -98,7 +98,7 @@ final class ImageRooms {
         }
     }
 
-    private static boolean starts(PluginDescriptor handoff, PluginDescriptor loader) {
+    static boolean starts(PluginDescriptor handoff, PluginDescriptor loader) {
         List<String> formats = handoff.fact("formats");
         return formats.isEmpty() || formats(loader).stream().anyMatch(formats::contains);
     }

@@ -39,6 +39,7 @@ public final class Discovery {
         SCAN
     }
 
+    private static final String NO_JARS = "SW-D106";
     private final ClassLoader host;
     private final ClassLoader places;
     private final Mode mode;
@@ -202,8 +203,12 @@ public final class Discovery {
         var jars = new ArrayList<Path>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
             files.forEach(file -> jars.add(file.toAbsolutePath().normalize()));
+            if (jars.isEmpty()) {
+                faults.add(Faults.user(NO_JARS, folder.toString(), "the plugin folder has no jar",
+                        "Build the plugin (mvn package) and name the folder of its jar."));
+            }
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            faults.add(Faults.user("SW-D106", folder.toString(),
+            faults.add(Faults.user(NO_JARS, folder.toString(),
                     Files.isDirectory(folder) ? "the plugin folder can't be read" : "there is no such plugin folder",
                     "--plugins takes a folder of jars"));
         }

@@ -6,12 +6,15 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.assembly.LinkFault;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What was thrown, as problems: whatever it is, a user reads problems and never a trace. The trace is logged for {@code --verbose}. */
 public final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|io\\.netty|com\\.google)\\.");
 
     private Failure() {}
 
@@ -24,7 +27,7 @@ public final class Failure {
     static List<Problem> inBoot(Throwable thrown, String where, String plugins) {
         LOG.debug("the boot failed", thrown);
         return problems(thrown, where,
-                other -> other instanceof LinkageError unlinked ? unlinked(unlinked, where, plugins) : fault(other, where));
+                other -> other instanceof LinkageError unlinked ? unlinked(unlinked, where, plugins) : fault(other, where, plugins));
     }
 
     /** Of a command, outside of a boot. */
@@ -49,10 +52,16 @@ public final class Failure {
                 "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
     }
 
-    private static Problem fault(Throwable e, String where) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return new Problem("SW-X101", Blame.BUG,
-                where + (trace.length == 0 ? "" : " at " + trace[0].getClassName() + "." + trace[0].getMethodName()),
+    private static Problem fault(Throwable e, String where, String plugins) {
+        return new Problem("SW-X101", Blame.BUG, where + (plugins.isEmpty() ? "" : ": " + plugins + ",") + place(e),
                 "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
+    }
+
+    /** Whose code threw it: what a library throws is its caller's fault, as far as anybody can tell. */
+    private static String place(Throwable e) {
+        List<StackTraceElement> trace = List.of(e.getStackTrace());
+        return trace.stream().filter(frame -> !LIBRARY.matcher(frame.getClassName()).lookingAt()).findFirst()
+                .or(() -> trace.stream().findFirst())
+                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName()).orElse("");
     }
 }

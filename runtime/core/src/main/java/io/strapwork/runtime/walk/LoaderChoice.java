@@ -4,6 +4,7 @@ import io.strapwork.api.load.FileKind;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.runtime.assembly.ExcludedLoader;
 import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.catalogue.Magic;
 import java.lang.foreign.MemorySegment;
@@ -18,8 +19,13 @@ final class LoaderChoice {
 
     private LoaderChoice() {}
 
-    /** The first candidate that fits. @throws io.strapwork.api.plugin.StrapworkException when there is none */
-    static LoaderCandidate choose(List<LoaderCandidate> candidates, VerifiedPart kernel) {
+    /**
+     * The first candidate that fits.
+     *
+     * @param excluded loaders that might have fitted, and why they were not asked
+     * @throws io.strapwork.api.plugin.StrapworkException when there is none
+     */
+    static LoaderCandidate choose(List<LoaderCandidate> candidates, List<ExcludedLoader> excluded, VerifiedPart kernel) {
         var known = new ArrayList<String>();
         for (LoaderCandidate candidate : candidates) {
             if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
@@ -29,6 +35,13 @@ final class LoaderChoice {
         }
         String where = kernel.fetched().uri().toString();
         String asked = "loaders asked: " + String.join(", ", known);
+        for (ExcludedLoader other : excluded) {
+            if (other.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
+                throw new Problem(UNKNOWN_FORMAT, Blame.USER, where,
+                        "loader \"" + other.id() + "\" reads this kernel, but " + other.reason(),
+                        other.advice() + "; " + asked).asException();
+            }
+        }
         throw FileKind.of(kernel.content())
                 .map(kind -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "the kernel is " + kind.name() + ", which no loader here reads",
                         kind.advice() + "; " + asked))

@@ -126,6 +126,12 @@ class DiscoveryTests {
     }
 
     @Test
+    void aFolderWithoutJarsIsTold() {
+        var thrown = assertThrows(StrapworkException.class, () -> Discovery.discover(getClass().getClassLoader(), List.of(folder)));
+        assertEquals("the plugin folder has no jar", thrown.problems().getFirst().what());
+    }
+
+    @Test
     void sameIdInTwoJars() {
         new PluginJar().with(PLUGIN.replace("NAME", "twin")).jar(folder, "a.jar");
         new PluginJar().with(PLUGIN.replace("NAME", "twin")).withoutProcessor().jar(folder, "b.jar");

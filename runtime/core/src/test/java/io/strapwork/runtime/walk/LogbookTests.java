@@ -147,9 +147,9 @@ class LogbookTests {
     /** Whatever it is, it is an outcome. */
     @Test
     void whateverAPluginThrowsIsAProblem() {
-        assertEquals("SW-X101 machine", thrown(new IllegalStateException("no")));
-        assertEquals("SW-X101 machine", thrown(new StackOverflowError()));
-        assertEquals("SW-X101 machine", thrown(new AssertionError("no")));
+        assertEquals("SW-X101 machine: %s", thrown(new IllegalStateException("no")));
+        assertEquals("SW-X101 machine: %s", thrown(new StackOverflowError()));
+        assertEquals("SW-X101 machine: %s", thrown(new AssertionError("no")));
         assertEquals("SW-X102 machine", thrown(new OutOfMemoryError("heap")));
         assertEquals("SW-X104 machine: %s", thrown(new NoClassDefFoundError("org/example/Missing")));
         assertEquals("SW-M999 here", thrown(new Problem("SW-M999", io.strapwork.api.plugin.Blame.HOST, "here", "", "").asException()));
