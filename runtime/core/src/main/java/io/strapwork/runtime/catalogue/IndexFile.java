@@ -199,7 +199,15 @@ final class IndexFile {
         }
         Optional<String> text = words.size() == 4 ? Optional.of(words.get(3)) : Optional.empty();
         String summary = "";
+        Bounds bounds = Bounds.NONE;
         List<String> following = next();
+        if (following.getFirst().equals("bounds")) {
+            if (following.size() != 3) {
+                throw broken("bounds are two words");
+            }
+            bounds = new Bounds(bound(following.get(1)), bound(following.get(2)));
+            following = next();
+        }
         if (following.getFirst().equals("summary")) {
             if (following.size() != 2) {
                 throw broken("a summary is one word");
@@ -207,8 +215,13 @@ final class IndexFile {
             summary = following.getLast();
             following = next();
         }
-        keys.add(new OptionDescriptor(key, type, text, summary));
+        keys.add(new OptionDescriptor(key, type, text, bounds, summary));
         return following;
+    }
+
+    /** An empty word for none. */
+    private static Optional<String> bound(String word) {
+        return Optional.of(word).filter(text -> !text.isEmpty());
     }
 
     private String checked(String value, boolean good, String what) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class TomlProfileReader {
                     "write extends = \"base.toml\""));
             return own;
         }
-        Path next = at.resolveSibling(named.text()).normalize();
+        Path next = sibling(at, named.text(), where);
         if (chain.contains(next)) {
             throw problem(LOOP, where, "\"" + named.text() + "\" extends this profile itself",
                     "profiles can't extend each other in a circle")
@@ -76,6 +77,15 @@ final class TomlProfileReader {
         var longer = new ArrayList<>(chain);
         longer.add(next);
         return Layers.merge(extended(next, load(next, where), longer), own);
+    }
+
+    private static Path sibling(Path at, String named, String where) {
+        try {
+            return at.resolveSibling(named).normalize();
+        } catch (InvalidPathException e) {
+            throw new StrapworkException(
+                    problem(UNREADABLE, where, "\"" + named + "\" is no path: " + e.getReason(), "write extends = \"base.toml\""), e);
+        }
     }
 
     private Problem problem(Problem problem, Path at) {
