@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 public final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
+    private static final int DEEPEST_CAUSE = 32;
+
     private Failure() {}
 
     /**
@@ -35,12 +37,23 @@ public final class Failure {
     }
 
     private static List<Problem> problems(Throwable thrown, String where, Function<Throwable, Problem> unforeseen) {
-        return switch (thrown) {
-            case StrapworkException known -> known.problems();
-            case OutOfMemoryError full -> List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
+        if (isOutOfMemory(thrown)) {
+            return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
                     "give the JVM more memory, or boot a smaller image"));
-            default -> List.of(unforeseen.apply(thrown));
-        };
+        }
+        return thrown instanceof StrapworkException known ? known.problems() : List.of(unforeseen.apply(thrown));
+    }
+
+    /** Also where whoever met it took it for a fault of the network. */
+    private static boolean isOutOfMemory(Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 
     private static Problem unlinked(LinkageError e, String where, String plugins) {
