@@ -115,7 +115,7 @@ final class BootCommand {
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : console, pattern,
                 keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
-        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit)) {
+        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit, this::stuck)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
@@ -181,6 +181,15 @@ final class BootCommand {
             errors.flush();
         }
         return ExitStatus.BOOT_FAILED;
+    }
+
+    /** Whatever the boot is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
+    private void stuck() {
+        Terminal.print("the boot of " + profile.title() + " ran out of time",
+                List.of(new Problem("SW-X220", Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time",
+                        "it did not end when it was interrupted either, and is cut off; please report it")),
+                errors);
+        Runtime.getRuntime().halt(ExitStatus.RAN_OUT);
     }
 
     private @Nullable PcapngFile openCapture() {
