@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrintableTests {
     /** Escape sequences by ESC and by C1's CSI and OSC, bidirectional overrides and isolates, what has no width, line separators, halves of pairs, private and unassigned characters. */
     @ParameterizedTest
-    @CsvSource({"1b,?", "9b,?", "9d,?", "85,?", "7f,?", "0,?", "8,?", "202e,?", "2066,?", "200f,?", "61c,?", "200b,?", "2060,?", "feff,?", "ad,?", "e0001,?",
+    @CsvSource({"1b,?", "9b,?", "9d,?", "85,?", "7f,?", "0,?", "8,?", "202e,?", "2066,?", "200f,?", "61c,?", "200b,?", "2060,?", "feff,?",
+        "ad,?", "e0001,?",
         "2028,?", "2029,?", "d800,?", "dfff,?", "e000,?", "378,?", "9,' '", "e9,é", "4e2d,中", "1f600,😀", "5d0,א"})
     void oneCharacter(String hexadecimal, String shown) {
         String character = Character.toString(Integer.parseInt(hexadecimal, 16));

@@ -200,7 +200,8 @@ final class BootCommand {
             return new PcapngFile(pcap, "strapwork boot", BootClock.system());
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + WrittenFile.reason(e), ""), e);
+                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + WrittenFile.reason(e), ""),
+                    e);
         }
     }
 

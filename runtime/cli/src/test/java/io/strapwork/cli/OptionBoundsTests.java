@@ -56,8 +56,10 @@ class OptionBoundsTests {
                 initrd = "tftp://10.0.2.2/x"
                 """);
         CommandLineRun run = CommandLineRun.strapwork(folder, "explain", profile, "-P", "address.longest-retry=0s", "-P",
-                "address.patience=PT2562047788015H", "-P", "transport.tcp.dns-attempts=2147483647", "-P", "transport.tcp.receive-buffer=7EiB",
-                "-P", "transport.udp.dns-timeout=0s", "-P", "transport.tcp.burst=99999999999999999999", "-P", "machine.memory=9000000000GiB",
+                "address.patience=PT2562047788015H", "-P", "transport.tcp.dns-attempts=2147483647", "-P",
+                "transport.tcp.receive-buffer=7EiB",
+                "-P", "transport.udp.dns-timeout=0s", "-P", "transport.tcp.burst=99999999999999999999", "-P",
+                "machine.memory=9000000000GiB",
                 "-P", "fetch.tftp.linger=PT2562047788015H", "-P", "machine.delay=61s", "-P", "machine.loss=1.5");
         assertEquals(2, run.status(), run::toString);
         assertEquals(10, run.errors().lines().filter(line -> line.startsWith("SW-P107")).count(), run::toString);

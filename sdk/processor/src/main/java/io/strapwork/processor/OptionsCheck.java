@@ -140,7 +140,8 @@ final class OptionsCheck {
             Default text = component.getAnnotation(Default.class);
             Summary summary = component.getAnnotation(Summary.class);
             options.add(new OptionEntry(OptionTypes.kebab(component.getSimpleName().toString()), type.get(),
-                    Optional.ofNullable(text).map(Default::value), least(component), most(component), summary == null ? "" : summary.value()));
+                    Optional.ofNullable(text).map(Default::value), least(component), most(component),
+                    summary == null ? "" : summary.value()));
         }
         return Optional.of(new OptionsEntry(environment.getElementUtils().getBinaryName(record).toString(), options));
     }

@@ -75,11 +75,13 @@ class FdtTests {
             many.putInt(1).put(String.format("%07x", i).getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putInt(2);
         }
         byte[] structure = Arrays.copyOf(many.putInt(2).putInt(9).array(), many.position());
-        assertEquals("the machine's device tree has more than 200000 nodes, properties and reservations", told(blob(structure, new byte[8])));
+        assertEquals("the machine's device tree has more than 200000 nodes, properties and reservations",
+                told(blob(structure, new byte[8])));
         int properties = 100_000;
         var named = ByteBuffer.allocate(28 * properties + 16).putInt(1).putInt(0);
         for (int i = 0; i < properties; i++) {
-            named.putInt(1).put(String.format("%03x", i % 4096).getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putInt(3).putInt(0).putInt(0)
+            named.putInt(1).put(String.format("%03x", i % 4096).getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putInt(3).putInt(0)
+                    .putInt(0)
                     .putInt(2);
             if (i % 4096 == 4095) {
                 named.putInt(1).putInt('n' << 24);

@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 @Options
 public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
-        @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus, @Summary("CPU model, as for -cpu") Optional<String> cpu,
+        @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus,
+        @Summary("CPU model, as for -cpu") Optional<String> cpu,
         @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
         @Summary("More arguments for QEMU") List<String> arguments,
         @Summary("Network card and its options, as for -device; virtio-net-ccw or virtio-net-pci when left out") Optional<String> card,

@@ -27,7 +27,8 @@ import java.time.Duration;
  * @param dnsAttempts    how often each name server is asked
  */
 @Options
-public record TcpOptions(@Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to come up") Duration connectTimeout,
+public record TcpOptions(
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to come up") Duration connectTimeout,
         @Default("30s") @Min("1ms") @Max("24h") @Summary("how long unacknowledged data is repeated before the connection is given up") Duration giveUp,
         @Default("200ms") @Min("1ms") @Max("1m") @Summary("least time before data is repeated") Duration minimumRto,
         @Default("60s") @Min("1ms") @Max("1h") @Summary("greatest time between repetitions") Duration maximumRto,

@@ -33,7 +33,8 @@ public final class OptionBounds {
     static Optional<String> wrong(OptionType.Scalar type, Bounds bounds, Object value) {
         Bounds allowed = bounds.of(type);
         BigDecimal amount = amount(value);
-        boolean inside = amount.compareTo(floor(type)) >= 0 && allowed.least().map(least -> amount.compareTo(amount(type, least)) >= 0).orElse(true)
+        boolean inside = amount.compareTo(floor(type)) >= 0
+                && allowed.least().map(least -> amount.compareTo(amount(type, least)) >= 0).orElse(true)
                 && allowed.most().map(most -> amount.compareTo(amount(type, most)) <= 0).orElse(true);
         if (inside) {
             return Optional.empty();

@@ -76,7 +76,8 @@ final class OptionValues {
     }
 
     /** What no other option of the plugin takes. */
-    private Map<String, Object> rest(PluginDescriptor plugin, OptionDescriptor option, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
+    private Map<String, Object> rest(PluginDescriptor plugin, OptionDescriptor option, OptionType.Rest type, Map<String, Value> entries,
+            List<Setting> settings) {
         var values = new LinkedHashMap<String, Object>();
         entries.forEach((key, value) -> {
             boolean own = plugin.keys().stream()

@@ -51,7 +51,8 @@ final class BundleCheck {
                         "leave it out, it may be hostile");
             }
             if (isRead(name) && entry.getSize() > MAX_READ_BYTES) {
-                throw refused(Bundle.UNREADABLE, "the jar's " + IndexFile.shorten(name) + " has more than 4 MiB", "leave it out, it may be hostile");
+                throw refused(Bundle.UNREADABLE, "the jar's " + IndexFile.shorten(name) + " has more than 4 MiB",
+                        "leave it out, it may be hostile");
             }
             if (name.endsWith(".class")) {
                 if (entry.getSize() > ClassScan.MAX_CLASS_BYTES) {

@@ -233,7 +233,8 @@ class BundleTests {
     void recordsThatIncludeOthersHaveABudget() {
         var records = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            records.append("@Options public record R").append(i).append("(R").append(i + 1).append(" one, R").append(i + 1).append(" two) {}\n");
+            records.append("@Options public record R").append(i).append("(R").append(i + 1).append(" one, R").append(i + 1)
+                    .append(" two) {}\n");
         }
         records.append("@Options public record R20() {}\n");
         new PluginJar().with("""
