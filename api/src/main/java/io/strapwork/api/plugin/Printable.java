@@ -18,14 +18,14 @@ public final class Printable {
         return line(text, QUOTED);
     }
 
-    /** In one line of at most so many characters and an ellipsis, without white space around it; line ends and other white space are one space. */
+    /** In one line of at most so many characters and an ellipsis, without white space around it; white space, line ends and whatever can't be shown are one space. */
     public static String line(String text, int most) {
         var line = new StringBuilder(Math.min(text.length(), most) + 1);
         boolean space = false;
         for (int at = 0; at < text.length();) {
             int next = text.codePointAt(at);
             at += Character.charCount(next);
-            if (Character.isWhitespace(next) || Character.isSpaceChar(next)) {
+            if (Character.isWhitespace(next) || Character.isSpaceChar(next) || !isShown(next)) {
                 space = !line.isEmpty();
                 continue;
             }
@@ -36,7 +36,7 @@ public final class Printable {
                 line.append(' ');
                 space = false;
             }
-            line.appendCodePoint(isShown(next) ? next : INSTEAD);
+            line.appendCodePoint(next);
         }
         return line.toString();
     }

@@ -26,7 +26,7 @@ class PrintableTests {
     void linesEndAsTheyDid() {
         assertEquals("a\nb\nc?d", Printable.text("a\nb\r\nc\rd", 100));
         assertEquals("a b c d", Printable.line(" a\nb\r\n\tc\u2028 \u00a0d\n"));
-        assertEquals("a?[31mb", Printable.line("a\u001b[31mb"));
+        assertEquals("a [31mb", Printable.line("a\u001b\u202e[31mb\u009b"));
     }
 
     @Test

@@ -38,6 +38,7 @@ final class BootCommand {
     private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
+    private static final String RAN_OUT = "SW-X220";
     private static final Bounds TIME = Bounds.of("1ms", "168h");
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
@@ -168,7 +169,7 @@ final class BootCommand {
         }
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    List.of(new Problem("SW-X220", Blame.USER, "--timeout " + timeout.orElse(""),
+                    List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""),
                             "the boot was not over in that time",
                             (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
                     errors);
@@ -186,7 +187,7 @@ final class BootCommand {
     /** Whatever the boot is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
     private void stuck() {
         Terminal.print("the boot of " + profile.title() + " ran out of time",
-                List.of(new Problem("SW-X220", Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time",
+                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time",
                         "it did not end when it was interrupted either, and is cut off; please report it")),
                 errors);
         Runtime.getRuntime().halt(ExitStatus.RAN_OUT);

@@ -221,7 +221,14 @@ final class OptionValues {
         if (type.isEmpty()) {
             return read;
         }
-        Optional<String> allowed = OptionBounds.wrong(type.get(), option.bounds(), read);
+        Optional<String> allowed;
+        try {
+            allowed = OptionBounds.wrong(type.get(), option.bounds(), read);
+        } catch (IllegalArgumentException e) {
+            complaints.bug(Complaints.INVALID_OPTIONS, profile.place(value.origin()),
+                    "the bounds of option \"" + option.key() + "\" are wrong: " + e.getMessage(), "tell the author of the plugin");
+            return null;
+        }
         if (allowed.isPresent()) {
             complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
                     "\"" + option.key() + "\" is " + shown(read) + ", it must be " + allowed.get(), option.summary());

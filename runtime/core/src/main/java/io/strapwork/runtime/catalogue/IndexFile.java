@@ -1,6 +1,7 @@
 package io.strapwork.runtime.catalogue;
 
 import io.strapwork.api.plugin.ApiVersion;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import java.nio.ByteBuffer;
@@ -255,9 +256,7 @@ final class IndexFile {
 
     /** Fit to be shown: no control characters, not too long. */
     static String shorten(String text) {
-        String plain = text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-        return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
+        return Printable.text(text.replace('\n', '?'), 60);
     }
 
     /** The words of the next line; at least one. */

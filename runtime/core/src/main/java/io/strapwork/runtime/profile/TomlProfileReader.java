@@ -97,6 +97,10 @@ final class TomlProfileReader {
     /** @param where the line that extends it; empty for the profile itself */
     private static String load(Path path, String where) {
         String name = String.valueOf(path.getFileName());
+        if (!where.isEmpty() && Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            // A pipe would be waited for.
+            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is no file", "give the path of a TOML file").asException();
+        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -14,6 +14,8 @@ public final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
     private static final int DEEPEST_CAUSE = 32;
+    /** Of the JVM's message for a SIGBUS, which is how a full disk tells whoever writes to a mapped file. */
+    private static final String LOST_PAGE = "unsafe memory access operation";
 
     private Failure() {}
 
@@ -40,6 +42,10 @@ public final class Failure {
         if (isOutOfMemory(thrown)) {
             return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
                     "give the JVM more memory, or boot a smaller image"));
+        }
+        if (thrown instanceof InternalError lost && String.valueOf(lost.getMessage()).contains(LOST_PAGE)) {
+            return List.of(new Problem("SW-X105", Blame.HOST, where, "this computer could not keep a page of the machine's memory",
+                    "the disk or the shared memory below it is full: make room in /dev/shm or the temporary folder, or use less with machine.memory"));
         }
         return thrown instanceof StrapworkException known ? known.problems() : List.of(unforeseen.apply(thrown));
     }
