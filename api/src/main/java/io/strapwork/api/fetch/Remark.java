@@ -1,5 +1,6 @@
 package io.strapwork.api.fetch;
 
+import io.strapwork.api.plugin.Printable;
 import org.apiguardian.api.API;
 
 /**
@@ -13,6 +14,14 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Remark(BootUri file, int line, int column, String what, String hint) {
+    private static final int LONGEST = 1000;
+
+    /** Configurations come from strangers: what is quoted of them is made printable and cut. */
+    public Remark {
+        what = Printable.text(what, LONGEST);
+        hint = Printable.text(hint, LONGEST);
+    }
+
     @Override
     public String toString() {
         return file + ":" + line + ":" + column + ": " + what + (hint.isEmpty() ? "" : " (" + hint + ")");

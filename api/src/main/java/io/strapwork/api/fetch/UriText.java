@@ -1,5 +1,6 @@
 package io.strapwork.api.fetch;
 
+import io.strapwork.api.plugin.Printable;
 import java.net.IDN;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
@@ -247,6 +248,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
 
     static String printable(String text) {
         String cut = text.length() <= 400 ? text : text.substring(0, 400) + "…";
-        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return cut.codePoints().map(c -> Printable.isShown(c) ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /**
- * Something that went wrong, as a value.
+ * Something that went wrong, as a value. Its texts may quote what servers, images and profiles say: they are made printable and cut ({@link Printable}).
  *
  * @param code  stable and never reused, {@code SW-} and a family letter and three digits; {@code docs/problems/CODE.md} explains it
  * @param blame who can mend it
@@ -17,14 +17,17 @@ import org.apiguardian.api.API;
 public record Problem(String code, Blame blame, String where, String what, String hint) {
     private static final Pattern CODE = Pattern.compile("SW-[PDWMLNFTIHX][0-9]{3}");
 
+    private static final int LONGEST = 2000;
+    private static final int LONGEST_HINT = 16_000;
+
     public Problem {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a problem code: " + code);
         }
         Objects.requireNonNull(blame);
-        Objects.requireNonNull(where);
-        Objects.requireNonNull(what);
-        Objects.requireNonNull(hint);
+        where = Printable.text(where, LONGEST);
+        what = Printable.text(what, LONGEST);
+        hint = Printable.text(hint, LONGEST_HINT);
     }
 
     /** This exception ends the boot. */

@@ -6,7 +6,8 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
-import io.strapwork.runtime.assembly.OptionText;
+import io.strapwork.runtime.assembly.OptionBounds;
+import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootWalk;
@@ -17,6 +18,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -35,6 +38,9 @@ final class BootCommand {
     private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
+    private static final String RAN_OUT = "SW-X220";
+    private static final Bounds TIME = Bounds.of("1ms", "168h");
+
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
             Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, SEED, QUIET)).toList(),
             (arguments, session) -> new BootCommand(arguments, session).run());
@@ -49,6 +55,7 @@ final class BootCommand {
     private final boolean quiet;
     private final PrintWriter out;
     private final PrintWriter errors;
+    private final PrintWriter console;
 
     private BootCommand(Arguments arguments, Session session) throws CallException {
         this.profile = new ProfileArguments(arguments, session.environment());
@@ -61,6 +68,7 @@ final class BootCommand {
         this.quiet = arguments.has(QUIET);
         this.out = session.out();
         this.errors = session.errors();
+        this.console = session.raw();
     }
 
     private static @Nullable Path path(Arguments arguments, Option option) throws CallException {
@@ -102,14 +110,13 @@ final class BootCommand {
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapngFile> capture)
-            throws IOException {
+    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapngFile> capture) {
         BootOutcome outcome;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
-        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : out, pattern,
+        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : console, pattern,
                 keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
-        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit)) {
+        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit, this::stuck)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
@@ -119,17 +126,41 @@ final class BootCommand {
             }
             view.restarts(outcome.guest());
         }
-        if (json != null) {
-            OutcomeJson.write(outcome, startCpu, json);
+        int status = told(outcome, ranOut, watch, pattern);
+        List<Problem> unwritten = written(outcome, startCpu, capture);
+        if (!unwritten.isEmpty()) {
+            Terminal.print("not all files of the command line could be written", unwritten, errors);
         }
+        return status == ExitStatus.OK && !unwritten.isEmpty() ? ExitStatus.BOOT_FAILED : status;
+    }
+
+    /** Finishes the files. @return why those are not whole that are not */
+    private List<Problem> written(BootOutcome outcome, Optional<Duration> startCpu, Optional<PcapngFile> capture) {
+        var problems = new ArrayList<Problem>();
+        capture.ifPresent(PcapngFile::close);
+        capture.flatMap(PcapngFile::failure).ifPresent(reason -> problems.add(new Problem("SW-X227", Blame.HOST, "--pcap " + pcap,
+                "the capture file ends early: " + WrittenFile.reason(reason), "the boot went on without it; make room, and boot again")));
+        if (json != null) {
+            try {
+                OutcomeJson.write(outcome, problems, startCpu, json);
+            } catch (IOException e) {
+                problems.add(new Problem("SW-X226", Blame.HOST, "--json " + json,
+                        "the outcome could not be written: " + WrittenFile.reason(e), "make room, and boot again"));
+            }
+        }
+        return problems;
+    }
+
+    /** Tells the user how it ended. @return the exit status */
+    private int told(BootOutcome outcome, boolean ranOut, ConsoleWatch watch, Optional<Pattern> pattern) {
         if (outcome.handedOff() && !ranOut) {
             watch.problem(outcome.guest())
-                    .ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", java.util.List.of(problem), errors));
+                    .ifPresent(problem -> Terminal.print("the guest of " + profile.title() + " ended", List.of(problem), errors));
             return watch.isWellEnded() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
         }
         if (outcome.handedOff()) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X224", Blame.USER, "--timeout " + timeout.orElse(""),
+                    List.of(new Problem("SW-X224", Blame.USER, "--timeout " + timeout.orElse(""),
                             "the guest was still running when the time was over"
                                     + pattern.map(one -> ", and no console line matched " + one).orElse(""),
                             "give it more time")),
@@ -138,7 +169,7 @@ final class BootCommand {
         }
         if (ranOut) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    java.util.List.of(new Problem("SW-X220", Blame.USER, "--timeout " + timeout.orElse(""),
+                    List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""),
                             "the boot was not over in that time",
                             (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
                     errors);
@@ -151,6 +182,15 @@ final class BootCommand {
             errors.flush();
         }
         return ExitStatus.BOOT_FAILED;
+    }
+
+    /** Whatever the boot is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
+    private void stuck() {
+        Terminal.print("the boot of " + profile.title() + " ran out of time",
+                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time",
+                        "it did not end when it was interrupted either, and is cut off; please report it")),
+                errors);
+        Runtime.getRuntime().halt(ExitStatus.RAN_OUT);
     }
 
     private @Nullable PcapngFile openCapture() {
@@ -184,7 +224,7 @@ final class BootCommand {
 
     private static Duration time(String text) {
         try {
-            return OptionText.duration(text);
+            return OptionBounds.duration(text, TIME);
         } catch (IllegalArgumentException e) {
             throw new StrapworkException(new Problem("SW-P203", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
         }

@@ -6,9 +6,12 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.cli.demo.DemoKernel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -27,7 +30,7 @@ final class Demo {
         try {
             byte[] text = template();
             if (!holds(profile, text) || !Files.exists(kernel) || Files.size(kernel) != DemoKernel.BYTES) {
-                Files.createDirectories(kernel.getParent());
+                Files.createDirectories(kernel.getParent(), notForOthersToWrite());
                 replace(kernel, DemoKernel.bytes());
                 replace(profile, text);
             }
@@ -38,6 +41,13 @@ final class Demo {
                             "set XDG_CACHE_HOME to a folder that can be written"),
                     e);
         }
+    }
+
+    /** Whatever the umask says: who can write there chooses what is booted. */
+    private static FileAttribute<?>[] notForOthersToWrite() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"))}
+                : new FileAttribute<?>[0];
     }
 
     private static byte[] template() throws IOException {

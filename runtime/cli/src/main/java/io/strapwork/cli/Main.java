@@ -1,6 +1,8 @@
 package io.strapwork.cli;
 
 import io.strapwork.runtime.profile.DidYouMean;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -16,7 +18,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        var errors = new PrintWriter(System.err, true);
+        System.setErr(new LogStream(new FileOutputStream(FileDescriptor.err)));
+        System.exit(run(System.getenv(), new PrintWriter(System.out, true), errors, arguments));
     }
 
     /** Everything but ending the process. @param environment of the process */
@@ -27,15 +31,15 @@ public final class Main {
         setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
                 words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
-        var session = new Session(environment, out, errors);
+        var session = Session.of(environment, out, errors);
         try {
             return run(words, session);
         } catch (CallException e) {
-            errors.println("strapwork: " + e.getMessage());
-            errors.flush();
+            session.errors().println("strapwork: " + e.getMessage());
+            session.errors().flush();
             return ExitStatus.USAGE;
         } catch (RuntimeException | Error | IOException e) {
-            return Terminal.fail(e, errors);
+            return Terminal.fail(e, session.errors());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.strapwork.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
@@ -31,7 +30,7 @@ final class MenuJson {
     /** @param file or {@link MenuCommand#STANDARD_OUTPUT} */
     static void write(String file, Optional<FoundMenu> found, List<TrailStep> trail, Session session) throws CallException, IOException {
         var text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+        try (JsonGenerator json = OutcomeJson.FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();
             if (found.isPresent()) {
                 json.writeStringField("config", shown(found.get().config()));
@@ -54,8 +53,8 @@ final class MenuJson {
             json.writeEndObject();
         }
         if (file.equals(MenuCommand.STANDARD_OUTPUT)) {
-            session.out().println(text);
-            session.out().flush();
+            session.raw().println(text);
+            session.raw().flush();
             return;
         }
         Path path = ProfileArguments.path(file);

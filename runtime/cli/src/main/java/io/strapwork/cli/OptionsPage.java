@@ -65,7 +65,7 @@ final class OptionsPage {
         for (OptionDescriptor option : options) {
             boolean rest = option.type() instanceof OptionType.Rest;
             page.append("| ").append(rest ? "any other" : "`" + option.key() + "`").append(" | ")
-                    .append(cell(rest ? option.type().inWords().replace("any further keys, each value ", "") : option.type().inWords()))
+                    .append(cell(rest ? option.inWords().replace("any further keys, each value ", "") : option.inWords()))
                     .append(" | ").append(cell(usual(option))).append(" | ").append(cell(option.summary())).append(" |\n");
         }
     }

@@ -1,27 +1,35 @@
 package io.strapwork.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The outcome as a file for programs; addresses and registers are hexadecimal strings. */
 final class OutcomeJson {
+    /** What a server or a menu says stays as it is, but nothing that a terminal would obey is in the file: programs see no difference. */
+    static final JsonFactory FACTORY = new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private OutcomeJson() {}
 
-    /** @param startCpu what the process had used before the first room, where the system tells */
-    static void write(BootOutcome outcome, Optional<Duration> startCpu, Path file) throws IOException {
-        try (var out = Files.newOutputStream(file); JsonGenerator json = new JsonFactory().createGenerator(out)) {
+    /** @param more problems that are not the boot's @param startCpu what the process had used before the first room, where the system tells */
+    static void write(BootOutcome outcome, List<Problem> more, Optional<Duration> startCpu, Path file) throws IOException {
+        var text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeStringField("status", outcome.handedOff() ? "handed-off" : "failed");
@@ -58,9 +66,10 @@ final class OutcomeJson {
                 entry(outcome.entry().get(), json);
                 guest(outcome.guest(), json);
             }
-            problems(outcome, json);
+            problems(outcome, more, json);
             json.writeEndObject();
         }
+        Files.writeString(file, text.toString());
     }
 
     private static void menu(MenuReport menu, JsonGenerator json) throws IOException {
@@ -136,14 +145,16 @@ final class OutcomeJson {
         json.writeEndObject();
     }
 
-    private static void problems(BootOutcome outcome, JsonGenerator json) throws IOException {
-        if (outcome.problems().isEmpty()) {
+    private static void problems(BootOutcome outcome, List<Problem> more, JsonGenerator json) throws IOException {
+        var all = new ArrayList<>(outcome.problems());
+        all.addAll(more);
+        if (all.isEmpty()) {
             return;
         }
         json.writeFieldName("problem");
-        problem(outcome.problems().getFirst(), json);
+        problem(all.getFirst(), json);
         json.writeArrayFieldStart("problems");
-        for (Problem problem : outcome.problems()) {
+        for (Problem problem : all) {
             problem(problem, json);
         }
         json.writeEndArray();

@@ -19,7 +19,17 @@ final class Watchdog implements AutoCloseable {
     private final Thread hook = new Thread(this::interruptAndWait, "strapwork-shutdown");
     private final Optional<Thread> timer;
 
-    Watchdog(Optional<Duration> limit) {
+    private final Duration farewell;
+    private final Runnable stuck;
+
+    /** @param stuck called on another thread when the time was over and the boot does not end by its interrupt either */
+    Watchdog(Optional<Duration> limit, Runnable stuck) {
+        this(limit, FAREWELL, stuck);
+    }
+
+    Watchdog(Optional<Duration> limit, Duration farewell, Runnable stuck) {
+        this.farewell = farewell;
+        this.stuck = stuck;
         Runtime.getRuntime().addShutdownHook(hook);
         timer = limit.map(time -> Thread.ofVirtual().start(() -> watch(time)));
     }
@@ -31,10 +41,19 @@ final class Watchdog implements AutoCloseable {
             return;
         }
         synchronized (over) {
-            if (!over.get()) {
-                ranOut.set(true);
-                boot.interrupt();
+            if (over.get()) {
+                return;
             }
+            ranOut.set(true);
+            boot.interrupt();
+        }
+        try {
+            BootClock.system().sleep(farewell);
+        } catch (InterruptedException e) {
+            return;
+        }
+        if (!over.get()) {
+            stuck.run();
         }
     }
 

@@ -41,6 +41,21 @@ final class DefaultText {
         }
     }
 
+    /** Of a text that is one. */
+    static Duration duration(String text) {
+        if (!SHORT_DURATION.matcher(text).matches()) {
+            return Duration.parse(text);
+        }
+        int unit = text.endsWith("ms") ? 2 : 1;
+        long count = Long.parseLong(text.substring(0, text.length() - unit));
+        return switch (text.substring(text.length() - unit)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+
     private static boolean require(boolean good, String text, String wanted) {
         if (!good) {
             throw new IllegalArgumentException("\"" + text + "\" is not " + wanted);

@@ -32,5 +32,6 @@ record IndexEntry(Marked kind, String id, String className, Map<String, List<Str
      *
      * @param type in the index's own grammar, see {@link OptionTypes}
      */
-    record OptionEntry(String key, String type, Optional<String> defaultText, String summary) {}
+    record OptionEntry(String key, String type, Optional<String> defaultText, Optional<String> least, Optional<String> most,
+            String summary) {}
 }

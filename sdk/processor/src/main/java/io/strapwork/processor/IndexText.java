@@ -51,6 +51,9 @@ final class IndexText {
                 } else {
                     line(text, "option", option.key(), option.type());
                 }
+                if (option.least().isPresent() || option.most().isPresent()) {
+                    line(text, "bounds", option.least().orElse(""), option.most().orElse(""));
+                }
                 if (!option.summary().isEmpty()) {
                     line(text, "summary", option.summary());
                 }

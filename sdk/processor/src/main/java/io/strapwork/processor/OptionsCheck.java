@@ -1,6 +1,8 @@
 package io.strapwork.processor;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Rest;
 import io.strapwork.api.plugin.Summary;
@@ -112,6 +114,16 @@ final class OptionsCheck {
             OptionTypes.wrongDefault(type.get(), text.value()).ifPresent(
                     wrong -> findings.error(component, "@Default of option " + name + ": " + wrong));
         }
+        BoundText.wrong(type.get(), least(component), most(component), Optional.ofNullable(text).map(Default::value))
+                .forEach(wrong -> findings.error(component, "option " + name + ": " + wrong));
+    }
+
+    private static Optional<String> least(RecordComponentElement component) {
+        return Optional.ofNullable(component.getAnnotation(Min.class)).map(Min::value);
+    }
+
+    private static Optional<String> most(RecordComponentElement component) {
+        return Optional.ofNullable(component.getAnnotation(Max.class)).map(Max::value);
     }
 
     /** The entry; empty when the record is too wrong to have one. */
@@ -128,7 +140,8 @@ final class OptionsCheck {
             Default text = component.getAnnotation(Default.class);
             Summary summary = component.getAnnotation(Summary.class);
             options.add(new OptionEntry(OptionTypes.kebab(component.getSimpleName().toString()), type.get(),
-                    Optional.ofNullable(text).map(Default::value), summary == null ? "" : summary.value()));
+                    Optional.ofNullable(text).map(Default::value), least(component), most(component),
+                    summary == null ? "" : summary.value()));
         }
         return Optional.of(new OptionsEntry(environment.getElementUtils().getBinaryName(record).toString(), options));
     }

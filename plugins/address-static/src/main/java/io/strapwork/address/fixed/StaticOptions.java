@@ -1,5 +1,7 @@
 package io.strapwork.address.fixed;
 
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import java.util.List;
@@ -13,4 +15,4 @@ public record StaticOptions(
         @Summary("further routes, such as \"192.168.7.0/24 via 10.0.2.9\"") List<String> routes,
         @Summary("name servers, in order") List<String> dns,
         @Summary("search domain") Optional<String> domain,
-        @Summary("bytes of an IP packet, at most") Optional<Integer> mtu) {}
+        @Min("576") @Max("65535") @Summary("bytes of an IP packet, at most") Optional<Integer> mtu) {}

@@ -21,10 +21,16 @@ public final class FdtView {
     private static final int SIZE_LIMIT = 16 << 20;
     private static final int DEPTH_LIMIT = 64;
     private static final int NAME_LIMIT = 256;
+    /** Of all nodes, properties and reservations together: large machines have some ten thousand. */
+    private static final int TOTAL_LIMIT = 200_000;
+    /** Of all names, which properties share in a tree's strings, so that they may be more than its bytes. */
+    private static final int NAMES_LIMIT = 8 << 20;
     private final ByteBuffer blob;
     private int structureEnd;
     private int stringsAt;
     private int stringsEnd;
+    private int total;
+    private int nameCharacters;
 
     private FdtView(ByteBuffer blob) {
         this.blob = blob;
@@ -89,6 +95,7 @@ public final class FdtView {
             if (start < 0 || bytes < 0 || start > Long.MAX_VALUE - bytes) {
                 throw fault(i, "reserves memory beyond any address");
             }
+            count(i);
             found.add(GuestRange.of(start, bytes));
         }
     }
@@ -119,6 +126,7 @@ public final class FdtView {
                                         ? "is deeper than " + DEPTH_LIMIT + " nodes"
                                         : "has a wrong node name \"" + name + "\"");
                     }
+                    count(at);
                     open.push(new Open(name));
                     next = aligned(next + name.length() + 1);
                 }
@@ -154,6 +162,7 @@ public final class FdtView {
 
     /** Where the next token is. */
     private int property(int at, Open node) {
+        count(at);
         int length = word(at + 4);
         int nameOffset = word(at + 8);
         int valueAt = at + 12;
@@ -175,6 +184,13 @@ public final class FdtView {
         return aligned(valueAt + length);
     }
 
+    private void count(int at) {
+        total++;
+        if (total > TOTAL_LIMIT) {
+            throw fault(at, "has more than " + TOTAL_LIMIT + " nodes, properties and reservations");
+        }
+    }
+
     private int word(int at) {
         if (at > structureEnd - 4) {
             throw fault(at, "ends inside its structure");
@@ -191,6 +207,10 @@ public final class FdtView {
         for (int i = at; i < limit && i - at < NAME_LIMIT; i++) {
             int next = blob.get(i);
             if (next == 0) {
+                nameCharacters += i - at;
+                if (nameCharacters > NAMES_LIMIT) {
+                    throw fault(at, "has names of more than " + NAMES_LIMIT + " characters in all");
+                }
                 return new String(blob.array(), at, i - at, StandardCharsets.US_ASCII);
             }
             if (next < ' ' || next > '~') {

@@ -9,6 +9,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.StrapworkException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +54,45 @@ class FdtTests {
         DeviceNode root = DeviceNode.of("", DeviceProperty.cells("#address-cells", 2), DeviceProperty.text("compatible", "x"))
                 .with(List.of(inner, DeviceNode.of("chosen")));
         return new DeviceTree(root, List.of(GuestRange.of(0, 16), GuestRange.of(1L << 40, 4096)), 0);
+    }
+
+    /** A header, and what follows it in the order of strings, structure, reservations. */
+    private static byte[] blob(byte[] structure, byte[] strings) {
+        int structureAt = 40;
+        int stringsAt = structureAt + structure.length;
+        int reservationsAt = stringsAt + (strings.length + 7) / 8 * 8;
+        return ByteBuffer.allocate(reservationsAt + 16).putInt(0xd00dfeed).putInt(reservationsAt + 16).putInt(structureAt).putInt(stringsAt)
+                .putInt(reservationsAt).putInt(17).putInt(16).putInt(0).putInt(strings.length).putInt(structure.length).put(structure)
+                .put(strings).array();
+    }
+
+    /** Of a few bytes each, there could be more than a million nodes; and properties may all have the same long name, which the tree has once. */
+    @Test
+    void totalsAreLimited() {
+        int nodes = 250_000;
+        var many = ByteBuffer.allocate(20 * nodes + 16).putInt(1).putInt(0);
+        for (int i = 0; i < nodes; i++) {
+            many.putInt(1).put(String.format("%07x", i).getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putInt(2);
+        }
+        byte[] structure = Arrays.copyOf(many.putInt(2).putInt(9).array(), many.position());
+        assertEquals("the machine's device tree has more than 200000 nodes, properties and reservations",
+                told(blob(structure, new byte[8])));
+        int properties = 100_000;
+        var named = ByteBuffer.allocate(28 * properties + 16).putInt(1).putInt(0);
+        for (int i = 0; i < properties; i++) {
+            named.putInt(1).put(String.format("%03x", i % 4096).getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putInt(3).putInt(0)
+                    .putInt(0)
+                    .putInt(2);
+            if (i % 4096 == 4095) {
+                named.putInt(1).putInt('n' << 24);
+            }
+        }
+        byte[] strings = "p".repeat(200).concat("\0").getBytes(StandardCharsets.US_ASCII);
+        assertEquals("the machine's device tree has names of more than 8388608 characters in all", told(blob(named.array(), strings)));
+    }
+
+    private static String told(byte[] blob) {
+        return assertThrows(StrapworkException.class, () -> parse(blob)).problems().getFirst().what();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.strapwork.machine.qemu;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import io.strapwork.machine.qemu.s390x.S390xJump;
@@ -15,18 +17,19 @@ import java.util.Optional;
  */
 @Options
 public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
-        @Default("1") @Summary("Virtual CPUs, 1 to 240") int cpus, @Summary("CPU model, as for -cpu") Optional<String> cpu,
+        @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus,
+        @Summary("CPU model, as for -cpu") Optional<String> cpu,
         @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
         @Summary("More arguments for QEMU") List<String> arguments,
         @Summary("Network card and its options, as for -device; virtio-net-ccw or virtio-net-pci when left out") Optional<String> card,
-        @Default("0") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
-        @Default("20s") @Summary("How long one answer of the machine may take") Duration patience,
+        @Default("0") @Min("0") @Max("1000000") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
+        @Default("20s") @Min("1ms") @Max("1h") @Summary("How long one answer of the machine may take") Duration patience,
         @Default("gateway") @Summary("gateway, user (QEMU's own), or an argument for -netdev without its id") String network,
         GatewayOptions gateway,
         @Default("52:54:00:12:34:56") @Summary("Ethernet address of the network card") String mac,
-        @Default("1") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
-        @Default("0") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
-        @Default("5") @Summary("Device of the card on PCI bus 0, 1 to 30") int slot,
+        @Default("1") @Min("0") @Max("65535") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
+        @Default("0") @Min("0") @Max("3") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
+        @Default("5") @Min("1") @Max("30") @Summary("Device of the card on PCI bus 0, 1 to 30") int slot,
         @Default("diag308") @Summary("How s390x is entered: diag308 (load normal, machine reset) or lpswe") S390xJump jump) {
     /** What executes the guest. */
     public enum Accelerator {

@@ -20,6 +20,7 @@ final class FaultyWire implements AutoCloseable {
     private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Frames in the delay, as in a switch's buffer; more are lost. */
     private static final int QUEUED_FRAMES = 4096;
+    private static final long QUEUED_BYTES = 64L << 20;
     private static final int ETHERNET_HEADER = 14;
     private static final int ETHERNET_TYPE = 12;
     private static final int IPV4 = 0x0800;
@@ -32,6 +33,7 @@ final class FaultyWire implements AutoCloseable {
     private final Queue<Delayed> delayed = new ArrayDeque<>();
     private final List<Held> held = new ArrayList<>();
     private long lastDue = Long.MIN_VALUE;
+    private long queuedBytes;
     private boolean timing;
     private boolean closed;
 
@@ -63,13 +65,14 @@ final class FaultyWire implements AutoCloseable {
     void send(ByteBuf whole) {
         FaultRolls.Fate fate = rolls.next();
         ByteBuf frame = fate.turnedBit() < 0 ? whole : turned(whole, fate.turnedBit());
-        if (closed || fate.lost() || delayed.size() == QUEUED_FRAMES) {
+        if (closed || fate.lost() || delayed.size() + held.size() >= QUEUED_FRAMES || queuedBytes + frame.readableBytes() > QUEUED_BYTES) {
             frame.release();
         } else if (fate.delayNanos() == 0 && delayed.isEmpty()) {
             arrive(frame, fate);
         } else {
             lastDue = Math.max(lastDue, ticker.nanoTime() + fate.delayNanos());
             delayed.add(new Delayed(frame, fate, lastDue));
+            queuedBytes += frame.readableBytes();
             time();
         }
     }
@@ -136,6 +139,7 @@ final class FaultyWire implements AutoCloseable {
         long now = ticker.nanoTime();
         for (Delayed next = delayed.peek(); next != null && next.due - now <= 0; next = delayed.peek()) {
             delayed.remove();
+            queuedBytes -= next.frame.readableBytes();
             arrive(next.frame, next.fate);
         }
         burstEnd.run();

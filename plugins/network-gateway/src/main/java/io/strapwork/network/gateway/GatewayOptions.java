@@ -1,6 +1,8 @@
 package io.strapwork.network.gateway;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import java.nio.file.Files;
@@ -18,16 +20,16 @@ public record GatewayOptions(@Summary("Folder that 10.0.2.2 serves over TFTP, HT
         @Summary("Folder of the built-in HTTPS server's ca.pem, server.pem and server.key, made when missing; left out: strapwork/tls in the user's cache") Optional<Path> tls,
         @Summary("Boot file that the built-in DHCP server tells") Optional<String> bootFile,
         @Summary("Server that the built-in DHCP server tells to fetch the boot file from") Optional<String> nextServer,
-        @Default("65510") @Summary("Largest IP packet on the machine's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,
+        @Default("65510") @Min("576") @Max("65535") @Summary("Largest IP packet on the machine's network, in bytes, 576 to 65535; DHCP tells it too") int mtu,
         @Default("true") @Summary("Whether the built-in DHCP server answers") boolean dhcp,
         @Default("true") @Summary("Whether other ports of 10.0.2.2 reach 127.0.0.1 of this computer") boolean relay,
-        @Default("0") @Summary("Share of frames to lose, 0 to 1") double loss,
-        @Default("0s") @Summary("Time each frame takes") Duration delay,
-        @Default("0s") @Summary("Most that the delay varies, up and down") Duration jitter,
-        @Default("0") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
-        @Default("0") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
-        @Default("0") @Summary("Share of IP packets to turn one bit of, 0 to 1; the card then doesn't offer guest-csum") double corrupt,
-        @Default("1") @Summary("Seed of loss, jitter, reordering, duplication and corruption") long seed) {
+        @Default("0") @Min("0") @Max("1") @Summary("Share of frames to lose, 0 to 1") double loss,
+        @Default("0s") @Min("0s") @Max("1m") @Summary("Time each frame takes") Duration delay,
+        @Default("0s") @Min("0s") @Max("1m") @Summary("Most that the delay varies, up and down") Duration jitter,
+        @Default("0") @Min("0") @Max("1") @Summary("Share of frames to send out of order, 0 to 1") double reorder,
+        @Default("0") @Min("0") @Max("1") @Summary("Share of frames to send twice, 0 to 1") double duplicate,
+        @Default("0") @Min("0") @Max("1") @Summary("Share of IP packets to turn one bit of, 0 to 1; the card then doesn't offer guest-csum") double corrupt,
+        @Default("1") @Min("-9223372036854775808") @Max("9223372036854775807") @Summary("Seed of loss, jitter, reordering, duplication and corruption") long seed) {
 
     /** What a profile gets that says nothing. */
     public static GatewayOptions standard() {

@@ -63,6 +63,21 @@ class FaultyWireTests {
         arp.release();
     }
 
+    /** A minute's delay is no place to keep a guest's flood in. */
+    @Test
+    void whatIsOnItsWayHasALimitInBytes() {
+        var channel = new EmbeddedChannel();
+        var faults = new Faults(0, 0, 0, 0, Duration.ofMinutes(1), Duration.ZERO, 1);
+        try (var wire = new FaultyWire(new FaultRolls(faults, 1), channel.eventLoop(), channel.eventLoop().ticker(), ByteBuf::release,
+                () -> {})) {
+            ByteBuf frame = Unpooled.wrappedBuffer(new byte[60_000]);
+            for (int i = 0; i < FRAMES; i++) {
+                wire.send(frame.retain());
+            }
+            assertEquals((64 << 20) / 60_000, frame.refCnt() - 1);
+        }
+    }
+
     @Test
     void allIsLostWhenAllIsToBeLost() {
         assertEquals(List.of(), run(new Faults(1, 0, 0, Duration.ZERO, Duration.ZERO, 1), 1));

@@ -38,6 +38,8 @@ final class HttpFetch {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(HttpFetch.class);
     private static final int LINE_LIMIT = 8192;
+    /** Told of one answer, whatever it holds. */
+    private static final int MOST_ODDITIES = 64;
 
     /** Measured: large reads nearly double the speed over loopback. */
     private static final int RECEIVE_BYTES = 1 << 20;
@@ -235,7 +237,7 @@ final class HttpFetch {
         BootUri asked = target;
         var told = new HashSet<String>();
         var decoder = new ResponseDecoder(LINE_LIMIT, (int) options.headerBytes().bytes(), oddity -> {
-            if (told.add(oddity)) {
+            if (told.size() < MOST_ODDITIES && told.add(oddity)) {
                 LOG.debug("{}: forgiven: {}", asked, oddity);
             }
         });

@@ -9,6 +9,8 @@ import java.util.Optional;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
@@ -16,15 +18,15 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link HttpProtocol}. */
 @Options
 public record HttpOptions(
-        @Default("10s") @Summary("how long a connection may take to be made") Duration connectPatience,
-        @Default("15s") @Summary("how long to wait for the next bytes before a connection counts as broken") Duration patience,
-        @Default("1h") @Summary("how long a whole file may take, all attempts together") Duration totalTime,
-        @Default("5") @Summary("attempts without progress before giving up") int attempts,
-        @Default("50") @Summary("attempts in all, with progress between them") int totalAttempts,
-        @Default("500ms") @Summary("pause before the second attempt; it doubles with each one") Duration backoff,
-        @Default("15s") @Summary("longest pause, also when a server asks for a longer one") Duration longestPause,
-        @Default("8") @Summary("redirects to follow") int redirects,
-        @Default("32KiB") @Summary("largest head of an answer") ByteSize headerBytes,
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to be made") Duration connectPatience,
+        @Default("15s") @Min("1ms") @Max("24h") @Summary("how long to wait for the next bytes before a connection counts as broken") Duration patience,
+        @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take, all attempts together") Duration totalTime,
+        @Default("5") @Min("1") @Max("1000") @Summary("attempts without progress before giving up") int attempts,
+        @Default("50") @Min("1") @Max("1000") @Summary("attempts in all, with progress between them") int totalAttempts,
+        @Default("500ms") @Min("1ms") @Max("1h") @Summary("pause before the second attempt; it doubles with each one") Duration backoff,
+        @Default("15s") @Min("1ms") @Max("24h") @Summary("longest pause, also when a server asks for a longer one") Duration longestPause,
+        @Default("8") @Min("0") @Max("100") @Summary("redirects to follow") int redirects,
+        @Default("32KiB") @Min("1KiB") @Max("1MiB") @Summary("largest head of an answer") ByteSize headerBytes,
         @Summary("user name for basic authentication, sent only to servers that the profile names") Optional<String> user,
         @Summary("password for basic authentication") Optional<String> password,
         @Summary("file that holds the password in its first line") Optional<Path> passwordFile,

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 
 /** What can go wrong with the request for one address, in words. */
@@ -18,9 +19,7 @@ record HttpProblems(BootUri asked) {
 
     /** Text of a server for the eyes of a user: bounded, on one line. */
     static String clean(String text) {
-        String cut = text.length() <= 4 * TEXT_LIMIT ? text : text.substring(0, 4 * TEXT_LIMIT);
-        String clean = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-        return clean.length() <= TEXT_LIMIT ? clean : clean.substring(0, TEXT_LIMIT) + "…";
+        return Printable.line(text, TEXT_LIMIT);
     }
 
     Problem passwordFile(Path file, String why) {

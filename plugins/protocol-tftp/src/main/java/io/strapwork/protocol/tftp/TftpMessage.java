@@ -1,5 +1,6 @@
 package io.strapwork.protocol.tftp;
 
+import io.strapwork.api.plugin.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -117,8 +118,6 @@ sealed interface TftpMessage {
     private static String readable(ByteBuf packet, int from, int length) {
         int end = packet.indexOf(from, from + length, (byte) 0);
         int bytes = end < 0 ? length : end - from;
-        String text = packet.toString(from, Math.min(bytes, 4 * TEXT_LIMIT), StandardCharsets.UTF_8).replace('\uFFFD', '?')
-                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-        return text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT) + "…";
+        return Printable.line(packet.toString(from, Math.min(bytes, 4 * TEXT_LIMIT), StandardCharsets.UTF_8).replace('\uFFFD', '?'), TEXT_LIMIT);
     }
 }

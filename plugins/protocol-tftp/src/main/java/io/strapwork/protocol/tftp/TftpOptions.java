@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
@@ -13,12 +15,12 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
 @Options
 public record TftpOptions(
-        @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); by default what one packet of the link holds, 1428 on Ethernet") Optional<Integer> blockBytes,
-        @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); by default 32, fewer when they are more than 256 KiB") Optional<Integer> windowBlocks,
-        @Default("1s") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
-        @Default("15s") @Summary("how long to wait for progress before giving up") Duration patience,
-        @Default("1h") @Summary("how long a whole file may take") Duration totalTime,
-        @Default("2s") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger,
+        @Min("8") @Max("65464") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); by default what one packet of the link holds, 1428 on Ethernet") Optional<Integer> blockBytes,
+        @Min("1") @Max("65535") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); by default 32, fewer when they are more than 256 KiB") Optional<Integer> windowBlocks,
+        @Default("1s") @Min("10ms") @Max("1h") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
+        @Default("15s") @Min("1ms") @Max("24h") @Summary("how long to wait for progress before giving up") Duration patience,
+        @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take") Duration totalTime,
+        @Default("2s") @Min("0s") @Max("1h") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger,
         @Default("false") @Summary("take the file from another address than the one that was asked, as some clusters answer") boolean otherAddress) {
 
     private static final int LEAST_BLOCK = 8;

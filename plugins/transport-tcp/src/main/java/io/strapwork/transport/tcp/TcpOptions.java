@@ -3,6 +3,8 @@ package io.strapwork.transport.tcp;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
@@ -25,17 +27,18 @@ import java.time.Duration;
  * @param dnsAttempts    how often each name server is asked
  */
 @Options
-public record TcpOptions(@Default("10s") @Summary("how long a connection may take to come up") Duration connectTimeout,
-        @Default("30s") @Summary("how long unacknowledged data is repeated before the connection is given up") Duration giveUp,
-        @Default("200ms") @Summary("least time before data is repeated") Duration minimumRto,
-        @Default("60s") @Summary("greatest time between repetitions") Duration maximumRto,
-        @Default("40ms") @Summary("how long an acknowledgement may wait for company") Duration delayedAck,
-        @Default("1s") @Summary("how long a closed connection answers late segments") Duration timeWait,
-        @Default("4MiB") @Summary("bytes received and not yet read") ByteSize receiveBuffer,
-        @Default("4MiB") @Summary("bytes written and not yet acknowledged") ByteSize sendBuffer,
-        @Default("128") @Summary("segments sent in one go") int burst,
-        @Default("2s") @Summary("how long a name server has to answer") Duration dnsTimeout,
-        @Default("3") @Summary("how often each name server is asked") int dnsAttempts) {
+public record TcpOptions(
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to come up") Duration connectTimeout,
+        @Default("30s") @Min("1ms") @Max("24h") @Summary("how long unacknowledged data is repeated before the connection is given up") Duration giveUp,
+        @Default("200ms") @Min("1ms") @Max("1m") @Summary("least time before data is repeated") Duration minimumRto,
+        @Default("60s") @Min("1ms") @Max("1h") @Summary("greatest time between repetitions") Duration maximumRto,
+        @Default("40ms") @Min("0s") @Max("500ms") @Summary("how long an acknowledgement may wait for company") Duration delayedAck,
+        @Default("1s") @Min("0s") @Max("10m") @Summary("how long a closed connection answers late segments") Duration timeWait,
+        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("bytes received and not yet read") ByteSize receiveBuffer,
+        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("bytes written and not yet acknowledged") ByteSize sendBuffer,
+        @Default("128") @Min("1") @Max("65536") @Summary("segments sent in one go") int burst,
+        @Default("2s") @Min("1ms") @Max("5m") @Summary("how long a name server has to answer") Duration dnsTimeout,
+        @Default("3") @Min("1") @Max("20") @Summary("how often each name server is asked") int dnsAttempts) {
 
     /** @throws io.strapwork.api.plugin.StrapworkException SW-N301 when they make no sense */
     TcpSettings settings() {

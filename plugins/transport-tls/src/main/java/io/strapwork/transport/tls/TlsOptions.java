@@ -7,6 +7,8 @@ import java.util.Optional;
 
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
@@ -19,7 +21,7 @@ public record TlsOptions(
         @Summary("PEM file with the client's private key, PKCS#8, not encrypted") Optional<Path> key,
         @Summary("versions to offer; without it TLSv1.3 and TLSv1.2") List<String> versions,
         @Summary("cipher suites to offer, by their IANA names; without it those of the Java runtime") List<String> ciphers,
-        @Default("10s") @Summary("how long a handshake may take") Duration handshakePatience) {
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a handshake may take") Duration handshakePatience) {
     static final String WRONG_OPTION = "SW-N404";
 
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");

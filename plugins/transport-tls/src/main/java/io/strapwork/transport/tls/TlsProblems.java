@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 
 /** Why no encrypted connection to one server came about, in words. */
@@ -19,9 +20,7 @@ record TlsProblems(String host, int port) {
             .withZone(ZoneOffset.UTC);
 
     static String clean(String text) {
-        String cut = text.length() <= 4 * TEXT_LIMIT ? text : text.substring(0, 4 * TEXT_LIMIT);
-        String clean = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-        return clean.length() <= TEXT_LIMIT ? clean : clean.substring(0, TEXT_LIMIT) + "…";
+        return Printable.line(text, TEXT_LIMIT);
     }
 
     Problem unknownCa(X509Certificate own, X509Certificate top, String rootsName, boolean sameName) {

@@ -1,6 +1,8 @@
 package io.strapwork.transport.udp;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import java.time.Duration;
@@ -12,5 +14,5 @@ import java.time.Duration;
  * @param dnsAttempts how often each name server is asked
  */
 @Options
-public record UdpOptions(@Default("2s") @Summary("how long a name server has to answer") Duration dnsTimeout,
-        @Default("3") @Summary("how often each name server is asked") int dnsAttempts) {}
+public record UdpOptions(@Default("2s") @Min("1ms") @Max("5m") @Summary("how long a name server has to answer") Duration dnsTimeout,
+        @Default("3") @Min("1") @Max("20") @Summary("how often each name server is asked") int dnsAttempts) {}

@@ -67,7 +67,8 @@ final class FetchRooms {
                 if (PARTS.contains(entry.getKey())) {
                     part(entry.getKey(), entry.getValue()).ifPresent(parts::add);
                 } else if (entry.getKey().equals(LIMIT)) {
-                    limit = Optional.ofNullable((ByteSize) wiring.values().convert(LIMIT, OptionType.Scalar.SIZE, entry.getValue()));
+                    limit = Optional.ofNullable(
+                            (ByteSize) wiring.values().convert(LIMIT, OptionType.Scalar.SIZE, RoomKeys.SIZES, entry.getValue()));
                 } else if (!(entry.getValue() instanceof Value.Section)) {
                     unknownKey(entry.getKey(), entry.getValue());
                 }

@@ -82,7 +82,7 @@ final class MachineRooms {
     private ByteSize memory(Place place) {
         Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.MEMORY);
         if (given.isPresent()) {
-            Object size = wiring.values().convert(RoomKeys.MEMORY, OptionType.Scalar.SIZE, given.get());
+            Object size = wiring.values().convert(RoomKeys.MEMORY, OptionType.Scalar.SIZE, RoomKeys.SIZES, given.get());
             if (size instanceof ByteSize bytes) {
                 if (bytes.bytes() < LEAST_MEMORY) {
                     wiring.complaints().add(Complaints.WRONG_VALUE, wiring.profile().place(given.get().origin()),

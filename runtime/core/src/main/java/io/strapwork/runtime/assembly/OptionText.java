@@ -55,7 +55,7 @@ public final class OptionText {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not " + type.inWords() + (type == OptionType.Scalar.INT ? " of 32 bits" : ""), e);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("\"" + text.replace('\0', '?') + "\" is not a path: " + e.getReason(), e);
+            throw new IllegalArgumentException("\"" + text + "\" is not a path: " + e.getReason(), e);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("\"" + text + "\" is not a URI: " + e.getReason(), e);
         }

@@ -1,6 +1,7 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.runtime.profile.ProblemCodes;
+import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
@@ -58,13 +59,13 @@ final class OptionValues {
         var settings = new ArrayList<Setting>();
         for (OptionDescriptor option : plugin.keys()) {
             if (option.type() instanceof OptionType.Rest rest) {
-                values.put(option.key(), rest(plugin, rest, entries, settings));
+                values.put(option.key(), rest(plugin, option, rest, entries, settings));
                 continue;
             }
             Value value = entries.get(option.key());
             Object bound = value == null
                     ? missing(plugin, title, where, option)
-                    : convert(option.key(), option.type(), value, option.summary());
+                    : convert(option, value);
             if (bound != null) {
                 values.put(option.key(), bound);
                 settings.add(new Setting(option.key(), isSecret(option.key()) ? "***" : shown(bound),
@@ -75,12 +76,13 @@ final class OptionValues {
     }
 
     /** What no other option of the plugin takes. */
-    private Map<String, Object> rest(PluginDescriptor plugin, OptionType.Rest type, Map<String, Value> entries, List<Setting> settings) {
+    private Map<String, Object> rest(PluginDescriptor plugin, OptionDescriptor option, OptionType.Rest type, Map<String, Value> entries,
+            List<Setting> settings) {
         var values = new LinkedHashMap<String, Object>();
         entries.forEach((key, value) -> {
             boolean own = plugin.keys().stream()
-                    .anyMatch(option -> !(option.type() instanceof OptionType.Rest) && option.key().equals(key));
-            Object bound = own ? null : convert(key, type.value(), value);
+                    .anyMatch(other -> !(other.type() instanceof OptionType.Rest) && other.key().equals(key));
+            Object bound = own ? null : convert(option.of(key, type.value()), value);
             if (bound != null) {
                 values.put(key, bound);
                 settings.add(new Setting(key, shown(bound), profile.line(value.origin())));
@@ -141,40 +143,98 @@ final class OptionValues {
         return null;
     }
 
-    /** The value as the type wants it; null after a complaint. */
+    /** The value of a key that is no plugin's; null after a complaint. */
     @Nullable
     Object convert(String key, OptionType type, Value value) {
-        return convert(key, type, value, "");
+        return convert(key, type, Bounds.NONE, value);
     }
 
-    private @Nullable Object convert(String key, OptionType type, Value value, String summary) {
+    /** As {@link #convert(String, OptionType, Value)}, within bounds. */
+    @Nullable
+    Object convert(String key, OptionType type, Bounds bounds, Value value) {
+        return convert(new OptionDescriptor(key, type, Optional.empty(), bounds, ""), value);
+    }
+
+    /** The value as the option wants it; null after a complaint. */
+    @Nullable
+    Object convert(OptionDescriptor option, Value value) {
         boolean override = value.origin() instanceof Origin.CommandLine;
         switch (value) {
-            case Value.Text text when override || takesText(type) -> {
+            case Value.Text text when override || takesText(option.type()) -> {
                 try {
-                    return OptionText.parse(type, text.text(), value.origin().folder());
+                    return bounded(option, value, OptionText.parse(wide(option.type()), text.text(), value.origin().folder()));
                 } catch (IllegalArgumentException e) {
-                    complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()), "\"" + key + "\": " + e.getMessage(),
-                            advice(type, text.text(), summary));
+                    complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()), "\"" + option.key() + "\": " + e.getMessage(),
+                            advice(option.type(), text.text(), option.summary()));
                     return null;
                 }
             }
-            case Value.Items items when type instanceof OptionType.Many many -> {
-                return items(key, many, items);
+            case Value.Items items when option.type() instanceof OptionType.Many many -> {
+                return items(option.of(option.key(), many.item()), items);
             }
-            case Value.Section table when type instanceof OptionType.Named named -> {
-                return table(key, named, table);
+            case Value.Section table when option.type() instanceof OptionType.Named named -> {
+                return table(option, named, table);
+            }
+            case Value.Decimal decimal when option.type().scalar().equals(Optional.of(OptionType.Scalar.DOUBLE))
+                    && !Double.isFinite(decimal.number()) -> {
+                complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
+                        "\"" + option.key() + "\" must be a finite number", option.summary());
+                return null;
             }
             default -> {
-                Object simple = simple(type instanceof OptionType.Maybe maybe ? maybe.value() : type, value);
+                Object simple = simple(wide(option.type() instanceof OptionType.Maybe maybe ? maybe.value() : option.type()), value);
                 if (simple == null) {
                     complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
-                            "\"" + key + "\" must be " + type.inWords() + ", it is " + value.inWords(),
-                            form(type, value, summary));
+                            "\"" + option.key() + "\" must be " + option.type().inWords() + ", it is " + value.inWords(),
+                            form(option.type(), value, option.summary()));
+                    return null;
                 }
-                return simple;
+                return bounded(option, value, simple);
             }
         }
+    }
+
+    /** Whole numbers are read as long ones, so that each that is too large for its option is told in the same way. */
+    private static OptionType wide(OptionType type) {
+        return switch (type) {
+            case OptionType.Scalar scalar -> scalar == OptionType.Scalar.INT ? OptionType.Scalar.LONG : scalar;
+            case OptionType.Maybe maybe -> wide(maybe.value());
+            case OptionType.Many many -> new OptionType.Many(wide(many.item()));
+            default -> type;
+        };
+    }
+
+    /** The value, or null after a complaint that it is outside of the option's bounds. */
+    private @Nullable Object bounded(OptionDescriptor option, Value value, Object read) {
+        if (read instanceof List<?> items) {
+            var inside = new ArrayList<Object>();
+            for (Object item : items) {
+                Object each = bounded(option, value, item);
+                if (each == null) {
+                    return null;
+                }
+                inside.add(each);
+            }
+            return List.copyOf(inside);
+        }
+        Optional<OptionType.Scalar> type = option.type().scalar();
+        if (type.isEmpty()) {
+            return read;
+        }
+        Optional<String> allowed;
+        try {
+            allowed = OptionBounds.wrong(type.get(), option.bounds(), read);
+        } catch (IllegalArgumentException e) {
+            complaints.bug(Complaints.INVALID_OPTIONS, profile.place(value.origin()),
+                    "the bounds of option \"" + option.key() + "\" are wrong: " + e.getMessage(), "tell the author of the plugin");
+            return null;
+        }
+        if (allowed.isPresent()) {
+            complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
+                    "\"" + option.key() + "\" is " + shown(read) + ", it must be " + allowed.get(), option.summary());
+            return null;
+        }
+        return type.get() == OptionType.Scalar.INT && read instanceof Long number ? (Object) Math.toIntExact(number) : read;
     }
 
     private static String advice(OptionType type, String text, String summary) {
@@ -203,20 +263,20 @@ final class OptionValues {
         };
     }
 
-    private @Nullable Object items(String key, OptionType.Many type, Value.Items items) {
+    private @Nullable Object items(OptionDescriptor each, Value.Items items) {
         var converted = new ArrayList<Object>();
         for (Value item : items.items()) {
-            Object each = convert(key, type.item(), item);
-            if (each != null) {
-                converted.add(each);
+            Object one = convert(each, item);
+            if (one != null) {
+                converted.add(one);
             }
         }
         return converted.size() == items.items().size() ? List.copyOf(converted) : null;
     }
 
-    private @Nullable Object table(String key, OptionType.Named type, Value.Section table) {
+    private @Nullable Object table(OptionDescriptor option, OptionType.Named type, Value.Section table) {
         var converted = new LinkedHashMap<String, Object>();
-        table.entries().forEach((name, item) -> Optional.ofNullable(convert(key + "." + name, type.value(), item))
+        table.entries().forEach((name, item) -> Optional.ofNullable(convert(option.of(option.key() + "." + name, type.value()), item))
                 .ifPresent(each -> converted.put(name, each)));
         return converted.size() == table.entries().size() ? java.util.Collections.unmodifiableMap(converted) : null;
     }
@@ -226,10 +286,9 @@ final class OptionValues {
         return switch (value) {
             case Value.Flag flag when type == OptionType.Scalar.BOOLEAN -> flag.set();
             case Value.Whole whole when type == OptionType.Scalar.LONG -> whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.INT && whole.number() == (int) whole.number() -> (int) whole.number();
             case Value.Whole whole when type == OptionType.Scalar.DOUBLE -> (double) whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.SIZE && whole.number() >= 0 ->
-                new io.strapwork.api.plugin.ByteSize(whole.number());
+            case Value.Whole whole when type == OptionType.Scalar.SIZE ->
+                whole.number() < 0 ? whole.number() : new io.strapwork.api.plugin.ByteSize(whole.number());
             case Value.Decimal decimal when type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number()) -> decimal.number();
             default -> null;
         };

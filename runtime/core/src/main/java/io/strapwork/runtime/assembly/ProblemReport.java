@@ -7,6 +7,7 @@ import java.util.List;
 public final class ProblemReport {
     private static final int CODE = 9;
     private static final int WIDEST = 100;
+    private static final int MOST = 100;
     private static final String GUESS = "did you mean ";
 
     private ProblemReport() {}
@@ -24,13 +25,17 @@ public final class ProblemReport {
     /** The problems alone; ends with a line end. */
     public static String of(List<Problem> problems) {
         int width = 0;
-        for (Problem problem : problems) {
+        List<Problem> shown = problems.subList(0, Math.min(problems.size(), MOST));
+        for (Problem problem : shown) {
             int needed = CODE + problem.what().length() + (problem.where().isEmpty() ? 0 : 2 + problem.where().length());
             width = needed <= WIDEST ? Math.max(width, needed) : width;
         }
         var text = new StringBuilder();
-        for (Problem problem : problems) {
+        for (Problem problem : shown) {
             problem(text, problem, width);
+        }
+        if (shown.size() < problems.size()) {
+            text.append(" ".repeat(CODE)).append("and ").append(problems.size() - shown.size()).append(" more\n");
         }
         return text.toString();
     }

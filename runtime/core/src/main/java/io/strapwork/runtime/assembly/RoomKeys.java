@@ -2,6 +2,7 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ public final class RoomKeys {
     static final String LIMIT = "limit";
     static final List<String> PARTS = List.of("kernel", "initrd", "device-tree");
 
+    static final Bounds SIZES = Bounds.NONE.most("16384GiB");
+
     private RoomKeys() {}
 
     /** In the order in which they are told; none for most rooms. */
@@ -22,11 +25,13 @@ public final class RoomKeys {
         return switch (room) {
             case MACHINE -> List.of(optional(ARCHITECTURE, new OptionType.Choice(Architecture.class.getName(), architectures()),
                     "what the machine is; left out: what the handoff prepares, or all that the machine can be"),
-                    new OptionDescriptor(MEMORY, OptionType.Scalar.SIZE, Optional.of(Assembler.USUAL_MEMORY.toString()), "of the guest"));
+                    new OptionDescriptor(MEMORY, OptionType.Scalar.SIZE, Optional.of(Assembler.USUAL_MEMORY.toString()), SIZES,
+                            "of the guest"));
             case FETCH -> List.of(optional("kernel", OptionType.Scalar.URI, "left out: the boot file that the address room was told"),
                     optional("initrd", OptionType.Scalar.URI, "the initial RAM disk"),
                     optional("device-tree", OptionType.Scalar.URI, "a flattened device tree, for handoffs that read it"),
-                    optional(LIMIT, OptionType.Scalar.SIZE, "of all parts together; left out: the machine's memory"));
+                    new OptionDescriptor(LIMIT, new OptionType.Maybe(OptionType.Scalar.SIZE), Optional.empty(), SIZES,
+                            "of all parts together; left out: the machine's memory"));
             default -> List.of();
         };
     }

@@ -1,20 +1,25 @@
 package io.strapwork.runtime.capture;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.strapwork.api.time.BootClock;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes frames as a capture file with a comment (draft-ietf-opsawg-pcapng: section header, one Ethernet interface with nanoseconds, enhanced packets). */
+/**
+ * Writes frames as a capture file with a comment (draft-ietf-opsawg-pcapng: section header, one Ethernet interface with nanoseconds, enhanced packets). A file that can't be written any further
+ * ends with the last whole block that was; the frames go their way without it, and {@link #failure} tells.
+ */
 public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private static final int SECTION_HEADER = 0x0a0d0d0a;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -25,41 +30,92 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private static final int OPTION_RESOLUTION = 9;
     private static final int ETHERNET = 1;
 
-    private final OutputStream out;
+    private static final int PENDING_BYTES = 1 << 16;
+
+    private final FileOutputStream file;
     private final BootClock clock;
+    /** Whole blocks that are not in the file yet. */
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(2 * PENDING_BYTES);
+    private long written;
     private int frames;
+    private boolean closed;
+    private Optional<IOException> failure = Optional.empty();
 
     /** Creates or replaces the file. */
     public PcapngFile(Path file, String comment, BootClock clock) throws IOException {
-        this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        this(open(file), comment, clock);
+    }
+
+    PcapngFile(FileOutputStream file, String comment, BootClock clock) throws IOException {
+        this.file = file;
         this.clock = clock;
         block(SECTION_HEADER, body(4096).putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1),
                 option(OPTION_COMMENT, comment.getBytes(StandardCharsets.UTF_8)));
         block(INTERFACE, body(4096).putShort((short) ETHERNET).putShort((short) 0).putInt(0),
                 option(OPTION_NAME, "guest".getBytes(StandardCharsets.UTF_8)), option(OPTION_RESOLUTION, new byte[]{9}));
+        flush();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Not by a channel, which an interrupt of the boot would close; but with the reasons that {@link Files} tells. */
+    private static FileOutputStream open(Path file) throws IOException {
+        try {
+            return new FileOutputStream(file.toFile());
+        } catch (FileNotFoundException e) {
+            Files.newOutputStream(file).close();
+            throw e;
+        }
     }
 
     /** Any thread. */
     @Override
     public synchronized void accept(ByteBuf frame) {
+        if (closed || failure.isPresent()) {
+            return;
+        }
         Instant now = clock.now();
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         int bytes = frame.readableBytes();
         int length = 32 + padded(bytes);
-        try {
-            out.write(
-                    body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
-                            .putInt(bytes).array());
-            frame.getBytes(frame.readerIndex(), out, bytes);
-            out.write(new byte[padded(bytes) - bytes]);
-            out.write(body(4).putInt(length).array());
-            frames++;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        pending.writeBytes(
+                body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
+                        .putInt(bytes).array());
+        pending.writeBytes(ByteBufUtil.getBytes(frame));
+        pending.writeBytes(new byte[padded(bytes) - bytes]);
+        pending.writeBytes(body(4).putInt(length).array());
+        frames++;
+        if (pending.size() >= PENDING_BYTES) {
+            flush();
         }
     }
 
-    /** How many were written. */
+    private void flush() {
+        try {
+            pending.writeTo(file);
+            written += pending.size();
+            pending.reset();
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            endAtWholeBlock();
+        }
+    }
+
+    private void endAtWholeBlock() {
+        try (file) {
+            file.getChannel().truncate(written);
+        } catch (IOException e) {
+            // It is no file that could be cut: a device or a pipe.
+        }
+    }
+
+    /** Why the file is not whole, if it is not; known for certain once it is closed. */
+    public synchronized Optional<IOException> failure() {
+        return failure;
+    }
+
+    /** How many were taken; those that came last may not be in the file when it could not be written. */
     public synchronized int frames() {
         return frames;
     }
@@ -76,22 +132,33 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
         return body(4 + padded(value.length)).putShort((short) code).putShort((short) value.length).put(value).array();
     }
 
-    private void block(int type, ByteBuffer body, byte[]... options) throws IOException {
+    private void block(int type, ByteBuffer body, byte[]... options) {
         int length = 12 + body.position() + 4;
         for (byte[] option : options) {
             length += option.length;
         }
-        out.write(body(8).putInt(type).putInt(length).array());
-        out.write(body.array(), 0, body.position());
+        pending.writeBytes(body(8).putInt(type).putInt(length).array());
+        pending.write(body.array(), 0, body.position());
         for (byte[] option : options) {
-            out.write(option);
+            pending.writeBytes(option);
         }
-        out.write(new byte[4]); // end of options
-        out.write(body(4).putInt(length).array());
+        pending.writeBytes(new byte[4]); // end of options
+        pending.writeBytes(body(4).putInt(length).array());
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        out.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (failure.isEmpty()) {
+            flush();
+        }
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure = failure.or(() -> Optional.of(e));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
@@ -22,6 +23,7 @@ final class BundleCheck {
     static final String API_ENTRY = "Strapwork-Api";
     private static final String VERSIONS = "META-INF.versions.";
     private static final int MAX_ENTRIES = 100_000;
+    private static final int MAX_READ_BYTES = 4 << 20;
     private static final int SHOWN = 3;
     /** Deflate can't make more of one byte than this (RFC 1951: 258 bytes for two bits, and a little for the block). */
     private static final int MOST_INFLATION = 1040;
@@ -48,6 +50,10 @@ final class BundleCheck {
                 throw refused(Bundle.UNREADABLE, "the jar has an entry that leaves it: " + IndexFile.shorten(name),
                         "leave it out, it may be hostile");
             }
+            if (isRead(name) && entry.getSize() > MAX_READ_BYTES) {
+                throw refused(Bundle.UNREADABLE, "the jar's " + IndexFile.shorten(name) + " has more than 4 MiB",
+                        "leave it out, it may be hostile");
+            }
             if (name.endsWith(".class")) {
                 if (entry.getSize() > ClassScan.MAX_CLASS_BYTES) {
                     throw tooLarge(name);
@@ -61,6 +67,13 @@ final class BundleCheck {
         if (!taken.isEmpty()) {
             throw carries(taken);
         }
+    }
+
+    /** Whether the JVM reads it whole when it opens the jar: the manifest and what signs it. */
+    private static boolean isRead(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.startsWith("META-INF/") && (upper.equals("META-INF/MANIFEST.MF") || upper.endsWith(".SF") || upper.endsWith(".RSA")
+                || upper.endsWith(".DSA") || upper.endsWith(".EC"));
     }
 
     private static boolean leaves(String name) {

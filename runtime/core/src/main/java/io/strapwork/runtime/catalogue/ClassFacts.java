@@ -1,6 +1,8 @@
 package io.strapwork.runtime.catalogue;
 
 import io.strapwork.api.plugin.Default;
+import io.strapwork.api.plugin.Max;
+import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.PluginKind;
 import io.strapwork.api.plugin.Rest;
@@ -28,8 +30,11 @@ import java.util.Optional;
 final class ClassFacts {
     private static final String INJECT = "jakarta.inject.Inject";
 
+    /** Records that include others twice would make of some lines more than fit anywhere. */
+    private static final int MOST_OPTIONS = 1000;
     private final PluginSource source;
     private final Map<String, Optional<ClassModel>> models = new HashMap<>();
+    private int included;
 
     ClassFacts(PluginSource source) {
         this.source = source;
@@ -163,12 +168,15 @@ final class ClassFacts {
         for (RecordComponentInfo component : attribute.components()) {
             String name = component.name().stringValue();
             String typeName = name(component.descriptorSymbol());
-            Optional<ClassModel> included = model(typeName).filter(model -> annotation(model, Options.class.getName()).isPresent());
-            if (included.isPresent()) {
+            Optional<ClassModel> other = model(typeName).filter(model -> annotation(model, Options.class.getName()).isPresent());
+            if (other.isPresent()) {
+                if (++included > MOST_OPTIONS) {
+                    throw wrong(className, "it includes more than " + MOST_OPTIONS + " records of options");
+                }
                 if (within.contains(typeName)) {
                     throw wrong(className, recordName + " includes itself");
                 }
-                addOptions(className, typeName, included.get(), options, within);
+                addOptions(className, typeName, other.get(), options, within);
                 continue;
             }
             OptionType type = new ScannedTypes(this::enumNames).type(component)
@@ -176,7 +184,11 @@ final class ClassFacts {
             if (text(component, Rest.class.getName()).isPresent()) {
                 type = type instanceof OptionType.Named map ? new OptionType.Rest(map.value()) : type;
             }
+            if (options.size() == MOST_OPTIONS) {
+                throw wrong(className, "it has more than " + MOST_OPTIONS + " options");
+            }
             options.add(new OptionDescriptor(kebab(name), type, text(component, Default.class.getName()),
+                    new Bounds(text(component, Min.class.getName()), text(component, Max.class.getName())),
                     text(component, Summary.class.getName()).orElse("")));
         }
     }

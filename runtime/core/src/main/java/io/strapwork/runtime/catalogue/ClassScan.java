@@ -85,6 +85,8 @@ final class ClassScan {
                     faults.add(e);
                 } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
                     faults.add(broken(source, resource.getPath(), String.valueOf(e.getMessage())));
+                } catch (StackOverflowError e) {
+                    faults.add(broken(source, resource.getPath(), "its annotations or options are nested too deep"));
                 }
                 return;
             }

@@ -1,6 +1,7 @@
 package io.strapwork.runtime.catalogue;
 
 import io.strapwork.api.plugin.ApiVersion;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import java.nio.ByteBuffer;
@@ -199,7 +200,15 @@ final class IndexFile {
         }
         Optional<String> text = words.size() == 4 ? Optional.of(words.get(3)) : Optional.empty();
         String summary = "";
+        Bounds bounds = Bounds.NONE;
         List<String> following = next();
+        if (following.getFirst().equals("bounds")) {
+            if (following.size() != 3) {
+                throw broken("bounds are two words");
+            }
+            bounds = new Bounds(bound(following.get(1)), bound(following.get(2)));
+            following = next();
+        }
         if (following.getFirst().equals("summary")) {
             if (following.size() != 2) {
                 throw broken("a summary is one word");
@@ -207,8 +216,13 @@ final class IndexFile {
             summary = following.getLast();
             following = next();
         }
-        keys.add(new OptionDescriptor(key, type, text, summary));
+        keys.add(new OptionDescriptor(key, type, text, bounds, summary));
         return following;
+    }
+
+    /** An empty word for none. */
+    private static Optional<String> bound(String word) {
+        return Optional.of(word).filter(text -> !text.isEmpty());
     }
 
     private String checked(String value, boolean good, String what) {
@@ -242,9 +256,7 @@ final class IndexFile {
 
     /** Fit to be shown: no control characters, not too long. */
     static String shorten(String text) {
-        String plain = text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-        return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
+        return Printable.text(text.replace('\n', '?'), 60);
     }
 
     /** The words of the next line; at least one. */

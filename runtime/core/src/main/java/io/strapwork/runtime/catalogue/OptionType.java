@@ -1,6 +1,7 @@
 package io.strapwork.runtime.catalogue;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What an option can hold, as data. Its text form is the grammar of the plugin index. */
 public sealed interface OptionType {
@@ -9,6 +10,18 @@ public sealed interface OptionType {
 
     /** For people, in a sentence after "must be": {@code "a duration such as \"5s\""}. */
     String inWords();
+
+    /** The scalar that it is, or that each of its items is; empty for names of an enum. */
+    default Optional<Scalar> scalar() {
+        return switch (this) {
+            case Scalar scalar -> Optional.of(scalar);
+            case Choice choice -> Optional.empty();
+            case Many many -> many.item().scalar();
+            case Named named -> named.value().scalar();
+            case Rest rest -> rest.value().scalar();
+            case Maybe maybe -> maybe.value().scalar();
+        };
+    }
 
     /** A type that stands alone. */
     enum Scalar implements OptionType {

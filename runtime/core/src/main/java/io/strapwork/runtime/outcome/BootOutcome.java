@@ -4,6 +4,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import java.time.Duration;
@@ -29,13 +30,15 @@ import java.util.Optional;
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
         List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest,
         Optional<MenuReport> menu) {
+    private static final int LONGEST_ATTEMPT = 2000;
+
     public BootOutcome {
         rooms = List.copyOf(rooms);
         steps = List.copyOf(steps);
         parts = List.copyOf(parts);
         segments = List.copyOf(segments);
         problems = List.copyOf(problems);
-        attempts = List.copyOf(attempts);
+        attempts = attempts.stream().map(attempt -> Printable.text(attempt, LONGEST_ATTEMPT)).toList();
     }
 
     public boolean handedOff() {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class TomlProfileReader {
                     "write extends = \"base.toml\""));
             return own;
         }
-        Path next = at.resolveSibling(named.text()).normalize();
+        Path next = sibling(at, named.text(), where);
         if (chain.contains(next)) {
             throw problem(LOOP, where, "\"" + named.text() + "\" extends this profile itself",
                     "profiles can't extend each other in a circle")
@@ -78,6 +79,15 @@ final class TomlProfileReader {
         return Layers.merge(extended(next, load(next, where), longer), own);
     }
 
+    private static Path sibling(Path at, String named, String where) {
+        try {
+            return at.resolveSibling(named).normalize();
+        } catch (InvalidPathException e) {
+            throw new StrapworkException(
+                    problem(UNREADABLE, where, "\"" + named + "\" is no path: " + e.getReason(), "write extends = \"base.toml\""), e);
+        }
+    }
+
     private Problem problem(Problem problem, Path at) {
         return at.equals(file)
                 ? problem
@@ -87,6 +97,10 @@ final class TomlProfileReader {
     /** @param where the line that extends it; empty for the profile itself */
     private static String load(Path path, String where) {
         String name = String.valueOf(path.getFileName());
+        if (!where.isEmpty() && Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            // A pipe would be waited for.
+            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is no file", "give the path of a TOML file").asException();
+        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

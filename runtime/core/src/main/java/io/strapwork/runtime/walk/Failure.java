@@ -15,6 +15,9 @@ public final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
     private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|io\\.netty|com\\.google)\\.");
+    private static final int DEEPEST_CAUSE = 32;
+    /** Of the JVM's message for a SIGBUS, which is how a full disk tells whoever writes to a mapped file. */
+    private static final String LOST_PAGE = "unsafe memory access operation";
 
     private Failure() {}
 
@@ -38,12 +41,27 @@ public final class Failure {
     }
 
     private static List<Problem> problems(Throwable thrown, String where, Function<Throwable, Problem> unforeseen) {
-        return switch (thrown) {
-            case StrapworkException known -> known.problems();
-            case OutOfMemoryError full -> List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
+        if (isOutOfMemory(thrown)) {
+            return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
                     "give the JVM more memory, or boot a smaller image"));
-            default -> List.of(unforeseen.apply(thrown));
-        };
+        }
+        if (thrown instanceof InternalError lost && String.valueOf(lost.getMessage()).contains(LOST_PAGE)) {
+            return List.of(new Problem("SW-X105", Blame.HOST, where, "this computer could not keep a page of the machine's memory",
+                    "the disk or the shared memory below it is full: make room in /dev/shm or the temporary folder, or use less with machine.memory"));
+        }
+        return thrown instanceof StrapworkException known ? known.problems() : List.of(unforeseen.apply(thrown));
+    }
+
+    /** Also where whoever met it took it for a fault of the network. */
+    private static boolean isOutOfMemory(Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 
     private static Problem unlinked(LinkageError e, String where, String plugins) {

@@ -1,10 +1,13 @@
 package io.strapwork.runtime.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.time.BootClock;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,10 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PcapngFileTests {
+    private static final Path FULL = Path.of("/dev/full");
+
     /** The blocks' types and bodies; each says its length in front and behind. */
     private static List<String> blocks(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -31,6 +37,49 @@ class PcapngFileTests {
             blocks.add(Integer.toHexString(type) + " " + HexFormat.of().formatHex(body));
         }
         return blocks;
+    }
+
+    /** Takes the capture's head, and half of what comes next. */
+    private static final class SmallDisk extends FileOutputStream {
+        private int writes;
+
+        SmallDisk(Path file) throws IOException {
+            super(file.toFile());
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            writes++;
+            super.write(bytes, offset, writes == 1 ? length : length / 2);
+            if (writes > 1) {
+                throw new IOException("No space left on device");
+            }
+        }
+    }
+
+    /** A device that takes nothing: it is told when the file is made, before any boot. */
+    @Test
+    void aFullDiskIsToldAtOnce() {
+        assumeTrue(Files.exists(FULL));
+        assertThrows(IOException.class, () -> new PcapngFile(FULL, "", BootClock.system()));
+    }
+
+    /** What is written to after it was full, or closed, throws at nobody and keeps no frame. */
+    @Test
+    void aFrameThatCantBeWrittenGoesItsWay(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("boot.pcapng");
+        var capture = new PcapngFile(new SmallDisk(file), "", BootClock.system());
+        ByteBuf frame = Unpooled.wrappedBuffer(new byte[60_000]);
+        for (int i = 0; i < 5; i++) {
+            capture.accept(frame);
+        }
+        assertEquals(Optional.of("No space left on device"), capture.failure().map(IOException::getMessage));
+        capture.close();
+        capture.accept(frame);
+        assertEquals(1, frame.refCnt());
+        assertEquals(60_000, frame.readableBytes());
+        assertEquals(2, blocks(file).size(), "ends with the last whole block");
+        frame.release();
     }
 
     @Test

@@ -15,6 +15,11 @@ import io.strapwork.runtime.plugins.HostileJar;
 import io.strapwork.runtime.plugins.PluginJar;
 import java.io.File;
 import java.io.IOException;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.constant.ClassDesc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -206,6 +212,63 @@ class BundleTests {
         String java = Integer.toString(Runtime.version().feature());
         assertEquals("SW-D114 newer.jar\n  demo/newer.class is made for Java 99, Strapwork runs on Java " + java
                 + "\n  run Strapwork on a newer Java, or build the jar with --release " + java, problems());
+    }
+
+    /** What the JVM would read whole before anybody asks for it. */
+    @Test
+    void manifestsAndSignaturesHaveALimit() throws IOException {
+        HostileJar.entry("META-INF/MANIFEST.MF", new byte[(4 << 20) + 1]).write(folder.resolve("a.jar"));
+        HostileJar.entry("META-INF/x.sf", new byte[(4 << 20) + 1]).write(folder.resolve("b.jar"));
+        assertEquals("""
+                SW-D105 a.jar
+                  the jar's META-INF/MANIFEST.MF has more than 4 MiB
+                  leave it out, it may be hostile
+                SW-D105 b.jar
+                  the jar's META-INF/x.sf has more than 4 MiB
+                  leave it out, it may be hostile""", problems());
+    }
+
+    /** Each of twenty records includes the next one twice: a million options, and more with each line. */
+    @Test
+    void recordsThatIncludeOthersHaveABudget() {
+        var records = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            records.append("@Options public record R").append(i).append("(R").append(i + 1).append(" one, R").append(i + 1)
+                    .append(" two) {}\n");
+        }
+        records.append("@Options public record R20() {}\n");
+        new PluginJar().with("""
+                @VerifierPlugin(id = "laughs")
+                public final class laughs implements ImageVerifier {
+                    @Inject laughs(R0 options) {}
+                    public List<Verdict> verify(List<io.strapwork.api.fetch.FetchedPart> parts) { return List.of(); }
+                RECORDS
+                }
+                """.replace("RECORDS", records)).withoutProcessor().jar(folder, "laughs.jar");
+        assertEquals("""
+                SW-D110 laughs.jar
+                  demo.laughs is not a plugin as it should be: it includes more than 1000 records of options
+                  compile it with strapwork-processor, which says more""", problems());
+    }
+
+    /** Annotations within annotations, deeper than any stack. */
+    @Test
+    void annotationsHaveADepth() throws IOException {
+        Annotation deep = Annotation.of(ClassDesc.of("demo.Deep"));
+        for (int i = 0; i < 15_000; i++) {
+            deep = Annotation.of(ClassDesc.of("demo.Deep"), AnnotationElement.ofAnnotation("of", deep));
+        }
+        byte[] bytes = deepClass(deep);
+        HostileJar.entry("demo/Deep.class", bytes).write(folder.resolve("deep.jar"));
+        assertEquals("SW-D107", problems().substring(0, 7));
+    }
+
+    /** Writing it takes a larger stack than reading must. */
+    private static byte[] deepClass(Annotation annotation) {
+        var made = new CompletableFuture<byte[]>();
+        Thread.ofPlatform().stackSize(512L << 20).start(() -> made.complete(ClassFile.of().build(ClassDesc.of("demo.Deep"),
+                builder -> builder.with(RuntimeVisibleAnnotationsAttribute.of(annotation)))));
+        return made.join();
     }
 
     @Test

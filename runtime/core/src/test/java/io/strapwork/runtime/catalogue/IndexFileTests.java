@@ -35,6 +35,18 @@ class IndexFileTests {
     }
 
     @Test
+    void readsBounds() {
+        String bounded = GOOD.replace("int 5\n", "int 5\nbounds 1 \\e\n");
+        OptionDescriptor option = IndexFile.parse(bounded.getBytes(StandardCharsets.UTF_8), SOURCE).getFirst().keys().getFirst();
+        assertEquals(new Bounds(Optional.of("1"), Optional.empty()), option.bounds());
+        assertEquals("a whole number, 1 to 1000000", option.inWords());
+        assertEquals("a b\\c\td\n", option.summary());
+        String wrong = GOOD.replace("int 5\n", "int 5\nbounds 1\n");
+        var thrown = assertThrows(StrapworkException.class, () -> IndexFile.parse(wrong.getBytes(StandardCharsets.UTF_8), SOURCE));
+        assertEquals("the plugin index can't be read: bounds are two words (line 9)", thrown.problems().getFirst().what());
+    }
+
+    @Test
     void readsSeveralInARow() {
         String two = GOOD + "\n" + GOOD.replace("one", "two") + "\n\n";
         assertEquals(java.util.List.of("one", "two"),

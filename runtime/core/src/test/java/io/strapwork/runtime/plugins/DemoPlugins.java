@@ -82,7 +82,7 @@ public final class DemoPlugins {
                 public final TftpOptions options;
                 @Inject DemoTftp(Transport udp, TftpOptions options) { this.udp = udp; this.options = options; }
                 public void fetch(BootUri from, ImageSink into) {}
-                @Options public record TftpOptions(@Default("1428") int blockBytes, Waiting waiting) {}
+                @Options public record TftpOptions(@Default("1428") @Min("8") @Max("65464") int blockBytes, Waiting waiting) {}
                 @Options public record Waiting(@Default("PT5S") Duration patience) {}
             }
             """;

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class QemuProcess implements AutoCloseable {
     private static final Duration END_AFTER_BREAK = Duration.ofSeconds(2);
     private static final int KEPT_CHARS = 4000;
     private static final String SUPERVISOR = supervisor();
+    /** In a session of its own the supervisor outlives a {@code kill -9} of the JVM's whole process group, and clears up. */
+    private static final List<String> SESSION = Files.isExecutable(Path.of("/usr/bin/setsid")) ? List.of("/usr/bin/setsid") : List.of();
     private final Process supervisor;
     private final String program;
     private final StringBuilder errors = new StringBuilder();
@@ -52,7 +56,8 @@ public final class QemuProcess implements AutoCloseable {
      * @param command QEMU and its arguments
      */
     public static QemuProcess prepare(BootFolder folder, List<String> command) {
-        var shell = new ArrayList<>(List.of("/bin/sh", "-c", SUPERVISOR, "strapwork-supervisor", folder.path().toString()));
+        var shell = new ArrayList<>(SESSION);
+        shell.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "strapwork-supervisor", folder.path().toString()));
         shell.addAll(command);
         Process process;
         try {

@@ -87,7 +87,7 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
 
     private static void make(Path folder) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, TlsIdentityMaker.mode("rwx------"));
             // A lock file is between processes, the monitor between threads: the JDK refuses overlapping locks of one process.
             synchronized (TlsIdentity.class) {
                 try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -1,5 +1,6 @@
 package io.strapwork.network.inet.dhcp;
 
+import io.strapwork.api.plugin.Printable;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public record PxeMenu(List<Servers> servers, List<Item> items) {
             }
             if (into.size() < LIMIT) {
                 into.add(new Item(Ipv4Bytes.number(content, at, 2),
-                        new String(content, at + 3, end - at - 3, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ").strip()));
+                        Printable.line(new String(content, at + 3, end - at - 3, StandardCharsets.UTF_8))));
             }
             at = end;
         }

@@ -53,14 +53,16 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
     public InetStreamChannel(TcpConnections connections) {
         super(null);
         this.connections = connections;
-        this.config = new InetStreamChannelConfig(this, connections.settings(), connections.settings().receiveBufferBytes());
+        this.config = new InetStreamChannelConfig(this, connections.settings(), connections.settings().receiveBufferBytes(),
+                connections.settings().sendBufferBytes());
     }
 
     /** A connection that came to a listener. */
     InetStreamChannel(InetServerChannel parent, TcpConnections connections, TcpConnection connection) {
         super(parent);
         this.connections = connections;
-        this.config = new InetStreamChannelConfig(this, connections.settings(), parent.config().getReceiveBufferSize());
+        this.config = new InetStreamChannelConfig(this, connections.settings(), connections.share(parent.config().getReceiveBufferSize()),
+                connections.share(connections.settings().sendBufferBytes()));
         this.connection = connection;
         this.local = new InetSocketAddress(connection.localAddress(), connection.key().localPort());
         this.remote = connection.remote();

@@ -26,11 +26,11 @@ final class InetStreamChannelConfig extends DefaultChannelConfig implements Sock
     private volatile boolean reuseAddress;
     private volatile boolean halfClosure;
 
-    InetStreamChannelConfig(InetStreamChannel channel, TcpSettings settings, int receiveBuffer) {
+    InetStreamChannelConfig(InetStreamChannel channel, TcpSettings settings, int receiveBuffer, int sendBuffer) {
         super(channel);
         this.stream = channel;
         this.receiveBuffer = receiveBuffer;
-        this.sendBuffer = settings.sendBufferBytes();
+        this.sendBuffer = sendBuffer;
         super.setConnectTimeoutMillis((int) Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()));
     }
 

@@ -2,6 +2,7 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.strapwork.network.inet.ip.KeptFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class ReassemblyQueue {
         readyBytes += bytes;
         if (bytes >= SMALL) {
             gather = null;
-            ready.add(segment.retainedSlice(index, bytes));
+            ready.add(KeptFrame.of(segment, index, bytes));
             return;
         }
         ByteBuf tail = gather;
@@ -167,9 +168,7 @@ final class ReassemblyQueue {
             return false;
         }
         pieces++;
-        run.parts.add(bytes < SMALL
-                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes).writeBytes(segment, index, bytes)
-                : segment.retainedSlice(index, bytes));
+        run.parts.add(KeptFrame.of(segment, index, bytes));
         run.end += bytes;
         return true;
     }

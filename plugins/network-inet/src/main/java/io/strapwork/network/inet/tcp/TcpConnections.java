@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class TcpConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnections.class);
 
+    /** A peer that opens more than these is not answered. */
+    private static final int MOST_CONNECTIONS = 4096;
+    /** What the buffers of connections that peers opened share, each way: the more there are, the less does the next one get. */
+    private static final int SHARED_BYTES = 64 << 20;
+    private static final int LEAST_SHARE = 32 << 10;
+
     private final IpNetwork network;
     private final BootClock clock;
     private final TcpSettings settings;
@@ -61,6 +67,11 @@ public final class TcpConnections implements AutoCloseable {
 
     public TcpSettings settings() {
         return settings;
+    }
+
+    /** How much of a buffer the next connection of a peer gets. */
+    int share(int buffer) {
+        return Math.min(buffer, Math.max(LEAST_SHARE, SHARED_BYTES / (connections.size() + 1)));
     }
 
     BootClock clock() {
@@ -264,12 +275,13 @@ public final class TcpConnections implements AutoCloseable {
                 LOG.debug("segment from {} to port {} is for no connection", remote, view.destinationPort());
                 reset(destination, remote, view);
             } else if (action == TcpSteps.Action.ACCEPT && listener != null) {
-                if (listener.full() || view.sourcePort() == 0) {
+                if (listener.full() || view.sourcePort() == 0 || connections.size() >= MOST_CONNECTIONS) {
                     LOG.debug("SYN from {} ignored: the backlog of port {} is full", remote, view.destinationPort());
                     return;
                 }
                 var key = key(destination, view.destinationPort(), source, view.sourcePort());
-                var connection = new TcpConnection(TcpConnections.this, key, destination, remote, listener.receiveBuffer(), null, listener);
+                var connection = new TcpConnection(TcpConnections.this, key, destination, remote,
+                        share(listener.receiveBuffer()), null, listener);
                 connections.put(key, connection);
                 listener.begin(connection, view);
             }

@@ -32,6 +32,10 @@ public record TcpSettings(Duration connectTimeout, Duration giveUp, Duration min
                 throw new IllegalArgumentException("must be longer than nothing: " + time);
             }
         }
+        if (minimumTimeout.compareTo(maximumTimeout) > 0) {
+            throw new IllegalArgumentException("the least time before data is repeated, " + minimumTimeout
+                    + ", is more than the greatest, " + maximumTimeout);
+        }
         if (delayedAck.isNegative() || timeWait.isNegative()) {
             throw new IllegalArgumentException("can't be negative: " + delayedAck + ", " + timeWait);
         }

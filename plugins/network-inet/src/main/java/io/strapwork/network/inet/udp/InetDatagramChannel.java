@@ -1,7 +1,6 @@
 package io.strapwork.network.inet.udp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.internal.StringUtil;
+import io.strapwork.network.inet.ip.KeptFrame;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -38,8 +38,6 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
     private static final ChannelMetadata METADATA = new ChannelMetadata(true, 64);
     private static final int MOST_QUEUED = 1024;
     private static final int MOST_QUEUED_BYTES = 4 << 20;
-    /** Less is copied, so that it doesn't hold the frame's memory. */
-    private static final int COPIED = 256;
 
     private final UdpEndpoints endpoints;
     private final InetDatagramChannelConfig config = new InetDatagramChannelConfig(this);
@@ -208,7 +206,7 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
             LOG.debug("dropped a datagram: the queue of {} is full", local);
             return false;
         }
-        ByteBuf content = length < COPIED ? PooledByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(data) : data.retain();
+        ByteBuf content = KeptFrame.of(data, data.readerIndex(), length);
         lastSender = same(lastSender, source, sourcePort);
         InetSocketAddress at = local;
         lastRecipient = same(lastRecipient, destination, at == null ? 0 : at.getPort());

@@ -1,0 +1,58 @@
+package io.strapwork.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WatchdogTests {
+    private static final Duration SOON = Duration.ofMillis(1);
+
+    /** A parser that is at it for hours hears no interrupt. */
+    @Test
+    void aBootThatHearsNothingIsCutOff() {
+        var cut = new CountDownLatch(1);
+        try (var watchdog = new Watchdog(Optional.of(SOON), SOON, cut::countDown)) {
+            assertEquals("over", watchdog.run(() -> {
+                while (cut.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return "over";
+            }));
+            assertTrue(watchdog.ranOut());
+        }
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void aBootThatHearsIsNot() {
+        var cut = new AtomicInteger();
+        try (var watchdog = new Watchdog(Optional.of(SOON), Duration.ofDays(1), cut::incrementAndGet)) {
+            watchdog.run(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+                return "over";
+            });
+            assertTrue(watchdog.ranOut());
+        }
+        assertEquals(0, cut.get());
+    }
+
+    @Test
+    void aBootInTimeIsLeftAlone() {
+        try (var watchdog = new Watchdog(Optional.of(Duration.ofDays(1)), () -> {
+            throw new AssertionError();
+        })) {
+            assertEquals(7, watchdog.run(() -> 7));
+            assertFalse(watchdog.ranOut());
+        }
+    }
+}
