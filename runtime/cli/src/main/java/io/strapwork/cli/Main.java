@@ -2,6 +2,7 @@ package io.strapwork.cli;
 
 import io.strapwork.runtime.profile.DidYouMean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -16,26 +17,31 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        System.exit(run(new Session(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true)), arguments));
     }
 
-    /** Everything but ending the process. @param environment of the process */
+    /** As {@link #run(Session, String...)}, where nobody types. @param environment of the process */
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter errors, String... arguments) {
+        return run(new Session(environment, InputStream.nullInputStream(), Tty.none(), out, errors), arguments);
+    }
+
+    /** Everything but ending the process. */
+    static int run(Session session, String... arguments) {
         List<String> words = Arrays.asList(arguments);
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
                 words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
-        var session = new Session(environment, out, errors);
         try {
             return run(words, session);
         } catch (CallException e) {
-            errors.println("strapwork: " + e.getMessage());
-            errors.flush();
+            session.errors().println("strapwork: " + e.getMessage());
+            session.errors().flush();
             return ExitStatus.USAGE;
         } catch (RuntimeException | Error | IOException e) {
-            return Terminal.fail(e, errors);
+            return Terminal.fail(e, session.errors());
         }
     }
 

@@ -41,7 +41,8 @@ class MenuCommandTests {
 
     @Test
     void searchesAsABootWould() throws IOException {
-        CommandLineRun run = menu("--set", "bootfile=lab/pxelinux.0", "--set", "next-server=10.0.2.2", "--set", "mac=52-54-00-12-34-56", "--json",
+        CommandLineRun run = menu("--set", "bootfile=lab/pxelinux.0", "--set", "next-server=10.0.2.2", "--set", "mac=52-54-00-12-34-56",
+                "--json",
                 json);
         assertEquals(0, run.status(), run.errors());
         JsonNode menu = new ObjectMapper().readTree(json.toFile());
