@@ -1,6 +1,5 @@
 package io.strapwork.api.address;
 
-import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.stack.IpNetwork;
 import org.apiguardian.api.API;
 
@@ -9,8 +8,9 @@ import org.apiguardian.api.API;
 public interface BootFileSource extends AddressSource {
     /**
      * As {@link #acquire}, where only the network can tell what to boot: worth waiting, within the source's patience, for a server that knows a boot file. The lease may still have none.
+     * May be called again for another request: the new lease replaces the one before.
      *
      * @throws io.strapwork.api.plugin.StrapworkException when there is no lease within the source's patience
      */
-    Lease acquireWithBootFile(IpNetwork network, Architecture machine);
+    Lease acquireWithBootFile(IpNetwork network, BootFileRequest request);
 }

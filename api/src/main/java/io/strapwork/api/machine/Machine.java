@@ -1,6 +1,8 @@
 package io.strapwork.api.machine;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.apiguardian.api.API;
 
 /** A machine that is powered on. Methods are called on the boot's own thread, one after another, unless they say otherwise. */
@@ -18,6 +20,11 @@ public interface Machine extends AutoCloseable {
     /** What its firmware tells the system that it starts. */
     default MachineFacts facts() {
         return MachineFacts.none();
+    }
+
+    /** As its firmware tells it (SMBIOS type 1, STSI 3.2.2, the device tree's {@code vm,uuid}); empty when it has none of its own. */
+    default Optional<UUID> uuid() {
+        return Optional.empty();
     }
 
     /**

@@ -35,6 +35,8 @@ final class BootCommand {
             "On a machine with a console: ends with 0 when a console line matches.");
     private static final Option TIMEOUT = Arguments.of("timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
     private static final Option KEYS = Arguments.flag("keys", "What comes on standard input is typed at the guest's console.");
+    private static final Option MENU = Arguments.flag("menu",
+            "Shows the menu on the terminal, and waits for a choice or the end of its countdown.");
     private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
@@ -42,7 +44,7 @@ final class BootCommand {
     private static final Bounds TIME = Bounds.of("1ms", "168h");
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
-            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, SEED, QUIET)).toList(),
+            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, MENU, SEED, QUIET)).toList(),
             (arguments, session) -> new BootCommand(arguments, session).run());
 
     private final ProfileArguments profile;
@@ -50,7 +52,9 @@ final class BootCommand {
     private final @Nullable Path pcap;
     private final Optional<String> until;
     private final Optional<String> timeout;
+    private final Keyboard keyboard;
     private final boolean keys;
+    private final Optional<MenuPrompt> prompt;
     private final Optional<Long> seed;
     private final boolean quiet;
     private final PrintWriter out;
@@ -63,12 +67,21 @@ final class BootCommand {
         this.pcap = path(arguments, PCAP);
         this.until = arguments.value(UNTIL);
         this.timeout = arguments.value(TIMEOUT);
+        this.keyboard = new Keyboard(session.in());
         this.keys = arguments.has(KEYS);
+        this.prompt = arguments.has(MENU) ? Optional.of(prompt(keyboard, session)) : Optional.empty();
         this.seed = seed(arguments);
         this.quiet = arguments.has(QUIET);
         this.out = session.out();
         this.errors = session.errors();
         this.console = session.raw();
+    }
+
+    private static MenuPrompt prompt(Keyboard keyboard, Session session) throws CallException {
+        if (!session.terminal().isThere()) {
+            throw new CallException("--menu needs a terminal, where somebody can choose; --entry names an entry without one");
+        }
+        return new MenuPrompt(keyboard, session.terminal(), session.raw(), BootClock.system()::nanoTime);
     }
 
     private static @Nullable Path path(Arguments arguments, Option option) throws CallException {
@@ -115,8 +128,8 @@ final class BootCommand {
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : console, pattern,
-                keys ? Optional.of(new Keyboard(System.in)) : Optional.empty());
-        try (ProgressView view = ProgressView.choose(quiet, out, watch); var watchdog = new Watchdog(limit, this::stuck)) {
+                keys ? Optional.of(keyboard) : Optional.empty());
+        try (ProgressView view = ProgressView.of(quiet, out, watch, prompt); var watchdog = new Watchdog(limit, this::stuck)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());

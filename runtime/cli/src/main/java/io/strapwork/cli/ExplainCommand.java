@@ -2,16 +2,29 @@ package io.strapwork.cli;
 
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.menu.FoundMenu;
+import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.walk.BootListener;
+import io.strapwork.runtime.walk.BootWalk;
+import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.Option;
 
 /** Shows an assembly without starting it. */
 final class ExplainCommand {
-    static final Command COMMAND = new Command("explain", "Prints the assembled rooms and where each choice came from; starts nothing.",
-            ProfileArguments.OPERAND, ProfileArguments.OPTIONS, ExplainCommand::run);
+    private static final Option MENU = Arguments.flag("menu",
+            "Starts the machine and its network, and prints the menu, what is not understood of it, and all that was looked for; boots nothing.");
+
+    static final Command COMMAND = new Command("explain",
+            "Prints the assembled rooms and where each choice came from; starts nothing.",
+            ProfileArguments.OPERAND, Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(MENU)).toList(), ExplainCommand::run);
 
     private ExplainCommand() {}
 
@@ -45,10 +58,47 @@ final class ExplainCommand {
         choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", Optional.empty(), out));
     }
 
+    private static int menu(Assembly assembly, String title, Session session) {
+        var menus = new ArrayList<FoundMenu>();
+        BootListener collecting = new BootListener() {
+            @Override
+            public void found(FoundMenu menu) {
+                menus.add(menu);
+            }
+        };
+        BootOutcome outcome;
+        try (var watchdog = new Watchdog(Optional.empty(), () -> {})) {
+            var settings = new BootSettings(BootClock.system(), Optional.empty(), collecting, Optional.empty());
+            outcome = watchdog.run(() -> new BootWalk(assembly, settings).look());
+        }
+        PrintWriter out = session.out();
+        outcome.menu().ifPresent(found -> {
+            out.println("looked for");
+            found.trail().forEach(step -> out.println("  " + step));
+        });
+        for (FoundMenu menu : menus) {
+            out.println();
+            MenuText.print(Optional.of(menu), menu.trail(), false, out);
+        }
+        if (!outcome.problems().isEmpty()) {
+            out.flush();
+            Terminal.print("the menu of " + title + " leads nowhere", outcome.problems(), session.errors());
+            return ExitStatus.BOOT_FAILED;
+        }
+        out.println(menus.isEmpty()
+                ? "no menu: the kernel is what the profile names, or the boot file itself"
+                : "\nboots " + outcome.menu().map(BootOutcome.MenuReport::title).orElse(""));
+        out.flush();
+        return ExitStatus.OK;
+    }
+
     private static int run(Arguments arguments, Session session) throws CallException {
         var profile = new ProfileArguments(arguments, session.environment());
         try {
             Assembly assembly = profile.assemble();
+            if (arguments.has(MENU)) {
+                return menu(assembly, profile.title(), session);
+            }
             explain(assembly, session.out());
             session.out().flush();
             return ExitStatus.OK;

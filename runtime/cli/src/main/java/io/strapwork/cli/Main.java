@@ -4,6 +4,7 @@ import io.strapwork.runtime.profile.DidYouMean;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -20,18 +21,22 @@ public final class Main {
     public static void main(String[] arguments) {
         var errors = new PrintWriter(System.err, true);
         System.setErr(new LogStream(new FileOutputStream(FileDescriptor.err)));
-        System.exit(run(System.getenv(), new PrintWriter(System.out, true), errors, arguments));
+        System.exit(run(Session.of(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true), errors), arguments));
     }
 
-    /** Everything but ending the process. @param environment of the process */
+    /** As {@link #run(Session, String...)}, where nobody types. @param environment of the process */
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter errors, String... arguments) {
+        return run(Session.of(environment, InputStream.nullInputStream(), Tty.none(), out, errors), arguments);
+    }
+
+    /** Everything but ending the process. */
+    static int run(Session session, String... arguments) {
         List<String> words = Arrays.asList(arguments);
         System.setProperty("guice_custom_class_loading", "OFF");
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
                 words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
-        var session = Session.of(environment, out, errors);
         try {
             return run(words, session);
         } catch (CallException e) {

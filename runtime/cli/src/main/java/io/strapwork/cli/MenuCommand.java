@@ -10,9 +10,11 @@ import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.BootContext;
 import io.strapwork.runtime.assembly.MenuReaders;
 import io.strapwork.runtime.catalogue.Catalogue;
+import io.strapwork.runtime.menu.BootStart;
 import io.strapwork.runtime.menu.FolderFiles;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.MenuSearch;
+import io.strapwork.runtime.menu.SecondExchange;
 import io.strapwork.runtime.profile.DidYouMean;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,8 @@ final class MenuCommand {
             List<String> ids = readers.candidates().stream().map(MenuReaders.Candidate::id).toList();
             throw new CallException("there is no menu reader \"" + reader.get() + "\"\n" + DidYouMean.hint(reader.get(), ids, ""));
         }
-        var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts);
+        var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts, SecondExchange.of(facts));
+        Looking looking = looking(arguments, search, reader, facts);
         Optional<String> json = arguments.value(JSON);
         if (json.filter(file -> !file.equals(STANDARD_OUTPUT)).isPresent()) {
             try {
@@ -61,15 +64,14 @@ final class MenuCommand {
                 return ExitStatus.USAGE;
             }
         }
-        Optional<FoundMenu> found;
+        Optional<FoundMenu> found = Optional.empty();
+        List<Problem> problems = List.of();
         try {
-            found = arguments.operand().isPresent()
-                    ? search.read(config(arguments), reader)
-                    : search.find(bootFile(facts), server(facts));
+            found = looking.look();
         } catch (FetchException e) {
-            return unreadable(List.of(e.problem()), session);
+            problems = List.of(e.problem());
         } catch (StrapworkException e) {
-            return unreadable(e.problems(), session);
+            problems = e.problems();
         }
         if (json.isPresent()) {
             MenuJson.write(json.get(), found, search.trail(), session);
@@ -77,12 +79,26 @@ final class MenuCommand {
         if (!json.equals(Optional.of(STANDARD_OUTPUT))) {
             MenuText.print(found, search.trail(), arguments.operand().isEmpty() || arguments.has(ProfileArguments.VERBOSE), session.out());
         }
+        if (!problems.isEmpty()) {
+            Terminal.print("the menu can't be read", problems, session.errors());
+        }
         return found.filter(its -> !its.menu().entries().isEmpty()).isPresent() ? ExitStatus.OK : ExitStatus.BOOT_FAILED;
     }
 
-    private static int unreadable(List<Problem> problems, Session session) {
-        Terminal.print("the menu can't be read", problems, session.errors());
-        return ExitStatus.BOOT_FAILED;
+    /** A search that has not begun. */
+    @FunctionalInterface
+    private interface Looking {
+        Optional<FoundMenu> look() throws FetchException;
+    }
+
+    private static Looking looking(Arguments arguments, MenuSearch search, Optional<String> reader, Map<String, String> facts)
+            throws CallException {
+        if (arguments.operand().isPresent()) {
+            BootUri config = config(arguments);
+            return () -> search.read(config, reader);
+        }
+        BootStart start = start(facts);
+        return () -> search.find(start);
     }
 
     private static Map<String, String> facts(List<String> words) throws CallException {
@@ -128,43 +144,19 @@ final class MenuCommand {
         }
     }
 
-    private static Optional<BootUri> bootFile(Map<String, String> facts) throws CallException {
-        String file = facts.getOrDefault(MenuRequest.BOOT_FILE, "");
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Of facts that lead somewhere. */
+    private static BootStart start(Map<String, String> facts) throws CallException {
+        BootStart start;
         try {
-            return Optional.of(file.contains("://")
-                    ? BootUri.parse(file)
-                    : BootUri.parse(server(file, facts)).withPath(file.startsWith("/") ? file : "/" + file));
-        } catch (IllegalArgumentException e) {
-            throw new CallException("--set bootfile: " + e.getMessage());
+            start = BootStart.of(facts);
+        } catch (StrapworkException e) {
+            Problem problem = e.problems().getFirst();
+            throw new CallException(
+                    "--set bootfile, --set next-server: " + problem.what() + (problem.hint().isEmpty() ? "" : "\n" + problem.hint()));
         }
-    }
-
-    private static String server(String file, Map<String, String> facts) throws CallException {
-        String server = facts.getOrDefault(MenuRequest.NEXT_SERVER, "");
-        if (server.isEmpty()) {
-            throw new CallException("--set bootfile=" + file + " is a path: say on which server, such as --set next-server=10.0.2.2");
+        if (start.bootFile().isEmpty() && start.server().isEmpty()) {
+            throw new CallException("say which configuration, or what the network says: --set bootfile=… and --set next-server=…");
         }
-        return "tftp://" + server + "/";
-    }
-
-    private static Optional<BootUri> server(Map<String, String> facts) throws CallException {
-        String server = facts.getOrDefault(MenuRequest.NEXT_SERVER, "");
-        Optional<String> told = Optional.ofNullable(facts.get(MenuRequest.OPTION_210)).filter(its -> its.contains("://"))
-                .or(() -> Optional.ofNullable(facts.get(MenuRequest.OPTION_209)).filter(its -> its.contains("://")));
-        if (server.isEmpty() && told.isEmpty()) {
-            if (facts.getOrDefault(MenuRequest.BOOT_FILE, "").isEmpty()) {
-                throw new CallException("say which configuration, or what the network says: --set bootfile=… and --set next-server=…");
-            }
-            return Optional.empty();
-        }
-        try {
-            return Optional
-                    .of(server.isEmpty() ? BootUri.parse(told.orElseThrow()).withPath("/") : BootUri.parse("tftp://" + server + "/"));
-        } catch (IllegalArgumentException e) {
-            throw new CallException("--set next-server: " + e.getMessage());
-        }
+        return start;
     }
 }

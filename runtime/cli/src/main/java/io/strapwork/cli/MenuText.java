@@ -12,12 +12,13 @@ import java.util.Optional;
 
 /** A menu for people. */
 final class MenuText {
+    private static final int MOST_STEPS = 100;
+
     private MenuText() {}
 
     static void print(Optional<FoundMenu> found, List<TrailStep> trail, boolean withTrail, PrintWriter out) {
         if (withTrail || found.isEmpty()) {
-            trail.forEach(step -> out.println((step.found() ? "  found    " : "  no       ") + MenuJson.shown(step.uri())
-                    + (step.why().isEmpty() ? "" : "  (" + step.why() + ")")));
+            trail(trail, out);
         }
         if (found.isEmpty()) {
             out.println("no menu");
@@ -48,6 +49,20 @@ final class MenuText {
         out.flush();
     }
 
+    /** A configuration that goes round in circles leaves thousands of steps; where it began and where it ended is what counts. */
+    private static void trail(List<TrailStep> trail, PrintWriter out) {
+        boolean cut = trail.size() > 2 * MOST_STEPS;
+        for (int i = 0; i < trail.size(); i++) {
+            if (!cut || i < MOST_STEPS || i >= trail.size() - MOST_STEPS) {
+                TrailStep step = trail.get(i);
+                out.println((step.found() ? "  found    " : "  no       ") + MenuJson.shown(step.uri())
+                        + (step.why().isEmpty() ? "" : "  (" + step.why() + ")"));
+            } else if (i == MOST_STEPS) {
+                out.println("  …        " + (trail.size() - 2 * MOST_STEPS) + " more");
+            }
+        }
+    }
+
     private static String patience(BootMenu menu) {
         if (menu.preset().isEmpty()) {
             return ", waits for a choice";
@@ -55,7 +70,7 @@ final class MenuText {
         return menu.patience().map(time -> ", boots * after " + time.toMillis() / 1000.0 + " s").orElse(", boots * when nobody chooses");
     }
 
-    private static String title(BootEntry entry) {
+    static String title(BootEntry entry) {
         return entry.path().isEmpty() ? entry.title() : String.join(" > ", entry.path()) + " > " + entry.title();
     }
 }

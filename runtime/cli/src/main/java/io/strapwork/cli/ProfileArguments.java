@@ -5,6 +5,7 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.profile.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ final class ProfileArguments {
             .desc("Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.").get();
     static final Option PLUGINS = Arguments.of("plugins", "DIR", "A folder with more plugin jars. Can be repeated.");
     static final Option VERBOSE = Arguments.flag("verbose", "Tells what happens in detail on standard error.");
-    static final List<Option> OPTIONS = List.of(OVERRIDE, PLUGINS, VERBOSE);
+    /** Of commands that follow a menu. */
+    static final Option ENTRY = Arguments.of("entry", "ENTRY",
+            "Which entry of the menu boots: an id, a title, or a number from 1 on; as -P fetch.menu.entry=ENTRY.");
+    static final List<Option> OPTIONS = List.of(OVERRIDE, ENTRY, PLUGINS, VERBOSE);
 
     private final Arguments arguments;
     private final Optional<Path> profile;
@@ -33,13 +37,29 @@ final class ProfileArguments {
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
     Assembly assemble() throws CallException {
         Catalogue catalogue = catalogue(arguments);
-        Profile read = Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), arguments.values(OVERRIDE));
+        Profile read = Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), overrides());
         return Assembler.assemble(catalogue, read);
+    }
+
+    private List<String> overrides() {
+        var overrides = new ArrayList<>(arguments.values(OVERRIDE));
+        arguments.value(ENTRY).ifPresent(entry -> overrides.add("fetch.menu.entry=" + quoted(entry)));
+        return overrides;
+    }
+
+    /** As a string of TOML: an entry may be called {@code 'a'}. */
+    private static String quoted(String text) {
+        var quoted = new StringBuilder("\"");
+        for (char each : text.toCharArray()) {
+            quoted.append(
+                    each == '"' || each == '\\' ? "\\" + each : each < ' ' || each == 0x7f ? String.format("\\u%04x", (int) each) : each);
+        }
+        return quoted.append('"').toString();
     }
 
     /** What the class path and the plugin folders hold. */
     static Catalogue catalogue(Arguments arguments) throws CallException {
-        var folders = new java.util.ArrayList<Path>();
+        var folders = new ArrayList<Path>();
         for (String folder : arguments.values(PLUGINS)) {
             folders.add(path(folder));
         }

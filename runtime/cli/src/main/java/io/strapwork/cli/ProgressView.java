@@ -6,6 +6,7 @@ import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.catalogue.Kind;
+import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
@@ -26,18 +27,28 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     private final PrintWriter out;
 
     private final ConsoleWatch watch;
+    private final Optional<MenuPrompt> prompt;
     private boolean done;
 
-    private ProgressView(PrintWriter out, ConsoleWatch watch) {
+    private ProgressView(PrintWriter out, ConsoleWatch watch, Optional<MenuPrompt> prompt) {
         this.out = out;
         this.watch = watch;
+        this.prompt = prompt;
     }
 
-    static ProgressView choose(boolean quiet, PrintWriter out, ConsoleWatch watch) {
+    /** @param prompt asks which entry of a menu boots; left out, nobody is asked */
+    static ProgressView of(boolean quiet, PrintWriter out, ConsoleWatch watch, Optional<MenuPrompt> prompt) {
         if (quiet) {
-            return new Silent(out, watch);
+            return new Silent(out, watch, prompt);
         }
-        return System.console() != null && System.console().isTerminal() ? new Bars(out, watch) : new ProgressView(out, watch);
+        return System.console() != null && System.console().isTerminal()
+                ? new Bars(out, watch, prompt)
+                : new ProgressView(out, watch, prompt);
+    }
+
+    @Override
+    public Optional<String> choose(FoundMenu menu) {
+        return prompt.flatMap(asking -> asking.choose(menu));
     }
 
     void title(Assembly assembly) {
@@ -89,7 +100,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     void done(BootOutcome outcome) {
         done = true;
-        outcome.menu().ifPresent(
+        outcome.menu().filter(menu -> !menu.entry().isEmpty()).ifPresent(
                 menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
@@ -114,8 +125,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     }
 
     private static final class Silent extends ProgressView {
-        Silent(PrintWriter out, ConsoleWatch watch) {
-            super(out, watch);
+        Silent(PrintWriter out, ConsoleWatch watch, Optional<MenuPrompt> prompt) {
+            super(out, watch, prompt);
         }
 
         @Override
@@ -125,8 +136,8 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     private static final class Bars extends ProgressView {
         private @Nullable ProgressBar bar;
 
-        Bars(PrintWriter out, ConsoleWatch watch) {
-            super(out, watch);
+        Bars(PrintWriter out, ConsoleWatch watch, Optional<MenuPrompt> prompt) {
+            super(out, watch, prompt);
         }
 
         @Override

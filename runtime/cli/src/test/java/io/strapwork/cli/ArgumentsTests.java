@@ -91,8 +91,9 @@ class ArgumentsTests {
 
                  Boots a profile. Without a profile: the built-in demo on the embedded machine.
 
-                     Options                                                    Description
+                     Options                                                      Description
                  -P <key=value>       Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.
+                 --entry <ENTRY>      Which entry of the menu boots: an id, a title, or a number from 1 on; as -P fetch.menu.entry=ENTRY.
                  --plugins <DIR>      A folder with more plugin jars. Can be repeated.
                  --verbose            Tells what happens in detail on standard error.
                  --json <FILE>        Writes the outcome as JSON.
@@ -100,6 +101,7 @@ class ArgumentsTests {
                  --until <REGEX>      On a machine with a console: ends with 0 when a console line matches.
                  --timeout <TIME>     Gives up after this time (90s, 5m), with exit status 3.
                  --keys               What comes on standard input is typed at the guest's console.
+                 --menu               Shows the menu on the terminal, and waits for a choice or the end of its countdown.
                  --seed <NUMBER>      Makes the boot's own randomness repeatable.
                  --quiet              Prints nothing but problems.
                  -h, --help           Shows this and ends.

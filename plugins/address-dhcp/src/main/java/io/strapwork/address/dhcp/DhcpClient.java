@@ -1,6 +1,7 @@
 package io.strapwork.address.dhcp;
 
 import io.strapwork.api.address.AddressPlugin;
+import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
@@ -11,6 +12,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,16 +39,17 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
 
     @Override
     public Lease acquire(IpNetwork on, Architecture machine) {
-        return acquire(on, machine, false);
+        return acquire(on, new BootFileRequest(machine, Optional.empty(), Optional.empty()), false);
     }
 
     @Override
-    public Lease acquireWithBootFile(IpNetwork on, Architecture machine) {
-        return acquire(on, machine, true);
+    public Lease acquireWithBootFile(IpNetwork on, BootFileRequest request) {
+        return acquire(on, request, true);
     }
 
-    private Lease acquire(IpNetwork on, Architecture machine, boolean wantsBoot) {
-        DhcpIdentity identity = DhcpIdentity.of(on.linkAddress(), on.mtu(), machine, options);
+    private Lease acquire(IpNetwork on, BootFileRequest asking, boolean wantsBoot) {
+        close();
+        DhcpIdentity identity = DhcpIdentity.of(on.linkAddress(), on.mtu(), asking, options);
         var begun = new DhcpExchange(on, new DhcpSteps(identity, wantsBoot, options.retry(), options.longestRetry(), random), clock);
         exchange = begun;
         network = on;

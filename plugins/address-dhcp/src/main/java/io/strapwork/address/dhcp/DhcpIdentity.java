@@ -1,7 +1,10 @@
 package io.strapwork.address.dhcp;
 
+import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;
@@ -10,8 +13,15 @@ import io.strapwork.network.inet.dhcp.PxeMenu;
 import java.net.Inet4Address;
 import java.util.Optional;
 
-/** What the client says of itself in each message. @param mtu of the link, which bounds option 57 */
-record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int architecture, String vendorClass, Optional<String> hostName) {
+/**
+ * What the client says of itself in each message.
+ *
+ * @param mtu    of the link, which bounds option 57
+ * @param asking the machine, and which of its programs asks
+ */
+record DhcpIdentity(MacAddress address, int mtu, BootFileRequest asking, ClientIdentity client, int architecture, String vendorClass,
+        Optional<String> hostName) {
+    private static final String IPXE = "iPXE";
     private static final String PXE_CLIENT = "PXEClient";
     private static final int[] WANTED = {DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS, DhcpOption.NAME_SERVERS, DhcpOption.HOST_NAME,
         DhcpOption.DOMAIN_NAME,
@@ -22,11 +32,29 @@ record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int arch
     /** Encapsulated as iPXE has them: it speaks HTTP, HTTPS, TFTP and DNS, and runs scripts and menus. */
     private static final byte[] IPXE_FEATURES = {0x13, 1, 1, 0x14, 1, 1, 0x17, 1, 1, 0x19, 1, 1, 0x27, 1, 1};
 
-    static DhcpIdentity of(MacAddress address, int mtu, Architecture machine, DhcpClientOptions options) {
-        ClientIdentity client = options.identity().orElse(ClientIdentity.of(machine));
+    static DhcpIdentity of(MacAddress address, int mtu, BootFileRequest asking, DhcpClientOptions options) {
+        ClientIdentity client = options.identity().orElse(ClientIdentity.of(asking.machine()));
         int architecture = options.clientArchitecture().orElse(client.architecture());
-        return new DhcpIdentity(address, mtu, client, architecture, options.vendorClass().orElse(client.vendorClass(architecture)),
+        return new DhcpIdentity(address, mtu, asking, client, architecture, options.vendorClass().orElse(client.vendorClass(architecture)),
                 options.hostName());
+    }
+
+    /**
+     * Type 0 and 16 bytes (RFC 4578 2.3): the UUID, with its first three fields turned round as SMBIOS has them, which PXE sends as they lie in memory; on s390x and
+     * POWER they lie there as they are written. Without one, of the card's address.
+     */
+    private byte[] machine() {
+        ByteBuffer machine = ByteBuffer.allocate(17).put((byte) 0);
+        if (asking.uuid().isEmpty()) {
+            return machine.position(11).put(address.toBytes()).array();
+        }
+        long fields = asking.uuid().get().getMostSignificantBits();
+        if (asking.machine() == Architecture.X86_64) {
+            machine.order(ByteOrder.LITTLE_ENDIAN).putInt((int) (fields >>> 32)).putShort((short) (fields >>> 16)).putShort((short) fields);
+        } else {
+            machine.putLong(fields);
+        }
+        return machine.order(ByteOrder.BIG_ENDIAN).putLong(asking.uuid().get().getLeastSignificantBits()).array();
     }
 
     DhcpMessage discover(int transaction, int seconds) {
@@ -58,16 +86,18 @@ record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int arch
         var identifier = new byte[7];
         identifier[0] = 1;
         System.arraycopy(hardware, 0, identifier, 1, hardware.length);
-        var machine = new byte[17];
-        System.arraycopy(hardware, 0, machine, 11, hardware.length);
         DhcpOptions.Builder options = DhcpOptions.builder().messageType(type).bytes(DhcpOption.CLIENT_IDENTIFIER, identifier)
                 .unsignedShorts(DhcpOption.MAXIMUM_MESSAGE_SIZE, Math.clamp(mtu, DhcpMessage.SMALLEST_MAXIMUM, 1500)).request(WANTED)
-                .unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, architecture).bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER, machine);
+                .unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, architecture).bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER, machine());
         if (!vendorClass.isEmpty()) {
             options.text(DhcpOption.VENDOR_CLASS, vendorClass);
         }
         options.bytes(DhcpOption.CLIENT_NETWORK_INTERFACE, client.undi());
-        client.userClass().ifPresent(name -> options.text(DhcpOption.USER_CLASS, name).bytes(DhcpOption.IPXE, IPXE_FEATURES));
+        Optional<String> userClass = asking.userClass().or(client::userClass);
+        userClass.ifPresent(name -> options.text(DhcpOption.USER_CLASS, name));
+        if (userClass.filter(IPXE::equals).isPresent()) {
+            options.bytes(DhcpOption.IPXE, IPXE_FEATURES);
+        }
         hostName.ifPresent(name -> options.text(DhcpOption.HOST_NAME, name));
         return options;
     }
@@ -83,7 +113,7 @@ record DhcpIdentity(MacAddress address, int mtu, ClientIdentity client, int arch
 
     /** Whether a host can have the address that a message gives, the broadcast address of its network left out. */
     static boolean givesAddress(DhcpMessage message) {
-        int own = java.nio.ByteBuffer.wrap(message.yourAddress().getAddress()).getInt();
+        int own = ByteBuffer.wrap(message.yourAddress().getAddress()).getInt();
         int prefix = message.options().prefix().orElse(32);
         int host = prefix >= 31 ? 0 : own | -1 << 32 - prefix;
         return isHost(message.yourAddress()) && host != -1;

@@ -3,6 +3,7 @@ package io.strapwork.address.dhcp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.network.inet.dhcp.DhcpOption;
@@ -17,7 +18,8 @@ class ClientIdentityTests {
         var options = new DhcpClientOptions(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(64), Optional.empty(),
                 identity,
                 Optional.empty(), Optional.empty());
-        return DhcpIdentity.of(MacAddress.parse("52:54:00:12:34:56"), 1500, machine, options).discover(1, 0).options();
+        return DhcpIdentity.of(MacAddress.parse("52:54:00:12:34:56"), 1500,
+                new BootFileRequest(machine, Optional.empty(), Optional.empty()), options).discover(1, 0).options();
     }
 
     private static void assertTold(String vendor, int architecture, int second, DhcpOptions options) {

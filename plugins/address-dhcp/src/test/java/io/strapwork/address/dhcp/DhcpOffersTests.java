@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.address.dhcp.ScriptedNetwork.Answer;
 import io.strapwork.address.dhcp.ScriptedNetwork.Asked;
+import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.StrapworkException;
@@ -19,9 +20,11 @@ import io.strapwork.testkit.VirtualClock;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class DhcpOffersTests {
         began = clock.nanoTime();
         try (DhcpClient client = new DhcpClient(OPTIONS, clock, new Random(7))) {
             Lease lease = withBootFile
-                    ? client.acquireWithBootFile(network, Architecture.S390X)
+                    ? client.acquireWithBootFile(network, new BootFileRequest(Architecture.S390X, Optional.empty(), Optional.empty()))
                     : client.acquire(network, Architecture.S390X);
             took = Duration.ofNanos(clock.nanoTime() - began).toMillis();
             return lease;
@@ -239,5 +242,53 @@ class DhcpOffersTests {
     void theBroadcastAddressIsNoHosts() {
         var failure = assertThrows(StrapworkException.class, () -> acquire(false, server(ROUTER, 255, "", 0)));
         assertTrue(failure.problems().getFirst().hint().contains("an offer of 10.0.2.255"), failure.problems().getFirst().hint());
+    }
+
+    /** dnsmasq's and Kea's rule for iPXE: the program to the firmware, the script to the program. */
+    @Test
+    void aBootProgramAsksAgain() {
+        var uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+        var asked = new ArrayList<DhcpMessage>();
+        var network = ScriptedNetwork.of(loop, each -> {
+            asked.add(each.message());
+            boolean ipxe = each.message().options().text(DhcpOption.USER_CLASS).filter("iPXE"::equals).isPresent();
+            return server(ROUTER, 15, ipxe ? "boot.ipxe" : "ipxe.efi", 0).apply(each);
+        });
+        try (DhcpClient client = new DhcpClient(OPTIONS, clock, new Random(7))) {
+            assertBoots("ipxe.efi", "10.0.2.1",
+                    client.acquireWithBootFile(network, new BootFileRequest(Architecture.X86_64, Optional.of(uuid),
+                            Optional.empty())));
+            assertBoots("boot.ipxe", "10.0.2.1",
+                    client.acquireWithBootFile(network, new BootFileRequest(Architecture.X86_64, Optional.of(uuid),
+                            Optional.of("iPXE"))));
+            assertTrue(network.listening());
+            assertEquals(68, network.takenPort);
+        }
+        assertTrue(!network.listening());
+        assertEquals(4, asked.size());
+        assertEquals(Optional.empty(), asked.get(1).options().text(DhcpOption.USER_CLASS));
+        assertEquals(Optional.empty(), asked.get(1).options().bytes(DhcpOption.IPXE));
+        for (DhcpMessage second : asked.subList(2, 4)) {
+            assertTrue(second.options().bytes(DhcpOption.IPXE).isPresent());
+            assertEquals(asked.getFirst().options().text(DhcpOption.VENDOR_CLASS), second.options().text(DhcpOption.VENDOR_CLASS));
+        }
+        assertArrayEquals(HexFormat.of().parseHex("0033221100554477668899aabbccddeeff"),
+                asked.getFirst().options().bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER).orElseThrow());
+    }
+
+    @Test
+    void theMachinesIdentifierIsItsUuid() {
+        var machines = new ArrayList<String>();
+        var network = ScriptedNetwork.of(loop, each -> {
+            machines.add(HexFormat.of().formatHex(each.message().options().bytes(DhcpOption.CLIENT_MACHINE_IDENTIFIER).orElseThrow()));
+            return server(ROUTER, 15, "vmlinuz", 0).apply(each);
+        });
+        try (DhcpClient client = new DhcpClient(OPTIONS, clock, new Random(7))) {
+            client.acquireWithBootFile(network, new BootFileRequest(Architecture.S390X,
+                    Optional.of(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff")), Optional.empty()));
+            client.acquire(network, Architecture.S390X);
+        }
+        assertEquals("0000112233445566778899aabbccddeeff", machines.getFirst());
+        assertEquals("0000000000000000000000525400123456", machines.getLast());
     }
 }

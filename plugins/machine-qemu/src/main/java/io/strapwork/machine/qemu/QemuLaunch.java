@@ -91,7 +91,7 @@ final class QemuLaunch {
                 network.orElseThrow().get().plug(cable.accept(qemu, options.patience()));
             }
             return QemuMachine.of(request.architecture(), platform, wires, firmware, new QemuReset(wires, events.resets()), journal,
-                    options.reboots(), parts);
+                    options.reboots(), options.uuid(), parts);
         } catch (StrapworkException e) {
             throw qemu.explained(e);
         }

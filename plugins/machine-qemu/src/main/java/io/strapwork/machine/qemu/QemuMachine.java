@@ -24,6 +24,7 @@ import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Wires;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A QEMU machine whose shim answers. */
 class QemuMachine implements RebootableMachine {
@@ -33,6 +34,7 @@ class QemuMachine implements RebootableMachine {
     private final QemuReset reset;
     private final GuestJournal journal;
     private final int mostReboots;
+    private final Optional<UUID> uuid;
     private final OwnedParts parts;
     private Firmware firmware;
     private int reboots;
@@ -40,14 +42,14 @@ class QemuMachine implements RebootableMachine {
 
     /** The fitting sort for this firmware. */
     static QemuMachine of(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset,
-            GuestJournal journal, int mostReboots, OwnedParts parts) {
+            GuestJournal journal, int mostReboots, Optional<UUID> uuid, OwnedParts parts) {
         return firmware instanceof ServingFirmware
-                ? new Serving(architecture, platform, wires, firmware, reset, journal, mostReboots, parts)
-                : new QemuMachine(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
+                ? new Serving(architecture, platform, wires, firmware, reset, journal, mostReboots, uuid, parts)
+                : new QemuMachine(architecture, platform, wires, firmware, reset, journal, mostReboots, uuid, parts);
     }
 
     private QemuMachine(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
-            int mostReboots, OwnedParts parts) {
+            int mostReboots, Optional<UUID> uuid, OwnedParts parts) {
         this.architecture = architecture;
         this.platform = platform;
         this.wires = wires;
@@ -55,6 +57,7 @@ class QemuMachine implements RebootableMachine {
         this.reset = reset;
         this.journal = journal;
         this.mostReboots = mostReboots;
+        this.uuid = uuid;
         this.parts = parts;
     }
 
@@ -76,6 +79,11 @@ class QemuMachine implements RebootableMachine {
     @Override
     public MachineFacts facts() {
         return firmware.facts();
+    }
+
+    @Override
+    public Optional<UUID> uuid() {
+        return uuid;
     }
 
     @Override
@@ -132,8 +140,8 @@ class QemuMachine implements RebootableMachine {
         private final OwnedParts service = new OwnedParts();
 
         Serving(Architecture architecture, Platform platform, Wires wires, Firmware firmware, QemuReset reset, GuestJournal journal,
-                int mostReboots, OwnedParts parts) {
-            super(architecture, platform, wires, firmware, reset, journal, mostReboots, parts);
+                int mostReboots, Optional<UUID> uuid, OwnedParts parts) {
+            super(architecture, platform, wires, firmware, reset, journal, mostReboots, uuid, parts);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.strapwork.network.gateway.GatewayOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a profile may say of a QEMU machine, besides what every machine is asked for. Those of the gateway belong
@@ -20,7 +21,7 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
         @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus,
         @Summary("CPU model, as for -cpu") Optional<String> cpu,
         @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
-        @Summary("More arguments for QEMU") List<String> arguments,
+        @Summary("More arguments for QEMU, such as -uuid, by which a boot server may know the machine") List<String> arguments,
         @Summary("Network card and its options, as for -device; virtio-net-ccw or virtio-net-pci when left out") Optional<String> card,
         @Default("0") @Min("0") @Max("1000000") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
         @Default("20s") @Min("1ms") @Max("1h") @Summary("How long one answer of the machine may take") Duration patience,
@@ -50,6 +51,17 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
     public QemuOptions withArguments(List<String> further) {
         return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, gateway, mac, deviceNumber,
                 subchannelSet, slot, jump);
+    }
+
+    /** That of {@code -uuid} among the further arguments, the last one, as QEMU takes it. */
+    Optional<UUID> uuid() {
+        int at = arguments.lastIndexOf("-uuid");
+        try {
+            return at >= 0 && at + 1 < arguments.size() ? Optional.of(UUID.fromString(arguments.get(at + 1))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // QEMU itself refuses it, in its own words
+            return Optional.empty();
+        }
     }
 
     boolean usesGateway() {

@@ -3,6 +3,8 @@ package io.strapwork.runtime.menu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -23,4 +25,12 @@ public interface ConfigSource {
     List<String> list(BootUri folder) throws FetchException;
 
     List<ConfigVolume> volumes();
+
+    /** Of a file that has more than its limit. @param attempts to fetch it, one line each */
+    static FetchException tooLarge(BootUri file, long limit, List<String> attempts) {
+        return new FetchException(
+                new Problem("SW-F108", Blame.USER, file.toString(), "a configuration can't have more than " + limit + " bytes",
+                        "is it one?"),
+                attempts, null);
+    }
 }

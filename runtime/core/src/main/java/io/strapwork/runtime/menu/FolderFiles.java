@@ -40,11 +40,13 @@ public final class FolderFiles implements ConfigSource {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(path.get())) {
+            if (Files.size(path.get()) > limit) {
+                throw ConfigSource.tooLarge(file, limit, List.of());
+            }
             byte[] content = in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
+            // it may have grown
             if (content.length > limit) {
-                throw new FetchException(
-                        new Problem("SW-F108", Blame.USER, file.toString(), "a configuration can't have more than " + limit + " bytes",
-                                "is it one?"));
+                throw ConfigSource.tooLarge(file, limit, List.of());
             }
             return Optional.of(MemorySegment.ofArray(content).asReadOnly());
         } catch (IOException e) {

@@ -13,12 +13,14 @@ import io.strapwork.runtime.assembly.MenuReaders;
 import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import io.strapwork.runtime.assembly.PluginCall;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the menu of a boot. Used once.
+ * Finds the menus of a boot: the first one, and those that an entry leads to. What it looks for is limited in total, and the trail goes on from menu to menu.
+ * Used for one boot.
  *
  * <p>A boot file that is another firmware's program leads to where that program would look. One that is a configuration is read. Without either, options 209 and 210
  * lead to PXELINUX's, and so does a server that names no boot file, as s390-ccw and Petitboot have it. When all that leads nowhere, every reader's search is tried
@@ -28,13 +30,21 @@ public final class MenuSearch {
     /** Enough for any magic, and to see whether a file is text. */
     private static final int HEAD = 4096;
     private static final String PXELINUX = "pxelinux";
+    private static final String IPXE = "ipxe";
+    private static final String THE_BOOT_FILE = "the boot file";
     private final MenuReaders readers;
     private final CountedFiles files;
-    private final Map<String, String> facts;
-    private boolean image;
+    private final SecondExchange again;
+    private Map<String, String> facts;
+    private boolean asked;
+    private Optional<BootUri> image = Optional.empty();
 
-    /** @param facts as {@link MenuRequest#facts} */
-    public MenuSearch(MenuReaders readers, ConfigSource source, BootClock clock, Map<String, String> facts) {
+    /**
+     * @param facts as {@link MenuRequest#facts}
+     * @param again asks when a boot program is one that would
+     */
+    public MenuSearch(MenuReaders readers, ConfigSource source, BootClock clock, Map<String, String> facts, SecondExchange again) {
+        this.again = again;
         this.readers = readers;
         this.files = new CountedFiles(source, clock);
         this.facts = Map.copyOf(facts);
@@ -75,20 +85,19 @@ public final class MenuSearch {
     /**
      * Looks for a menu as the machine's firmware would.
      *
-     * @param bootFile what the network said to boot, if anything
-     * @param server   where to look when there is no boot file: {@code tftp://HOST/}
      * @return empty when there is none, or the boot file is an image of its own
      */
-    public Optional<FoundMenu> find(Optional<BootUri> bootFile, Optional<BootUri> server) throws FetchException {
-        Optional<BootUri> beside = bootFile.or(() -> server);
+    public Optional<FoundMenu> find(BootStart start) throws FetchException {
+        image = Optional.empty();
+        Optional<BootUri> bootFile = start.bootFile();
+        Optional<BootUri> beside = bootFile.or(start::server);
         if (beside.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Candidate> program = bootFile.flatMap(readers::byProgram);
+        Optional<Candidate> program = bootFile.isPresent() ? program(bootFile.get()) : Optional.empty();
         if (program.isPresent()) {
-            files.note(bootFile.orElseThrow(), true, "the name of a program that reads " + program.get().id() + " configurations");
-            Optional<FoundMenu> found = search(program.get(), beside.get());
-            if (found.isPresent()) {
+            Optional<FoundMenu> found = run(program.get(), bootFile.get());
+            if (found.isPresent() || image.isPresent()) {
                 return found;
             }
         }
@@ -102,14 +111,18 @@ public final class MenuSearch {
         }
         if (bootFile.isPresent() && program.isEmpty()) {
             Optional<FoundMenu> found = itself(bootFile.get());
-            if (found.isPresent() || image) {
+            if (found.isPresent() || image.isPresent()) {
                 return found;
             }
         }
-        boolean onlyAServer = bootFile.isEmpty() && beside.get().scheme().equals("tftp");
+        return anywhere(beside.get(), program, bootFile.isEmpty() && beside.get().scheme().equals("tftp"));
+    }
+
+    /** Each reader's places, but those of who was asked before. */
+    private Optional<FoundMenu> anywhere(BootUri beside, Optional<Candidate> before, boolean onlyAServer) throws FetchException {
         for (Candidate each : onlyAServer ? List.<Candidate>of() : readers.candidates()) {
-            if (program.filter(each::equals).isEmpty()) {
-                Optional<FoundMenu> found = search(each, beside.get());
+            if (before.filter(each::equals).isEmpty()) {
+                Optional<FoundMenu> found = search(each, beside);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -118,27 +131,96 @@ public final class MenuSearch {
         return Optional.empty();
     }
 
-    /** Whether the boot file is there and no configuration: something to load. */
-    boolean isImage() {
+    /** What an entry names is that, and nothing else that the network says. */
+    private Optional<FoundMenu> led(BootUri file) throws FetchException {
+        image = Optional.empty();
+        Optional<Candidate> program = program(file);
+        return program.isPresent() ? run(program.get(), file) : itself(file);
+    }
+
+    private Optional<FoundMenu> run(Candidate program, BootUri file) throws FetchException {
+        Optional<FoundMenu> found = asIpxe(program, file);
+        return found.isPresent() || image.isPresent() ? found : search(program, file);
+    }
+
+    /** The menu that an entry leads to, when what it boots is another firmware's program, a configuration or a unified kernel image. */
+    public Optional<FoundMenu> next(BootEntry entry) throws FetchException {
+        if (entry.parts().size() != 1 || entry.parts().getFirst().range().isPresent()) {
+            return Optional.empty();
+        }
+        var places = new ArrayList<>(List.of(entry.parts().getFirst().uri()));
+        places.addAll(entry.parts().getFirst().otherwise());
+        for (BootUri place : places) {
+            if (readers.mayRead(place)) {
+                Optional<FoundMenu> found = led(place);
+                if (found.isPresent() || image.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the search has led to when that is there and no configuration: something to load. */
+    public Optional<BootUri> image() {
         return image;
     }
 
+    /** iPXE asks DHCP again, and boots what it is told then: a script, or a program of yet another firmware. Once: a server may name iPXE to iPXE, for ever. */
+    private Optional<FoundMenu> asIpxe(Candidate program, BootUri bootFile) throws FetchException {
+        if (asked || !program.id().equals(IPXE)) {
+            return Optional.empty();
+        }
+        asked = true;
+        Optional<Map<String, String>> told = again.asIpxe();
+        if (told.isEmpty()) {
+            return Optional.empty();
+        }
+        BootStart second = BootStart.of(told.get());
+        if (second.bootFile().isEmpty()) {
+            files.note(bootFile, true, "DHCP, asked again as iPXE does, names no boot file");
+            return Optional.empty();
+        }
+        facts = Map.copyOf(told.get());
+        BootUri named = second.bootFile().get();
+        boolean same = readers.byProgram(named).filter(program::equals).isPresent();
+        files.note(named, true, "the boot file of DHCP, asked again as iPXE does" + (same ? ", which is iPXE once more" : ""));
+        return same ? Optional.empty() : find(second);
+    }
+
+    /** Another firmware's, by its name, or by its first bytes where that is a name of the server's own. */
+    private Optional<Candidate> program(BootUri bootFile) throws FetchException {
+        Optional<Candidate> called = readers.byProgram(bootFile);
+        if (called.isPresent()) {
+            files.note(bootFile, true, "the name of a program that reads " + called.get().id() + " configurations");
+            return called;
+        }
+        files.lookFor(THE_BOOT_FILE);
+        Optional<MemorySegment> head = files.head(bootFile, HEAD);
+        if (head.filter(BootPrograms::isForEfi).isPresent()) {
+            head = files.head(bootFile, BootPrograms.LOOKED_AT);
+        }
+        Optional<Candidate> known = head.flatMap(BootPrograms::reader).flatMap(readers::byId);
+        known.ifPresent(its -> files.note(bootFile, true, "by its first bytes a program that reads " + its.id() + " configurations"));
+        return known;
+    }
+
     private Optional<FoundMenu> itself(BootUri bootFile) throws FetchException {
-        files.lookFor("the boot file");
+        files.lookFor(THE_BOOT_FILE);
         Optional<MemorySegment> head = files.head(bootFile, HEAD);
         if (head.isEmpty()) {
-            files.note(bootFile, false, "the boot file");
+            files.note(bootFile, false, THE_BOOT_FILE);
             return Optional.empty();
         }
         Optional<Candidate> candidate = recognised(bootFile, head.get());
         if (candidate.isEmpty()) {
-            image = true;
+            image = Optional.of(bootFile);
             files.note(bootFile, true, "an image");
             return Optional.empty();
         }
         FoundMenu found = read(candidate.get(), new MenuRequest(bootFile, prefix(bootFile), facts));
         if (isImage(found)) {
-            image = true;
+            image = Optional.of(bootFile);
             files.note(bootFile, true, "an image, says " + candidate.get().id());
             return Optional.empty();
         }
@@ -189,6 +271,10 @@ public final class MenuSearch {
         files.lookFor("read as " + candidate.id());
         MenuReader reader = candidate.reader().get();
         BootMenu menu = PluginCall.in(reader, () -> reader.read(request, files));
+        // of some files, a reader looks at the beginning only
+        if (files.trail().stream().noneMatch(step -> step.found() && step.uri().equals(request.config()))) {
+            files.note(request.config(), true, "read as " + candidate.id());
+        }
         return new FoundMenu(request.config(), candidate.id(), menu, files.trail());
     }
 

@@ -77,8 +77,8 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
     /**
      * A menu, and what was chosen from it.
      *
-     * @param config  where its configuration was found
-     * @param reader  id of who read it
+     * @param config  where its configuration was found; empty when none was
+     * @param reader  id of who read it; empty when nobody did
      * @param entry   the id of what boots; empty when nothing could be chosen
      * @param title   of that entry
      * @param trail   all that was looked for, one line each

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What configurations may ask of machine and network, by the keys of {@link MenuRequest}. */
@@ -19,9 +20,10 @@ final class BootFacts {
 
     private BootFacts() {}
 
-    static Map<String, String> of(Architecture architecture, Optional<LinkFacts> link, Optional<Lease> lease) {
+    static Map<String, String> of(Architecture architecture, Optional<UUID> uuid, Optional<LinkFacts> link, Optional<Lease> lease) {
         var facts = new TreeMap<String, String>();
         facts.put(MenuRequest.ARCHITECTURE, architecture.id());
+        uuid.ifPresent(its -> facts.put(MenuRequest.UUID, its.toString()));
         link.ifPresent(its -> facts.put(MenuRequest.MAC, its.address().toString()));
         lease.ifPresent(told -> add(facts, told));
         return facts;

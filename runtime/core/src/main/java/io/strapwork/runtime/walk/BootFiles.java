@@ -41,6 +41,9 @@ final class BootFiles implements ConfigSource {
         } catch (FileNotThereException e) {
             return Optional.empty();
         } catch (FetchException e) {
+            if (sink.isOver()) {
+                throw ConfigSource.tooLarge(file, sink.limit, e.attempts());
+            }
             if (!sink.isEnough()) {
                 throw e;
             }
@@ -65,6 +68,7 @@ final class BootFiles implements ConfigSource {
         private final long limit;
         private final boolean head;
         private boolean enough;
+        private boolean over;
 
         /** @param head whether what comes behind the limit is not wanted; it is too much otherwise */
         SmallSink(long limit, boolean head) {
@@ -75,6 +79,7 @@ final class BootFiles implements ConfigSource {
         @Override
         public synchronized void expect(long bytes) throws ImageTooLargeException {
             if (!head && bytes > limit) {
+                over = true;
                 throw new ImageTooLargeException(bytes, limit);
             }
         }
@@ -89,6 +94,7 @@ final class BootFiles implements ConfigSource {
                 content.writeBytes(bytes);
                 if (data.isReadable()) {
                     enough = head;
+                    over = !head;
                     throw new ImageTooLargeException(content.size() + (long) data.readableBytes(), limit);
                 }
             } finally {
@@ -108,6 +114,10 @@ final class BootFiles implements ConfigSource {
 
         synchronized boolean isEnough() {
             return enough;
+        }
+
+        synchronized boolean isOver() {
+            return over;
         }
 
         synchronized byte[] content() {

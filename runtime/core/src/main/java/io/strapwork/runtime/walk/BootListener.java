@@ -3,19 +3,32 @@ package io.strapwork.runtime.walk;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.Step;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Hears of a boot while it goes on. Methods return at once; {@link #received} comes on the boot's network thread, the others on its own. */
+/** Hears of a boot while it goes on. Methods return at once unless they say otherwise; {@link #received} comes on the boot's network thread, the others on its own. */
 public interface BootListener {
     /** A room's work is done. */
     default void left(Room room, String plugin, Duration took) {}
 
     /** A step after the rooms was taken. */
     default void taken(Step step, Duration took) {}
+
+    /** A menu was found: the first one, or one that an entry leads to. */
+    default void found(FoundMenu menu) {}
+
+    /**
+     * A menu was found, and the profile names no entry of it. May take as long as somebody needs to choose; the network goes on meanwhile.
+     *
+     * @return what to boot: an id of an entry, a title, or a number from 1 on; empty for the menu's preset
+     */
+    default Optional<String> choose(FoundMenu menu) {
+        return Optional.empty();
+    }
 
     /** A fetch begins. @param uri without password */
     default void fetching(String part, String uri) {}

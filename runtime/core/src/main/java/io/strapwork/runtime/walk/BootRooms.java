@@ -1,6 +1,7 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.FetchedPart;
@@ -49,18 +50,37 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     /** From power to the last jump. */
     EnteredMachine walk() {
-        Machine machine = book.in(Room.MACHINE, this::powerOn);
-        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
-        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
-        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(ip.orElseThrow()));
-        book.in(Room.TRANSPORT, boot::protocols);
-        Fetched fetched = book.in(Room.FETCH, () -> fetch(machine, link, lease));
+        Online online = goOnline();
+        Machine machine = online.machine();
+        Optional<Link> link = online.link();
+        Optional<Lease> lease = online.lease();
+        Fetched fetched = book.in(Room.FETCH, () -> fetch(online));
         VerifiedImage image = book.in(Room.TRUST, () -> verify(fetched.parts()));
         LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image));
         Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan, fetched.line()));
         book.take(Step.QUIESCE, this::quiesce);
         book.take(Step.PLACE, () -> place(machine, plan, handoff));
         return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
+    }
+
+    /** From power to the menu. Nothing is fetched but configurations. */
+    BootSource.Found look() {
+        Online online = goOnline();
+        BootSource.Found found = book.in(Room.FETCH, () -> source(online).find(online.lease()));
+        book.take(Step.QUIESCE, this::quiesce);
+        return found;
+    }
+
+    /** A machine that can fetch. */
+    private record Online(Machine machine, Optional<Link> link, Optional<IpNetwork> ip, Optional<Lease> lease) {}
+
+    private Online goOnline() {
+        Machine machine = book.in(Room.MACHINE, this::powerOn);
+        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
+        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
+        book.in(Room.TRANSPORT, boot::protocols);
+        return new Online(machine, link, ip, lease);
     }
 
     private Machine powerOn() {
@@ -77,24 +97,42 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return attached;
     }
 
-    private Lease acquire(IpNetwork ip) {
+    private Lease acquire(Machine machine, IpNetwork ip) {
         AddressSource source = boot.address();
         boolean bootFile = assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
         return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
-                ? telling.acquireWithBootFile(ip, assembly.architecture())
+                ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
     }
 
     /** @param line the command line of a menu's entry */
     private record Fetched(List<FetchedPart> parts, Optional<String> line) {}
 
-    private Fetched fetch(Machine machine, Optional<Link> link, Optional<Lease> lease) {
-        long ram = machine.layout().ramBytes();
+    private Fetched fetch(Online online) {
+        long ram = online.machine().layout().ramBytes();
         long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
-        Map<String, String> facts = BootFacts.of(assembly.architecture(), link.map(Link::facts), lease);
-        BootSource.Found found = new BootSource(assembly, boot, settings.clock(), book, facts).find(lease);
+        BootSource.Found found = source(online).find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
         return new Fetched(fetcher.fetch(found.parts(), limit), found.line());
+    }
+
+    private BootSource source(Online online) {
+        return new BootSource(assembly, boot, settings.clock(), settings.listener(), book, facts(online, online.lease()),
+                () -> asIpxe(online));
+    }
+
+    private Map<String, String> facts(Online online, Optional<Lease> lease) {
+        return BootFacts.of(assembly.architecture(), online.machine().uuid(), online.link().map(Link::facts), lease);
+    }
+
+    /** Empty where no network is up, or its addresses don't come from somebody who knows boot files. */
+    private Optional<Map<String, String>> asIpxe(Online online) {
+        if (online.ip().isEmpty() || !(boot.address() instanceof BootFileSource source)) {
+            return Optional.empty();
+        }
+        var request = new BootFileRequest(assembly.architecture(), online.machine().uuid(), Optional.of("iPXE"));
+        Lease lease = PluginCall.in(source, () -> source.acquireWithBootFile(online.ip().get(), request));
+        return Optional.of(facts(online, Optional.of(lease)));
     }
 
     private VerifiedImage verify(List<FetchedPart> raw) {

@@ -11,6 +11,7 @@ import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.lang.foreign.Arena;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One way from power, or from a guest's restart, to the last jump, and then the guest as long as somebody watches it. Opens and closes all but the machine. Used once. */
 final class BootRound {
@@ -32,17 +33,30 @@ final class BootRound {
         try (Arena arena = Arena.ofShared();
                 var network = new MachineNetwork();
                 AssembledBoot boot = assembly.open(settings.clock(), settings.seed().map(seed -> seed + reboots))) {
-            EnteredMachine entered = walk(new BootRooms(assembly, settings, slot, book, boot, network, arena));
+            EnteredMachine entered = walk(new BootRooms(assembly, settings, slot, book, boot, network, arena), BootRooms::walk);
             return entered instanceof RunningMachine running ? followed(running, book.outcome()) : book.outcome();
         } catch (RuntimeException | Error e) {
             return book.failed(e);
         }
     }
 
+    /** As {@link #run}, but only as far as the menu. @return without an entry, and without problems when the search came to an end */
+    BootOutcome look() {
+        var book = new Logbook(assembly, settings.clock(), settings.listener(), reboots);
+        try (Arena arena = Arena.ofShared();
+                var network = new MachineNetwork();
+                AssembledBoot boot = assembly.open(settings.clock(), settings.seed())) {
+            walk(new BootRooms(assembly, settings, slot, book, boot, network, arena), BootRooms::look);
+            return book.outcome();
+        } catch (RuntimeException | Error e) {
+            return book.failed(e);
+        }
+    }
+
     /** A dead link is the reason of what failed above it. */
-    private static EnteredMachine walk(BootRooms rooms) {
+    private static <T> T walk(BootRooms rooms, Function<BootRooms, T> way) {
         try {
-            return rooms.walk();
+            return way.apply(rooms);
         } catch (StrapworkException e) {
             throw rooms.network().failure().orElse(e);
         }

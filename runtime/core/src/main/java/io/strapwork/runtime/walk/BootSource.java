@@ -2,10 +2,8 @@ package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.BootEntry;
-import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
-import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.plugin.Blame;
@@ -16,11 +14,15 @@ import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.MenuChoice;
 import io.strapwork.runtime.assembly.ProfilePart;
+import io.strapwork.runtime.menu.BootStart;
+import io.strapwork.runtime.menu.EntryChoice;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.MenuSearch;
+import io.strapwork.runtime.menu.SecondExchange;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +37,21 @@ final class BootSource {
     private final Assembly assembly;
     private final AssembledBoot boot;
     private final BootClock clock;
+    private final BootListener listener;
     private final Logbook book;
     private final Map<String, String> facts;
+    private final SecondExchange again;
 
     /** @param facts of machine and network, as menu readers may ask */
-    BootSource(Assembly assembly, AssembledBoot boot, BootClock clock, Logbook book, Map<String, String> facts) {
+    BootSource(Assembly assembly, AssembledBoot boot, BootClock clock, BootListener listener, Logbook book, Map<String, String> facts,
+            SecondExchange again) {
         this.assembly = assembly;
         this.boot = boot;
         this.clock = clock;
+        this.listener = listener;
         this.book = book;
         this.facts = facts;
+        this.again = again;
     }
 
     /**
@@ -80,10 +87,6 @@ final class BootSource {
         } catch (FetchException e) {
             book.attempted(e.attempts());
             throw new StrapworkException(e.problem(), e);
-        } catch (IllegalArgumentException e) {
-            throw new StrapworkException(new Problem("SW-F105", Blame.PEER, "DHCP boot file",
-                    "the boot file the network offers can't be used: " + e.getMessage(),
-                    ""), e);
         }
     }
 
@@ -98,100 +101,79 @@ final class BootSource {
 
     private Found choose(Optional<Lease> lease) throws FetchException {
         MenuChoice wanted = assembly.menu().orElse(MenuChoice.NONE);
-        Optional<BootUri> bootFile = wanted.config().isPresent() ? Optional.empty() : bootFile(lease);
-        var search = search();
-        Optional<FoundMenu> menu = wanted.config().isPresent()
-                ? search.read(wanted.config().get(), wanted.use())
-                : search.find(bootFile, server());
-        if (menu.isEmpty()) {
-            return withoutMenu(wanted, bootFile, search, lease);
+        var search = new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts, again);
+        try {
+            return choose(wanted, search, lease);
+        } catch (FetchException | StrapworkException e) {
+            searched(search);
+            throw e;
         }
-        return follow(menu.get(), wanted);
     }
 
-    private MenuSearch search() {
-        return new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts);
+    private void searched(MenuSearch search) {
+        book.searched(search.trail().stream().map(TrailStep::toString).toList());
     }
 
-    private Found withoutMenu(MenuChoice wanted, Optional<BootUri> bootFile, MenuSearch search, Optional<Lease> lease) {
-        book.attempted(shortened(search.trail().stream().map(TrailStep::toString).toList()));
+    private Found choose(MenuChoice wanted, MenuSearch search, Optional<Lease> lease) throws FetchException {
         if (wanted.config().isPresent()) {
-            throw new Problem("SW-F110", Blame.PEER, wanted.config().get().toString(),
-                    "there is no boot configuration: the file is not there, or no reader knows it",
-                    "look at the trail; use = \"…\" below [fetch.menu] says who reads it").asException();
+            Optional<FoundMenu> named = search.read(wanted.config().get(), wanted.use());
+            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search);
         }
-        if (bootFile.isEmpty()) {
-            throw new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
-                    "the profile names no kernel and the network offers no boot file",
-                    "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server" + offers(lease)).asException();
-        }
-        var parts = new ArrayList<>(List.of(new Wanted(KERNEL, bootFile.get())));
+        BootStart start = BootStart.of(facts);
+        Optional<FoundMenu> menu = search.find(start);
+        return menu.isPresent() ? follow(menu.get(), wanted, search) : bootFile(start, search, lease);
+    }
+
+    private StrapworkException noConfiguration(BootUri config, MenuSearch search) {
+        attempted(search);
+        return new Problem("SW-F110", Blame.PEER, config.toString(),
+                "there is no boot configuration: the file is not there, or no reader knows it",
+                "look at the trail; use = \"…\" below [fetch.menu] says who reads it").asException();
+    }
+
+    private void attempted(MenuSearch search) {
+        book.attempted(shortened(search.trail().stream().map(TrailStep::toString).toList()));
+    }
+
+    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease) {
+        attempted(search);
+        searched(search);
+        BootUri file = search.image().or(start::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
+                "the profile names no kernel and the network offers no boot file",
+                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server" + offers(lease)).asException());
+        var parts = new ArrayList<>(List.of(new Wanted(KERNEL, file)));
         parts.addAll(own());
         return new Found(parts, Optional.empty());
     }
 
-    private Found follow(FoundMenu first, MenuChoice wanted) throws FetchException {
+    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search) throws FetchException {
         FoundMenu menu = first;
         Optional<String> choice = wanted.entry();
         Optional<String> line = Optional.empty();
+        var seen = new HashSet<BootUri>();
         for (int hop = 0; hop < MOST_HOPS; hop++) {
-            BootEntry entry = entry(menu, choice);
-            book.chosen(report(menu, entry));
-            Optional<FoundMenu> next = next(entry);
+            book.chosen(report(menu, Optional.empty()));
+            FoundMenu shown = menu;
+            listener.found(shown);
+            BootEntry entry = EntryChoice.of(menu, choice.or(() -> listener.choose(shown)));
+            book.chosen(report(menu, Optional.of(entry)));
+            Optional<FoundMenu> next = search.next(entry);
             if (next.isEmpty()) {
                 return found(menu, entry, line);
+            }
+            if (choice.isEmpty() && !seen.add(menu.config())) {
+                throw circle(menu, "the boot configuration leads back to itself");
             }
             line = entry.commandLine().filter(its -> !its.isBlank());
             menu = next.get();
             choice = Optional.empty();
         }
-        throw new Problem("SW-F111", Blame.PEER, menu.config().toString(),
-                "one boot configuration leads to another more than " + MOST_HOPS + " times",
-                "look for an entry that leads back to where it came from").asException();
+        throw circle(menu, "one boot configuration leads to another more than " + MOST_HOPS + " times");
     }
 
-    /** The menu that an entry leads to, when its kernel is another firmware's program, a configuration or a unified kernel image. */
-    private Optional<FoundMenu> next(BootEntry entry) throws FetchException {
-        if (entry.parts().size() != 1 || entry.parts().getFirst().range().isPresent()
-                || !boot.menuReaders().mayRead(entry.parts().getFirst().uri())) {
-            return Optional.empty();
-        }
-        return search().find(Optional.of(entry.parts().getFirst().uri()), Optional.empty());
-    }
-
-    private static BootEntry entry(FoundMenu found, Optional<String> wanted) {
-        BootMenu menu = found.menu();
-        List<BootEntry> entries = menu.entries();
-        if (entries.isEmpty()) {
-            throw new Problem("SW-F112", Blame.PEER, found.config().toString(),
-                    "the boot configuration has no entry that can be booted here",
-                    menu.remarks().isEmpty() ? "" : "it says:\n" + lines(menu.remarks().stream().map(Object::toString).toList()))
-                    .asException();
-        }
-        if (wanted.isPresent()) {
-            return named(entries, wanted.get()).orElseThrow(() -> new Problem("SW-F113", Blame.USER, "fetch.menu.entry",
-                    "the menu " + found.config() + " has no entry \"" + wanted.get() + "\"", "its entries:\n" + listed(entries))
-                    .asException());
-        }
-        Optional<BootEntry> preset = menu.preset().flatMap(id -> entries.stream().filter(each -> each.id().equals(id)).findFirst());
-        if (preset.isEmpty() && entries.size() > 1) {
-            throw new Problem("SW-F114", Blame.USER, found.config().toString(), "the menu waits for somebody to choose",
-                    "write entry = \"…\" below [fetch.menu]; its entries:\n" + listed(entries)).asException();
-        }
-        return preset.orElse(entries.getFirst());
-    }
-
-    /** By id, by title, or by number from 1 on. */
-    private static Optional<BootEntry> named(List<BootEntry> entries, String wanted) {
-        return entries.stream().filter(each -> each.id().equals(wanted)).findFirst()
-                .or(() -> entries.stream().filter(each -> each.title().equals(wanted)).findFirst())
-                .or(() -> wanted.matches("[0-9]{1,6}") && Integer.parseInt(wanted) >= 1 && Integer.parseInt(wanted) <= entries.size()
-                        ? Optional.of(entries.get(Integer.parseInt(wanted) - 1))
-                        : Optional.empty());
-    }
-
-    private static String listed(List<BootEntry> entries) {
-        return lines(entries.stream().map(each -> each.id() + (each.id().equals(each.title()) ? "" : "  (" + each.title() + ")")).toList());
+    private static StrapworkException circle(FoundMenu menu, String what) {
+        return new Problem("SW-F111", Blame.PEER, menu.config().toString(), what, "look for an entry that leads back to where it came from")
+                .asException();
     }
 
     /** A search makes up to some hundred steps. */
@@ -206,14 +188,9 @@ final class BootSource {
         return few;
     }
 
-    private static String lines(List<String> all) {
-        int most = 12;
-        return String.join("\n", all.subList(0, Math.min(most, all.size())))
-                + (all.size() > most ? "\n… and " + (all.size() - most) + " more" : "");
-    }
-
-    private static MenuReport report(FoundMenu menu, BootEntry entry) {
-        return new MenuReport(menu.config().toString(), menu.reader(), entry.id(), entry.title(),
+    private static MenuReport report(FoundMenu menu, Optional<BootEntry> entry) {
+        return new MenuReport(menu.config().toString(), menu.reader(), entry.map(BootEntry::id).orElse(""),
+                entry.map(BootEntry::title).orElse(""),
                 menu.trail().stream().map(TrailStep::toString).toList(), menu.menu().remarks().stream().map(Object::toString).toList());
     }
 
@@ -244,24 +221,5 @@ final class BootSource {
 
     private static String offers(Optional<Lease> told) {
         return told.map(Lease::offers).filter(lines -> !lines.isEmpty()).map(lines -> "\n" + String.join("\n", lines)).orElse("");
-    }
-
-    private Optional<BootUri> server() {
-        return Optional.ofNullable(facts.get(MenuRequest.NEXT_SERVER)).map(server -> BootUri.ofFile("tftp", server, ""));
-    }
-
-    /** What the network said to boot: a URI, or a path on the next server by TFTP (RFC 2132 options 66 and 67). */
-    private Optional<BootUri> bootFile(Optional<Lease> told) {
-        Optional<String> file = told.flatMap(Lease::bootFile);
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        if (file.get().contains("://")) {
-            return Optional.of(BootUri.parse(file.get()));
-        }
-        String server = Optional.ofNullable(facts.get(MenuRequest.NEXT_SERVER)).orElseThrow(
-                () -> new Problem("SW-F104", Blame.PEER, file.get(), "the network offers a boot file but no server to get it from", "")
-                        .asException());
-        return Optional.of(BootUri.ofFile("tftp", server, file.get()));
     }
 }

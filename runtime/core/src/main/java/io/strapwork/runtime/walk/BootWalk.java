@@ -36,7 +36,21 @@ public final class BootWalk {
     /** Boots. Never throws for a boot that fails: that is an outcome, of the last time when there were several. All that the boot held is given back when it returns. */
     public BootOutcome run() {
         var slot = new MachineSlot();
-        BootOutcome outcome = rounds(slot);
+        return ended(slot, rounds(slot));
+    }
+
+    /**
+     * Goes as far as the menu: the machine and its network come up, configurations are fetched, and nothing boots. The listener hears of each menu on the way
+     * ({@link BootListener#found}). Otherwise as {@link #run}.
+     *
+     * @return without an entry; without problems when the search has come to an end
+     */
+    public BootOutcome look() {
+        var slot = new MachineSlot();
+        return ended(slot, new BootRound(assembly, settings, slot, 0).look());
+    }
+
+    private BootOutcome ended(MachineSlot slot, BootOutcome outcome) {
         try {
             slot.close();
             return outcome;

@@ -105,6 +105,12 @@ final class Logbook {
         menu = Optional.of(report);
     }
 
+    /** How far a search came that has led to no entry, or to none yet. @param trail all that was looked for, one line each */
+    void searched(List<String> trail) {
+        MenuReport last = menu.orElse(new MenuReport("", "", "", "", List.of(), List.of()));
+        menu = Optional.of(new MenuReport(last.config(), last.reader(), last.entry(), last.title(), trail, last.remarks()));
+    }
+
     /** All parts, not yet verified. */
     void fetched(List<FetchedPart> fetched) {
         fetched.forEach(part -> parts.add(report(part, "not yet")));

@@ -1,7 +1,7 @@
 package io.strapwork.runtime.menu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.fetch.BootEntry;
@@ -21,12 +21,16 @@ import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which file is a menu, and which is an image. */
 class MenuSearchTests {
@@ -51,14 +55,14 @@ class MenuSearchTests {
 
     private MenuSearch search(MenuReader reader) throws IOException {
         var candidate = new Candidate("bls", List.of("0:4d5a"), List.of("entries/"), List.of(), () -> reader);
-        return new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(), Map.of());
+        return new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(), Map.of(), Optional::empty);
     }
 
     @Test
     void aMenuOfTheFileItselfSaysThatItIsAnImage() throws Exception {
         MenuSearch search = search((request, files) -> menu(entry(Optional.empty(), new PartSource("kernel", request.config()))));
-        assertEquals(Optional.empty(), search.find(Optional.of(FILE), Optional.empty()));
-        assertTrue(search.isImage());
+        assertEquals(Optional.empty(), search.find(new BootStart(Optional.of(FILE), Optional.empty())));
+        assertEquals(Optional.of(FILE), search.image());
         assertEquals("an image, says bls", search.trail().getLast().why());
     }
 
@@ -68,8 +72,8 @@ class MenuSearchTests {
         for (BootMenu menu : List.of(menu(entry(Optional.empty(), part)), menu(entry(Optional.of(""), new PartSource("kernel", FILE))),
                 menu(entry(Optional.empty(), new PartSource("kernel", FILE), new PartSource("initrd", FILE))), menu())) {
             MenuSearch search = search((request, files) -> menu);
-            assertEquals(menu, search.find(Optional.of(FILE), Optional.empty()).orElseThrow().menu());
-            assertFalse(search.isImage());
+            assertEquals(menu, search.find(new BootStart(Optional.of(FILE), Optional.empty())).orElseThrow().menu());
+            assertEquals(Optional.empty(), search.image());
         }
     }
 
@@ -110,7 +114,7 @@ class MenuSearchTests {
             return menu();
         });
         var search = new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(),
-                Map.of("option-210", "http://["));
+                Map.of("option-210", "http://["), Optional::empty);
         assertTrue(search.read(FILE, Optional.empty()).isPresent());
         assertTrue(search.trail().getFirst().why().startsWith("option 210 is left out: "), search.trail()::toString);
     }
@@ -118,8 +122,8 @@ class MenuSearchTests {
     @Test
     void aFolderIsFound() throws Exception {
         var server = Optional.of(BootUri.parse("file://localhost/"));
-        assertEquals(Optional.empty(), search(new Looking("/boot/entries/")).find(Optional.empty(), server));
-        assertEquals("/boot/", search(new Looking("/boot/")).find(Optional.empty(), server).orElseThrow().config().path());
+        assertEquals(Optional.empty(), search(new Looking("/boot/entries/")).find(new BootStart(Optional.empty(), server)));
+        assertEquals("/boot/", search(new Looking("/boot/")).find(new BootStart(Optional.empty(), server)).orElseThrow().config().path());
     }
 
     @Test
@@ -132,5 +136,109 @@ class MenuSearchTests {
         assertEquals(6, files.head(FILE, 64 << 20).orElseThrow().byteSize(), "the file is known to end there");
         assertTrue(files.exists(FILE));
         assertEquals(Optional.empty(), files.find(FILE));
+    }
+
+    private static final BootUri PROGRAM = BootUri.parse("tftp://10.0.2.2/ipxe.efi");
+
+    /** A tree with iPXE's program, a script and an image. */
+    private MenuSearch twoStages(SecondExchange again) throws IOException {
+        Files.createDirectories(root.resolve("10.0.2.2"));
+        Files.write(root.resolve("10.0.2.2/ipxe.efi"), new byte[]{'M', 'Z'});
+        Files.writeString(root.resolve("10.0.2.2/boot.ipxe"), "#!ipxe");
+        Files.writeString(root.resolve("10.0.2.2/autoexec.ipxe"), "#!ipxe");
+        Files.write(root.resolve("10.0.2.2/vmlinuz"), new byte[]{1, 2, 3});
+        record Ipxe() implements MenuReader, ConfigSearch {
+            @Override
+            public BootMenu read(MenuRequest request, ConfigFiles files) {
+                return menu(entry(Optional.of(request.fact("ip").orElse("")), new PartSource("kernel", request.config())));
+            }
+
+            @Override
+            public List<MenuRequest> candidates(MenuRequest program) {
+                return List.of(new MenuRequest(program.config().withPath("/autoexec.ipxe"), program.prefix(), program.facts()));
+            }
+        }
+        var reader = new Candidate("ipxe", List.of("0:2321697078"), List.of("*.ipxe"), List.of("ipxe*.efi"), Ipxe::new);
+        return new MenuSearch(new MenuReaders(List.of(reader)), new FolderFiles(root), BootClock.system(), Map.of("ip", "10.0.2.15"),
+                again);
+    }
+
+    private static SecondExchange told(String file) {
+        return () -> Optional.of(Map.of("ip", "10.0.2.16", MenuRequest.BOOT_FILE, file, MenuRequest.NEXT_SERVER, "10.0.2.2"));
+    }
+
+    private static BootStart start(BootUri file) {
+        return new BootStart(Optional.of(file), Optional.empty());
+    }
+
+    @Test
+    void iPxeAsksAgain() throws Exception {
+        MenuSearch search = twoStages(told("boot.ipxe"));
+        FoundMenu found = search.find(start(PROGRAM)).orElseThrow();
+        assertEquals("/boot.ipxe", found.config().path());
+        assertEquals(Optional.of("10.0.2.16"), found.menu().entries().getFirst().commandLine());
+        assertEquals("tftp://10.0.2.2/boot.ipxe: the boot file of DHCP, asked again as iPXE does", search.trail().get(1).toString());
+    }
+
+    @Test
+    void iPxeMayBeToldAKernel() throws Exception {
+        MenuSearch search = twoStages(told("vmlinuz"));
+        assertEquals(Optional.empty(), search.find(start(PROGRAM)));
+        assertEquals("/vmlinuz", search.image().orElseThrow().path());
+    }
+
+    @Test
+    void aServerThatNamesIPxeToIPxeIsAskedOnce() throws Exception {
+        MenuSearch search = twoStages(told("ipxe.efi"));
+        assertEquals("/autoexec.ipxe", search.find(start(PROGRAM)).orElseThrow().config().path());
+        assertTrue(search.trail().get(1).why().endsWith(", which is iPXE once more"), search.trail()::toString);
+    }
+
+    @Test
+    void withoutAnAnswerIPxeLooksBesideItself() throws Exception {
+        assertEquals("/autoexec.ipxe", twoStages(Optional::empty).find(start(PROGRAM)).orElseThrow().config().path());
+        assertEquals("/autoexec.ipxe",
+                twoStages(() -> Optional.of(Map.of("ip", "10.0.2.16"))).find(start(PROGRAM)).orElseThrow().config().path());
+        assertEquals("/boot.ipxe", twoStages(SecondExchange.of(Map.of(SecondExchange.IPXE_BOOT_FILE, "tftp://10.0.2.2/boot.ipxe")))
+                .find(start(PROGRAM)).orElseThrow().config().path());
+    }
+
+    /** A thousand includes are none too many; those of all menus on the way count together. */
+    @Test
+    void filesAreCountedOverAllMenusOfABoot() throws Exception {
+        var asked = new AtomicInteger();
+        MenuSearch search = search((request, files) -> {
+            for (int i = 0; i < 1500; i++) {
+                files.find(request.config().withPath("/" + asked.incrementAndGet()));
+            }
+            return menu(entry(Optional.of(""), new PartSource("kernel", request.config())));
+        });
+        search.find(start(FILE));
+        search.find(start(FILE));
+        var problem = assertThrows(FetchException.class, () -> search.find(start(FILE))).problem();
+        assertEquals("SW-F107", problem.code());
+        assertEquals("file://localhost/" + asked.get(), problem.where());
+        assertEquals("/" + (asked.get() - 1), search.trail().getLast().uri().path());
+    }
+
+    @Test
+    void theTrailHasAFileOfWhichOnlyTheBeginningWasRead() throws Exception {
+        MenuSearch search = search((request, files) -> {
+            files.head(request.config(), 4);
+            return menu();
+        });
+        search.read(FILE, Optional.empty());
+        assertEquals(FILE + ": read as bls", search.trail().getLast().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ea0500c007669c66, ipxe", "ea247c0000909090, pxelinux", "b27fea0082000000, grub"})
+    void programsAreKnownByHowTheyBegin(String bytes, String id) throws Exception {
+        Files.write(root.resolve("boot/image.efi"), HexFormat.of().parseHex(bytes + "00"));
+        var candidate = new Candidate(id, List.of(), List.of(), List.of(), () -> new Looking("/boot/"));
+        var search = new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(), Map.of(),
+                Optional::empty);
+        assertEquals("/boot/", search.find(start(FILE)).orElseThrow().config().path());
+        assertEquals("by its first bytes a program that reads " + id + " configurations", search.trail().getFirst().why());
     }
 }

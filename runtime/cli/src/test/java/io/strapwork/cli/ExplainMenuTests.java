@@ -1,0 +1,87 @@
+package io.strapwork.cli;
+
+import static io.strapwork.cli.CommandLineRun.strapwork;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The menu of a boot that does not boot: {@code explain --menu}, and how entries are named. */
+class ExplainMenuTests {
+    @TempDir
+    private Path folder;
+    private Path profile;
+
+    @BeforeEach
+    void files() throws IOException {
+        Path served = folder.resolve("served");
+        Files.createDirectories(served.resolve("pxelinux.cfg"));
+        Files.writeString(served.resolve("pxelinux.cfg/default"), """
+                default script
+                label script
+                  kernel boot.ipxe
+                label it's "\\" mine
+                  kernel vmlinux
+                  frobnicate
+                """);
+        Files.writeString(served.resolve("boot.ipxe"), "#!ipxe\nkernel vmlinux one=1\nboot\n");
+        profile = folder.resolve("lab.toml");
+        Files.writeString(profile, """
+                name = "explained"
+                [machine]
+                use = "embedded"
+                architecture = "s390x"
+                memory = "64MiB"
+                boot-file = "pxelinux.0"
+                serve = "%s"
+                [trust]
+                use = "none"
+                """.formatted(served));
+    }
+
+    @Test
+    void menusRemarksAndTrail() {
+        CommandLineRun run = strapwork(folder, "explain", "--menu", profile);
+        assertEquals(0, run.status(), run.errors());
+        String out = run.out();
+        assertTrue(out.contains("  tftp://10.0.2.2/pxelinux.0: the name of a program that reads pxelinux configurations"), out);
+        assertTrue(out.contains("  tftp://10.0.2.2/pxelinux.cfg/0A00020F (not there): configuration of pxelinux"), out);
+        assertTrue(out.contains("tftp://10.0.2.2/pxelinux.cfg/default, read as pxelinux"), out);
+        assertTrue(out.contains("default:6:3: "), out);
+        assertTrue(out.contains("tftp://10.0.2.2/boot.ipxe, read as ipxe"), out);
+        assertTrue(out.contains("    line    one=1"), out);
+        assertTrue(out.endsWith("\nboots vmlinux\n"), out);
+        assertFalse(out.contains("entered"), out);
+    }
+
+    @Test
+    void anEntryIsNamed() {
+        CommandLineRun run = strapwork(folder, "explain", "--menu", profile, "--entry", "2");
+        assertEquals(0, run.status(), run.errors());
+        assertTrue(run.out().endsWith("\nboots it's \"\\\" mine\n"), run.out());
+        run = strapwork(folder, "boot", "--quiet", profile, "--entry", "it's \"\\");
+        assertEquals(1, run.status(), run.out());
+        assertTrue(run.errors().contains("SW-F113") && run.errors().contains("has no entry \"it's \"\\\""), run.errors());
+    }
+
+    @Test
+    void whatLeadsNowhereIsTold() throws IOException {
+        Files.delete(folder.resolve("served/pxelinux.cfg/default"));
+        CommandLineRun run = strapwork(folder, "explain", "--menu", profile, "-P", "machine.boot-file=nothing");
+        assertEquals(0, run.status(), run.errors());
+        assertTrue(run.out().contains("  tftp://10.0.2.2/nothing (not there): the boot file") && run.out().contains("no menu"), run.out());
+    }
+
+    @Test
+    void aMenuNeedsATerminal() {
+        CommandLineRun run = strapwork(folder, "boot", "--menu", profile);
+        assertEquals(2, run.status());
+        assertTrue(run.errors().contains("--menu needs a terminal"), run.errors());
+    }
+}
