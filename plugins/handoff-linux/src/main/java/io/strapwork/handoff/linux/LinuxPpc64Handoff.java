@@ -43,7 +43,7 @@ import java.util.Optional;
  * <tr><td>initrd, tree</td><td>above the kernel, which copies itself down to 0; in the reserve map</td></tr>
  * </table>
  */
-@HandoffPlugin(id = "linux-ppc64", architecture = "ppc64", contract = "linux-ppc64", loaders = "elf")
+@HandoffPlugin(id = "linux-ppc64", architecture = "ppc64", contract = "linux-ppc64", loaders = {"elf", "compressed"})
 public final class LinuxPpc64Handoff implements HandoffShim {
     private static final String NO_ROOM = "SW-H209";
     private static final String NOT_OFFERED = "SW-H212";

@@ -37,7 +37,7 @@ import java.util.Optional;
  *
  * <p>The kernel's decompressor has its BSS within its image and moves an initrd that is in its way.
  */
-@HandoffPlugin(id = "linux-s390x", architecture = "s390x", contract = "linux-s390x", loaders = {"linux-s390x", "elf"})
+@HandoffPlugin(id = "linux-s390x", architecture = "s390x", contract = "linux-s390x", loaders = {"linux-s390x", "elf", "compressed"})
 public final class LinuxS390xHandoff implements HandoffShim {
     /** EA and BA: 64-bit addressing (z/Architecture Principles of Operation, program-status word). */
     static final long PSW_MASK = 0x0000000180000000L;

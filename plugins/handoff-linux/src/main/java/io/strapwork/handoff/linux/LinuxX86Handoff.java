@@ -36,7 +36,7 @@ import java.util.Optional;
  * <tr><td>zero page</td><td>the kernel's setup header, command line, initrd, memory map, RSDP</td></tr>
  * </table>
  */
-@HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", loaders = {"linux-x86", "elf"})
+@HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", loaders = {"linux-x86", "elf", "compressed"})
 public final class LinuxX86Handoff implements HandoffShim {
     static final String NO_ROOM = "SW-H309";
     private static final long PAGE_BYTES = 0x1000;
