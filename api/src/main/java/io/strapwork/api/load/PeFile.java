@@ -40,8 +40,7 @@ final class PeFile {
         if (named(sections, ".linux").isPresent()) {
             return Optional.of(new FileKind(
                     "a unified kernel image for " + machine + " (an EFI program with kernel, initrd and command line in it)",
-                    "take the kernel out (objcopy -O binary --only-section=.linux FILE vmlinuz), the initrd (.initrd) and the command line (.cmdline) likewise, and give "
-                            + "them as fetch.kernel, fetch.initrd and handoff.cmdline"));
+                    "boot it as the menu that it is: give its URI as fetch.menu.config, and leave fetch.kernel out"));
         }
         return Optional.of(
                 new FileKind("an EFI program for " + machine + program(file, sections).map(name -> " (" + name + ")").orElse(""), NO_EFI));

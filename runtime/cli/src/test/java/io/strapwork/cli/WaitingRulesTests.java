@@ -9,6 +9,7 @@ class WaitingRulesTests extends WaitingRules {
         return Map.ofEntries(
                 Map.entry("BootServer", "a server over real sockets"),
                 Map.entry("ConsoleWatch", "lines of a guest in another process"),
+                Map.entry("Keyboard", "keys of a person, in real time"),
                 Map.entry("QemuSizeTests", "other processes"),
                 Map.entry("Watchdog", "a process that is asked to end waits for its boot, in real time"),
                 Map.entry("DemoTests", "boots of many threads, in real time"),

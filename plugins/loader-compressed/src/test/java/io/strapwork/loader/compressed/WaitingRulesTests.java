@@ -1,0 +1,5 @@
+package io.strapwork.loader.compressed;
+
+import io.strapwork.rules.WaitingRules;
+
+class WaitingRulesTests extends WaitingRules {}
