@@ -118,6 +118,7 @@ sealed interface TftpMessage {
     private static String readable(ByteBuf packet, int from, int length) {
         int end = packet.indexOf(from, from + length, (byte) 0);
         int bytes = end < 0 ? length : end - from;
-        return Printable.line(packet.toString(from, Math.min(bytes, 4 * TEXT_LIMIT), StandardCharsets.UTF_8).replace('\uFFFD', '?'), TEXT_LIMIT);
+        return Printable.line(packet.toString(from, Math.min(bytes, 4 * TEXT_LIMIT), StandardCharsets.UTF_8).replace('\uFFFD', '?'),
+                TEXT_LIMIT);
     }
 }

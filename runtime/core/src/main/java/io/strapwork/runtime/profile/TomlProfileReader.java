@@ -99,7 +99,8 @@ final class TomlProfileReader {
         String name = String.valueOf(path.getFileName());
         if (!where.isEmpty() && Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
             // A pipe would be waited for.
-            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is no file", "give the path of a TOML file").asException();
+            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is no file", "give the path of a TOML file")
+                    .asException();
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -28,7 +28,8 @@ class FailureTests {
 
     @Test
     void aPageThatNoDiskHasRoomForIsTheHosts() {
-        assertEquals("SW-X105 HOST", told(new InternalError("a fault occurred in a recent unsafe memory access operation in compiled Java code")));
+        assertEquals("SW-X105 HOST",
+                told(new InternalError("a fault occurred in a recent unsafe memory access operation in compiled Java code")));
         assertEquals("SW-X101 BUG", told(new InternalError("another")));
     }
 
