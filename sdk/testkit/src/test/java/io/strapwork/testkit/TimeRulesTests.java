@@ -20,6 +20,7 @@ class TimeRulesTests extends VirtualTimeRules {
                 Map.entry("Limit", "a limit in real time"),
                 Map.entry("LinkDriverContract", "plain threads without a clock"),
                 Map.entry("MachineProviderContract", "a machine may be another process"),
+                Map.entry("MenuReaderContract", "plain threads without a clock"),
                 Map.entry("MuteServer", "a server over real sockets"),
                 Map.entry("VirtualClock", "is the clock"));
     }
