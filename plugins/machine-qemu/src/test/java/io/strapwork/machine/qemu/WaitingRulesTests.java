@@ -22,6 +22,7 @@ class WaitingRulesTests extends WaitingRules {
                 Map.entry("PendingGatewayTests", "decides when the thread goes on"),
                 Map.entry("PseriesFirmware", "looks at memory that another process writes"),
                 Map.entry("QemuProcess", "another process"),
+                Map.entry("QemuProcessTests", "another process"),
                 Map.entry("QemuReset", "another process"),
                 Map.entry("Qmp", "answers of another process"),
                 Map.entry("QmpTests", "plays the other process"),
