@@ -111,6 +111,23 @@ public final class BootLoop implements AutoCloseable {
         // An interrupt may be why the boot ends; its memory is given back next, so the thread has to be gone.
         if (Thread.currentThread() != thread) {
             clock.awaitUninterruptibly(ended, END_LIMIT);
+            join();
+        }
+    }
+
+    /** It has said that it ends, and needs nobody for that: who looks for it afterwards, by name or by its state, does not find it. */
+    private void join() {
+        boolean interrupted = false;
+        while (ended.isDone()) {
+            try {
+                thread.join(END_LIMIT);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

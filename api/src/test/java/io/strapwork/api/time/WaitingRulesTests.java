@@ -8,6 +8,7 @@ class WaitingRulesTests extends WaitingRules {
     protected Map<String, String> exceptions() {
         return Map.ofEntries(
                 Map.entry("BootClock", "is the clock"),
+                Map.entry("BootLoop", "a thread that ends, and waits for nobody"),
                 Map.entry("SystemBootClock", "is the clock"));
     }
 }
