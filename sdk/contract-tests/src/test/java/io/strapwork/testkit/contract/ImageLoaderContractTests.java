@@ -36,7 +36,7 @@ class ImageLoaderContractTests {
             }
             int magic = file.get(ValueLayout.JAVA_BYTE, 0);
             if (magic != 0x42) {
-                throw problem(fault == Fault.BYTES_IN_MESSAGE ? "no toy: " + (char) (magic & 31) : "the file is no toy");
+                throw problem(fault == Fault.BYTES_IN_MESSAGE ? "no toy: " + (char) (magic & 14) : "the file is no toy");
             }
             long at = (file.get(ValueLayout.JAVA_BYTE, 1) & 0xffL) << 16;
             long bytes = file.get(ValueLayout.JAVA_BYTE, 2) & 0xff;
@@ -98,7 +98,7 @@ class ImageLoaderContractTests {
         "MUTABLE_STATIC     | keepsNothingStatic         | Remembering.last",
         "OTHER_FAMILY       | survivesNoise              | begin with SW-I",
         "FULL_STOP          | survivesNoise              | without a full stop",
-        "BYTES_IN_MESSAGE   | survivesNoise              | unfiltered",
+        "BYTES_IN_MESSAGE   | survivesNoise              | one line",
         "WRITES_INTO_IMAGE  | plansRightImages           | only StrapworkException may come out of plan",
         "SWALLOWS_INTERRUPT | keepsInterruptsOfItsThread | swallows an interrupt"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {

@@ -69,7 +69,7 @@ class MenuLimitTests {
                 .with("fetch.menu.config=http://10.0.2.2/a/boot.ipxe");
         BootOutcome outcome = boot.run();
         fails("SW-F111", "http://10.0.2.2/a/", outcome);
-        assertEquals("http://10.0.2.2/a/pxelinux.cfg/default", outcome.problems().getFirst().where());
+        assertEquals("http://10.0.2.2/a/boot.ipxe", outcome.problems().getFirst().where());
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SwapProblemTests {
     private static final String KINDS = "it would have to implement one of MachineProvider, LinkDriver, IpStack, AddressSource, Transport, "
             + "BootProtocol, MenuReader, ImageVerifier, ImageLoader, HandoffShim";
-    private static final String PLACES = "machine, link, stack, address, transport.tcp, transport.tls, fetch.http, trust, load.elf, load.linux-s390x, handoff";
+    private static final String PLACES = "machine, link, stack, address, transport.tcp, transport.tls, fetch.http, trust, load.compressed, load.elf, load.linux-s390x, handoff";
     private static final Transport UNUSED = () -> {
         throw new AssertionError();
     };
@@ -102,12 +102,12 @@ class SwapProblemTests {
         assertEquals("@Swap at Unplaceable.transport can't be swapped in: more than one place of by-http takes a Transport; candidates: "
                 + "transport.tcp, transport.tls. Write @Swap(\"transport.tcp\")", Failures.of(Unplaceable.class));
         assertEquals("@Swap at NothingTakesIt.transport can't be swapped in: no place of by-http takes a Transport; candidates: "
-                + "machine, link, stack, address, fetch.http, trust, load.elf, load.linux-s390x, handoff. Write @Swap(\"machine\")",
+                + "machine, link, stack, address, fetch.http, trust, load.compressed, load.elf, load.linux-s390x, handoff. Write @Swap(\"machine\")",
                 Failures.of(NothingTakesIt.class));
         assertEquals("@Swap(\"transport.tpc\") at NoSuchPlace.transport can't be swapped in: \"transport.tpc\" is no place of by-http; "
                 + "candidates: transport.tcp, transport.tls. Write @Swap(\"transport.tcp\")", Failures.of(NoSuchPlace.class));
         assertEquals("@Swap(\"load.efl\") at NoSuchLoader.loader can't be swapped in: \"load.efl\" is no place of by-http; "
-                + "candidates: load.elf, load.linux-s390x. Write @Swap(\"load.elf\")", Failures.of(NoSuchLoader.class));
+                + "candidates: load.compressed, load.elf, load.linux-s390x. Write @Swap(\"load.elf\")", Failures.of(NoSuchLoader.class));
         assertEquals(
                 "@Swap(\"transport.tcp\") at WrongPlace.protocol can't be swapped in: transport.tcp takes no BootProtocol; candidates: "
                         + "fetch.http. Write @Swap(\"fetch.http\")",

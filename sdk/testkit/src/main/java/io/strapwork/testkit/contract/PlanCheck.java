@@ -55,7 +55,7 @@ final class PlanCheck {
             assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
                     () -> "what went wrong is one sentence without a full stop: " + problem.what());
             assertTrue((problem.what() + problem.where()).chars().noneMatch(c -> c < ' ' || c == 127),
-                    () -> "bytes of the image get into messages unfiltered: " + problem);
+                    () -> "bytes of the image get into messages, which are one line: " + problem);
         }
     }
 }

@@ -19,7 +19,7 @@ final class ToldWell {
             assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
                     () -> "what went wrong is one sentence without a full stop: " + problem.what());
             assertTrue((problem.what() + problem.where()).chars().noneMatch(c -> c < ' ' || c == 127),
-                    () -> "bytes from outside get into messages unfiltered: " + problem);
+                    () -> "bytes from outside get into messages, which are one line: " + problem);
         }
     }
 
