@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -14,7 +15,6 @@ import java.util.function.LongSupplier;
 final class MenuPrompt {
     /** What {@link Typing} says when nothing more can come. */
     static final String END = "\u0004";
-    private static final String CURSOR_UP = "\u001b[%dA";
     private static final String CLEAR_LINE = "\u001b[2K";
 
     private final Typing typing;
@@ -79,7 +79,7 @@ final class MenuPrompt {
     /** In the place of what was shown before. @return how many lines */
     private int show(List<String> lines, int before) {
         if (before > 0) {
-            out.printf(CURSOR_UP, before);
+            out.printf(Locale.ROOT, "\u001b[%dA", before);
         }
         lines.forEach(line -> out.println(CLEAR_LINE + line));
         out.flush();

@@ -15,6 +15,9 @@ import io.strapwork.cli.lab.TftpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,10 +159,11 @@ class BootFailureTests {
 
     @Test
     void noServerAtThatPort() throws Exception {
-        BootServer gone = http(file(KERNEL));
-        int port = gone.port();
-        gone.close();
-        expect("connection-refused", lab.s390x("lab", "http://10.0.2.2:" + port + "/vmlinuz"), "fetch.http.attempts=1");
+        // taken, so that nobody else listens there meanwhile
+        try (var bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            expect("connection-refused", lab.s390x("lab", "http://10.0.2.2:" + bound.getLocalPort() + "/vmlinuz"), "fetch.http.attempts=1");
+        }
     }
 
     /** The protocol compiles against a library of ours and does not bring it. */

@@ -94,12 +94,10 @@ class GatewayRelayTests {
 
     @Test
     void closedPortsLookClosed() throws Exception {
-        int port;
-        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
-            port = server.getLocalPort();
-        }
-        try (var guest = TestGuest.plugged(GatewaySettings.standard())) {
-            assertInstanceOf(ConnectException.class, connect(guest, new Collector(), port).awaitUninterruptibly().cause());
+        // taken, so that nobody else listens there meanwhile
+        try (var bound = new Socket(); var guest = TestGuest.plugged(GatewaySettings.standard())) {
+            bound.bind(new InetSocketAddress(LOOPBACK, 0));
+            assertInstanceOf(ConnectException.class, connect(guest, new Collector(), bound.getLocalPort()).awaitUninterruptibly().cause());
         }
     }
 

@@ -32,6 +32,7 @@ import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.protocol.http.ScriptedServer.Script;
+import io.strapwork.testkit.fake.ClosedPort;
 import io.strapwork.testkit.fake.SkippingClock;
 import io.strapwork.testkit.fake.HostSockets;
 import io.strapwork.testkit.fake.MemorySink;
@@ -478,14 +479,13 @@ class HttpProtocolTests {
 
     @Test
     void refusedConnection() throws Exception {
-        int port;
-        try (var server = new ScriptedServer((request, connection) -> {})) {
-            port = server.port();
+        try (ClosedPort closed = ClosedPort.tcp()) {
+            var e = fails("http://127.0.0.1:" + closed.port() + "/");
+            assertEquals("SW-F305", e.problem().code());
+            assertTrue(e.problem().what().startsWith("no connection to 127.0.0.1 port " + closed.port() + ": Connection refused"),
+                    e.problem().what());
+            assertEquals(3, e.attempts().size());
         }
-        var e = fails("http://127.0.0.1:" + port + "/");
-        assertEquals("SW-F305", e.problem().code());
-        assertTrue(e.problem().what().startsWith("no connection to 127.0.0.1 port " + port + ": Connection refused"), e.problem().what());
-        assertEquals(3, e.attempts().size());
     }
 
     @Test

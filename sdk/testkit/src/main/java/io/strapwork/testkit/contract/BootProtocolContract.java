@@ -13,6 +13,7 @@ import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.testkit.fake.ClosedPort;
 import io.strapwork.testkit.fake.HostSockets;
 import io.strapwork.testkit.fake.MemorySink;
 import io.strapwork.testkit.fake.MuteServer;
@@ -275,11 +276,9 @@ public abstract class BootProtocolContract {
 
     @Test
     void tellsOfAServerThatIsNotThere() throws Exception {
-        int port;
-        try (var closed = new MuteServer(over() == Over.TCP)) {
-            port = closed.port();
+        try (ClosedPort closed = over() == Over.TCP ? ClosedPort.tcp() : ClosedPort.udp()) {
+            fails(uri("", closed.port()), new MemorySink());
         }
-        fails(uri("", port), new MemorySink());
     }
 
     @Test

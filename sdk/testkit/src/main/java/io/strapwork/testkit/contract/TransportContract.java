@@ -24,6 +24,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.testkit.VirtualClock;
+import io.strapwork.testkit.fake.ClosedPort;
 import io.strapwork.testkit.fake.EchoPeer;
 import io.strapwork.testkit.fake.EchoServer;
 import io.strapwork.testkit.fake.GuestNetwork;
@@ -393,10 +394,20 @@ public abstract class TransportContract {
     void tellsOfAPortThatNobodyListensOn() throws Exception {
         needs(Ability.STREAM);
         Bench bench = made();
-        int port;
-        try (EchoPeer closed = server(bench)) {
-            port = closed.port();
+        if (carries(Ability.VIRTUAL_TIME)) {
+            int port;
+            try (EchoPeer closed = server(bench)) {
+                port = closed.port();
+            }
+            isRefused(bench, port);
+        } else {
+            try (ClosedPort closed = ClosedPort.tcp()) {
+                isRefused(bench, closed.port());
+            }
         }
+    }
+
+    private void isRefused(Bench bench, int port) throws Exception {
         ChannelFuture connect = bench.transport().bootstrap().handler(new Heard()).connect(bench.reach(port));
         assertTrue(ends(connect), "hangs: a refused connection is not told");
         boolean open = connect.isSuccess();
