@@ -17,6 +17,11 @@ import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.strapwork.api.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /** Sockets of the host as a transport, with a list of what was opened. One event loop; by the computer's clock. */
@@ -34,30 +40,51 @@ public final class HostSockets implements Transport, AutoCloseable {
     private final Loop loop = new Loop();
     /** Counts by itself what is not released. */
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
-    private final Set<Channel> opened = ConcurrentHashMap.newKeySet();
-    private final Supplier<Channel> kind;
+    private final Set<Opened> opened = ConcurrentHashMap.newKeySet();
+    private final Supplier<Opened> kind;
     private final LoopWaits waits;
 
-    private HostSockets(Supplier<Channel> kind) {
+    /** A channel, and the computer's own below it. */
+    private record Opened(Channel channel, SelectableChannel socket) {
+        static Opened tcp() {
+            try {
+                var socket = SocketChannel.open();
+                return new Opened(new NioSocketChannel(socket), socket);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static Opened udp() {
+            try {
+                var socket = DatagramChannel.open();
+                return new Opened(new NioDatagramChannel(socket), socket);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private HostSockets(Supplier<Opened> kind) {
         this.kind = kind;
         this.waits = LoopWaits.of(loop.threadProperties().id());
     }
 
     public static HostSockets tcp() {
-        return new HostSockets(NioSocketChannel::new);
+        return new HostSockets(Opened::tcp);
     }
 
     public static HostSockets udp() {
-        return new HostSockets(NioDatagramChannel::new);
+        return new HostSockets(Opened::udp);
     }
 
     @Override
     public Bootstrap bootstrap() {
         return new Bootstrap().group(loop).option(ChannelOption.ALLOCATOR, allocator).resolver(DefaultAddressResolverGroup.INSTANCE)
                 .channelFactory(() -> {
-                    Channel channel = kind.get();
-                    opened.add(channel);
-                    return channel;
+                    Opened made = kind.get();
+                    opened.add(made);
+                    return made.channel();
                 });
     }
 
@@ -73,16 +100,20 @@ public final class HostSockets implements Transport, AutoCloseable {
 
     /** All channels so far, also closed ones. */
     public List<Channel> opened() {
-        return List.copyOf(opened);
+        return channels().toList();
     }
 
     public boolean allClosed() {
-        return opened.stream().noneMatch(Channel::isOpen);
+        return channels().noneMatch(Channel::isOpen);
+    }
+
+    private Stream<Channel> channels() {
+        return opened.stream().map(Opened::channel);
     }
 
     /** @throws AssertionError when a channel is still open after twenty seconds */
     public void awaitAllClosed() {
-        for (Channel channel : opened) {
+        for (Channel channel : opened()) {
             if (!channel.closeFuture().awaitUninterruptibly(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("still open: " + channel);
             }
@@ -103,7 +134,7 @@ public final class HostSockets implements Transport, AutoCloseable {
     /** What is left over, in words; empty when all channels are closed, all their buffers released, no timer runs, and nobody listens for the loop's end. */
     public List<String> leftOver() {
         var left = new ArrayList<String>();
-        opened.stream().filter(Channel::isOpen).forEach(channel -> left.add("ignores close: a channel is still open: " + channel));
+        channels().filter(Channel::isOpen).forEach(channel -> left.add("ignores close: a channel is still open: " + channel));
         settle();
         if (loop.submit(loop::hasTimer).syncUninterruptibly().getNow()) {
             left.add("ignores close: a timer still runs on the event loop");
@@ -161,10 +192,17 @@ public final class HostSockets implements Transport, AutoCloseable {
         }
     }
 
-    /** Closes what is left and ends the loop. */
+    /** Closes what is left and ends the loop. What another thread has registered with the loop's last tasks, nobody closes any more but this. */
     @Override
     public void close() {
-        opened.forEach(Channel::close);
+        channels().filter(Channel::isRegistered).forEach(Channel::close);
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        for (Opened each : opened) {
+            try {
+                each.socket().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
