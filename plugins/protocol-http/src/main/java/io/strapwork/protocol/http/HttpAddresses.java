@@ -58,9 +58,16 @@ final class HttpAddresses {
     }
 
     @SuppressWarnings("unchecked")
-    private static @Nullable AddressResolver<InetSocketAddress> resolver(Bootstrap bootstrap, EventLoop loop) {
+    private static @Nullable AddressResolver<InetSocketAddress> resolver(Bootstrap bootstrap, EventLoop loop) throws ExecutionException {
         var resolvers = (AddressResolverGroup<InetSocketAddress>) bootstrap.config().resolver();
-        return resolvers == null ? null : resolvers.getResolver(loop);
+        try {
+            return resolvers == null ? null : resolvers.getResolver(loop);
+        } catch (IllegalStateException e) {
+            if (loop.isShuttingDown()) {
+                throw new ExecutionException(e);
+            }
+            throw e;
+        }
     }
 
     private static List<InetSocketAddress> order(Object resolved, Set<InetSocketAddress> dead) {

@@ -548,6 +548,15 @@ class HttpProtocolTests {
         }
     }
 
+    /** As it may between two attempts. */
+    @Test
+    void loopThatHasEndedEndsTheFetch() throws Exception {
+        try (var server = new ScriptedServer((request, connection) -> {})) {
+            tcp.close();
+            assertEquals("SW-F310", fails(server.uri("/i")).problem().code());
+        }
+    }
+
     @Test
     void wrongOptions(@TempDir Path folder) {
         var none = Optional.<String>empty();
