@@ -35,7 +35,7 @@ public final class ClosedPort implements AutoCloseable {
     public static ClosedPort udp() throws IOException {
         var socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
         socket.connect(LOOPBACK, socket.getLocalPort());
-        return new ClosedPort(socket.getLocalPort(), socket::close);
+        return new ClosedPort(socket.getLocalPort(), socket);
     }
 
     public int port() {
