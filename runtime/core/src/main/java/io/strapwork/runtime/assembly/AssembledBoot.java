@@ -153,11 +153,8 @@ public final class AssembledBoot implements AutoCloseable {
 
     /** The other loaders for this machine: what the profile or the handoff ruled out. */
     public List<ExcludedLoader> excludedLoaders() {
-        List<Choice> chosen = assembly.wired().stream().map(Wired::choice).toList();
-        Set<String> asked = chosen.stream().filter(choice -> choice.kind().equals(Kind.LOADER)).map(Choice::plugin)
-                .collect(Collectors.toSet());
-        Optional<PluginDescriptor> handoff = chosen.stream().filter(choice -> choice.kind().equals(Kind.HANDOFF)).findFirst()
-                .flatMap(Choice::descriptor);
+        Set<String> asked = loaders().stream().map(LoaderCandidate::id).collect(Collectors.toSet());
+        Optional<PluginDescriptor> handoff = assembly.choice(Kind.HANDOFF).flatMap(Choice::descriptor);
         return assembly.catalogue().of(Kind.LOADER).stream()
                 .filter(loader -> !asked.contains(loader.id()) && loader.fact("architectures").contains(assembly.architecture().id()))
                 .map(loader -> handoff.filter(its -> !ImageRooms.starts(its, loader))

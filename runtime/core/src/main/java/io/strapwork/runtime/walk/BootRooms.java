@@ -163,7 +163,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     private LoadPlan plan(Machine machine, VerifiedImage image) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
-        LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), boot.excludedLoaders(), kernel);
+        LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), boot::excludedLoaders, kernel);
         book.loadedBy(chosen.id());
         ImageLoader loader = chosen.loader().get();
         return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Finds the loader whose magic bytes the kernel has. */
 final class LoaderChoice {
@@ -22,10 +23,10 @@ final class LoaderChoice {
     /**
      * The first candidate that fits.
      *
-     * @param excluded loaders that might have fitted, and why they were not asked
+     * @param excluded loaders that might have fitted, and why they were not asked; only wanted when none fits
      * @throws io.strapwork.api.plugin.StrapworkException when there is none
      */
-    static LoaderCandidate choose(List<LoaderCandidate> candidates, List<ExcludedLoader> excluded, VerifiedPart kernel) {
+    static LoaderCandidate choose(List<LoaderCandidate> candidates, Supplier<List<ExcludedLoader>> excluded, VerifiedPart kernel) {
         var known = new ArrayList<String>();
         for (LoaderCandidate candidate : candidates) {
             if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
@@ -35,7 +36,7 @@ final class LoaderChoice {
         }
         String where = kernel.fetched().uri().toString();
         String asked = "loaders asked: " + String.join(", ", known);
-        for (ExcludedLoader other : excluded) {
+        for (ExcludedLoader other : excluded.get()) {
             if (other.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
                 throw new Problem(UNKNOWN_FORMAT, Blame.USER, where,
                         "loader \"" + other.id() + "\" reads this kernel, but " + other.reason(),

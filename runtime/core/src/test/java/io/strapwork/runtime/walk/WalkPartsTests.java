@@ -36,13 +36,13 @@ class WalkPartsTests {
     void theFirstLoaderThatKnowsTheMagicIsTaken() {
         List<LoaderCandidate> loaders = List.of(loader("elf", "0:7f454c46"), loader("second", "2:6262", "3:636363"),
                 loader("third", "2:6262"));
-        assertEquals("second", LoaderChoice.choose(loaders, List.of(), kernel("aabbaa")).id());
-        assertEquals("second", LoaderChoice.choose(loaders, List.of(), kernel("aaaccc")).id());
+        assertEquals("second", LoaderChoice.choose(loaders, List::of, kernel("aabbaa")).id());
+        assertEquals("second", LoaderChoice.choose(loaders, List::of, kernel("aaaccc")).id());
     }
 
     @Test
     void aLoaderWithoutMagicTakesAll() {
-        assertEquals("any", LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("any")), List.of(), kernel("x")).id());
+        assertEquals("any", LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("any")), List::of, kernel("x")).id());
     }
 
     @Test
@@ -50,7 +50,7 @@ class WalkPartsTests {
         assertFalse(Magic.matches("0:7f454c46", kernel("\u007fEL").content()));
         assertTrue(Magic.matches("0:7f454c46", kernel("\u007fELF").content()));
         var refused = assertThrows(StrapworkException.class,
-                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), List.of(), kernel("ab\u0001")));
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), List::of, kernel("ab\u0001")));
         assertEquals("no loader knows this image format", refused.problems().getFirst().what());
         assertEquals("it begins with 61 62 01; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
@@ -59,7 +59,7 @@ class WalkPartsTests {
     @Test
     void aFileIsCalledByItsName() {
         var refused = assertThrows(StrapworkException.class,
-                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), List.of(), kernel("070701…")));
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), List::of, kernel("070701…")));
         assertEquals("SW-I110 http://10.0.2.2/vmlinuz the kernel is an initrd (cpio archive), which no loader here reads",
                 refused.getMessage());
         assertEquals("give it as fetch.initrd, and the kernel as fetch.kernel; loaders asked: elf", refused.problems().getFirst().hint());
@@ -70,7 +70,7 @@ class WalkPartsTests {
         var other = new ExcludedLoader("packed", List.of("0:7061"), "handoff \"h\" starts only what is planned as elf",
                 "choose another handoff");
         var refused = assertThrows(StrapworkException.class,
-                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), List.of(other), kernel("pack")));
+                () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), () -> List.of(other), kernel("pack")));
         assertEquals(
                 "SW-I110 http://10.0.2.2/vmlinuz loader \"packed\" reads this kernel, but handoff \"h\" starts only what is planned as elf",
                 refused.getMessage());
