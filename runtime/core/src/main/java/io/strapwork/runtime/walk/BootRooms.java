@@ -50,11 +50,12 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     /** From power to the last jump. */
     EnteredMachine walk() {
-        Online online = goOnline();
-        Machine machine = online.machine();
-        Optional<Link> link = online.link();
-        Optional<Lease> lease = online.lease();
-        Fetched fetched = book.in(Room.FETCH, () -> fetch(online));
+        Machine machine = book.in(Room.MACHINE, this::powerOn);
+        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
+        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
+        book.in(Room.TRANSPORT, boot::protocols);
+        Fetched fetched = book.in(Room.FETCH, () -> fetch(new Online(machine, link, ip, lease)));
         VerifiedImage image = book.in(Room.TRUST, () -> verify(fetched.parts()));
         LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image));
         Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan, fetched.line()));
@@ -63,25 +64,20 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
     }
 
-    /** From power to the menu. Nothing is fetched but configurations. */
+    /** The walk's rooms from power to the menu. Nothing is fetched but configurations. */
     BootSource.Found look() {
-        Online online = goOnline();
-        BootSource.Found found = book.in(Room.FETCH, () -> source(online).find(online.lease()));
+        Machine machine = book.in(Room.MACHINE, this::powerOn);
+        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
+        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
+        book.in(Room.TRANSPORT, boot::protocols);
+        BootSource.Found found = book.in(Room.FETCH, () -> source(new Online(machine, link, ip, lease)).find(lease));
         book.take(Step.QUIESCE, this::quiesce);
         return found;
     }
 
     /** A machine that can fetch. */
     private record Online(Machine machine, Optional<Link> link, Optional<IpNetwork> ip, Optional<Lease> lease) {}
-
-    private Online goOnline() {
-        Machine machine = book.in(Room.MACHINE, this::powerOn);
-        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
-        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
-        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
-        book.in(Room.TRANSPORT, boot::protocols);
-        return new Online(machine, link, ip, lease);
-    }
 
     private Machine powerOn() {
         if (assembly.notEntered(Room.LINK).isEmpty()) {
