@@ -87,7 +87,7 @@ class LauncherTests {
 
     private List<Path> caches() throws IOException {
         try (var files = Files.list(built)) {
-            return files.filter(file -> file.getFileName().toString().contains(".aot")).toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".aot")).toList();
         }
     }
 
