@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +57,7 @@ class WaitingRulesTests extends VirtualTimeRules {
     void theComputersClockIsSeen() {
         Instant.now();
         System.nanoTime();
-        assertEquals(2, VirtualTimeRules.LOOKS.madeBy(imported(WaitingRulesTests.class)).count());
+        assertEquals(2, madeBy(VirtualTimeRules.LOOKS, WaitingRulesTests.class).count());
     }
 
     @Test
@@ -77,10 +79,14 @@ class WaitingRulesTests extends VirtualTimeRules {
     }
 
     private static Stream<String> madeBy(Class<?> type) {
-        return WaitingRules.WAITS.madeBy(imported(type));
+        return madeBy(WaitingRules.WAITS, type);
     }
 
-    private static JavaClass imported(Class<?> type) {
-        return new ClassFileImporter().importClass(type);
+    private static Stream<String> madeBy(Calls calls, Class<?> type) {
+        try (InputStream bytes = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return calls.madeBy(ClassFile.of().parse(bytes.readAllBytes()), type.getClassLoader());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
