@@ -18,12 +18,14 @@ final class MemorySnapshot implements GuestMemory {
 
     MemorySnapshot(GuestMemory live) {
         this.ranges = List.copyOf(live.ranges());
-        for (GuestRange range : ranges) {
-            MemorySegment bytes = live.at(range);
-            for (long at = 0; at < range.bytes(); at += CHUNK) {
-                MemorySegment chunk = bytes.asSlice(at, Math.min(CHUNK, range.bytes() - at));
-                if (chunk.mismatch(ZEROS.asSlice(0, chunk.byteSize())) >= 0) {
-                    chunks.put(range.start().value() + at, chunk.toArray(ValueLayout.JAVA_BYTE));
+        try (var touched = new TouchedPages()) {
+            for (GuestRange range : ranges) {
+                MemorySegment bytes = live.at(range);
+                for (long at = 0; at < range.bytes(); at += CHUNK) {
+                    MemorySegment chunk = bytes.asSlice(at, Math.min(CHUNK, range.bytes() - at));
+                    if (touched.mayHave(chunk) && chunk.mismatch(ZEROS.asSlice(0, chunk.byteSize())) >= 0) {
+                        chunks.put(range.start().value() + at, chunk.toArray(ValueLayout.JAVA_BYTE));
+                    }
                 }
             }
         }
