@@ -166,15 +166,16 @@ final class BootUriTests {
     }
 
     private static void uri(String text) {
+        boolean secret = text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*://[^/?#@]*:secret@.*");
         try {
             BootUri uri = BootUri.parse(text);
             assertEquals(uri, BootUri.parse(uri.withCredentials()), text);
             assertTrue(uri.withCredentials().chars().allMatch(c -> c > ' ' && c < 0x7f), uri.withCredentials());
-            assertFalse(uri.userInfo().isPresent() && text.contains("me:secret@") && uri.toString().contains("me:secret@"), uri.toString());
+            assertFalse(secret && uri.toString().contains("secret@"), uri.toString());
             uri.resolve(text);
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
-            assertFalse(message.contains("secret"), message);
+            assertFalse(secret && message.contains("secret@"), message);
         }
     }
 }

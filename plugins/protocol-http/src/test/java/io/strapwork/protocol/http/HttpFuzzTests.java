@@ -37,7 +37,7 @@ class HttpFuzzTests {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n",
         "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n"};
 
-    private static byte[] mutate(Random random) {
+    static byte[] mutate(Random random) {
         byte[] answer = SEEDS[random.nextInt(SEEDS.length)].getBytes(StandardCharsets.ISO_8859_1);
         byte[] cut = random.nextInt(3) == 0 ? java.util.Arrays.copyOf(answer, random.nextInt(answer.length + 1)) : answer;
         for (int i = random.nextInt(6); i > 0 && cut.length > 0; i--) {
