@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -134,16 +138,45 @@ final class BootUriTests {
         for (int round = 0; round < 50_000; round++) {
             var text = new StringBuilder(random.nextBoolean() ? "http://" : random.nextBoolean() ? "http://me:secret@" : "");
             random.ints(random.nextInt(20), 0, letters.length()).forEach(at -> text.append(letters.charAt(at)));
+            uri(text.toString());
+        }
+    }
+
+    static Stream<byte[]> uris() {
+        return Stream
+                .of("http://me:secret@h.example:8080/a/../b%20c?d=e#f", "tftp://[fe80::1%25eth0]/x", "//h/p", "../a", "?q", "file:///x")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A reference, and a second one that is resolved against it when a line feed follows. */
+    @MethodSource("uris")
+    @FuzzTest
+    void anyBytes(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        uri(text);
+        int line = text.indexOf('\n');
+        if (line >= 0) {
             try {
-                BootUri uri = BootUri.parse(text.toString());
-                assertEquals(uri, BootUri.parse(uri.withCredentials()), text.toString());
-                assertTrue(uri.withCredentials().chars().allMatch(c -> c > ' ' && c < 0x7f), uri.withCredentials());
-                assertFalse(uri.userInfo().isPresent() && uri.toString().contains("secret"), uri.toString());
-                uri.resolve(text.toString());
+                BootUri resolved = BootUri.parse(text.substring(0, line)).resolve(text.substring(line + 1));
+                assertEquals(resolved, BootUri.parse(resolved.withCredentials()));
             } catch (IllegalArgumentException e) {
-                String message = String.valueOf(e.getMessage());
-                assertFalse(message.contains("secret"), message);
+                assertFalse(String.valueOf(e.getMessage()).isBlank());
             }
+        }
+    }
+
+    private static void uri(String text) {
+        boolean secret = text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*://[^/?#@]*:secret@.*")
+                && text.indexOf("secret") == text.lastIndexOf("secret");
+        try {
+            BootUri uri = BootUri.parse(text);
+            assertEquals(uri, BootUri.parse(uri.withCredentials()), text);
+            assertTrue(uri.withCredentials().chars().allMatch(c -> c > ' ' && c < 0x7f), uri.withCredentials());
+            assertFalse(secret && uri.toString().contains("secret@"), uri.toString());
+            uri.resolve(text);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            assertFalse(secret && message.contains("secret@"), message);
         }
     }
 }

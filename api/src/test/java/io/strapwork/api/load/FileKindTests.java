@@ -3,6 +3,8 @@ package io.strapwork.api.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -217,8 +219,18 @@ class FileKindTests {
                 for (int i = random.nextInt(8); i > 0 && file.length > 0; i--) {
                     file[random.nextInt(Math.min(file.length, random.nextBoolean() ? 0x200 : file.length))] = (byte) random.nextInt();
                 }
-                name(file).ifPresent(name -> assertTrue(name.matches("[\\x20-\\x7e…]{5,150}"), name));
+                anyFile(file);
             }
         }
+    }
+
+    static Stream<byte[]> smallFiles() {
+        return files().values().stream().filter(file -> file.length < 1 << 12);
+    }
+
+    @MethodSource("smallFiles")
+    @FuzzTest
+    void anyFile(byte[] file) {
+        name(file).ifPresent(name -> assertTrue(name.matches("[\\x20-\\x7e…]{5,150}"), name));
     }
 }

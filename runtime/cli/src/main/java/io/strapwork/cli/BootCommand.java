@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ final class BootCommand {
     private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
     private static final String RAN_OUT = "SW-X220";
+    private static final String ASSEMBLING = "it was looking for plugins and reading the profile";
     private static final Bounds TIME = Bounds.of("1ms", "168h");
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
@@ -60,6 +62,7 @@ final class BootCommand {
     private final PrintWriter out;
     private final PrintWriter errors;
     private final PrintWriter console;
+    private final Optional<IntConsumer> halt;
 
     private BootCommand(Arguments arguments, Session session) throws CallException {
         this.profile = new ProfileArguments(arguments, session.environment());
@@ -75,6 +78,7 @@ final class BootCommand {
         this.out = session.out();
         this.errors = session.errors();
         this.console = session.raw();
+        this.halt = session.halt();
     }
 
     private static MenuPrompt prompt(Keyboard keyboard, Session session) throws CallException {
@@ -96,44 +100,74 @@ final class BootCommand {
         }
     }
 
-    private int run() throws CallException, IOException {
-        Assembly assembly;
+    private int run() throws IOException {
         Optional<Duration> limit;
         Optional<Pattern> pattern;
         try {
             limit = timeout.map(BootCommand::time);
             pattern = until.map(BootCommand::pattern);
-            assembly = profile.assemble();
-            if (pattern.isPresent() && !hasConsole(assembly)) {
-                throw new Problem("SW-P201", Blame.USER, "--until", "the machine of this profile has no console to watch",
-                        "the embedded machine ends at the handoff; leave --until out").asException();
-            }
         } catch (StrapworkException e) {
-            Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
-            return ExitStatus.USAGE;
+            return unusable(e);
         }
+        try (var watchdog = new Watchdog(limit, this::stuck)) {
+            Assembly assembly;
+            try {
+                assembly = watchdog.limited(() -> assemble(pattern));
+            } catch (RuntimeException e) {
+                if (watchdog.ranOut()) {
+                    return ranOut(ASSEMBLING);
+                }
+                if (e instanceof StrapworkException told) {
+                    return unusable(told);
+                }
+                throw e;
+            }
+            if (watchdog.ranOut()) {
+                return ranOut(ASSEMBLING);
+            }
+            return boot(assembly, watchdog, pattern);
+        }
+    }
+
+    private Assembly assemble(Optional<Pattern> pattern) {
+        Assembly assembly = profile.assemble();
+        if (pattern.isPresent() && !hasConsole(assembly)) {
+            throw new Problem("SW-P201", Blame.USER, "--until", "the machine of this profile has no console to watch",
+                    "the embedded machine ends at the handoff; leave --until out").asException();
+        }
+        return assembly;
+    }
+
+    private int unusable(StrapworkException e) {
+        Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
+        return ExitStatus.USAGE;
+    }
+
+    private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern) throws IOException {
         try (PcapngFile capture = openCapture()) {
             if (json != null) {
                 WrittenFile.createOutcome(json);
             }
-            return boot(assembly, limit, pattern, Optional.ofNullable(capture));
+            return boot(assembly, watchdog, pattern, Optional.ofNullable(capture));
         } catch (StrapworkException e) {
             Terminal.print("the files of the command line can't be written", e.problems(), errors);
             return ExitStatus.USAGE;
         }
     }
 
-    private int boot(Assembly assembly, Optional<Duration> limit, Optional<Pattern> pattern, Optional<PcapngFile> capture) {
+    private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern, Optional<PcapngFile> capture) {
         BootOutcome outcome;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
         var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : console, pattern,
                 keys ? Optional.of(keyboard) : Optional.empty());
-        try (ProgressView view = ProgressView.of(quiet, out, watch, prompt); var watchdog = new Watchdog(limit, this::stuck)) {
+        try (ProgressView view = ProgressView.of(quiet, out, watch, prompt)) {
             view.title(assembly);
             var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
             outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
             ranOut = watchdog.ranOut();
+            // files are written by whoever is not interrupted
+            watchdog.close();
             if (!view.isDone()) {
                 view.done(outcome);
             }
@@ -181,12 +215,7 @@ final class BootCommand {
             return ExitStatus.RAN_OUT;
         }
         if (ranOut) {
-            Terminal.print("the boot of " + profile.title() + " ran out of time",
-                    List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""),
-                            "the boot was not over in that time",
-                            (outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached())),
-                    errors);
-            return ExitStatus.RAN_OUT;
+            return ranOut((outcome.steps().isEmpty() ? "it was in the room: " : "it was at the step: ") + outcome.reached());
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
         if (!outcome.attempts().isEmpty()) {
@@ -197,13 +226,18 @@ final class BootCommand {
         return ExitStatus.BOOT_FAILED;
     }
 
-    /** Whatever the boot is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
-    private void stuck() {
+    private int ranOut(String where) {
         Terminal.print("the boot of " + profile.title() + " ran out of time",
-                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time",
-                        "it did not end when it was interrupted either, and is cut off; please report it")),
+                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time", where)),
                 errors);
-        Runtime.getRuntime().halt(ExitStatus.RAN_OUT);
+        return ExitStatus.RAN_OUT;
+    }
+
+    /** Whatever it is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
+    private void stuck() {
+        if (halt.isPresent()) {
+            halt.get().accept(ranOut("it did not end when it was interrupted either, and is cut off"));
+        }
     }
 
     private @Nullable PcapngFile openCapture() {

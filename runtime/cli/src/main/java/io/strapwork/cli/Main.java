@@ -21,7 +21,9 @@ public final class Main {
     public static void main(String[] arguments) {
         var errors = new PrintWriter(System.err, true);
         System.setErr(new LogStream(new FileOutputStream(FileDescriptor.err)));
-        System.exit(run(Session.of(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true), errors), arguments));
+        Session session = Session.of(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true), errors)
+                .ownProcess();
+        System.exit(run(session, arguments));
     }
 
     /** As {@link #run(Session, String...)}, where nobody types. @param environment of the process */

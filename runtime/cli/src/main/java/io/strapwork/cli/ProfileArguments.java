@@ -25,18 +25,20 @@ final class ProfileArguments {
 
     private final Arguments arguments;
     private final Optional<Path> profile;
+    private final List<Path> folders;
     private final Map<String, String> environment;
 
     /** @param environment says where the demo's files go */
     ProfileArguments(Arguments arguments, Map<String, String> environment) throws CallException {
         this.arguments = arguments;
         this.environment = environment;
+        this.folders = folders(arguments);
         this.profile = arguments.operand().isPresent() ? Optional.of(path(arguments.operand().get())) : Optional.empty();
     }
 
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
-    Assembly assemble() throws CallException {
-        Catalogue catalogue = catalogue(arguments);
+    Assembly assemble() {
+        Catalogue catalogue = ClassPath.discover(folders);
         Profile read = Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), overrides());
         return Assembler.assemble(catalogue, read);
     }
@@ -59,11 +61,15 @@ final class ProfileArguments {
 
     /** What the class path and the plugin folders hold. */
     static Catalogue catalogue(Arguments arguments) throws CallException {
+        return ClassPath.discover(folders(arguments));
+    }
+
+    private static List<Path> folders(Arguments arguments) throws CallException {
         var folders = new ArrayList<Path>();
         for (String folder : arguments.values(PLUGINS)) {
             folders.add(path(folder));
         }
-        return ClassPath.discover(folders);
+        return folders;
     }
 
     static Path path(String text) throws CallException {

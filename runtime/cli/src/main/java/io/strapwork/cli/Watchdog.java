@@ -3,26 +3,27 @@ package io.strapwork.cli;
 import io.strapwork.api.time.BootClock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Watches over a boot on the thread that made it: interrupts it when its time is over or the process is asked to end, and then waits for it, so that nothing is left behind. A process lives
- * in real time.
+ * Watches over what a command does on the thread that made it: interrupts it when its time is over or the process is asked to end, and then waits for it a moment, so that nothing is left behind.
+ * A process lives in real time.
  */
 final class Watchdog implements AutoCloseable {
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    /** With what it takes to notice, within a second. */
+    private static final Duration FAREWELL = Duration.ofMillis(900);
 
-    private final Thread boot = Thread.currentThread();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicBoolean ranOut = new AtomicBoolean();
+    private final Thread worker = Thread.currentThread();
+    private final Object state = new Object();
     private final Thread hook = new Thread(this::interruptAndWait, "strapwork-shutdown");
     private final Optional<Thread> timer;
-
     private final Duration farewell;
     private final Runnable stuck;
+    private boolean works;
+    private boolean timeOver;
+    private boolean ranOut;
 
-    /** @param stuck called on another thread when the time was over and the boot does not end by its interrupt either */
+    /** @param stuck called on another thread when the time was over and the work does not end by its interrupt either */
     Watchdog(Optional<Duration> limit, Runnable stuck) {
         this(limit, FAREWELL, stuck);
     }
@@ -30,71 +31,94 @@ final class Watchdog implements AutoCloseable {
     Watchdog(Optional<Duration> limit, Duration farewell, Runnable stuck) {
         this.farewell = farewell;
         this.stuck = stuck;
-        Runtime.getRuntime().addShutdownHook(hook);
         timer = limit.map(time -> Thread.ofVirtual().start(() -> watch(time)));
     }
 
     private void watch(Duration limit) {
         try {
             BootClock.system().sleep(limit);
-        } catch (InterruptedException e) {
-            return;
-        }
-        synchronized (over) {
-            if (over.get()) {
-                return;
+            synchronized (state) {
+                timeOver = true;
+                interruptWork();
             }
-            ranOut.set(true);
-            boot.interrupt();
-        }
-        try {
             BootClock.system().sleep(farewell);
         } catch (InterruptedException e) {
             return;
         }
-        if (!over.get()) {
-            stuck.run();
+        synchronized (state) {
+            if (!works) {
+                return;
+            }
+        }
+        stuck.run();
+    }
+
+    private void interruptWork() {
+        if (works && timeOver) {
+            ranOut = true;
+            worker.interrupt();
         }
     }
 
     private void interruptAndWait() {
-        synchronized (over) {
-            if (over.get()) {
+        synchronized (state) {
+            if (!works) {
                 return;
             }
-            boot.interrupt();
+            worker.interrupt();
             try {
-                over.wait(FAREWELL.toMillis());
+                state.wait(FAREWELL.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    <T> T run(Supplier<T> work) {
+    /** Work that has a time limit only: when the process is asked to end, it just ends. Where the time is over before it begins, it is interrupted at once. */
+    <T> T limited(Supplier<T> work) {
+        synchronized (state) {
+            works = true;
+            interruptWork();
+        }
         try {
             return work.get();
         } finally {
-            synchronized (over) {
-                over.set(true);
-                over.notifyAll();
+            synchronized (state) {
+                works = false;
+                state.notifyAll();
             }
         }
     }
 
-    /** Whether the limit ended the boot. */
+    /** As {@link #limited}, and when the process is asked to end, this is interrupted, too, and has a moment to clear up. */
+    <T> T run(Supplier<T> work) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // too late to begin
+            worker.interrupt();
+        }
+        try {
+            return limited(work);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the process is ending
+            }
+        }
+    }
+
+    /** Whether the limit ended the work. */
     boolean ranOut() {
-        return ranOut.get();
+        synchronized (state) {
+            return ranOut;
+        }
     }
 
     @Override
     public void close() {
         timer.ifPresent(Thread::interrupt);
         Thread.interrupted();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return;
-        }
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.StrapworkException;
 import java.lang.foreign.MemorySegment;
@@ -222,14 +225,29 @@ class FdtTests {
                     blob[at] = (byte) random.nextInt();
                 }
             }
-            try {
-                DeviceTree tree = parse(blob);
-                assertEquals(tree, parse(tree.flatten()));
-                read++;
-            } catch (StrapworkException e) {
-                assertEquals("SW-H601", e.problems().getFirst().code());
-            }
+            read += readable(blob) ? 1 : 0;
         }
         assertTrue(read > 5000, read + " read");
+    }
+
+    private static boolean readable(byte[] blob) {
+        try {
+            DeviceTree tree = parse(blob);
+            assertEquals(tree, parse(tree.flatten()));
+            return true;
+        } catch (StrapworkException e) {
+            assertEquals("SW-H601", e.problems().getFirst().code());
+            return false;
+        }
+    }
+
+    static Stream<byte[]> blobs() {
+        return Stream.of(small().flatten(), rich().flatten(), bytes(SMALL));
+    }
+
+    @MethodSource("blobs")
+    @FuzzTest
+    void anyBytes(byte[] blob) {
+        readable(blob);
     }
 }

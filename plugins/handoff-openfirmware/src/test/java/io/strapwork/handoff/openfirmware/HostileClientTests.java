@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.strapwork.testkit.fake.FuzzedRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -15,6 +19,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HostileClientTests {
     private static final long LAST = FakeGuest.RAM - 4;
+    private static final List<String> SERVICES = List.of("peer", "child", "parent", "finddevice", "getprop", "getproplen", "nextprop",
+            "setprop", "canon", "package-to-path", "instance-to-path", "instance-to-package", "open", "close", "read", "write", "seek",
+            "claim", "release",
+            "call-method", "test", "test-method", "interpret", "milliseconds", "quiesce", "set-callback", "chain", "enter");
     private final FakeGuest guest = new FakeGuest();
 
     private long call(long argument) {
@@ -84,15 +92,30 @@ class HostileClientTests {
 
     @Test
     void anythingAtAll() {
-        var random = new Random(11);
-        List<String> services = List.of("peer", "child", "parent", "finddevice", "getprop", "getproplen", "nextprop", "setprop", "canon",
-                "package-to-path", "instance-to-path", "instance-to-package", "open", "close", "read", "write", "seek", "claim", "release",
-                "call-method", "test", "test-method", "interpret", "milliseconds", "quiesce", "set-callback", "chain", "enter");
+        int done = calls(new Random(11), 20_000);
+        assertTrue(done > 2000 && done < 18_000, done + " calls were answered");
+    }
+
+    static Stream<byte[]> dice() {
+        return Stream.of(1, 2, 3).map(seed -> {
+            var bytes = new byte[500];
+            new Random(seed).nextBytes(bytes);
+            return bytes;
+        });
+    }
+
+    @MethodSource("dice")
+    @FuzzTest
+    void anyCalls(byte[] bytes) {
+        new HostileClientTests().calls(new FuzzedRandom(bytes), 100);
+    }
+
+    private int calls(Random random, int turns) {
         byte[] own = guest.memory.at(FakeGuest.OWN).toArray(ValueLayout.JAVA_BYTE);
         int root = guest.one("peer", 0);
         int instance = guest.one("open", "/rtas");
         int done = 0;
-        for (int turn = 0; turn < 20_000; turn++) {
+        for (int turn = 0; turn < turns; turn++) {
             var arguments = new Object[random.nextInt(7)];
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = switch (random.nextInt(9)) {
@@ -111,12 +134,12 @@ class HostileClientTests {
                     arguments[i] = (int) FakeGuest.RAM;
                 }
             }
-            String service = services.get(random.nextInt(services.size()));
+            String service = SERVICES.get(random.nextInt(SERVICES.size()));
             int status = guest.call(service, random.nextInt(4), arguments)[0];
             assertTrue(status == 0 || status == -1, service + " answers " + status);
             done += status == 0 ? 1 : 0;
         }
-        assertTrue(done > 2000 && done < 18_000, done + " calls were answered");
         assertArrayEquals(own, guest.memory.at(FakeGuest.OWN).toArray(ValueLayout.JAVA_BYTE));
+        return done;
     }
 }

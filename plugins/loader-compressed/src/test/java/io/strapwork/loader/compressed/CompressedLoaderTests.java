@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.machine.Architecture;
@@ -92,6 +95,24 @@ class CompressedLoaderTests {
         byte[] file = format.pack(Packed.s390x(1 << 20));
         assertEquals("SW-I403", refused(Arrays.copyOf(file, file.length / 2), Architecture.S390X, LAYOUT).code());
         assertEquals("SW-I403", refused(Arrays.copyOf(file, 5), Architecture.S390X, LAYOUT).code());
+    }
+
+    static Stream<byte[]> packed() {
+        var elf = new byte[2000];
+        System.arraycopy(new byte[]{0x7f, 'E', 'L', 'F'}, 0, elf, 0, 4);
+        return Stream.of(Packed.values()).map(format -> format.pack(elf));
+    }
+
+    @MethodSource("packed")
+    @FuzzTest
+    void anyFile(byte[] file) {
+        try {
+            loader.plan(Parts.kernel(file), Architecture.PPC64, layout(1 << 20));
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I40")), e.getMessage());
+        }
+        asked.clear();
+        images.clear();
     }
 
     @Test

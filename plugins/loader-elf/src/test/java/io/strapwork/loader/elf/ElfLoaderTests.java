@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
@@ -173,15 +176,37 @@ class ElfLoaderTests {
             }
             int size = random.nextInt(8) == 0 ? random.nextInt(file.length + 1) : file.length;
             MemorySegment content = MemorySegment.ofArray(file).asSlice(0, size);
-            try {
-                check(loader.plan(Images.kernel(content), machines[seed], Images.memory()), Images.memory());
+            if (plans(content, machines[seed])) {
                 planned++;
-            } catch (StrapworkException e) {
-                assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I2")));
+            } else {
                 refused++;
             }
         }
         assertTrue(planned > 5000 && refused > 5000, planned + " planned, " + refused + " refused");
+    }
+
+    private boolean plans(MemorySegment content, Architecture machine) {
+        try {
+            check(loader.plan(Images.kernel(content), machine, Images.memory()), Images.memory());
+            return true;
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I2")), e.getMessage());
+            return false;
+        }
+    }
+
+    static Stream<byte[]> files() {
+        return Stream.of(ElfBuilder.s390x().segment(0x2000, 0x20000, 0x100, 0x200).build(),
+                ElfBuilder.ppc64(ByteOrder.LITTLE_ENDIAN).segment(0x1000, 0x12340, 16, 32).build(),
+                ElfBuilder.ppc64(ByteOrder.BIG_ENDIAN).segment(0x1000, 0x12340, 16, 32).build(), ElfBuilder.x86().build());
+    }
+
+    @MethodSource("files")
+    @FuzzTest
+    void anyFile(byte[] file) {
+        for (Architecture machine : Architecture.values()) {
+            plans(MemorySegment.ofArray(file), machine);
+        }
     }
 
     private static void mutate(byte[] file, Random random) {

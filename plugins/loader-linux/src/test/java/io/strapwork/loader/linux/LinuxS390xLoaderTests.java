@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.load.LoadPlan;
@@ -138,14 +141,30 @@ class LinuxS390xLoaderTests {
                     file[at] = (byte) random.nextInt();
                 }
             }
-            try {
-                LoadPlan plan = plan(file);
-                assertEquals(GuestRange.of(0x10000, file.length - 0x10000), plan.segments().getFirst().range());
-            } catch (StrapworkException e) {
-                assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I30")));
-                refused++;
-            }
+            refused += plans(file) ? 0 : 1;
         }
         assertTrue(refused > 1000 && refused < 3900, refused + " refused");
+    }
+
+    private boolean plans(byte[] file) {
+        try {
+            LoadPlan plan = plan(file);
+            assertEquals(GuestRange.of(0x10000, file.length - 0x10000), plan.segments().getFirst().range());
+            return true;
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-I30")), e.getMessage());
+            return false;
+        }
+    }
+
+    /** What the loader looks at: 0x10000 zeros, which it doesn't, come before. */
+    static Stream<byte[]> heads() {
+        return Stream.of(Arrays.copyOfRange(image(0x12100, 0x1000, 0x500), 0x10000, 0x10800));
+    }
+
+    @MethodSource("heads")
+    @FuzzTest
+    void anyHead(byte[] head) {
+        plans(ByteBuffer.allocate(0x10000 + head.length).position(0x10000).put(head).array());
     }
 }

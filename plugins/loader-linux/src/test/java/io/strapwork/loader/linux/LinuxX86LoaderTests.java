@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.load.LoadPlan;
@@ -111,13 +114,26 @@ class LinuxX86LoaderTests {
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 file.put(0x1f1 + random.nextInt(0x77), (byte) random.nextInt());
             }
-            try {
-                LoadPlan plan = loader.plan(kernel(file), Architecture.X86_64, MEMORY);
-                GuestRange range = plan.segments().getFirst().range();
-                assertTrue(MEMORY.free().stream().anyMatch(free -> free.contains(range)), range.toString());
-            } catch (StrapworkException e) {
-                assertTrue(e.problems().getFirst().code().startsWith("SW-I32"), e.getMessage());
-            }
+            plans(file);
         }
+    }
+
+    private void plans(ByteBuffer file) {
+        try {
+            GuestRange range = loader.plan(kernel(file), Architecture.X86_64, MEMORY).segments().getFirst().range();
+            assertTrue(MEMORY.free().stream().anyMatch(free -> free.contains(range)), range.toString());
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().getFirst().code().startsWith("SW-I32"), e.getMessage());
+        }
+    }
+
+    static Stream<byte[]> heads() {
+        return Stream.of(Arrays.copyOf(image().array(), 0x1000));
+    }
+
+    @MethodSource("heads")
+    @FuzzTest
+    void anyHead(byte[] head) {
+        plans(ByteBuffer.wrap(head));
     }
 }

@@ -3,6 +3,9 @@ package io.strapwork.menu.bls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.testkit.fake.FakeConfigFiles;
 import java.nio.ByteBuffer;
@@ -72,6 +75,29 @@ class HostileFileTests {
             entries += sound(Menus.read(files, Menus.CONF)).entries().size();
         }
         assertTrue(entries > 100, "some of these are entries: " + entries);
+    }
+
+    static Stream<byte[]> images() {
+        return Stream.of(new PeFile().with(".osrel", "PRETTY_NAME=x\nID=y\n").with(".cmdline", "a b").with(".linux", "K")
+                .with(".initrd", "I").with(".profile", "ID=1\n").with(".cmdline", "c").with(".profile", "TITLE=2\n").bytes());
+    }
+
+    @MethodSource("images")
+    @FuzzTest
+    void anyImage(byte[] file) {
+        image(file);
+    }
+
+    static Stream<byte[]> texts() {
+        return Stream.of("title T\nversion 6\nlinux /k\ninitrd /i /j\noptions a $b \"c\"\narchitecture x64\nsort-key s\n",
+                "default a*\ntimeout 5\nconsole-mode max\n").map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("texts")
+    @FuzzTest
+    void anyText(byte[] text) {
+        sound(Menus.read(new FakeConfigFiles().put(Menus.CONF, text).put(Menus.ENTRIES + "a+2.conf", text)
+                .put(Menus.ENTRIES + "b.conf", "linux /k\n"), Menus.CONF));
     }
 
     private static String text(Random random, String[] words) {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.FetchException;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -66,6 +69,20 @@ class GrubFuzzTests {
             }
         }
         assertTrue(menus > 8, menus + " menus");
+    }
+
+    static Stream<byte[]> configurations() {
+        return SEEDS.stream().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("configurations")
+    @FuzzTest
+    void configuration(byte[] bytes) {
+        try {
+            check(Configs.menu(new String(bytes, StandardCharsets.UTF_8)));
+        } catch (FetchException e) {
+            assertTrue(e.problem().code().matches("SW-F50[1-4]"), e.problem().toString());
+        }
     }
 
     private static void check(BootMenu menu) {

@@ -3,6 +3,10 @@ package io.strapwork.menu.ins;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
@@ -175,8 +179,24 @@ class InsMenuTests {
                 }
                 files.put(FOLDER + name, text.toString());
             }
-            BootMenu menu = read();
-            menu.entries().forEach(entry -> assertTrue(entry.parts().getFirst().name().equals("kernel")));
+            check(read());
         }
+    }
+
+    private static void check(BootMenu menu) {
+        menu.entries().forEach(entry -> assertTrue(entry.parts().getFirst().name().equals("kernel")));
+    }
+
+    static Stream<byte[]> configurations() {
+        return Stream.of("* minimal\nkernel.img 0x00000000\ninitrd.img 0x02000000\na 0x00010480\nb 0x00010408\n", "-k k\n")
+                .map(text -> text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @MethodSource("configurations")
+    @FuzzTest
+    void anyConfiguration(byte[] config) {
+        files.put(FOLDER + "generic.ins", config).put(FOLDER + "a", config);
+        cell("b", "0000000002000000" + "0000000000123456");
+        check(read());
     }
 }

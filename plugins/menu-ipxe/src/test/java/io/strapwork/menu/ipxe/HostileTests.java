@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.FetchException;
@@ -174,6 +177,21 @@ class HostileTests {
             }
         }
         assertTrue(menus > 1_500 && problems > 20, menus + " menus, " + problems + " problems");
+    }
+
+    static Stream<byte[]> scripts() {
+        return Stream.of(SEED.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("scripts")
+    @FuzzTest
+    void anyScript(byte[] script) {
+        try {
+            check(new Scripts().raw("start.ipxe", script).put("other.ipxe", "set b x", "chain start.ipxe || exit")
+                    .read(new Budget(2_000, 20_000)));
+        } catch (FetchException e) {
+            assertTrue(e.problem().code().startsWith("SW-F60"), e::getMessage);
+        }
     }
 
     private static void check(BootMenu menu) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
@@ -173,14 +176,47 @@ class HostileConfigTests {
             String architecture = random.nextBoolean() ? "s390x" : "x86_64";
             var request = new MenuRequest(BootUri.parse("tftp://10.0.2.2/pxelinux.cfg/default"), BootUri.parse("tftp://10.0.2.2/"),
                     Map.of(MenuRequest.ARCHITECTURE, architecture));
-            BootMenu menu = new PxelinuxMenu().read(request, files);
-            var ids = new HashSet<String>();
-            for (BootEntry entry : menu.entries()) {
-                assertTrue(ids.add(entry.id()), entry.id());
-                assertEquals("kernel", entry.parts().getFirst().name());
-            }
-            menu.preset().ifPresent(preset -> assertTrue(ids.contains(preset), preset));
+            check(new PxelinuxMenu().read(request, files));
         }
+    }
+
+    private static void check(BootMenu menu) {
+        var ids = new HashSet<String>();
+        for (BootEntry entry : menu.entries()) {
+            assertTrue(ids.add(entry.id()), entry.id());
+            assertEquals("kernel", entry.parts().getFirst().name());
+        }
+        menu.preset().ifPresent(preset -> assertTrue(ids.contains(preset), preset));
+    }
+
+    static Stream<byte[]> configurations() {
+        return Stream.of("""
+                default menu.c32
+                timeout 50
+                ontimeout b
+                menu title T
+                menu begin sub
+                label ^a
+                  menu label A ^x
+                  kernel ::vmlinuz
+                  append initrd=i,j root=/dev/x ---
+                menu end
+                label b
+                  com32 mboot.c32
+                  append k --- m
+                include a
+                label c
+                  text help
+                x
+                  endtext
+                  localboot 0x80
+                """).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("configurations")
+    @FuzzTest
+    void anyConfiguration(byte[] config) {
+        check(ConfigCase.of(new String(config, StandardCharsets.UTF_8)).file("a", "label a", "kernel k", "include b").read());
     }
 
     @Test

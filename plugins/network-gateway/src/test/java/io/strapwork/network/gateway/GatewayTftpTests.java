@@ -71,6 +71,15 @@ class GatewayTftpTests {
         }
     }
 
+    /** It is made in memory, and a guest may ask for it often. */
+    @Test
+    void netasciiIsForTexts() throws Exception {
+        file("large", (1 << 20) + 1);
+        try (var guest = TestGuest.plugged(GatewaySettings.standard().withServe(folder))) {
+            assertEquals("0 too large for netascii, use octet", refused(guest, "large", "netascii"));
+        }
+    }
+
     @Test
     void refusals() throws Exception {
         file("kernel", 1);

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Max;
 import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
-import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
 
 /** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
@@ -34,17 +32,6 @@ public record TftpOptions(
     private static final int LEAST_REPEAT_MICROS = 10_000;
     private static final int MOST_REPEAT_MICROS = 1_000_000;
 
-    public TftpOptions {
-        blockBytes.ifPresent(bytes -> inside("block-bytes", bytes, LEAST_BLOCK, LARGEST_BLOCK));
-        windowBlocks.ifPresent(blocks -> inside("window-blocks", blocks, 1, 65535));
-        positive("retry", retry);
-        positive("patience", patience);
-        positive("total-time", totalTime);
-        if (linger.isNegative()) {
-            throw wrong("linger", text(linger), "0s or more");
-        }
-    }
-
     /** @param datagram bytes of data that travel in one piece */
     int blockBytes(int datagram) {
         return blockBytes.orElseGet(() -> Math.clamp(datagram - SPARED, LEAST_BLOCK, LARGEST_BLOCK));
@@ -62,22 +49,6 @@ public record TftpOptions(
     /** The same for tftpd-hpa, which gives up after 63 times as long: not before we would. */
     int repeatMicros() {
         return (int) Math.clamp(patience.toNanos() / 1000 / SERVER_GIVES_UP_AFTER, LEAST_REPEAT_MICROS, MOST_REPEAT_MICROS);
-    }
-
-    private static void inside(String key, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw wrong(key, Integer.toString(value), "between " + least + " and " + most);
-        }
-    }
-
-    private static void positive(String key, Duration value) {
-        if (value.isNegative() || value.isZero() || value.toDays() > 365) {
-            throw wrong(key, text(value), "more than 0s and at most a year");
-        }
-    }
-
-    private static RuntimeException wrong(String key, String value, String allowed) {
-        return new Problem("SW-F202", Blame.USER, "fetch.tftp." + key, key + " is " + value + ", it must be " + allowed, "").asException();
     }
 
     /** As a profile writes it: {@code 15s}, {@code 1.5s}, {@code 200ms}. */

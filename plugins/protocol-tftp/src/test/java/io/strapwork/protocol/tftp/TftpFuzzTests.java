@@ -3,6 +3,9 @@ package io.strapwork.protocol.tftp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,10 +38,19 @@ class TftpFuzzTests {
     void parsingNeverThrows() {
         var random = new Random(11);
         for (int i = 0; i < 50_000; i++) {
-            byte[] packet = mutate(random);
-            if (TftpMessage.parse(Unpooled.wrappedBuffer(packet)) instanceof TftpMessage.Fault(int _, String text)) {
-                assertTrue(text.length() <= TftpMessage.TEXT_LIMIT + 1 && text.chars().noneMatch(Character::isISOControl));
-            }
+            anyPacket(mutate(random));
+        }
+    }
+
+    static Stream<byte[]> packets() {
+        return Stream.of(SEEDS);
+    }
+
+    @MethodSource("packets")
+    @FuzzTest
+    void anyPacket(byte[] packet) {
+        if (TftpMessage.parse(Unpooled.wrappedBuffer(packet)) instanceof TftpMessage.Fault(int _, String text)) {
+            assertTrue(text.length() <= TftpMessage.TEXT_LIMIT + 1 && text.chars().noneMatch(Character::isISOControl));
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
-import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.protocol.tftp.ScriptedServer.Script;
 import io.strapwork.testkit.fake.HostSockets;
@@ -285,13 +284,5 @@ class TftpProtocolTests {
         assertEquals("srv/x", TftpRequest.fileOf(BootUri.parse("tftp://h/srv/x")));
         assertEquals("x;mode=y", TftpRequest.fileOf(BootUri.ofFile("tftp", "h", "x;mode=y")));
         assertEquals("\\srv\\x y;mode=y", TftpRequest.fileOf(BootUri.parse("tftp://h/%5Csrv%5Cx y%3Bmode=y;mode=octet")));
-    }
-
-    @Test
-    void optionsOutOfRange() {
-        var e = assertThrows(StrapworkException.class, () -> options(7, 1, Duration.ofSeconds(1)));
-        assertEquals("SW-F202 fetch.tftp.block-bytes block-bytes is 7, it must be between 8 and 65464", e.getMessage());
-        e = assertThrows(StrapworkException.class, () -> options(512, 1, Duration.ZERO));
-        assertEquals("SW-F202 fetch.tftp.patience patience is 0s, it must be more than 0s and at most a year", e.getMessage());
     }
 }

@@ -44,14 +44,10 @@ public record TcpOptions(
     TcpSettings settings() {
         try {
             return new TcpSettings(connectTimeout, giveUp, minimumRto, maximumRto, delayedAck, timeWait, TcpSettings.USUAL.orphan(),
-                    bytes(receiveBuffer), bytes(sendBuffer), burst);
+                    (int) receiveBuffer.bytes(), (int) sendBuffer.bytes(), burst);
         } catch (IllegalArgumentException e) {
             throw new Problem("SW-N301", Blame.USER, "transport.tcp", "the options of TCP can't be used: " + e.getMessage(),
                     "correct the section [transport.tcp]").asException();
         }
-    }
-
-    private static int bytes(ByteSize size) {
-        return (int) Math.min(size.bytes(), Integer.MAX_VALUE);
     }
 }

@@ -38,9 +38,6 @@ public record TlsOptions(
             throw wrong(certificate.isPresent() ? "key" : "certificate",
                     certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "Set both or none.");
         }
-        if (handshakePatience.isNegative() || handshakePatience.isZero() || handshakePatience.toDays() > 365) {
-            throw wrong("handshake-patience", "handshake-patience must be more than 0s and at most a year", "");
-        }
     }
 
     private static RuntimeException wrong(String key, String what, String hint) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.ImageVerifier;
@@ -304,6 +307,24 @@ class BundleTests {
         assertTrue(good > 50, good + " good");
         assertTrue(codes.containsAll(List.of("SW-D101", "SW-D105")), codes::toString);
         assertFalse(codes.stream().anyMatch(code -> !code.startsWith("SW-D1")), codes::toString);
+    }
+
+    static Stream<byte[]> jars() throws IOException {
+        Path made = Files.createTempDirectory("jars");
+        return Stream.of(Files.readAllBytes(new PluginJar().with(plugin("seed")).jar(made, "indexed.jar")),
+                Files.readAllBytes(new PluginJar().with(plugin("seed")).withoutProcessor().jar(made, "plain.jar")));
+    }
+
+    @MethodSource("jars")
+    @FuzzTest
+    void anyJar(byte[] jar) throws IOException {
+        Path fuzzed = Files.createDirectories(folder.resolve("fuzzed"));
+        Files.write(fuzzed.resolve("seed.jar"), jar);
+        try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(fuzzed))) {
+            assertFalse(catalogue.all().isEmpty());
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-D1")), e::getMessage);
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.plugins.DemoPlugins;
 import java.io.IOException;
@@ -87,14 +90,29 @@ class IndexFileTests {
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = mutate(seed, random);
-            try {
-                IndexFile.parse(bytes, SOURCE);
-            } catch (StrapworkException e) {
-                refused++;
-                assertTrue(e.problems().getFirst().what().length() < 300);
-            }
+            refused += readable(bytes) ? 0 : 1;
         }
         assertTrue(refused > 10_000, refused + " refused");
+    }
+
+    private static boolean readable(byte[] index) {
+        try {
+            IndexFile.parse(index, SOURCE);
+            return true;
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().getFirst().what().length() < 300);
+            return false;
+        }
+    }
+
+    static Stream<byte[]> indexes() {
+        return Stream.of(GOOD, GOOD.replace("int 5\n", "int 5\nbounds 1 \\e\n")).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("indexes")
+    @FuzzTest
+    void anyIndex(byte[] index) {
+        readable(index);
     }
 
     private static byte[] mutate(byte[] seed, Random random) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
@@ -18,6 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileTests {
+    private static final String SEED = """
+            name = "x" # comment
+            extends = 1
+            [machine]
+            memory = "1GiB"
+            list = [1, 2.5, true, {a = 1}, 1979-05-27T07:32:00Z]
+            [[array]]
+            'quoted key' = \"""
+            text\"""
+            [transport.tls]
+            a.b.c = 0xff
+            """;
+
     @TempDir
     Path folder;
 
@@ -97,22 +113,10 @@ class ProfileTests {
 
     @Test
     void anyTextGivesAProfileOrProblems() {
-        String seed = """
-                name = "x" # comment
-                extends = 1
-                [machine]
-                memory = "1GiB"
-                list = [1, 2.5, true, {a = 1}, 1979-05-27T07:32:00Z]
-                [[array]]
-                'quoted key' = \"""
-                text\"""
-                [transport.tls]
-                a.b.c = 0xff
-                """;
         var random = new Random(3);
         int refused = 0;
         for (int i = 0; i < 4_000; i++) {
-            var text = new StringBuilder(seed);
+            var text = new StringBuilder(SEED);
             for (int j = random.nextInt(5); j >= 0; j--) {
                 int at = random.nextInt(text.length());
                 switch (random.nextInt(3)) {
@@ -121,13 +125,29 @@ class ProfileTests {
                     default -> text.insert(at, "\"'[]{}=.#\n\\,_".charAt(random.nextInt(13)));
                 }
             }
-            try {
-                Profile.parse("fuzz.toml", text.toString(), List.of("a.b=" + text.charAt(0)));
-            } catch (StrapworkException e) {
-                refused++;
-            }
+            refused += readable(text.toString()) ? 0 : 1;
         }
         assertTrue(refused > 1_000, refused + " refused");
+    }
+
+    private static boolean readable(String text) {
+        try {
+            Profile.parse("fuzz.toml", text, List.of("a.b=" + (text.isEmpty() ? "" : text.charAt(0))));
+            return true;
+        } catch (StrapworkException e) {
+            assertTrue(e.problems().stream().allMatch(problem -> problem.code().startsWith("SW-P1")), e::getMessage);
+            return false;
+        }
+    }
+
+    static Stream<byte[]> texts() {
+        return Stream.of(SEED).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("texts")
+    @FuzzTest
+    void anyText(byte[] text) {
+        readable(new String(text, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.strapwork.driver.virtio.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.strapwork.testkit.fake.FuzzedRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.DeviceBus;
@@ -205,17 +209,49 @@ class HostileMachineTests {
         }
     }
 
+    private static boolean pci(Manner manner, Random random) {
+        var memory = new TestMemory(24 << 20);
+        var device = new FakeNetDevice(memory);
+        var bus = new LyingPci(memory, new Lies(random, manner, 1 + random.nextInt(200), random.nextInt(700)));
+        bus.addNetwork("00:05.0", device);
+        return run(bus, device, random);
+    }
+
+    private static boolean ccw(Manner manner, Random random) {
+        var memory = new TestMemory(24 << 20);
+        var device = new FakeNetDevice(memory);
+        var bus = new LyingChannels(memory, new Lies(random, manner, 1 + random.nextInt(60), random.nextInt(150)));
+        bus.add(0, 1, device);
+        return run(bus, device, random);
+    }
+
+    static Stream<byte[]> dice() {
+        return Stream.of(1, 2, 3).map(seed -> {
+            var bytes = new byte[2000];
+            new Random(seed).nextBytes(bytes);
+            return bytes;
+        });
+    }
+
+    @MethodSource("dice")
+    @FuzzTest
+    void anyPciMachine(byte[] bytes) {
+        pci(Manner.RANDOM, new FuzzedRandom(bytes));
+    }
+
+    @MethodSource("dice")
+    @FuzzTest
+    void anyCcwMachine(byte[] bytes) {
+        ccw(Manner.RANDOM, new FuzzedRandom(bytes));
+    }
+
     @ParameterizedTest
     @EnumSource
     void pciEndsInAProblemOrALink(Manner manner) {
         var random = new Random(20261122 + manner.ordinal());
         int refused = 0;
         for (int run = 0; run < RUNS; run++) {
-            var memory = new TestMemory(24 << 20);
-            var device = new FakeNetDevice(memory);
-            var bus = new LyingPci(memory, new Lies(random, manner, 1 + random.nextInt(200), random.nextInt(700)));
-            bus.addNetwork("00:05.0", device);
-            refused += run(bus, device, random) ? 1 : 0;
+            refused += pci(manner, random) ? 1 : 0;
         }
         assertTrue(refused > RUNS / 4, refused + " of " + RUNS);
     }
@@ -226,11 +262,7 @@ class HostileMachineTests {
         var random = new Random(20261122 + manner.ordinal());
         int refused = 0;
         for (int run = 0; run < RUNS; run++) {
-            var memory = new TestMemory(24 << 20);
-            var device = new FakeNetDevice(memory);
-            var bus = new LyingChannels(memory, new Lies(random, manner, 1 + random.nextInt(60), random.nextInt(150)));
-            bus.add(0, 1, device);
-            refused += run(bus, device, random) ? 1 : 0;
+            refused += ccw(manner, random) ? 1 : 0;
         }
         assertTrue(refused > RUNS / 4, refused + " of " + RUNS);
     }

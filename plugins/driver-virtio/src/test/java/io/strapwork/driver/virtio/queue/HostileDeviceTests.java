@@ -3,6 +3,10 @@ package io.strapwork.driver.virtio.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.strapwork.testkit.fake.FuzzedRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.fake.DeviceQueue;
 import io.strapwork.driver.virtio.fake.TestMemory;
@@ -25,6 +29,20 @@ class HostileDeviceTests {
             refused += run(random) ? 1 : 0;
         }
         assertTrue(refused > RUNS / 2, refused + " of " + RUNS + " refused");
+    }
+
+    static Stream<byte[]> dice() {
+        return Stream.of(1, 2, 3).map(seed -> {
+            var bytes = new byte[400];
+            new Random(seed).nextBytes(bytes);
+            return bytes;
+        });
+    }
+
+    @MethodSource("dice")
+    @FuzzTest
+    void anyDevice(byte[] bytes) {
+        run(new FuzzedRandom(bytes));
     }
 
     private static boolean run(Random random) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -141,11 +144,23 @@ class QmpTests {
                     default -> text.insert(at, "{}[]\",:\\".charAt(random.nextInt(8)));
                 }
             }
-            try {
-                QmpMessage.parse(text.toString());
-            } catch (IOException e) {
-                // what it may do
-            }
+            anyBytes(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    static Stream<byte[]> lines() {
+        return Stream.of("{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 0, \"minor\": 2, \"major\": 7}}, \"capabilities\": [\"oob\"]}}",
+                "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}", "{\"return\": {}, \"id\": \"0\"}",
+                "{\"error\": {\"class\": \"GenericError\", \"desc\": \"\\u001b\"}}").map(line -> line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("lines")
+    @FuzzTest
+    void anyBytes(byte[] line) {
+        try {
+            QmpMessage.parse(new String(line, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // what it may do
         }
     }
 }

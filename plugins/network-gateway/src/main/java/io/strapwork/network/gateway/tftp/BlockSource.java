@@ -44,9 +44,9 @@ interface BlockSource extends AutoCloseable {
 
     /** Bytes already in memory, for netascii. */
     record Text(byte[] bytes, int blockBytes) implements BlockSource {
-        private static final int LARGEST = 16 << 20;
+        private static final int LARGEST = 1 << 20;
 
-        /** RFC 1350 1, RFC 764: a line feed becomes CR LF, a carriage return CR NUL. Closes the file. @throws IOException also when it is larger than 16 MiB */
+        /** RFC 1350 1, RFC 764: a line feed becomes CR LF, a carriage return CR NUL. Closes the file. @throws IOException also when it is larger than 1 MiB, as no text to boot by is */
         static Text of(ServedFile file, int blockBytes) throws IOException {
             try (file) {
                 if (file.size() > LARGEST) {

@@ -1,6 +1,7 @@
 package io.strapwork.network.gateway.tftp;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.api.plugin.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class TftpParser {
         return switch (operation) {
             case 1, 2 -> new TftpMessage.Request(operation == 2, string(), TftpMessage.lower(string()), options());
             case 4 -> new TftpMessage.Acknowledgement(in.readUnsignedShort());
-            case TftpMessage.ERROR -> new TftpMessage.Failure(in.readUnsignedShort(), printable(rest()));
+            case TftpMessage.ERROR -> new TftpMessage.Failure(in.readUnsignedShort(), Printable.line(rest()));
             default -> throw new TftpFormatException("operation " + operation);
         };
     }
@@ -57,9 +58,5 @@ final class TftpParser {
     private String rest() {
         int length = in.bytesBefore((byte) 0);
         return in.readString(length < 0 ? in.readableBytes() : length, StandardCharsets.UTF_8);
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -23,28 +23,10 @@ public record TcpSettings(Duration connectTimeout, Duration giveUp, Duration min
     public static final TcpSettings USUAL = new TcpSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(200),
             Duration.ofSeconds(60), Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(10), 4 << 20, 4 << 20, 128);
 
-    private static final int LEAST_BUFFER = 2048;
-    private static final int GREATEST_BUFFER = 1 << 29;
-
     public TcpSettings {
-        for (Duration time : new Duration[]{connectTimeout, giveUp, minimumTimeout, maximumTimeout, orphan}) {
-            if (time.isNegative() || time.isZero()) {
-                throw new IllegalArgumentException("must be longer than nothing: " + time);
-            }
-        }
         if (minimumTimeout.compareTo(maximumTimeout) > 0) {
             throw new IllegalArgumentException("the least time before data is repeated, " + minimumTimeout
                     + ", is more than the greatest, " + maximumTimeout);
-        }
-        if (delayedAck.isNegative() || timeWait.isNegative()) {
-            throw new IllegalArgumentException("can't be negative: " + delayedAck + ", " + timeWait);
-        }
-        if (receiveBufferBytes < LEAST_BUFFER || receiveBufferBytes > GREATEST_BUFFER || sendBufferBytes < LEAST_BUFFER
-                || sendBufferBytes > GREATEST_BUFFER) {
-            throw new IllegalArgumentException("a buffer must have 2 KiB to 512 MiB: " + receiveBufferBytes + ", " + sendBufferBytes);
-        }
-        if (burstSegments < 1) {
-            throw new IllegalArgumentException("a burst has at least one segment: " + burstSegments);
         }
     }
 }

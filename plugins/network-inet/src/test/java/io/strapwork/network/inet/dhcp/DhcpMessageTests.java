@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBufUtil;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.link.MacAddress;
@@ -125,27 +130,53 @@ class DhcpMessageTests {
                         ? random.nextInt(bytes.length)
                         : Math.min(bytes.length - 1, 240 + random.nextInt(60))] = (byte) (random.nextBoolean() ? 52 : random.nextInt());
             }
-            try {
-                DhcpMessage message = DhcpMessage.parse(Unpooled.wrappedBuffer(bytes));
-                message.type();
-                message.bootFile();
-                DhcpOptions options = message.options();
-                for (int number : options.numbers()) {
-                    options.text(number);
-                    options.addresses(number);
-                    options.seconds(number);
-                    options.unsignedShorts(number);
-                }
-                options.classlessRoutes();
-                options.staticRoutes();
-                options.prefix();
-                assertEquals(message, DhcpMessage.parse(written(message, 4000)));
-                read++;
-            } catch (DhcpFormatException expected) {
-                assertTrue(!expected.getMessage().isEmpty());
-            }
+            read += readable(bytes) ? 1 : 0;
         }
         assertTrue(read > 1000, "the mutations leave some messages readable: " + read);
+    }
+
+    private static boolean readable(byte[] bytes) {
+        DhcpMessage message;
+        try {
+            message = DhcpMessage.parse(Unpooled.wrappedBuffer(bytes));
+        } catch (DhcpFormatException expected) {
+            assertTrue(!expected.getMessage().isEmpty());
+            return false;
+        }
+        message.type();
+        message.bootFile();
+        DhcpOptions options = message.options();
+        for (int number : options.numbers()) {
+            options.text(number);
+            options.addresses(number);
+            options.seconds(number);
+            options.unsignedShorts(number);
+        }
+        options.classlessRoutes();
+        options.staticRoutes();
+        options.prefix();
+        PxeMenu.of(options);
+        SearchDomains.of(options, oddity -> assertTrue(!oddity.isBlank()));
+        try {
+            assertEquals(message, DhcpMessage.parse(written(message, 65_000)));
+        } catch (DhcpFormatException e) {
+            throw new AssertionError("what is written can't be read", e);
+        }
+        return true;
+    }
+
+    static Stream<byte[]> messages() {
+        return Stream.of(sample().build(), sample().options(DhcpOptions.builder().messageType(DhcpMessageType.ACK)
+                .bytes(DhcpOption.VENDOR_SPECIFIC, HexFormat.of().parseHex("06010808070001010a000206" + "0904000101610a0200" + "50ff"))
+                .bytes(119, HexFormat.of().parseHex("03656e67056170706c6503636f6d0003656e67c004"))
+                .bytes(121, new byte[]{24, 10, 0, 3, 10, 0, 2, 2}).build()).build())
+                .map(message -> ByteBufUtil.getBytes(written(message, 1500)));
+    }
+
+    @MethodSource("messages")
+    @FuzzTest
+    void anyBytes(byte[] bytes) {
+        readable(bytes);
     }
 
     private static DhcpMessage.Builder sample() {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -531,6 +534,42 @@ class InetHostTests {
             }
         }
         assertTrue(log.lines.size() > 100, "some must get through: " + log.lines.size());
+    }
+
+    static Stream<byte[]> conversations() {
+        ByteBuf all = Unpooled.buffer();
+        for (ByteBuf frame : List.of(frame(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000001L, 0x0a000207, 0, ADDRESS_A))),
+                frame(EthernetView.IPV4, ip(IpNetwork.ICMP, ADDRESS_B, ADDRESS_A, icmp(8, 0, 1, new byte[40]))),
+                frame(EthernetView.IPV4, fragment(1, 0, true)), frame(EthernetView.IPV4, fragment(1, 64, false)),
+                frame(EthernetView.IPV4,
+                        ip(IpNetwork.ICMP, ADDRESS_B, ADDRESS_A,
+                                icmp(3, 4, 800, ByteBufUtil.getBytes(ip(TEST, ADDRESS_A, ADDRESS_B, text("12345678")))))))) {
+            all.writeShort(frame.readableBytes()).writeBytes(frame);
+        }
+        return Stream.of(ByteBufUtil.getBytes(all));
+    }
+
+    /** Frames, each behind two bytes: the lower eleven bits are its length, the upper two say that its IP header stays wrong, and that time passes. */
+    @MethodSource("conversations")
+    @FuzzTest
+    void anyFrames(byte[] bytes) {
+        try (TestNet hosts = TestNet.configured()) {
+            hosts.a.listen(TEST, new Log());
+            for (ByteBuf all = Unpooled.wrappedBuffer(bytes); all.readableBytes() > 2;) {
+                int head = all.readUnsignedShort();
+                ByteBuf frame = all.readBytes(Math.min(head & 0x7ff, all.readableBytes()));
+                if ((head & 0x8000) == 0 && frame.readableBytes() >= 34) {
+                    repair(frame);
+                }
+                hosts.a.receive(frame);
+                assertEquals(0, frame.refCnt());
+                hosts.a.receiveComplete();
+                hosts.run();
+                if ((head & 0x4000) != 0) {
+                    hosts.pass(Duration.ofSeconds(2));
+                }
+            }
+        }
     }
 
     private void exchange() {

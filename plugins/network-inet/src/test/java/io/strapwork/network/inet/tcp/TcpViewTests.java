@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBufUtil;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
@@ -67,15 +71,29 @@ class TcpViewTests {
                 bytes.setByte(random.nextInt(bytes.readableBytes()), random.nextInt());
             }
             bytes.writerIndex(random.nextInt(8) == 0 ? random.nextInt(bytes.readableBytes()) : bytes.writerIndex());
-            try {
-                var view = TcpView.parse(bytes);
-                assertTrue(view.payloadBytes() >= 0 && view.payloadIndex() + view.payloadBytes() == bytes.writerIndex());
-                read++;
-            } catch (MalformedSegmentException e) {
-                // as documented
-            }
+            read += readable(bytes) ? 1 : 0;
         }
         assertTrue(read > 10_000);
+    }
+
+    private static boolean readable(ByteBuf bytes) {
+        try {
+            var view = TcpView.parse(bytes);
+            assertTrue(view.payloadBytes() >= 0 && view.payloadIndex() + view.payloadBytes() == bytes.writerIndex());
+            return true;
+        } catch (MalformedSegmentException e) {
+            return false;
+        }
+    }
+
+    static Stream<byte[]> segments() {
+        return Stream.of(ByteBufUtil.getBytes(written(FULL, 5)), ByteBufUtil.getBytes(written(TcpMessage.bare(1, 2, 3, 4, 0), 0)));
+    }
+
+    @MethodSource("segments")
+    @FuzzTest
+    void anySegment(byte[] bytes) {
+        readable(Unpooled.wrappedBuffer(bytes));
     }
 
     @Test
