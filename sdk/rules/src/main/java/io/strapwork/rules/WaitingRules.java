@@ -4,10 +4,12 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ public abstract class WaitingRules {
         return Map.of();
     }
 
-    /** Where the module's classes are: of Maven and Gradle, main classes and tests. */
+    /** Where the module's classes are, folders or jars: of Maven and Gradle, main classes and tests. */
     protected List<Path> classes() {
         try {
             Path tests = Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -114,11 +116,15 @@ public abstract class WaitingRules {
                 for (String unneeded : List.of("MemberTypes", "EnclosingTypes", "AnnotationTypes", "GenericSignatureTypes")) {
                     configuration.setProperty("import.dependencyResolutionProcess.maxIterationsFor" + unneeded, "0");
                 }
-                return new ClassFileImporter().importPaths(classes());
+                return new ClassFileImporter().importLocations(classes().stream().map(WaitingRules::location).collect(Collectors.toSet()));
             });
             imported = known;
         }
         return known;
+    }
+
+    private static Location location(Path classes) {
+        return Files.isDirectory(classes) ? Location.of(classes) : Location.of(URI.create("jar:" + classes.toUri() + "!/"));
     }
 
     private static String outermost(JavaClass type) {

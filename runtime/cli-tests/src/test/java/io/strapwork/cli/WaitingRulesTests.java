@@ -1,9 +1,24 @@
 package io.strapwork.cli;
 
 import io.strapwork.rules.WaitingRules;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+/** Over the command line's classes, too, which are another module's. */
 class WaitingRulesTests extends WaitingRules {
+    @Override
+    protected List<Path> classes() {
+        try {
+            Path commandLine = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Stream.concat(super.classes().stream(), Stream.of(commandLine)).toList();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     protected Map<String, String> exceptions() {
         return Map.ofEntries(
