@@ -27,6 +27,7 @@ import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.MenuChoice;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.Step;
@@ -95,7 +96,8 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     private Lease acquire(Machine machine, IpNetwork ip) {
         AddressSource source = boot.address();
-        boolean bootFile = assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
+        boolean named = assembly.menu().flatMap(MenuChoice::config).isPresent();
+        boolean bootFile = !named && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
         return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
                 ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
