@@ -1,7 +1,7 @@
 package io.strapwork.api.load;
 
+import io.strapwork.api.load.PeSections.Section;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,15 +10,11 @@ import java.util.regex.Pattern;
 /** Programs for EFI and Windows (Microsoft's PE format), among them kernels in an EFI stub (UAPI group: unified kernel image specification). */
 final class PeFile {
     private static final long HEADER_AT = 0x3c;
-    private static final int SECTIONS_LIMIT = 96;
-    private static final int SECTION_BYTES = 40;
     private static final long SEARCHED = 16 << 20;
     private static final Pattern LOADER = Pattern.compile("LoaderInfo: (\\S+)");
     /** Components that are programs: SBAT's own line comes first (rhboot/shim: SBAT.md). */
     private static final Pattern COMPONENT = Pattern.compile("\n([a-z0-9-]+)[.a-z0-9-]*,");
     private static final String NO_EFI = "Strapwork is no EFI firmware: give the kernel itself (vmlinuz), and no boot loader";
-
-    private record Section(String name, long at, long bytes) {}
 
     private PeFile() {}
 
@@ -36,24 +32,15 @@ final class PeFile {
         if (subsystem == 2 || subsystem == 3) {
             return Optional.of(new FileKind("a Windows program for " + machine, "give the kernel itself (vmlinuz)"));
         }
-        List<Section> sections = sections(file, header);
-        if (named(sections, ".linux").isPresent()) {
+        Optional<PeSections> table = PeSections.parse(content);
+        if (table.flatMap(UnifiedKernel::of).isPresent()) {
             return Optional.of(new FileKind(
                     "a unified kernel image for " + machine + " (an EFI program with kernel, initrd and command line in it)",
-                    "boot it as the menu that it is: give its URI as fetch.menu.config, and leave fetch.kernel out"));
+                    "give one for this machine, or set machine.architecture to what it is for"));
         }
+        List<Section> sections = table.map(PeSections::sections).orElse(List.of());
         return Optional.of(
                 new FileKind("an EFI program for " + machine + program(file, sections).map(name -> " (" + name + ")").orElse(""), NO_EFI));
-    }
-
-    private static List<Section> sections(FileBytes file, long header) {
-        var sections = new ArrayList<Section>();
-        long table = header + 24 + file.u16(header + 20);
-        for (int i = 0; i < Math.min(SECTIONS_LIMIT, file.u16(header + 6)); i++) {
-            long at = table + (long) i * SECTION_BYTES;
-            sections.add(new Section(file.text(at, 8).replaceAll("\0.*", ""), file.u32(at + 20), file.u32(at + 16)));
-        }
-        return sections;
     }
 
     private static Optional<Section> named(List<Section> sections, String name) {
@@ -76,7 +63,7 @@ final class PeFile {
     }
 
     private static Optional<String> first(Pattern pattern, FileBytes file, Section section) {
-        Matcher found = pattern.matcher(file.text(section.at(), Math.min(section.bytes(), 1024)));
+        Matcher found = pattern.matcher(file.text(section.offset(), Math.min(section.bytes(), 1024)));
         return found.find() ? Optional.of(FileBytes.name(found.group(1))) : Optional.empty();
     }
 

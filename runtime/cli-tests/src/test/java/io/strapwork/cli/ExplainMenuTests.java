@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,36 @@ class ExplainMenuTests {
         assertTrue(out.contains("    line    one=1"), out);
         assertTrue(out.endsWith("\nboots vmlinux\n"), out);
         assertFalse(out.contains("entered"), out);
+    }
+
+    @Test
+    void asJson() throws IOException {
+        Path json = folder.resolve("explained.json");
+        CommandLineRun run = strapwork(folder, "explain", "--menu", profile, "--json", json);
+        assertEquals(0, run.status(), run.errors());
+        assertTrue(run.out().endsWith("\nboots vmlinux\n"), run.out());
+        JsonNode menu = new ObjectMapper().readTree(json.toFile());
+        assertEquals("tftp://10.0.2.2/boot.ipxe", menu.get("config").asText());
+        assertEquals("one=1", menu.get("entries").get(0).get("commandLine").asText());
+        assertEquals(menu.get("entries").get(0).get("id"), menu.get("boots"));
+        assertEquals("tftp://10.0.2.2/pxelinux.0", menu.get("trail").get(0).get("uri").asText());
+        assertEquals("tftp://10.0.2.2/pxelinux.cfg/default", menu.get("before").get(0).get("config").asText());
+        assertEquals(6, menu.get("before").get(0).get("remarks").get(0).get("line").asInt());
+        run = strapwork(folder, "explain", "--menu", profile, "--entry", "nothing", "--json", "-");
+        assertEquals(1, run.status());
+        menu = new ObjectMapper().readTree(run.out());
+        assertEquals("SW-F113", menu.get("problems").get(0).get("code").asText());
+        assertEquals("pxelinux", menu.get("reader").asText());
+    }
+
+    @Test
+    void anAssemblyAsJson() throws IOException {
+        JsonNode told = new ObjectMapper().readTree(strapwork(folder, "explain", profile, "--json", "-").out());
+        assertEquals("explained", told.get("name").asText());
+        assertEquals("machine", told.get("rooms").get(0).get("kind").asText());
+        assertEquals("embedded", told.get("rooms").get(0).get("plugin").asText());
+        assertEquals("{\"name\":\"kernel\"}", told.get("parts").get(0).toString());
+        assertEquals(2, strapwork(folder, "explain", profile, "--json", folder.resolve("no/where")).status());
     }
 
     @Test

@@ -6,12 +6,15 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.menu.FoundMenu;
+import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,9 +25,13 @@ final class ExplainCommand {
     private static final Option MENU = Arguments.flag("menu",
             "Starts the machine and its network, and prints the menu, what is not understood of it, and all that was looked for; boots nothing.");
 
+    private static final Option JSON = Arguments.of("json", "FILE",
+            "Writes the same as JSON, the menu as the command menu writes it; - is the standard output.");
+
     static final Command COMMAND = new Command("explain",
             "Prints the assembled rooms and where each choice came from; starts nothing.",
-            ProfileArguments.OPERAND, Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(MENU)).toList(), ExplainCommand::run);
+            ProfileArguments.OPERAND, Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(MENU, JSON)).toList(),
+            ExplainCommand::run);
 
     private ExplainCommand() {}
 
@@ -58,20 +65,44 @@ final class ExplainCommand {
         choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", Optional.empty(), out));
     }
 
-    private static int menu(Assembly assembly, String title, Session session) {
+    private static int menu(Assembly assembly, String title, Optional<JsonFile> json, Session session) throws CallException, IOException {
         var menus = new ArrayList<FoundMenu>();
+        var trail = new ArrayList<TrailStep>();
         BootListener collecting = new BootListener() {
             @Override
             public void found(FoundMenu menu) {
                 menus.add(menu);
+                searched(menu.trail());
+            }
+
+            @Override
+            public void searched(List<TrailStep> steps) {
+                trail.clear();
+                trail.addAll(steps);
             }
         };
-        BootOutcome outcome;
-        try (var watchdog = new Watchdog(Optional.empty(), () -> {})) {
-            var settings = new BootSettings(BootClock.system(), Optional.empty(), collecting, Optional.empty());
-            outcome = watchdog.run(() -> new BootWalk(assembly, settings).look());
+        BootOutcome outcome = look(assembly, collecting);
+        if (json.isPresent()) {
+            json.get().write(written -> ExplainJson.menus(menus, trail, outcome, written));
         }
-        PrintWriter out = session.out();
+        if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
+            print(menus, outcome, session.out());
+        }
+        if (!outcome.problems().isEmpty()) {
+            Terminal.print("the menu of " + title + " leads nowhere", outcome.problems(), session.errors());
+            return ExitStatus.BOOT_FAILED;
+        }
+        return ExitStatus.OK;
+    }
+
+    private static BootOutcome look(Assembly assembly, BootListener listener) {
+        try (var watchdog = new Watchdog(Optional.empty(), () -> {})) {
+            var settings = new BootSettings(BootClock.system(), Optional.empty(), listener, Optional.empty());
+            return watchdog.run(() -> new BootWalk(assembly, settings).look());
+        }
+    }
+
+    private static void print(List<FoundMenu> menus, BootOutcome outcome, PrintWriter out) {
         outcome.menu().ifPresent(found -> {
             out.println("looked for");
             found.trail().forEach(step -> out.println("  " + step));
@@ -80,27 +111,32 @@ final class ExplainCommand {
             out.println();
             MenuText.print(Optional.of(menu), menu.trail(), false, out);
         }
-        if (!outcome.problems().isEmpty()) {
-            out.flush();
-            Terminal.print("the menu of " + title + " leads nowhere", outcome.problems(), session.errors());
-            return ExitStatus.BOOT_FAILED;
+        if (outcome.problems().isEmpty()) {
+            out.println(menus.isEmpty()
+                    ? "no menu: the kernel is what the profile names, or the boot file itself"
+                    : "\nboots " + outcome.menu().map(BootOutcome.MenuReport::title).orElse(""));
         }
-        out.println(menus.isEmpty()
-                ? "no menu: the kernel is what the profile names, or the boot file itself"
-                : "\nboots " + outcome.menu().map(BootOutcome.MenuReport::title).orElse(""));
         out.flush();
-        return ExitStatus.OK;
     }
 
-    private static int run(Arguments arguments, Session session) throws CallException {
+    private static int run(Arguments arguments, Session session) throws CallException, IOException {
+        Optional<JsonFile> json = arguments.value(JSON).map(file -> new JsonFile(file, session));
         var profile = new ProfileArguments(arguments, session.environment());
         try {
             Assembly assembly = profile.assemble();
-            if (arguments.has(MENU)) {
-                return menu(assembly, profile.title(), session);
+            if (json.isPresent() && !json.get().create()) {
+                return ExitStatus.USAGE;
             }
-            explain(assembly, session.out());
-            session.out().flush();
+            if (arguments.has(MENU)) {
+                return menu(assembly, profile.title(), json, session);
+            }
+            if (json.isPresent()) {
+                json.get().write(out -> ExplainJson.assembly(assembly, out));
+            }
+            if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
+                explain(assembly, session.out());
+                session.out().flush();
+            }
             return ExitStatus.OK;
         } catch (StrapworkException e) {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());

@@ -40,8 +40,6 @@ final class MenuCommand {
     static final Command COMMAND = new Command("menu", "Reads a boot configuration and prints its entries; starts nothing.", "CONFIG",
             List.of(AS, ROOT, SET, JSON, ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), MenuCommand::run);
 
-    static final String STANDARD_OUTPUT = "-";
-
     private MenuCommand() {}
 
     private static int run(Arguments arguments, Session session) throws CallException, IOException {
@@ -55,14 +53,9 @@ final class MenuCommand {
         }
         var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts, SecondExchange.of(facts));
         Looking looking = looking(arguments, search, reader, facts);
-        Optional<String> json = arguments.value(JSON);
-        if (json.filter(file -> !file.equals(STANDARD_OUTPUT)).isPresent()) {
-            try {
-                WrittenFile.createOutcome(ProfileArguments.path(json.get()));
-            } catch (StrapworkException e) {
-                Terminal.print("the files of the command line can't be written", e.problems(), session.errors());
-                return ExitStatus.USAGE;
-            }
+        Optional<JsonFile> json = arguments.value(JSON).map(file -> new JsonFile(file, session));
+        if (json.isPresent() && !json.get().create()) {
+            return ExitStatus.USAGE;
         }
         Optional<FoundMenu> found = Optional.empty();
         List<Problem> problems = List.of();
@@ -74,9 +67,10 @@ final class MenuCommand {
             problems = e.problems();
         }
         if (json.isPresent()) {
-            MenuJson.write(json.get(), found, search.trail(), session);
+            Optional<FoundMenu> menu = found;
+            json.get().write(out -> MenuJson.menu(menu, search.trail(), out));
         }
-        if (!json.equals(Optional.of(STANDARD_OUTPUT))) {
+        if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
             MenuText.print(found, search.trail(), arguments.operand().isEmpty() || arguments.has(ProfileArguments.VERBOSE), session.out());
         }
         if (!problems.isEmpty()) {

@@ -9,10 +9,6 @@ import io.strapwork.api.fetch.Remark;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,38 +23,25 @@ final class MenuJson {
         return uri.scheme().equals("file") ? uri.decodedPath() : uri.toString();
     }
 
-    /** @param file or {@link MenuCommand#STANDARD_OUTPUT} */
-    static void write(String file, Optional<FoundMenu> found, List<TrailStep> trail, Session session) throws CallException, IOException {
-        var text = new StringWriter();
-        try (JsonGenerator json = OutcomeJson.FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            if (found.isPresent()) {
-                json.writeStringField("config", shown(found.get().config()));
-                json.writeStringField("reader", found.get().reader());
-            } else {
-                json.writeNullField("config");
-            }
-            trail(json, trail);
-            json.writeArrayFieldStart("entries");
-            if (found.isPresent()) {
-                for (BootEntry entry : found.get().menu().entries()) {
-                    entry(json, entry, found.get().menu());
-                }
-            }
-            json.writeEndArray();
-            remarks(json, found.map(its -> its.menu().remarks()).orElse(List.of()));
-            if (found.isPresent() && found.get().menu().patience().isPresent()) {
-                json.writeNumberField("patience", found.get().menu().patience().get().toMillis() / 1000.0);
-            }
-            json.writeEndObject();
+    static void menu(Optional<FoundMenu> found, List<TrailStep> trail, JsonGenerator json) throws IOException {
+        if (found.isPresent()) {
+            json.writeStringField("config", shown(found.get().config()));
+            json.writeStringField("reader", found.get().reader());
+        } else {
+            json.writeNullField("config");
         }
-        if (file.equals(MenuCommand.STANDARD_OUTPUT)) {
-            session.raw().println(text);
-            session.raw().flush();
-            return;
+        trail(json, trail);
+        json.writeArrayFieldStart("entries");
+        if (found.isPresent()) {
+            for (BootEntry entry : found.get().menu().entries()) {
+                entry(json, entry, found.get().menu());
+            }
         }
-        Path path = ProfileArguments.path(file);
-        Files.write(path, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        json.writeEndArray();
+        remarks(json, found.map(its -> its.menu().remarks()).orElse(List.of()));
+        if (found.isPresent() && found.get().menu().patience().isPresent()) {
+            json.writeNumberField("patience", found.get().menu().patience().get().toMillis() / 1000.0);
+        }
     }
 
     private static void trail(JsonGenerator json, List<TrailStep> trail) throws IOException {

@@ -153,12 +153,16 @@ final class OutcomeJson {
         }
         json.writeFieldName("problem");
         problem(all.getFirst(), json);
+        problems(all, json);
+        strings("attempts", outcome.attempts(), json);
+    }
+
+    static void problems(List<Problem> problems, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("problems");
-        for (Problem problem : all) {
+        for (Problem problem : problems) {
             problem(problem, json);
         }
         json.writeEndArray();
-        strings("attempts", outcome.attempts(), json);
     }
 
     private static void problem(Problem problem, JsonGenerator json) throws IOException {

@@ -1,5 +1,6 @@
 package io.strapwork.menu.bls;
 
+import io.strapwork.api.load.PeSections;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
@@ -59,7 +60,7 @@ public final class BlsReader implements MenuReader, ConfigSearch {
         MemorySegment head = files.head(config, HEAD)
                 .orElseThrow(() -> new FetchException(new Problem("SW-F701", Blame.PEER, config.toString(),
                         "the boot configuration is not there", "look at its name, and at the server's log")));
-        if (PeView.isDosProgram(head)) {
+        if (PeSections.isDosProgram(head)) {
             image(config, files, draft, remarks, architecture);
         } else {
             new TypeOne(files, remarks, architecture).read(config, volume).ifPresent(draft::add);

@@ -1,5 +1,6 @@
 package io.strapwork.menu.bls;
 
+import io.strapwork.api.load.UnifiedKernel;
 import java.lang.foreign.MemorySegment;
 
 /** What a file is that firmware for EFI would start. */

@@ -1,9 +1,11 @@
 package io.strapwork.menu.bls;
 
+import io.strapwork.api.load.PeSections;
+import io.strapwork.api.load.UnifiedKernel;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.FetchException;
-import io.strapwork.menu.bls.PeView.Section;
+import io.strapwork.api.load.PeSections.Section;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -16,8 +18,6 @@ import java.util.Optional;
 final class EfiFiles {
     /** What {@link ConfigFiles#head} gives at most. */
     static final int REACH = 64 << 20;
-    /** More than any text in an image, and than any kernel's command line. */
-    static final int LONGEST_TEXT = 64 << 10;
 
     private static final int FIRST = 4096;
     private static final List<String> TEXTS = List.of(".osrel", ".cmdline", ".uname", UnifiedKernel.PROFILE);
@@ -50,12 +50,12 @@ final class EfiFiles {
         if (first.isEmpty()) {
             return new EfiFile.Absent();
         }
-        if (!PeView.isDosProgram(first.get())) {
+        if (!PeSections.isDosProgram(first.get())) {
             return new EfiFile.Other("it is no EFI program: it does not begin with MZ");
         }
-        MemorySegment head = atLeast(file, first.get(), PeView.headerBytes(first.get()));
-        head = atLeast(file, head, PeView.tableBytes(head));
-        Optional<PeView> view = PeView.parse(head);
+        MemorySegment head = atLeast(file, first.get(), PeSections.headerBytes(first.get()));
+        head = atLeast(file, head, PeSections.tableBytes(head));
+        Optional<PeSections> view = PeSections.parse(head);
         Optional<UnifiedKernel> unified = view.flatMap(UnifiedKernel::of);
         if (unified.isPresent()) {
             return new EfiFile.Unified(unified.get(), atLeast(file, head, Optional.of(textEnd(unified.get()))));
@@ -87,7 +87,7 @@ final class EfiFiles {
     }
 
     static long textEnd(Section section) {
-        return section.offset() + Math.min(section.bytes(), LONGEST_TEXT);
+        return section.offset() + Math.min(section.bytes(), UnifiedKernel.LONGEST_TEXT);
     }
 
     /** What Linux' images for EFI have in their headers: Documentation/arch/x86/boot, arm64/booting, riscv/boot-image-header; zboot's; LINUX_PE_MAGIC. */
@@ -100,7 +100,7 @@ final class EfiFiles {
         return head.byteSize() >= at + Integer.BYTES && head.get(U32, at) == wanted;
     }
 
-    private String program(BootUri file, MemorySegment head, PeView view) throws FetchException {
+    private String program(BootUri file, MemorySegment head, PeSections view) throws FetchException {
         String magic = text(file, head, view, SYSTEMD_MAGIC);
         if (!magic.isEmpty()) {
             return "it is an EFI program, " + (magic.contains("systemd-stub") ? STUB : "systemd-boot");
@@ -119,7 +119,7 @@ final class EfiFiles {
     }
 
     /** Of a section; empty when there is none within reach. */
-    private String text(BootUri file, MemorySegment head, PeView view, String name) throws FetchException {
+    private String text(BootUri file, MemorySegment head, PeSections view, String name) throws FetchException {
         Optional<Section> section = view.sections().stream().filter(each -> each.name().equals(name) && textEnd(each) <= REACH).findFirst();
         if (section.isEmpty()) {
             return "";

@@ -1,9 +1,10 @@
 package io.strapwork.menu.bls;
 
+import io.strapwork.api.load.UnifiedKernel;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.fetch.PartSource;
-import io.strapwork.menu.bls.PeView.Section;
+import io.strapwork.api.load.PeSections.Section;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a unified kernel image into entries (UAPI.1, Type #2; UAPI.5, Multi-Profile UKIs): one for each profile. */
 final class TypeTwo {
-    private static final String CMDLINE = ".cmdline";
-
     private final BootUri file;
     private final UnifiedKernel kernel;
     private final MemorySegment head;
@@ -79,7 +78,9 @@ final class TypeTwo {
         var counted = BootCount.of(fileName);
         title = title.isEmpty() ? counted.id() : title;
         String version = system.first("IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID");
-        Optional<String> options = sections.containsKey(CMDLINE) ? Optional.of(PlainText.line(text(sections, CMDLINE))) : Optional.empty();
+        Optional<String> options = sections.containsKey(UnifiedKernel.COMMAND_LINE)
+                ? Optional.of(PlainText.line(text(sections, UnifiedKernel.COMMAND_LINE)))
+                : Optional.empty();
         return new ListedEntry(counted, number, named, shown.isEmpty() ? title : title + " (" + shown + ")",
                 version.isEmpty() ? PlainText.line(text(sections, ".uname")) : version, "", system.first("IMAGE_ID", "ID"), parts, options);
     }
@@ -103,9 +104,9 @@ final class TypeTwo {
             remarks.add(file, "the image has no kernel in its section .linux", "");
             return Optional.empty();
         }
-        add(parts, "initrd", sections.get(".ucode"), ".ucode");
-        add(parts, "initrd", sections.get(".initrd"), ".initrd");
-        add(parts, "dtb", sections.get(".dtb"), ".dtb");
+        add(parts, "initrd", sections.get(UnifiedKernel.MICROCODE), UnifiedKernel.MICROCODE);
+        add(parts, "initrd", sections.get(UnifiedKernel.INITRD), UnifiedKernel.INITRD);
+        add(parts, "dtb", sections.get(UnifiedKernel.DEVICE_TREE), UnifiedKernel.DEVICE_TREE);
         return Optional.of(parts);
     }
 
@@ -136,9 +137,10 @@ final class TypeTwo {
                     "");
             return "";
         }
-        if (section.bytes() > EfiFiles.LONGEST_TEXT) {
+        if (section.bytes() > UnifiedKernel.LONGEST_TEXT) {
             remarks.add(file,
-                    "the image's section " + name + " is longer than " + (EfiFiles.LONGEST_TEXT >> 10) + " KiB; the rest is left out", "");
+                    "the image's section " + name + " is longer than " + (UnifiedKernel.LONGEST_TEXT >> 10) + " KiB; the rest is left out",
+                    "");
         }
         return PlainText.ofSection(head.asSlice(section.offset(), end - section.offset()));
     }

@@ -34,6 +34,10 @@ final class Load {
         return !initrds.isEmpty();
     }
 
+    boolean hasModule() {
+        return !modules.isEmpty();
+    }
+
     /** All files of one command; those of an earlier command are forgotten, as in GRUB. */
     void initrds(List<PartSource> parts) {
         initrds = List.copyOf(parts);

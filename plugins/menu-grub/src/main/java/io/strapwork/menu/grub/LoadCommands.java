@@ -138,8 +138,9 @@ final class LoadCommands {
             runner.remark("\"" + call.name() + "\" comes before any kernel is loaded", "");
             return CommandCode.BAD_ARGUMENT;
         }
-        if (arguments.size() > 1) {
-            runner.remark("what follows the name of a module is not passed on", "");
+        if (!runner.load().hasModule()) {
+            runner.remark("the entry's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
+                    "choose another entry; most systems have one that loads their kernel with \"linux\"");
         }
         Optional<PartSource> part = part(runner, "module", arguments.getFirst());
         part.ifPresent(runner.load()::module);

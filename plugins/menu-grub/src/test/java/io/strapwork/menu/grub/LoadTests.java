@@ -57,7 +57,8 @@ class LoadTests {
 
         assertEquals(List.of("kernel /xen.gz", "module /vmlinuz", "module /initrd"), Configs.parts(Configs.only(menu, "xen")));
         assertEquals(Optional.of("dom0_mem=1G"), Configs.only(menu, "xen").commandLine());
-        assertEquals(List.of("3:2 what follows the name of a module is not passed on"), Configs.remarks(menu));
+        assertEquals(List.of("3:2 the entry's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot"),
+                Configs.remarks(menu));
     }
 
     @Test

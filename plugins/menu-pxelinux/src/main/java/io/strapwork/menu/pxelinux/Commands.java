@@ -219,10 +219,13 @@ final class Commands {
             }
             if (start == 0) {
                 commandLine = part.isEmpty() ? "" : String.join(" ", part.subList(1, part.size()));
-            } else if (part.size() > 1) {
-                remarks.add(request.place(), "the module " + Remarks.quote(part.getFirst()) + " gets no arguments here", "");
             }
             start = end + 1;
+        }
+        if (found.stream().anyMatch(part -> part.name().equals("module"))) {
+            remarks.add(request.place(),
+                    "the label's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
+                    "choose another label, one whose KERNEL is Linux");
         }
         return found.isEmpty() ? new Target.Nothing() : boot(found, Command.join(commandLine, request.words()));
     }

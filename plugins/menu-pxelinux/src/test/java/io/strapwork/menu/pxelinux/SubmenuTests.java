@@ -167,7 +167,7 @@ class SubmenuTests {
                 "label esx", "kernel mboot.c32 -c boot.cfg").read();
         assertEquals(List.of("xen: kernel=/boot/xen.gz module=/boot/vmlinuz module=/boot/initrd.img | dom0_mem=1G"),
                 ConfigCase.entries(menu));
-        assertEquals(List.of("2:1 the module \"vmlinuz\" gets no arguments here",
+        assertEquals(List.of("2:1 the label's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
                 "5:1 mboot.c32 needs a kernel's name; its options are not known here"), ConfigCase.remarks(menu));
     }
 

@@ -65,7 +65,7 @@ final class FetchRooms {
         if (section.isPresent()) {
             for (Map.Entry<String, Value> entry : section.get().entries().entrySet()) {
                 if (PARTS.contains(entry.getKey())) {
-                    part(entry.getKey(), entry.getValue()).ifPresent(parts::add);
+                    parts.addAll(parts(entry.getKey(), entry.getValue()));
                 } else if (entry.getKey().equals(LIMIT)) {
                     limit = Optional.ofNullable(
                             (ByteSize) wiring.values().convert(LIMIT, OptionType.Scalar.SIZE, RoomKeys.SIZES, entry.getValue()));
@@ -106,6 +106,14 @@ final class FetchRooms {
         known.add(LIMIT);
         wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"",
                 DidYouMean.hint(key, known, ""));
+    }
+
+    /** An initrd may be an array of them, which are joined. */
+    private List<ProfilePart> parts(String name, Value value) {
+        List<Value> pieces = name.equals(RoomKeys.INITRD) && value instanceof Value.Items array && !array.items().isEmpty()
+                ? array.items()
+                : List.of(value);
+        return pieces.stream().flatMap(piece -> part(name, piece).stream()).toList();
     }
 
     private Optional<ProfilePart> part(String name, Value value) {

@@ -14,7 +14,8 @@ public final class RoomKeys {
     static final String ARCHITECTURE = "architecture";
     static final String MEMORY = "memory";
     static final String LIMIT = "limit";
-    static final List<String> PARTS = List.of("kernel", "initrd", "device-tree");
+    static final String INITRD = "initrd";
+    static final List<String> PARTS = List.of("kernel", INITRD, "device-tree");
 
     static final Bounds SIZES = Bounds.NONE.most("16384GiB");
 
@@ -28,7 +29,7 @@ public final class RoomKeys {
                     new OptionDescriptor(MEMORY, OptionType.Scalar.SIZE, Optional.of(Assembler.USUAL_MEMORY.toString()), SIZES,
                             "of the guest"));
             case FETCH -> List.of(optional("kernel", OptionType.Scalar.URI, "left out: the boot file that the address room was told"),
-                    optional("initrd", OptionType.Scalar.URI, "the initial RAM disk"),
+                    optional(INITRD, OptionType.Scalar.URI, "the initial RAM disk; several in an array are joined"),
                     optional("device-tree", OptionType.Scalar.URI, "a flattened device tree, for handoffs that read it"),
                     new OptionDescriptor(LIMIT, new OptionType.Maybe(OptionType.Scalar.SIZE), Optional.empty(), SIZES,
                             "of all parts together; left out: the machine's memory"));

@@ -4,9 +4,11 @@ import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.menu.FoundMenu;
+import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,6 +19,9 @@ public interface BootListener {
 
     /** A step after the rooms was taken. */
     default void taken(Step step, Duration took) {}
+
+    /** A search has led to no menu, or to none yet. @param trail all that was looked for */
+    default void searched(List<TrailStep> trail) {}
 
     /** A menu was found: the first one, or one that an entry leads to. */
     default void found(FoundMenu menu) {}

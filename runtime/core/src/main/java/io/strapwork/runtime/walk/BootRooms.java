@@ -27,6 +27,7 @@ import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.MenuChoice;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.Step;
@@ -56,9 +57,9 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
         book.in(Room.TRANSPORT, boot::protocols);
         Fetched fetched = book.in(Room.FETCH, () -> fetch(new Online(machine, link, ip, lease)));
-        VerifiedImage image = book.in(Room.TRUST, () -> verify(fetched.parts()));
-        LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image));
-        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan, fetched.line()));
+        BootImage image = book.in(Room.TRUST, () -> verify(fetched));
+        LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image.parts()));
+        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan));
         book.take(Step.QUIESCE, this::quiesce);
         book.take(Step.PLACE, () -> place(machine, plan, handoff));
         return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
@@ -95,7 +96,8 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     private Lease acquire(Machine machine, IpNetwork ip) {
         AddressSource source = boot.address();
-        boolean bootFile = assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
+        boolean named = assembly.menu().flatMap(MenuChoice::config).isPresent();
+        boolean bootFile = !named && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
         return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
                 ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
@@ -131,6 +133,12 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return Optional.of(facts(online, Optional.of(lease)));
     }
 
+    /** What is unified comes apart after its trust is decided, which is on the file. */
+    private BootImage verify(Fetched fetched) {
+        BootImage image = new BootImage(verify(fetched.parts()), fetched.line()).opened(assembly.architecture());
+        return new BootImage(JoinedInitrd.of(image.parts(), arena), image.line());
+    }
+
     private VerifiedImage verify(List<FetchedPart> raw) {
         List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
         if (verdicts.size() != raw.size()) {
@@ -154,7 +162,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
-        return JoinedInitrd.of(new VerifiedImage(good), arena);
+        return new VerifiedImage(good);
     }
 
     private LoadPlan plan(Machine machine, VerifiedImage image) {
@@ -165,10 +173,9 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));
     }
 
-    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, VerifiedImage image, LoadPlan plan,
-            Optional<String> line) {
-        var request = new HandoffRequest(assembly.architecture(), machine.layout(), image, lease, link.map(used -> used.facts().location()),
-                machine.facts(), line);
+    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, BootImage image, LoadPlan plan) {
+        var request = new HandoffRequest(assembly.architecture(), machine.layout(), image.parts(), lease,
+                link.map(used -> used.facts().location()), machine.facts(), image.line());
         return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
     }
 

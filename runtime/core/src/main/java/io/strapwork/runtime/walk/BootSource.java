@@ -111,6 +111,7 @@ final class BootSource {
     }
 
     private void searched(MenuSearch search) {
+        listener.searched(search.trail());
         book.searched(search.trail().stream().map(TrailStep::toString).toList());
     }
 

@@ -1,4 +1,4 @@
-package io.strapwork.menu.bls;
+package io.strapwork.api.load;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The section table of a PE file (Microsoft's PE Format). Only what the table says: whether the file has the bytes is another question.
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param machine  {@code IMAGE_FILE_MACHINE_…}
  * @param sections in the table's order
  */
-record PeView(int machine, List<Section> sections) {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record PeSections(int machine, List<Section> sections) {
     /** {@code e_lfanew}. */
     private static final int AT_HEADER = 0x3c;
     private static final int DOS_BYTES = 0x40;
@@ -34,31 +36,35 @@ record PeView(int machine, List<Section> sections) {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    PeView {
+    public PeSections {
         sections = List.copyOf(sections);
     }
 
     /**
+     * One line of the table.
+     *
      * @param offset in the file, at most 4 GiB
      * @param bytes  of content, without the padding to the next multiple of the file's alignment; 0 when it has none in the file
      */
-    record Section(String name, long offset, long bytes) {
-        long end() {
+    public record Section(String name, long offset, long bytes) {
+        /** The first byte behind it. */
+        public long end() {
             return offset + bytes;
         }
     }
 
-    static boolean isDosProgram(MemorySegment head) {
+    /** Whether it begins as PE files do, and others. */
+    public static boolean isDosProgram(MemorySegment head) {
         return head.byteSize() >= 2 && head.get(ValueLayout.JAVA_BYTE, 0) == 'M' && head.get(ValueLayout.JAVA_BYTE, 1) == 'Z';
     }
 
     /** How many bytes from the file's begin on tell where its section table ends; empty when it has none. */
-    static Optional<Long> headerBytes(MemorySegment head) {
+    public static Optional<Long> headerBytes(MemorySegment head) {
         return isDosProgram(head) && head.byteSize() >= DOS_BYTES ? Optional.of(header(head) + HEADER_BYTES) : Optional.empty();
     }
 
     /** How many bytes hold the section table; empty when the file has none. @param head at least {@link #headerBytes} */
-    static Optional<Long> tableBytes(MemorySegment head) {
+    public static Optional<Long> tableBytes(MemorySegment head) {
         Optional<Long> header = headerBytes(head).filter(bytes -> bytes <= head.byteSize())
                 .filter(_ -> head.get(U32, header(head)) == SIGNATURE);
         return header.map(end -> end + u16(head, header(head) + AT_OPTIONAL_BYTES)
@@ -66,7 +72,7 @@ record PeView(int machine, List<Section> sections) {
     }
 
     /** Empty when it is no PE file or ends within its section table. @param head at least {@link #tableBytes} */
-    static Optional<PeView> parse(MemorySegment head) {
+    public static Optional<PeSections> parse(MemorySegment head) {
         Optional<Long> end = tableBytes(head).filter(bytes -> bytes <= head.byteSize());
         if (end.isEmpty()) {
             return Optional.empty();
@@ -78,7 +84,7 @@ record PeView(int machine, List<Section> sections) {
             long virtual = u32(head, at + AT_VIRTUAL_BYTES);
             sections.add(new Section(name(head, at), u32(head, at + AT_RAW), virtual == 0 ? raw : Math.min(raw, virtual)));
         }
-        return Optional.of(new PeView(u16(head, header(head) + AT_MACHINE), sections));
+        return Optional.of(new PeSections(u16(head, header(head) + AT_MACHINE), sections));
     }
 
     private static String name(MemorySegment head, long at) {
