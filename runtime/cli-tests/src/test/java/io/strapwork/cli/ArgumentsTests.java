@@ -89,23 +89,29 @@ class ArgumentsTests {
         assertEquals("""
                  usage:  strapwork boot [OPTION]... [PROFILE]
 
-                 Boots a profile. Without a profile: the built-in demo on the embedded machine.
+                 Boots a profile. Without a profile: the built-in demo on the embedded machine. A kernel's URI stands for a profile.
 
-                     Options                                                      Description
-                 -P <key=value>       Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.
-                 --entry <ENTRY>      Which entry of the menu boots: an id, a title, or a number from 1 on; as -P fetch.menu.entry=ENTRY.
-                 --plugins <DIR>      A folder with more plugin jars. Can be repeated.
-                 --verbose            Tells what happens in detail on standard error.
-                 --json <FILE>        Writes the outcome as JSON.
-                 --pcap <FILE>        Writes all frames of the machine's network to a capture file.
-                 --until <REGEX>      On a machine with a console: ends with 0 when a console line matches.
-                 --timeout <TIME>     Gives up after this time (90s, 5m), with exit status 3.
-                 --keys               What comes on standard input is typed at the guest's console.
-                 --menu               Shows the menu on the terminal, and waits for a choice or the end of its countdown.
-                 --seed <NUMBER>      Makes the boot's own randomness repeatable.
-                 --quiet              Prints nothing but problems.
-                 -h, --help           Shows this and ends.
-                 -V, --version        Shows the version and ends.
+                        Options                                                     Description
+                 -P <key=value>            Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be
+                                            repeated.
+                 --entry <ENTRY>           Which entry of the menu boots: an id, a title, or a number from 1 on; as -P
+                                            fetch.menu.entry=ENTRY.
+                 --plugins <DIR>           A folder with more plugin jars. Can be repeated.
+                 --verbose                 Tells what happens in detail on standard error.
+                 --initrd <URI>            With a URI in place of a profile: the initrd. Can be repeated; the pieces are joined.
+                 --on <MACHINE>            With a URI in place of a profile: the machine, such as qemu.
+                 --architecture <ARCH>     With a URI in place of a profile: s390x, ppc64 or x86_64.
+                 --cmdline <TEXT>          With a URI in place of a profile: the kernel's command line.
+                 --json <FILE>             Writes the outcome as JSON.
+                 --pcap <FILE>             Writes all frames of the machine's network to a capture file.
+                 --until <REGEX>           On a machine with a console: ends with 0 when a console line matches.
+                 --timeout <TIME>          Gives up after this time (90s, 5m), with exit status 3.
+                 --keys                    What comes on standard input is typed at the guest's console.
+                 --menu                    Shows the menu on the terminal, and waits for a choice or the end of its countdown.
+                 --seed <NUMBER>           Makes the boot's own randomness repeatable.
+                 --quiet                   Prints nothing but problems.
+                 -h, --help                Shows this and ends.
+                 -V, --version             Shows the version and ends.
                 """.strip(), run.out().lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip());
         assertEquals(0, run.status());
     }

@@ -125,6 +125,9 @@ final class BootCommand {
             if (watchdog.ranOut()) {
                 return ranOut(ASSEMBLING);
             }
+            if (!quiet) {
+                profile.show(out);
+            }
             return boot(assembly, watchdog, pattern);
         }
     }

@@ -46,7 +46,7 @@ record Command(String name, String summary, String operand, List<Option> options
                 "strapwork " + name + " [OPTION]..." + (operand.isEmpty() ? "" : " [" + operand + "]"),
                 summary + (!operand.equals(ProfileArguments.OPERAND)
                         ? ""
-                        : " Without a profile: the built-in demo on the embedded machine."),
+                        : " Without a profile: the built-in demo on the embedded machine. A kernel's URI stands for a profile."),
                 options, "", false);
     }
 

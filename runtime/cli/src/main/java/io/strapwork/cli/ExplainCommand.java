@@ -134,6 +134,7 @@ final class ExplainCommand {
                 json.get().write(out -> ExplainJson.assembly(assembly, out));
             }
             if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
+                profile.show(session.out());
                 explain(assembly, session.out());
                 session.out().flush();
             }

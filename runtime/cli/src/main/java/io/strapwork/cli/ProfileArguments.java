@@ -4,11 +4,13 @@ import io.strapwork.runtime.assembly.Assembler;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.profile.Profile;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 
 /** The arguments that choose a profile and its plugins. */
@@ -21,9 +23,10 @@ final class ProfileArguments {
     /** Of commands that follow a menu. */
     static final Option ENTRY = Arguments.of("entry", "ENTRY",
             "Which entry of the menu boots: an id, a title, or a number from 1 on; as -P fetch.menu.entry=ENTRY.");
-    static final List<Option> OPTIONS = List.of(OVERRIDE, ENTRY, PLUGINS, VERBOSE);
+    static final List<Option> OPTIONS = Stream.concat(Stream.of(OVERRIDE, ENTRY, PLUGINS, VERBOSE), UriProfile.OPTIONS.stream()).toList();
 
     private final Arguments arguments;
+    private final Optional<UriProfile> called;
     private final Optional<Path> profile;
     private final List<Path> folders;
     private final Map<String, String> environment;
@@ -33,30 +36,36 @@ final class ProfileArguments {
         this.arguments = arguments;
         this.environment = environment;
         this.folders = folders(arguments);
-        this.profile = arguments.operand().isPresent() ? Optional.of(path(arguments.operand().get())) : Optional.empty();
+        this.called = UriProfile.of(arguments);
+        this.profile = called.isEmpty() && arguments.operand().isPresent()
+                ? Optional.of(path(arguments.operand().get()))
+                : Optional.empty();
     }
 
     /** @throws io.strapwork.api.plugin.StrapworkException with all that is wrong */
     Assembly assemble() {
         Catalogue catalogue = ClassPath.discover(folders);
-        Profile read = Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), overrides());
-        return Assembler.assemble(catalogue, read);
+        return Assembler.assemble(catalogue, read());
+    }
+
+    private Profile read() {
+        return called.map(uri -> Profile.parse(uri.title(), uri.text(), overrides()))
+                .orElseGet(() -> Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), overrides()));
+    }
+
+    /** Of a URI in place of a profile: what would be in a file. */
+    void show(PrintWriter out) {
+        called.ifPresent(uri -> {
+            out.println("as a profile:\n");
+            uri.shown().lines().forEach(line -> out.println(line.isEmpty() ? "" : "    " + line));
+            out.println();
+        });
     }
 
     private List<String> overrides() {
         var overrides = new ArrayList<>(arguments.values(OVERRIDE));
-        arguments.value(ENTRY).ifPresent(entry -> overrides.add("fetch.menu.entry=" + quoted(entry)));
+        arguments.value(ENTRY).ifPresent(entry -> overrides.add("fetch.menu.entry=" + UriProfile.quoted(entry)));
         return overrides;
-    }
-
-    /** As a string of TOML: an entry may be called {@code 'a'}. */
-    private static String quoted(String text) {
-        var quoted = new StringBuilder("\"");
-        for (char each : text.toCharArray()) {
-            quoted.append(
-                    each == '"' || each == '\\' ? "\\" + each : each < ' ' || each == 0x7f ? String.format("\\u%04x", (int) each) : each);
-        }
-        return quoted.append('"').toString();
     }
 
     /** What the class path and the plugin folders hold. */
@@ -82,6 +91,6 @@ final class ProfileArguments {
 
     /** For titles. */
     String title() {
-        return profile.map(path -> String.valueOf(path.getFileName())).orElse("the demo");
+        return called.map(UriProfile::title).or(() -> profile.map(path -> String.valueOf(path.getFileName()))).orElse("the demo");
     }
 }
