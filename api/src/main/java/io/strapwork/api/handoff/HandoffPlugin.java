@@ -27,4 +27,7 @@ public @interface HandoffPlugin {
 
     /** Formats of the plans that it can start ({@link io.strapwork.api.load.LoadPlan#format}), whoever makes them; none stands for all. */
     String[] formats();
+
+    /** Whether what it starts calls the firmware, as clients of Open Firmware do; it then fits only machines that take {@link io.strapwork.api.machine.MachinePlugin#calls}. */
+    boolean called() default false;
 }

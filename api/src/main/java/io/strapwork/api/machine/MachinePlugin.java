@@ -33,6 +33,9 @@ public @interface MachinePlugin {
      */
     String[] memory() default {};
 
+    /** Architectures, by {@link Architecture#id()}, on which its guest can call the firmware that started it ({@link MachineFacts#callEntry}). */
+    String[] calls() default {};
+
     /** Whether the machine's CPU really runs, so that a console can be watched after the jump ({@link RunningMachine}). */
     boolean console() default false;
 }

@@ -13,9 +13,10 @@ import java.util.random.RandomGenerator;
  * Makes machines of QEMU, a process for each. Another process has no virtual time: these machines run by the computer's clock only, whatever clock a boot has, and their classes wait by
  * it for QEMU's answers, sockets and memory ({@code WaitingRulesTests} names them).
  */
-@MachinePlugin(id = "qemu", architectures = {"s390x", "ppc64", "x86_64"}, buses = {"ccw", "pci"}, console = true, memory = {
-    OptionCheck.S390X_MEMORY,
-    OptionCheck.PPC64_MEMORY, OptionCheck.X86_MEMORY})
+@MachinePlugin(id = "qemu", architectures = {"s390x", "ppc64", "x86_64"}, buses = {"ccw",
+    "pci"}, calls = "ppc64", console = true, memory = {
+        OptionCheck.S390X_MEMORY,
+        OptionCheck.PPC64_MEMORY, OptionCheck.X86_MEMORY})
 public final class QemuProvider implements MachineProvider {
     private final QemuOptions options;
     private final BootClock clock;

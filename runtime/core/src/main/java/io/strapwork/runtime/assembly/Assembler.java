@@ -61,7 +61,7 @@ public final class Assembler {
     private Map<Kind, List<String>> sections() {
         MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(imageRooms.namedHandoff()));
         fetchRooms.fetching();
-        ImageRooms.Started started = imageRooms.started(powered.architecture(), imageRooms.namedHandoff());
+        ImageRooms.Started started = imageRooms.started(powered, imageRooms.namedHandoff());
         var sections = new LinkedHashMap<Kind, List<String>>();
         for (Kind kind : wiring.catalogue().kinds()) {
             if (kind.equals(Kind.TRANSPORT) || kind.equals(Kind.PROTOCOL)) {
@@ -88,7 +88,7 @@ public final class Assembler {
         Optional<Wired> address = isChosen(Kind.ADDRESS, noNetwork) ? simple(Kind.ADDRESS, "dhcp") : Optional.empty();
         wiring.complaints().addAll(ofFetching);
         Optional<Wired> trust = imageRooms.trust();
-        ImageRooms.Started started = imageRooms.started(powered.architecture(), handoffNamed);
+        ImageRooms.Started started = imageRooms.started(powered, handoffNamed);
         List<Wired> further = further();
         Optional<MenuChoice> menu = new MenuRooms(wiring).choice();
         wiring.complaints().throwIfAny();

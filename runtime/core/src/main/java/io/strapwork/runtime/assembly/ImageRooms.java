@@ -58,7 +58,8 @@ final class ImageRooms {
         return named.map(Pick::plugin).or(() -> replaced);
     }
 
-    Started started(Optional<Architecture> architecture, Optional<Pick> named) {
+    Started started(MachineRooms.Powered powered, Optional<Pick> named) {
+        Optional<Architecture> architecture = powered.architecture();
         Place place = wiring.place(Kind.HANDOFF, Set.of());
         Optional<Swap> swap = wiring.swap(place);
         if (swap.isPresent()) {
@@ -73,14 +74,16 @@ final class ImageRooms {
         Optional<Pick> pick = named;
         if (named.isPresent()) {
             checkArchitecture(named.get(), architecture.get());
+            checkCalls(named.get(), powered);
         } else if (!wiring.names(place)) {
             Optional<PluginDescriptor> loader = wiring.swap(loaderPlace()).isPresent()
                     ? wiring.replaced(loaderPlace())
                     : wiring.named(loaderPlace()).map(Pick::plugin);
             String id = architecture.get().id();
             pick = wiring.only(place,
-                    plugin -> plugin.fact("architecture").contains(id) && loader.stream().allMatch(its -> starts(plugin, its)), "",
-                    " " + id);
+                    plugin -> plugin.fact("architecture").contains(id) && isHeard(plugin, powered)
+                            && loader.stream().allMatch(its -> starts(plugin, its)),
+                    "", " " + id);
         }
         List<Wired> loaders = loaders(architecture, pick.map(Pick::plugin));
         return new Started(loaders, pick.flatMap(found -> wiring.wire(place, found)));
@@ -96,6 +99,24 @@ final class ImageRooms {
                             wiring.fitting(Kind.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
                             "no handoff here fits " + architecture.id()));
         }
+    }
+
+    private void checkCalls(Pick handoff, MachineRooms.Powered powered) {
+        if (!isHeard(handoff.plugin(), powered)) {
+            wiring.complaints().add("SW-W128", handoff.where(),
+                    "what handoff \"" + handoff.plugin().id() + "\" starts calls its firmware, and the guest of machine \""
+                            + powered.plugin().map(PluginDescriptor::id).orElse("") + "\" can't",
+                    Wiring.listed("takes calls: ",
+                            wiring.fitting(Kind.MACHINE, machine -> handoff.plugin().fact("architecture").stream()
+                                    .anyMatch(machine.fact("calls")::contains)),
+                            "no machine here does"));
+        }
+    }
+
+    /** A machine that a test made says nothing of itself: the handoff will ask it. */
+    private static boolean isHeard(PluginDescriptor handoff, MachineRooms.Powered powered) {
+        return !handoff.fact("called").contains("true") || powered.plugin()
+                .map(machine -> handoff.fact("architecture").stream().anyMatch(machine.fact("calls")::contains)).orElse(true);
     }
 
     static boolean starts(PluginDescriptor handoff, PluginDescriptor loader) {

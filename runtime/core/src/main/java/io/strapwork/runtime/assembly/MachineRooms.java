@@ -39,6 +39,11 @@ final class MachineRooms {
             return machine;
         }
 
+        /** Empty when a test made the machine. */
+        Optional<PluginDescriptor> plugin() {
+            return plugin;
+        }
+
         Optional<Architecture> architecture() {
             return architecture;
         }
