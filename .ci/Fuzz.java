@@ -17,10 +17,12 @@ final class Fuzz implements TestExecutionListener {
         var listener = new Fuzz();
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(arguments[0] + "([B)"))
                 .configurationParameter("jazzer.max_duration", arguments[1] + "s")
-                // a folder of its own in target, in place of one beside the sources; an input that takes ten seconds is a finding
+                // a class's limit is for its tests; an input has its own, below
+                .configurationParameter("junit.jupiter.execution.timeout.mode", "disabled")
+                // a folder of its own in target, in place of one beside the sources; an input that takes half a minute is a finding
                 .configurationParameter("jazzer.internal.arg.0", "fuzz")
                 .configurationParameter("jazzer.internal.arg.1", Path.of(arguments[2]).toAbsolutePath().toString())
-                .configurationParameter("jazzer.internal.arg.2", "-timeout=10").configurationParameter("jazzer.internal.arg.3", "-print_final_stats=1")
+                .configurationParameter("jazzer.internal.arg.2", "-timeout=30").configurationParameter("jazzer.internal.arg.3", "-print_final_stats=1")
                 .build();
         LauncherFactory.create().execute(request, listener);
         System.exit(listener.failed == 0 && listener.passed > 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 package io.strapwork.loader.elf;
 
+import io.strapwork.api.machine.Architecture;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +12,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes x86 kernels with a PVH note, each odd in a few ways. Their program sums the bytes of all segments up and tells the sum at COM1, as {@code R12345678}; then it ends QEMU through its debug-exit port,
- * 0xf4.
+ * Makes kernels, each odd in a few ways. Their program sums the bytes of all segments up. On x86, where they have a PVH note, it tells the sum at COM1, as {@code R12345678}, and ends QEMU through its
+ * debug-exit port, 0xf4. On s390x it waits disabled at an address that is twice the sum, which QEMU tells.
  */
 final class ElfCorpus {
+    /** With a table at byte 128, wherever it runs; its last words are the PSW that it ends with. */
+    private static final byte[] S390X_PROGRAM = HexFormat.of()
+            .parseHex("c01000000040a7290000e33010000016e3401004001641101008b9020044a784000feb220001001de350300000901a2541303001a747fff7"
+                    + "a7f4ffe9b9160022eb220001000dc0600000000de32060080024b2b260000000000000000000000000020001800000000000000000000000");
     /** In 32-bit protected mode, without a stack: sums the ranges of the table whose address is at byte 1, up to one of no length. */
     private static final byte[] PROGRAM = HexFormat.of()
             .parseHex("be11111111813b78c56e33754431db8b3e8b4e0483c60885c9740dd1c30fb60701c3474975f5ebe766baf803b052eeb908000000c1c3"
@@ -33,12 +38,16 @@ final class ElfCorpus {
     private final ElfBuilder elf = new ElfBuilder();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
-    private ElfCorpus(long seed) {
+    private final Architecture machine;
+
+    private ElfCorpus(Architecture machine, long seed) {
+        this.machine = machine;
         random = new Random(seed);
     }
 
-    static Sample sample(long seed) {
-        return new ElfCorpus(seed).make();
+    /** @param machine x86_64 or s390x */
+    static Sample sample(Architecture machine, long seed) {
+        return new ElfCorpus(machine, seed).make();
     }
 
     private boolean chance(int percent, String what) {
@@ -55,24 +64,36 @@ final class ElfCorpus {
 
     private Sample make() {
         content.writeBytes(new byte[0x1000]);
-        elf.order(ByteOrder.LITTLE_ENDIAN);
-        elf.machine = chance(30, "") ? ElfHeader.EM_386 : ElfHeader.EM_X86_64;
-        boolean narrow = chance(35, "ELF32");
-        long code = any(List.of(0x100000L, 0x200000L, 0x1000000L, 0x1000100L, 0x3000000L)) + (chance(10, "entry not at a page") ? 0x34 : 0);
+        boolean x86 = machine == Architecture.X86_64;
+        elf.order(x86 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        elf.machine = x86 ? chance(30, "") ? ElfHeader.EM_386 : ElfHeader.EM_X86_64 : ElfHeader.EM_S390;
+        boolean narrow = chance(x86 ? 35 : 0, "ELF32");
+        // on s390x, QEMU takes what begins at 0x10000 for Linux
+        long code = any(List.of(x86 ? 0x100000L : 0x11000L, 0x200000L, 0x1000000L, 0x1000100L, 0x3000000L))
+                + (chance(10, "entry not at a page") ? 0x38 : 0);
         long table = code + TABLE;
         int codeOffset = add(new byte[TABLE + 8 * RANGES], code, any(List.of(5, 7, 5, 6, 4, 0)));
         segments(code);
         others();
-        notes(code);
-        header(code);
+        long entry = code;
+        if (x86) {
+            notes(code);
+            entry = any(List.of(code, code + 0xc0000000L, 0L, 0xffffffff81000000L));
+        } else {
+            entry = elf.entries.getFirst().vaddr;
+        }
+        header(entry);
         Collections.shuffle(elf.entries, random);
         if (narrow) {
             elf.narrow();
         }
         byte[] file = content.toByteArray();
         List<long[]> summed = summed();
-        var blob = ByteBuffer.wrap(file, codeOffset, TABLE + 8 * RANGES).slice().order(ByteOrder.LITTLE_ENDIAN);
-        blob.put(0, PROGRAM).putInt(1, (int) table);
+        var blob = ByteBuffer.wrap(file, codeOffset, TABLE + 8 * RANGES).slice().order(elf.order);
+        blob.put(0, x86 ? PROGRAM : S390X_PROGRAM);
+        if (x86) {
+            blob.putInt(1, (int) table);
+        }
         for (int i = 0; i < summed.size(); i++) {
             blob.putInt(TABLE + 8 * i, (int) summed.get(i)[0]).putInt(TABLE + 8 * i + 4, (int) summed.get(i)[1]);
         }
@@ -194,8 +215,8 @@ final class ElfCorpus {
         }
     }
 
-    private void header(long code) {
-        elf.entry = any(List.of(code, code + 0xc0000000L, 0L, 0xffffffff81000000L));
+    private void header(long entry) {
+        elf.entry = entry;
         elf.type = chance(20, "ET_DYN") ? ElfHeader.ET_DYN : chance(3, "no executable") ? any(List.of(0, 1, 4)) : ElfHeader.ET_EXEC;
         elf.version = chance(3, "version 0") ? 0 : 1;
         elf.identVersion = chance(3, "identification version 0") ? 0 : 1;
