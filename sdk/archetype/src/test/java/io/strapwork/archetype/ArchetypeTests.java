@@ -78,7 +78,8 @@ class ArchetypeTests {
 
     @Test
     void allKindsAreTried() throws IOException {
-        assertArrayEquals(new String[]{"address", "driver", "handoff", "loader", "machine", "menu", "protocol", "transport", "verifier"}, Generated.kinds());
+        assertArrayEquals(new String[]{"address", "driver", "handoff", "loader", "machine", "menu", "protocol", "transport", "verifier"},
+                Generated.kinds());
         String descriptor = Files.readString(Path.of("src/main/resources/META-INF/maven/archetype-metadata.xml"));
         for (String kind : Generated.kinds()) {
             for (String part : Generated.TEMPLATES.resolve("kinds/" + kind).toFile().list()) {
