@@ -31,14 +31,14 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /** Each kind of project compiles, passes its own tests, and is found in a folder of jars. .ci/run does the same with Maven's archetype plugin. */
 class ArchetypeTests {
     private static final Map<String, Kind> KINDS = Map.of("protocol", Kind.PROTOCOL, "driver", Kind.DRIVER, "loader", Kind.LOADER,
-            "handoff",
-            Kind.HANDOFF, "verifier", Kind.VERIFIER);
+            "handoff", Kind.HANDOFF, "verifier", Kind.VERIFIER, "menu", Kind.MENU, "address", Kind.ADDRESS, "transport", Kind.TRANSPORT,
+            "machine", Kind.MACHINE);
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"protocol", "driver", "loader", "handoff", "verifier"})
+    @ValueSource(strings = {"protocol", "driver", "loader", "handoff", "verifier", "menu", "address", "transport", "machine"})
     void worksAsItIs(String kind) throws IOException {
         Generated project = Generated.of(kind, "Mine", folder.resolve("mine"));
         project.compile();
@@ -78,7 +78,8 @@ class ArchetypeTests {
 
     @Test
     void allKindsAreTried() throws IOException {
-        assertArrayEquals(new String[]{"driver", "handoff", "loader", "protocol", "verifier"}, Generated.kinds());
+        assertArrayEquals(new String[]{"address", "driver", "handoff", "loader", "machine", "menu", "protocol", "transport", "verifier"},
+                Generated.kinds());
         String descriptor = Files.readString(Path.of("src/main/resources/META-INF/maven/archetype-metadata.xml"));
         for (String kind : Generated.kinds()) {
             for (String part : Generated.TEMPLATES.resolve("kinds/" + kind).toFile().list()) {
