@@ -111,13 +111,19 @@ public final class BootSession {
         var text = new StringBuilder();
         for (Choice choice : assembly().choices()) {
             String place = choice.kind().section() + (choice.section().isEmpty() ? "" : "." + choice.section());
-            text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
+            explain(choice, place, text);
         }
         for (Room room : Room.values()) {
             assembly().notEntered(room)
                     .ifPresent(reason -> text.append(room.section()).append("  not entered: ").append(reason).append('\n'));
         }
         return text.toString();
+    }
+
+    /** What a plugin asks for stands below it. */
+    private static void explain(Choice choice, String place, StringBuilder text) {
+        text.append(place).append("  ").append(choice.plugin()).append("  ").append(choice.reason()).append('\n');
+        choice.delegates().forEach(delegate -> explain(delegate, "  " + place + "." + delegate.plugin(), text));
     }
 
     /**

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.address.AddressPlugin;
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ProtocolPlugin;
+import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
@@ -23,6 +28,7 @@ import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
 import io.strapwork.testkit.VirtualClock;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +67,31 @@ class SwapTests {
     @Swap(by = TrustsAll.class)
     void byClass(BootSession boot) {
         assertThat(boot.run()).handedOff().verified("kernel", "the test");
+    }
+
+    @Test
+    @Swap(by = Renamed.class)
+    void aroundTheOriginal(BootSession boot) {
+        assertThat(boot.with("address.dhcp.patience=20s").with("transport.udp.use=udp").run()).handedOff().through(Room.ADDRESS, "renamed");
+        assertTrue(boot.explain().contains("address  renamed  swapped in by @Swap(by = Renamed.class) at SwapTests.aroundTheOriginal\n"),
+                boot.explain());
+        assertTrue(boot.explain().contains("\n  address.dhcp  dhcp  renamed asks for it\n"), boot.explain());
+    }
+
+    /** What the original says, changed. */
+    @AddressPlugin(id = "renamed")
+    public static final class Renamed implements AddressSource {
+        private final AddressSource dhcp;
+
+        @Inject
+        Renamed(@Named("dhcp") AddressSource dhcp) {
+            this.dhcp = dhcp;
+        }
+
+        @Override
+        public Lease acquire(IpNetwork network, Architecture machine) {
+            return dhcp.acquire(network, machine);
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ class TestingPageTests {
             examples++;
             assertTrue(sources.indexOf(tight(blocks.group(1))) >= 0, () -> "no test has this:\n" + blocks.group(1));
         }
-        assertEquals(11, examples);
+        assertEquals(12, examples);
     }
 
     private static String tight(String text) {
