@@ -39,7 +39,8 @@ import java.util.Optional;
  * <tr><td>r6, r7</td><td>0: the arguments are in /chosen</td></tr>
  * </table>
  */
-@HandoffPlugin(id = "openfirmware-ppc64", architecture = "ppc64", contract = "openfirmware-ppc64", formats = {"elf", "elf32"}, called = true)
+@HandoffPlugin(id = "openfirmware-ppc64", architecture = "ppc64", contract = "openfirmware-ppc64", formats = {"elf",
+    "elf32"}, called = true)
 public final class OpenFirmwareHandoff implements HandoffShim {
     private static final long SF = 1L << 63;
     private static final long FP_ME = 0x3000;
