@@ -44,7 +44,7 @@ class HandoffShimContractTests {
                             .map(bytes -> fault == Fault.CUTS_INITRD ? bytes.asSlice(0, bytes.byteSize() / 2) : bytes);
             List<GuestRange> free = GuestRange.minus(fault == Fault.USES_RESERVED ? request.layout().ram() : request.layout().free(),
                     plan.segments().stream().map(Segment::range).toList());
-            long from = fault == Fault.REMEMBERS ? System.identityHashCode(request) & 0xff000 : 0;
+            long from = fault == Fault.REMEMBERS ? (Faults.different() & 0xff) << 12 : 0;
             List<Segment> segments = initrd.map(bytes -> new Segment("initrd", fault == Fault.OVER_THE_KERNEL
                     ? plan.entry()
                     : GuestRange.findSpace(free, bytes.byteSize(), 4096, GuestAddress.of(from)).orElseThrow(

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -115,7 +114,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
             network.configure(new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()));
         }
         registration = network.listen(IpNetwork.UDP, this::received);
-        transaction = fault == Fault.OWN_RANDOM ? ThreadLocalRandom.current().nextInt() : random.nextInt();
+        transaction = fault == Fault.OWN_RANDOM ? Faults.different() : random.nextInt();
         ask(DhcpOptions.builder().messageType(DhcpMessageType.DISCOVER).build(), 4);
     }
 

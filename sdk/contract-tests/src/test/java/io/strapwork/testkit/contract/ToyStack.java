@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /** The reference engine, with something around it that has a bug that stacks have had. */
@@ -39,7 +38,7 @@ class ToyStack implements IpStack {
 
     ToyStack(BootClock clock, RandomGenerator random, Fault fault) {
         this.clock = clock;
-        this.random = fault == Fault.OWN_RANDOM ? new Random(ThreadLocalRandom.current().nextLong()) : random;
+        this.random = fault == Fault.OWN_RANDOM ? new Random(Faults.different()) : random;
         this.fault = fault;
     }
 
