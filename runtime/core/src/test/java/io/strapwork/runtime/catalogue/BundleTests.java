@@ -310,7 +310,7 @@ class BundleTests {
     }
 
     static Stream<byte[]> jars() throws IOException {
-        Path made = Files.createTempDirectory("jars");
+        Path made = Files.createTempDirectory(Path.of("target"), "jars");
         return Stream.of(Files.readAllBytes(new PluginJar().with(plugin("seed")).jar(made, "indexed.jar")),
                 Files.readAllBytes(new PluginJar().with(plugin("seed")).withoutProcessor().jar(made, "plain.jar")));
     }
