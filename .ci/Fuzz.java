@@ -12,7 +12,7 @@ final class Fuzz implements TestExecutionListener {
     private int passed;
     private int failed;
 
-    /** Arguments: the target, which takes a {@code byte[]}, as {@code CLASS#METHOD}, its seconds, a folder for what it has found out. */
+    /** Arguments: the target, which takes a {@code byte[]}, as {@code CLASS#METHOD}, its seconds, a folder for what it has found out, a seed (0 for another one each time). */
     public static void main(String[] arguments) {
         var listener = new Fuzz();
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(arguments[0] + "([B)"))
@@ -23,6 +23,7 @@ final class Fuzz implements TestExecutionListener {
                 .configurationParameter("jazzer.internal.arg.0", "fuzz")
                 .configurationParameter("jazzer.internal.arg.1", Path.of(arguments[2]).toAbsolutePath().toString())
                 .configurationParameter("jazzer.internal.arg.2", "-timeout=30").configurationParameter("jazzer.internal.arg.3", "-print_final_stats=1")
+                .configurationParameter("jazzer.internal.arg.4", "-seed=" + arguments[3])
                 .build();
         LauncherFactory.create().execute(request, listener);
         System.exit(listener.failed == 0 && listener.passed > 0 ? 0 : 1);
