@@ -210,7 +210,7 @@ class SwapProblemTests {
                 WrongIds.toml can't be assembled: 4 problems
 
                 SW-W104  no address source is called "dhpc"          @Swap("address=dhpc") at WrongIds
-                         known: dhcp, static                                      did you mean "dhcp"?
+                         known: dhcp, renamed, static                             did you mean "dhcp"?
                 SW-W111  protocol "tftp" doesn't speak http       @Swap("fetch.http=tftp") at WrongIds
                          speaks http: http (protocol-http)
                 SW-W110  transport "udp" provides udp, not tcp  @Swap("transport.tcp=udp") at WrongIds
