@@ -236,6 +236,6 @@ class SwapProblemTests {
                 WrongId.toml can't be assembled: 1 problem
 
                 SW-W104  no address source is called "dhpc"  @Swap("address=dhpc") at WrongId
-                         known: dhcp, static                               did you mean "dhcp"?""", Failures.of(WrongId.class));
+                         known: dhcp, renamed, static                      did you mean "dhcp"?""", Failures.of(WrongId.class));
     }
 }
