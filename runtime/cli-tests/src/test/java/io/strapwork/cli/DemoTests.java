@@ -70,6 +70,14 @@ class DemoTests {
     }
 
     @Test
+    void aFolderThatCantBeWrittenIsNotTheCallsFault() throws IOException {
+        Files.writeString(folder.resolve("cache"), "a file");
+        CommandLineRun run = CommandLineRun.strapwork(folder, "boot");
+        assertTrue(run.errors().contains("SW-P204"), run::toString);
+        assertEquals(1, run.status(), run::toString);
+    }
+
+    @Test
     void manyAtOnce() throws Exception {
         try (var threads = Executors.newFixedThreadPool(8)) {
             Callable<Path> prepare = this::profile;

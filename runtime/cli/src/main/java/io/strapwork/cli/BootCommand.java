@@ -143,7 +143,7 @@ final class BootCommand {
 
     private int unusable(StrapworkException e) {
         Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
-        return ExitStatus.USAGE;
+        return ExitStatus.unassembled(e.problems());
     }
 
     private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern) throws IOException {

@@ -141,7 +141,7 @@ final class ExplainCommand {
             return ExitStatus.OK;
         } catch (StrapworkException e) {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
-            return ExitStatus.USAGE;
+            return ExitStatus.unassembled(e.problems());
         }
     }
 }
