@@ -66,8 +66,11 @@ final class Watchdog implements AutoCloseable {
                 return;
             }
             worker.interrupt();
+            long end = BootClock.system().nanoTime() + FAREWELL.toNanos();
             try {
-                state.wait(FAREWELL.toMillis());
+                for (long left = FAREWELL.toMillis(); works && left > 0; left = (end - BootClock.system().nanoTime()) / 1_000_000) {
+                    state.wait(left);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
