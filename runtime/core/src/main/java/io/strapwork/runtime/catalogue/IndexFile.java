@@ -92,7 +92,7 @@ final class IndexFile {
         }
         if (!header.getLast().equals(FORMAT)) {
             throw Faults.user("SW-D102", source.location(),
-                    "the plugin index has format " + header.getLast() + ", this Strapwork reads format " + FORMAT,
+                    "the plugin index has format " + shorten(header.getLast()) + ", this Strapwork reads format " + FORMAT,
                     "rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork").asException();
         }
         List<String> api = next();
@@ -106,7 +106,7 @@ final class IndexFile {
         }
         if (words.size() != 2 || !words.getFirst().equals("end") || !words.getLast().equals(Integer.toString(plugins.size() - before))) {
             throw broken(words.getFirst().equals("end")
-                    ? "it counts " + words.getLast() + " plugins and lists " + (plugins.size() - before)
+                    ? "it counts " + shorten(words.getLast()) + " plugins and lists " + (plugins.size() - before)
                     : "\"" + shorten(words.getFirst()) + "\" has no place here");
         }
     }
