@@ -97,11 +97,7 @@ class HostileClientTests {
     }
 
     static Stream<byte[]> dice() {
-        return Stream.of(1, 2, 3).map(seed -> {
-            var bytes = new byte[500];
-            new Random(seed).nextBytes(bytes);
-            return bytes;
-        });
+        return FuzzedRandom.dice(500);
     }
 
     @MethodSource("dice")

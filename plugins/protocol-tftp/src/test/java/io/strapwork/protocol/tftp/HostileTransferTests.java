@@ -49,11 +49,7 @@ class HostileTransferTests {
     }
 
     static Stream<byte[]> dice() {
-        return Stream.of(1, 2, 3).map(seed -> {
-            var bytes = new byte[800];
-            new Random(seed).nextBytes(bytes);
-            return bytes;
-        });
+        return FuzzedRandom.dice(800);
     }
 
     @MethodSource("dice")

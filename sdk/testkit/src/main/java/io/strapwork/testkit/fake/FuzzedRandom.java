@@ -2,6 +2,8 @@ package io.strapwork.testkit.fake;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -18,6 +20,15 @@ public final class FuzzedRandom extends Random {
     public FuzzedRandom(byte[] bytes) {
         super(Arrays.hashCode(bytes));
         this.bytes = bytes.clone();
+    }
+
+    /** Three seeds of so many bytes each, for the fuzzer to begin with: {@code @MethodSource}. */
+    public static Stream<byte[]> dice(int length) {
+        return IntStream.rangeClosed(1, 3).mapToObj(seed -> {
+            var bytes = new byte[length];
+            new Random(seed).nextBytes(bytes);
+            return bytes;
+        });
     }
 
     /** Whether the fuzzer has said more than was asked for. */

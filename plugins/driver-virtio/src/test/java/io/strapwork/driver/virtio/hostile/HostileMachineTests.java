@@ -226,11 +226,7 @@ class HostileMachineTests {
     }
 
     static Stream<byte[]> dice() {
-        return Stream.of(1, 2, 3).map(seed -> {
-            var bytes = new byte[2000];
-            new Random(seed).nextBytes(bytes);
-            return bytes;
-        });
+        return FuzzedRandom.dice(2000);
     }
 
     @MethodSource("dice")

@@ -32,11 +32,7 @@ class HostileDeviceTests {
     }
 
     static Stream<byte[]> dice() {
-        return Stream.of(1, 2, 3).map(seed -> {
-            var bytes = new byte[400];
-            new Random(seed).nextBytes(bytes);
-            return bytes;
-        });
+        return FuzzedRandom.dice(400);
     }
 
     @MethodSource("dice")
