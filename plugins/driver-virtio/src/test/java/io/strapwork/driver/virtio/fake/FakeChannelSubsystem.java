@@ -202,7 +202,9 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
             case 0x11 -> device.accepted |= (Integer.reverseBytes(data.getInt(0)) & 0xffff_ffffL) << 32 * data.get(4);
             case 0x22 -> data.put(device.config(), 0, count);
             case 0x32 -> data.putShort(2, (short) device.maxQueueSize(data.getShort(0)));
-            case 0x13 -> enable(device, subchannel, data);
+            case 0x13 -> {
+                return enable(device, subchannel, data);
+            }
             case 0x43, 0x53 -> indicators(command, data.getLong(0));
             default -> {
                 return false;
@@ -211,18 +213,24 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         return true;
     }
 
-    private static void enable(FakeNetDevice device, Subchannel subchannel, ByteBuffer data) {
+    /** False for what this revision's SET_VQ doesn't look like: a lie of the machine may leave the two with different revisions. */
+    private static boolean enable(FakeNetDevice device, Subchannel subchannel, ByteBuffer data) {
+        boolean legacy = subchannel.revision <= 0;
+        if (data.limit() < (legacy ? 16 : 32)) {
+            return false;
+        }
         int size = data.getShort(14);
         long start = data.getLong(0);
-        if (subchannel.revision <= 0) {
-            if (data.getInt(8) != 4096 || size != device.maxQueueSize) {
-                throw new AssertionError("not a legacy queue");
-            }
-            long used = start + 18L * size + 6 + 4095 & -4096L;
-            device.enable(data.getShort(12), start, start + 16L * size, used, size);
-        } else {
+        if (!legacy) {
             device.enable(data.getShort(12), start, data.getLong(16), data.getLong(24), size);
+            return true;
         }
+        if (data.getInt(8) != 4096 || size != device.maxQueueSize) {
+            return false;
+        }
+        long used = start + 18L * size + 6 + 4095 & -4096L;
+        device.enable(data.getShort(12), start, start + 16L * size, used, size);
+        return true;
     }
 
     /** The driver says where it wants indicators. */
