@@ -66,7 +66,7 @@ class StormTests {
 
     @BeforeEach
     void serve() throws IOException {
-        Files.write(folder.resolve("vmlinux"), DemoKernel.bytes());
+        Files.write(folder.resolve("vmlinux"), DemoKernel.bytes(128 << 10));
         var random = new Random(7);
         for (int i = 0; i < INITRDS; i++) {
             var bytes = new byte[random.nextInt(1, i % 2 == 0 ? 20_000 : 400_000)];

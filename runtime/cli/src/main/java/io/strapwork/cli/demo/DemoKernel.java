@@ -30,8 +30,17 @@ public final class DemoKernel {
 
     /** The file; always the same bytes. */
     public static byte[] bytes() {
-        var file = ByteBuffer.allocate(BYTES);
-        headers(file);
+        return bytes(PAYLOAD_BYTES);
+    }
+
+    /**
+     * The same kernel with less or more behind its code, for tests that boot many.
+     *
+     * @param payload bytes, a multiple of eight
+     */
+    public static byte[] bytes(int payload) {
+        var file = ByteBuffer.allocate(HEADERS_BYTES + TEXT_BYTES + payload);
+        headers(file, payload);
         text(file.slice(HEADERS_BYTES, TEXT_BYTES));
         var noise = new SplittableRandom(390);
         file.position(HEADERS_BYTES + TEXT_BYTES);
@@ -41,14 +50,14 @@ public final class DemoKernel {
         return file.array();
     }
 
-    private static void headers(ByteBuffer file) {
+    private static void headers(ByteBuffer file, int payload) {
         // ELF64, big-endian, version 1; ET_EXEC, EM_S390
         file.put(HexFormat.of().parseHex("7f454c46" + "020201" + "000000000000000000"));
         file.putShort((short) 2).putShort((short) 22).putInt(1);
         file.putLong(TEXT_ADDRESS).putLong(64).putLong(0).putInt(0);
         file.putShort((short) 64).putShort((short) 56).putShort((short) 2).putShort((short) 64).putShort((short) 0).putShort((short) 0);
         segment(file, 7, HEADERS_BYTES, TEXT_ADDRESS, TEXT_BYTES, TEXT_BYTES);
-        segment(file, 6, HEADERS_BYTES + TEXT_BYTES, PAYLOAD_ADDRESS, PAYLOAD_BYTES, PAYLOAD_BYTES + BSS_BYTES);
+        segment(file, 6, HEADERS_BYTES + TEXT_BYTES, PAYLOAD_ADDRESS, payload, payload + BSS_BYTES);
     }
 
     private static void segment(ByteBuffer file, int flags, long offset, long address, long fileBytes, long memoryBytes) {

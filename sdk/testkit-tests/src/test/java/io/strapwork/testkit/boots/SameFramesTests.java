@@ -111,7 +111,8 @@ class SameFramesTests {
     @Test
     void byTlsSameSeedSameCourse() throws Exception {
         TlsIdentity.prepare(tls);
-        String[] trusting = {"fetch.kernel=https://10.0.2.2/vmlinux", "machine.tls=" + tls, "transport.tls.ca=" + tls.resolve("ca.pem")};
+        Files.write(folder.resolve("small"), DemoKernel.bytes(256 << 10));
+        String[] trusting = {"fetch.kernel=https://10.0.2.2/small", "machine.tls=" + tls, "transport.tls.ca=" + tls.resolve("ca.pem")};
         for (int seed = 1; seed <= TLS_SEEDS; seed++) {
             String of = "seed " + seed;
             Capture one = boot(Profiles.HTTP, seed, trusting);
