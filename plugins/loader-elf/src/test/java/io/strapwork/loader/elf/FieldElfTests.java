@@ -3,6 +3,7 @@ package io.strapwork.loader.elf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
@@ -116,7 +117,9 @@ class FieldElfTests {
             for (Segment segment : plan.segments()) {
                 int at = (int) segment.at().value();
                 for (int i = at; i < at + segment.memoryBytes(); i++) {
-                    assertEquals(true, filled[i], "0x" + Integer.toHexString(i));
+                    if (!filled[i]) {
+                        fail("twice, or nobody asked for it: 0x" + Integer.toHexString(i));
+                    }
                     filled[i] = false;
                 }
                 byte[] source = segment.source().toArray(ValueLayout.JAVA_BYTE);
