@@ -3,7 +3,7 @@ package io.strapwork.loader.elf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -108,25 +109,22 @@ class FieldElfTests {
             byte[] file = elf.build();
             LoadPlan plan = plan(file, Architecture.S390X);
             byte[] expected = new byte[0x40000];
-            boolean[] filled = new boolean[expected.length];
+            var filled = new BitSet();
             for (ElfBuilder.Entry one : elf.entries) {
-                Arrays.fill(filled, (int) one.paddr, (int) (one.paddr + one.memsz), true);
+                filled.set((int) one.paddr, (int) (one.paddr + one.memsz));
                 System.arraycopy(file, (int) one.offset, expected, (int) one.paddr, (int) one.filesz);
             }
             byte[] placed = new byte[expected.length];
             for (Segment segment : plan.segments()) {
                 int at = (int) segment.at().value();
-                for (int i = at; i < at + segment.memoryBytes(); i++) {
-                    if (!filled[i]) {
-                        fail("twice, or nobody asked for it: 0x" + Integer.toHexString(i));
-                    }
-                    filled[i] = false;
-                }
+                int end = at + (int) segment.memoryBytes();
+                assertTrue(filled.nextClearBit(at) >= end, "twice, or nobody asked for it: " + segment);
+                filled.clear(at, end);
                 byte[] source = segment.source().toArray(ValueLayout.JAVA_BYTE);
                 System.arraycopy(source, 0, placed, at, source.length);
             }
-            assertArrayEquals(new boolean[filled.length], filled);
-            assertArrayEquals(expected, placed);
+            assertEquals(new BitSet(), filled);
+            assertEquals(-1, Arrays.mismatch(expected, placed));
         }
     }
 
