@@ -3,6 +3,7 @@ package io.strapwork.api.time;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.time.Duration;
 import java.util.Objects;
@@ -78,6 +79,8 @@ public final class BootLoop implements AutoCloseable {
             }
             finish();
         } finally {
+            // Netty gives its threads a cache of buffers each. It is theirs to give back, or it stays until a garbage collection (FastThreadLocal.removeAll).
+            FastThreadLocal.removeAll();
             ended.complete(null);
         }
     }

@@ -1,7 +1,10 @@
 package io.strapwork.api.time;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,5 +84,20 @@ class BootLoopTests {
             clock.closed.set(true);
             assertFalse(alive, "closed, and its thread is still there");
         }
+    }
+
+    @Test
+    void givesItsCacheOfBuffersBack() {
+        var allocator = new PooledByteBufAllocator(true);
+        var loop = BootLoop.start("buffers", BootClock.system());
+        loop.eventLoop().execute(() -> {
+            for (int i = 0; i < 100; i++) {
+                allocator.directBuffer(1000).release();
+            }
+        });
+
+        loop.close();
+
+        assertEquals(0, allocator.metric().directArenas().stream().mapToLong(PoolArenaMetric::numActiveAllocations).sum());
     }
 }
