@@ -99,7 +99,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         boolean named = assembly.menu().flatMap(MenuChoice::config).isPresent();
         boolean bootFile = !named && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
         return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
-                ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.uuid(), Optional.empty()))
+                ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.facts().uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
     }
 
@@ -107,7 +107,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     private record Fetched(List<FetchedPart> parts, Optional<String> line) {}
 
     private Fetched fetch(Online online) {
-        long ram = online.machine().layout().ramBytes();
+        long ram = online.machine().hardware().layout().ramBytes();
         long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
         BootSource.Found found = source(online).find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
@@ -120,7 +120,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private Map<String, String> facts(Online online, Optional<Lease> lease) {
-        return BootFacts.of(assembly.architecture(), online.machine().uuid(), online.link().map(Link::facts), lease);
+        return BootFacts.of(assembly.architecture(), online.machine().facts().uuid(), online.link().map(Link::facts), lease);
     }
 
     /** Empty where no network is up, or its addresses don't come from somebody who knows boot files. */
@@ -128,7 +128,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         if (online.ip().isEmpty() || !(boot.address() instanceof BootFileSource source)) {
             return Optional.empty();
         }
-        var request = new BootFileRequest(assembly.architecture(), online.machine().uuid(), Optional.of("iPXE"));
+        var request = new BootFileRequest(assembly.architecture(), online.machine().facts().uuid(), Optional.of("iPXE"));
         Lease lease = PluginCall.in(source, () -> source.acquireWithBootFile(online.ip().get(), request));
         return Optional.of(facts(online, Optional.of(lease)));
     }
@@ -170,11 +170,11 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), boot::excludedLoaders, kernel);
         book.loadedBy(chosen.id());
         ImageLoader loader = chosen.loader().get();
-        return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));
+        return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.hardware().layout()));
     }
 
     private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, BootImage image, LoadPlan plan) {
-        var request = new HandoffRequest(assembly.architecture(), machine.layout(), image.parts(), lease,
+        var request = new HandoffRequest(assembly.architecture(), machine.hardware().layout(), image.parts(), lease,
                 link.map(used -> used.facts().location()), machine.facts(), image.line());
         return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
     }
@@ -186,7 +186,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private void place(Machine machine, LoadPlan plan, Handoff handoff) {
-        book.placed(new ImagePlacer().place(plan, handoff, machine.layout(), machine.memory(), settings.clock()));
+        book.placed(new ImagePlacer().place(plan, handoff, machine.hardware().layout(), machine.hardware().memory(), settings.clock()));
     }
 
     private EnteredMachine enter(Machine machine, LoadPlan plan, Handoff handoff) {

@@ -16,6 +16,7 @@ import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.machine.MemoryLayout;
@@ -141,7 +142,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void isWhatWasAskedFor() {
-        Machine machine = powerOn("asked-for");
+        Hardware machine = powerOn("asked-for").hardware();
         assertEquals(architecture(), machine.architecture(), "the machine's architecture");
         assertEquals(memoryBytes(), machine.layout().ramBytes(), "bytes of RAM");
         assertEquals(machine.memory().ranges(), machine.layout().ram(), "the layout's RAM is the memory's");
@@ -150,8 +151,16 @@ public abstract class MachineProviderContract {
     }
 
     @Test
+    void staysWhatItIs() {
+        Machine machine = powerOn("stays");
+        Hardware first = machine.hardware();
+        assertEquals(first.layout(), machine.hardware().layout(), "the layout changes while the machine is on");
+        assertEquals(first.buses(), machine.hardware().buses(), "a bus is another object each time, so what was set on it is lost");
+    }
+
+    @Test
     void laysMemoryOutInOrder() {
-        Machine machine = powerOn("layout");
+        Hardware machine = powerOn("layout").hardware();
         List<GuestRange> ram = machine.memory().ranges();
         for (int i = 0; i < ram.size(); i++) {
             assertTrue(ram.get(i).bytes() > 0, "a range of RAM without bytes");
@@ -165,7 +174,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void keepsWhatIsWritten() {
-        Machine machine = powerOn("memory");
+        Hardware machine = powerOn("memory").hardware();
         GuestMemory memory = machine.memory();
         for (GuestRange free : machine.layout().free()) {
             for (GuestAddress at : List.of(free.start(), GuestAddress.of(free.end().value() - Math.min(16, free.bytes())))) {
@@ -179,7 +188,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void guardsItsMemory() {
-        Machine machine = powerOn("bounds");
+        Hardware machine = powerOn("bounds").hardware();
         GuestRange last = machine.memory().ranges().getLast();
         for (GuestRange outside : List.of(new GuestRange(last.end(), 1), GuestRange.of(last.end().value() - 8, 16),
                 GuestRange.of(1L << 50, 8))) {
@@ -192,7 +201,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void sharesMemoryWithDevices() {
-        Machine machine = powerOn("dma");
+        Hardware machine = powerOn("dma").hardware();
         DmaMemory dma = machine.buses().getFirst().dma();
         var taken = new ArrayList<GuestRange>();
         for (int i = 0; i < 20; i++) {
@@ -213,7 +222,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void tellsWhenDeviceMemoryIsUsedUp() {
-        DmaMemory dma = powerOn("dma-end").buses().getFirst().dma();
+        DmaMemory dma = powerOn("dma-end").hardware().buses().getFirst().dma();
         ToldWell.refuses("more memory for devices than there is", 'M', () -> {
             for (int i = 0; i < LONGEST_ALLOCATIONS; i++) {
                 dma.allocate(1 << 20, PAGE);
@@ -226,24 +235,24 @@ public abstract class MachineProviderContract {
     void twoMachinesAreApart() {
         Machine one = powerOn("one");
         Machine other = powerOn("other");
-        GuestAddress at = room(one.layout());
-        one.memory().at(at, 8).fill((byte) 1);
-        other.memory().at(at, 8).fill((byte) 2);
-        assertEquals(1, one.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+        GuestAddress at = room(one.hardware().layout());
+        one.hardware().memory().at(at, 8).fill((byte) 1);
+        other.hardware().memory().at(at, 8).fill((byte) 2);
+        assertEquals(1, one.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
                 "two boots at once got into each other's way: their memory is one");
         one.close();
-        assertEquals(2, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+        assertEquals(2, other.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
                 "two boots at once got into each other's way: one's end ended both");
-        DeviceBus bus = other.buses().getFirst();
+        DeviceBus bus = other.hardware().buses().getFirst();
         assertTrue(bus.dma().allocate(64, 64).bytes() == 64);
     }
 
     @Test
     void entersAsItIsTold() {
         Machine machine = powerOn("enter");
-        GuestAddress at = room(machine.layout());
+        GuestAddress at = room(machine.hardware().layout());
         byte[] code = branchToItself();
-        machine.memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
+        machine.hardware().memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
         var entry = new Entry(cpu(at), new EntryContract("contract", List.of()), List.of(new GuestRange(at, PAGE)));
         EnteredMachine entered = machine.enter(entry);
         assertEquals(entry.cpu().entry(), entered.cpu().entry(), "the entry that the CPU was let go at");
@@ -256,9 +265,9 @@ public abstract class MachineProviderContract {
     @Test
     void refusesAnEntryThatBreaksItsContract() {
         Machine machine = powerOn("refuse");
-        GuestAddress at = room(machine.layout());
+        GuestAddress at = room(machine.hardware().layout());
         byte[] code = branchToItself();
-        machine.memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
+        machine.hardware().memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
         var code1 = List.of(new GuestRange(at, PAGE));
         var holds = new EntryContract("contract", List.of(new EntryContract.MemoryHolds(at, List.of((byte) 0x55), "the test says so")));
         ToldWell.refuses("memory that isn't as the contract says", 'M', () -> machine.enter(new Entry(cpu(at), holds, code1)));
@@ -287,8 +296,8 @@ public abstract class MachineProviderContract {
     void closesForGood() throws Exception {
         List<Thread> before = threads("close-for-good");
         Machine machine = powerOn("close-for-good");
-        GuestMemory memory = machine.memory();
-        GuestAddress at = room(machine.layout());
+        GuestMemory memory = machine.hardware().memory();
+        GuestAddress at = room(machine.hardware().layout());
         machine.close();
         machine.close();
         var left = new ArrayList<>(threads("close-for-good"));
@@ -324,11 +333,12 @@ public abstract class MachineProviderContract {
     void givesANewMachineEachTime() {
         MachineProvider provider = provider();
         Machine one = keep(provider.powerOn(request("first", memoryBytes())));
-        GuestAddress at = room(one.layout());
-        one.memory().at(at, 8).fill((byte) 7);
+        GuestAddress at = room(one.hardware().layout());
+        one.hardware().memory().at(at, 8).fill((byte) 7);
         one.close();
         Machine other = keep(provider.powerOn(request("second", memoryBytes())));
-        assertNotEquals(7, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0), "a new machine has the memory of the one before");
+        assertNotEquals(7, other.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+                "a new machine has the memory of the one before");
     }
 
     @Test
