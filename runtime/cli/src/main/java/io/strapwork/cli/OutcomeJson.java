@@ -66,6 +66,7 @@ final class OutcomeJson {
                 entry(outcome.entry().get(), json);
                 guest(outcome.guest(), json);
             }
+            facts(outcome, json);
             problems(outcome, more, json);
             json.writeEndObject();
         }
@@ -115,6 +116,19 @@ final class OutcomeJson {
             json.writeNumberField("fileBytes", segment.fileBytes());
             json.writeNumberField("memoryBytes", segment.memoryBytes());
             json.writeStringField("sha256", segment.sha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void facts(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("facts");
+        for (var fact : outcome.facts()) {
+            json.writeStartObject();
+            json.writeStringField("room", fact.room().section());
+            json.writeStringField("plugin", fact.plugin());
+            json.writeStringField("name", fact.name());
+            json.writeStringField("value", fact.value());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -8,6 +8,7 @@ import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.outcome.Step;
@@ -102,6 +103,9 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         done = true;
         outcome.menu().filter(menu -> !menu.entry().isEmpty()).ifPresent(
                 menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
+        for (FactReport fact : outcome.facts()) {
+            line(String.format(Locale.ROOT, "  %-10s %-12s %s: %s", fact.room().section(), fact.plugin(), fact.name(), fact.value()));
+        }
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
                 line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),

@@ -26,10 +26,11 @@ import java.util.Optional;
  * @param attempts     what was tried before, one line each
  * @param guest        what became of the guest
  * @param menu         what was chosen from, when there was a menu
+ * @param facts        what its plugins told
  */
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
         List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest,
-        Optional<MenuReport> menu) {
+        Optional<MenuReport> menu, List<FactReport> facts) {
     private static final int LONGEST_ATTEMPT = 2000;
 
     public BootOutcome {
@@ -38,6 +39,7 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
         parts = List.copyOf(parts);
         segments = List.copyOf(segments);
         problems = List.copyOf(problems);
+        facts = List.copyOf(facts);
         attempts = attempts.stream().map(attempt -> Printable.text(attempt, LONGEST_ATTEMPT)).toList();
     }
 
@@ -47,14 +49,14 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
 
     /** With what became of the guest. */
     public BootOutcome withGuest(GuestReport other) {
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other, menu);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other, menu, facts);
     }
 
     /** Failed after all, with these problems behind its own. */
     public BootOutcome failed(List<Problem> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest, menu);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest, menu, facts);
     }
 
     /** The last room or step, where a boot that failed was; {@code "none"} before the first. */
@@ -90,6 +92,15 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
             remarks = List.copyOf(remarks);
         }
     }
+
+    /**
+     * What a plugin told.
+     *
+     * @param room  where it works
+     * @param name  {@code "untold"} of the number of facts that were too many
+     * @param value one line that can be shown
+     */
+    public record FactReport(Room room, String plugin, String name, String value) {}
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}

@@ -120,7 +120,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private Map<String, String> facts(Online online, Optional<Lease> lease) {
-        return BootFacts.of(assembly.architecture(), online.machine().facts().uuid(), online.link().map(Link::facts), lease);
+        return MenuFacts.of(assembly.architecture(), online.machine().facts().uuid(), online.link().map(Link::facts), lease);
     }
 
     /** Empty where no network is up, or its addresses don't come from somebody who knows boot files. */

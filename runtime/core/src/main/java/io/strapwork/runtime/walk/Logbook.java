@@ -8,6 +8,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
+import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
@@ -35,6 +36,7 @@ final class Logbook {
     private List<SegmentReport> segments = List.of();
     private Optional<EntryReport> entry = Optional.empty();
     private Optional<MenuReport> menu = Optional.empty();
+    private Supplier<List<FactReport>> facts = List::of;
     private String loader = "?";
     private String where = Room.MACHINE.section();
     private String plugins = "";
@@ -139,6 +141,11 @@ final class Logbook {
         loader = id;
     }
 
+    /** Where its plugins' facts are, whenever the outcome is made. */
+    void facts(Supplier<List<FactReport>> told) {
+        facts = told;
+    }
+
     void placed(List<SegmentReport> reports) {
         segments = List.copyOf(reports);
     }
@@ -159,6 +166,6 @@ final class Logbook {
 
     private BootOutcome outcome(Optional<EntryReport> reached, List<Problem> problems) {
         return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, segments, reached, problems, attempts,
-                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu);
+                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu, facts.get());
     }
 }
