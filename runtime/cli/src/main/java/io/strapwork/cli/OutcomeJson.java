@@ -61,6 +61,7 @@ final class OutcomeJson {
                 menu(outcome.menu().get(), json);
             }
             parts(outcome, json);
+            companions(outcome, json);
             segments(outcome, json);
             if (outcome.entry().isPresent()) {
                 entry(outcome.entry().get(), json);
@@ -102,6 +103,20 @@ final class OutcomeJson {
             json.writeStringField("sha256", part.sha256());
             json.writeNumberField("seconds", seconds(part.took()));
             json.writeStringField("verified", part.verified());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void companions(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("companions");
+        for (var companion : outcome.companions()) {
+            json.writeStartObject();
+            json.writeStringField("uri", companion.uri());
+            json.writeBooleanField("there", companion.bytes().isPresent());
+            if (companion.bytes().isPresent()) {
+                json.writeNumberField("bytes", companion.bytes().get());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

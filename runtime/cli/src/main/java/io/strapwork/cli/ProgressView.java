@@ -77,6 +77,11 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         line(String.format(Locale.ROOT, "    %-8s %,14d bytes  %6.3f s  %,.1f MB/s", part, bytes, seconds, bytes / 1e6 / seconds));
     }
 
+    @Override
+    public void notThere(String name, String uri) {
+        line(String.format(Locale.ROOT, "    %-8s is not there", name));
+    }
+
     /** The outcome is there; what follows is the guest's console. */
     @Override
     public Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
@@ -158,6 +163,12 @@ sealed class ProgressView implements BootListener, AutoCloseable {
                 expected.ifPresent(bar::maxHint);
                 bar.stepTo(bytes);
             }
+        }
+
+        @Override
+        public synchronized void notThere(String name, String uri) {
+            close();
+            super.notThere(name, uri);
         }
 
         @Override

@@ -21,6 +21,9 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.trust.CompanionVerifier;
+import io.strapwork.api.trust.Companions;
+import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
@@ -140,7 +143,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private VerifiedImage verify(List<FetchedPart> raw) {
-        List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
+        List<Verdict> verdicts = verdicts(raw);
         if (verdicts.size() != raw.size()) {
             throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
         }
@@ -163,6 +166,15 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
             throw new StrapworkException(problems, null);
         }
         return new VerifiedImage(good);
+    }
+
+    private List<Verdict> verdicts(List<FetchedPart> raw) {
+        ImageVerifier verifier = boot.verifier();
+        if (verifier instanceof CompanionVerifier wanting) {
+            Companions companions = new CompanionFetcher(boot, settings.clock(), settings.listener(), book).fetch(wanting, raw);
+            return PluginCall.in(wanting, () -> wanting.verify(raw, companions));
+        }
+        return PluginCall.in(verifier, () -> verifier.verify(raw));
     }
 
     private LoadPlan plan(Machine machine, VerifiedImage image) {

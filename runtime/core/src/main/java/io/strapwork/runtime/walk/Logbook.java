@@ -7,6 +7,7 @@ import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
@@ -32,6 +33,7 @@ final class Logbook {
     private final List<RoomReport> rooms = new ArrayList<>();
     private final List<StepReport> steps = new ArrayList<>();
     private final List<PartReport> parts = new ArrayList<>();
+    private final List<CompanionReport> companions = new ArrayList<>();
     private final List<String> attempts = new ArrayList<>();
     private List<SegmentReport> segments = List.of();
     private Optional<EntryReport> entry = Optional.empty();
@@ -131,6 +133,11 @@ final class Logbook {
         return new PartReport(part.name(), part.uri().toString(), part.bytes(), part.sha256(), part.took(), verified);
     }
 
+    /** A file from beside a part, or that there is none. */
+    void companion(CompanionReport report) {
+        companions.add(report);
+    }
+
     /** Attempts of a fetch that failed, one line each. */
     void attempted(List<String> failed) {
         attempts.addAll(failed);
@@ -165,7 +172,8 @@ final class Logbook {
     }
 
     private BootOutcome outcome(Optional<EntryReport> reached, List<Problem> problems) {
-        return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, segments, reached, problems, attempts,
+        return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, companions, segments, reached, problems,
+                attempts,
                 new GuestReport(reboots, Optional.empty(), Optional.empty()), menu, facts.get());
     }
 }
