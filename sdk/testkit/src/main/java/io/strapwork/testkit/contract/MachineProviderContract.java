@@ -142,11 +142,11 @@ public abstract class MachineProviderContract {
 
     @Test
     void isWhatWasAskedFor() {
-        Hardware machine = powerOn("asked-for").hardware();
-        assertEquals(architecture(), machine.architecture(), "the machine's architecture");
-        assertEquals(memoryBytes(), machine.layout().ramBytes(), "bytes of RAM");
-        assertEquals(machine.memory().ranges(), machine.layout().ram(), "the layout's RAM is the memory's");
-        assertTrue(machine.buses().stream().anyMatch(bus -> bus.kind().equals(bus())),
+        Hardware hardware = powerOn("asked-for").hardware();
+        assertEquals(architecture(), hardware.architecture(), "the machine's architecture");
+        assertEquals(memoryBytes(), hardware.layout().ramBytes(), "bytes of RAM");
+        assertEquals(hardware.memory().ranges(), hardware.layout().ram(), "the layout's RAM is the memory's");
+        assertTrue(hardware.buses().stream().anyMatch(bus -> bus.kind().equals(bus())),
                 () -> "no bus " + bus() + ", which the driver needs");
     }
 
@@ -160,23 +160,23 @@ public abstract class MachineProviderContract {
 
     @Test
     void laysMemoryOutInOrder() {
-        Hardware machine = powerOn("layout").hardware();
-        List<GuestRange> ram = machine.memory().ranges();
+        Hardware hardware = powerOn("layout").hardware();
+        List<GuestRange> ram = hardware.memory().ranges();
         for (int i = 0; i < ram.size(); i++) {
             assertTrue(ram.get(i).bytes() > 0, "a range of RAM without bytes");
             assertTrue(i == 0 || ram.get(i - 1).end().compareTo(ram.get(i).start()) <= 0, () -> "ranges of RAM in order, apart: " + ram);
         }
-        for (GuestRange reserved : machine.layout().reserved()) {
+        for (GuestRange reserved : hardware.layout().reserved()) {
             assertTrue(ram.stream().anyMatch(range -> range.contains(reserved)), () -> "reserved " + reserved + " is no RAM");
         }
-        assertFalse(machine.layout().free().isEmpty(), "all RAM is reserved");
+        assertFalse(hardware.layout().free().isEmpty(), "all RAM is reserved");
     }
 
     @Test
     void keepsWhatIsWritten() {
-        Hardware machine = powerOn("memory").hardware();
-        GuestMemory memory = machine.memory();
-        for (GuestRange free : machine.layout().free()) {
+        Hardware hardware = powerOn("memory").hardware();
+        GuestMemory memory = hardware.memory();
+        for (GuestRange free : hardware.layout().free()) {
             for (GuestAddress at : List.of(free.start(), GuestAddress.of(free.end().value() - Math.min(16, free.bytes())))) {
                 var bytes = new byte[(int) Math.min(16, free.bytes())];
                 new Random(at.value()).nextBytes(bytes);
@@ -188,11 +188,11 @@ public abstract class MachineProviderContract {
 
     @Test
     void guardsItsMemory() {
-        Hardware machine = powerOn("bounds").hardware();
-        GuestRange last = machine.memory().ranges().getLast();
+        Hardware hardware = powerOn("bounds").hardware();
+        GuestRange last = hardware.memory().ranges().getLast();
         for (GuestRange outside : List.of(new GuestRange(last.end(), 1), GuestRange.of(last.end().value() - 8, 16),
                 GuestRange.of(1L << 50, 8))) {
-            IndexOutOfBoundsException refused = assertThrows(IndexOutOfBoundsException.class, () -> machine.memory().at(outside),
+            IndexOutOfBoundsException refused = assertThrows(IndexOutOfBoundsException.class, () -> hardware.memory().at(outside),
                     "reads past a length: memory outside of RAM is given");
             assertTrue(String.valueOf(refused.getMessage()).contains(outside.toString()),
                     "the message tells the range: " + refused.getMessage());
@@ -201,19 +201,19 @@ public abstract class MachineProviderContract {
 
     @Test
     void sharesMemoryWithDevices() {
-        Hardware machine = powerOn("dma").hardware();
-        DmaMemory dma = machine.buses().getFirst().dma();
+        Hardware hardware = powerOn("dma").hardware();
+        DmaMemory dma = hardware.buses().getFirst().dma();
         var taken = new ArrayList<GuestRange>();
         for (int i = 0; i < 20; i++) {
             GuestRange range = dma.allocate(100 + 700L * i, 1L << i % 13);
             assertEquals(0, range.start().value() % (1L << i % 13), "aligned as asked");
             assertEquals(100 + 700L * i, range.bytes(), "as long as asked");
             assertTrue(range.end().value() <= 1L << 31, () -> range + " is beyond 2 GiB, where devices can't reach");
-            assertTrue(machine.memory().ranges().stream().anyMatch(ram -> ram.contains(range)), () -> range + " is no RAM");
+            assertTrue(hardware.memory().ranges().stream().anyMatch(ram -> ram.contains(range)), () -> range + " is no RAM");
             assertTrue(taken.stream().noneMatch(other -> other.overlaps(range)), () -> range + " was given already");
             same("memory for devices is zeroed", new byte[(int) range.bytes()], dma.memory().at(range));
             taken.add(range);
-            machine.memory().at(range).fill((byte) (i + 1));
+            hardware.memory().at(range).fill((byte) (i + 1));
         }
         for (int i = 0; i < taken.size(); i++) {
             assertEquals(i + 1, dma.memory().at(taken.get(i)).get(ValueLayout.JAVA_BYTE, 0), "devices see the guest's memory");
