@@ -1,7 +1,6 @@
 package io.strapwork.api.bus;
 
 import io.strapwork.api.machine.DeviceBus;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /** A PCI host bridge (PCI Local Bus 3.0). Values are little-endian numbers whatever the guest's byte order. Called on one thread at a time. */
@@ -34,13 +33,8 @@ public interface PciBus extends DeviceBus {
 
     void writeConfig(PciAddress address, int register, int bytes, int value);
 
-    /** Where memory BARs can be assigned, below 4 GiB. */
-    List<PciWindow> windows();
-
-    /** Reads 1, 2, 4 or 8 bytes of a memory BAR at a bus address; all ones where none is mapped. */
-    long readMemory(long address, int bytes);
-
-    void writeMemory(long address, int bytes, long value);
+    /** The same object each time. */
+    PciMemorySpace memorySpace();
 
     @Override
     default String kind() {

@@ -18,4 +18,10 @@ public record FetchedPart(String name, BootUri uri, MemorySegment content, Strin
     public long bytes() {
         return content.byteSize();
     }
+
+    /** The last segment of the URI's path, as a plain name; empty where the path ends with a slash. */
+    public String fileName() {
+        String path = uri.decodedPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
 }

@@ -10,7 +10,7 @@ public interface RebootableMachine extends Machine {
     Optional<String> rebootRefusal();
 
     /**
-     * Resets the machine and brings its firmware up, as at power-on: devices are reset and may be driven by a new driver, facts and buses are new objects, RAM is
+     * Resets the machine and brings its firmware up, as at power-on: devices are reset and may be driven by a new driver, hardware and facts are new objects, RAM is
      * cleared. The console and its observer stay.
      *
      * @throws io.strapwork.api.plugin.StrapworkException when the machine does not come back

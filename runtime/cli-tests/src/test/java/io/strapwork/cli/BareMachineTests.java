@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.machine.EnteredMachine;
+import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.runtime.catalogue.Kind;
@@ -15,8 +18,6 @@ import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,18 +36,25 @@ class BareMachineTests {
         Assembly embedded = new Boots()
                 .assemble(new Lab(folder).profile("bare", Images.text(lab, "ca = ", "# ca = ").replace("[transport.tls]", "")));
         MachineProvider provider = embedded.open(BootClock.system(), Optional.of(1L)).machine();
-        return embedded.with(Kind.MACHINE, "", (MachineProvider) request -> bare(provider.powerOn(request)));
+        return embedded.with(Kind.MACHINE, "", (MachineProvider) request -> new Bare(provider.powerOn(request)));
     }
 
-    private static Machine bare(Machine machine) {
-        return (Machine) Proxy.newProxyInstance(BareMachineTests.class.getClassLoader(), new Class<?>[]{Machine.class},
-                (proxy, method, arguments) -> {
-                    try {
-                        return method.getName().equals("buses") ? List.of() : method.invoke(machine, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private record Bare(Machine inner) implements Machine {
+        @Override
+        public Hardware hardware() {
+            Hardware all = inner.hardware();
+            return new Hardware(all.architecture(), all.memory(), all.layout(), List.of());
+        }
+
+        @Override
+        public EnteredMachine enter(Entry entry) {
+            return inner.enter(entry);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
     }
 
     @Test

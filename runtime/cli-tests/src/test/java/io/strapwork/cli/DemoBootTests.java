@@ -63,7 +63,9 @@ class DemoBootTests {
         Path file = folder.resolve("outcome.json");
         assertEquals(0, strapwork(folder, "boot", "--json", file, "--quiet").status());
         JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
-        assertEquals(Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "segments", "entry", "guest"),
+        assertEquals(
+                Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "companions", "segments", "facts", "entry",
+                        "guest"),
                 keys(outcome));
         assertEquals("handed-off", outcome.get("status").asText());
         assertEquals("s390x", outcome.get("architecture").asText());

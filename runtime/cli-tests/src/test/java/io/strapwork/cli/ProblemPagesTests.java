@@ -24,6 +24,7 @@ class ProblemPagesTests {
     /** A literal that begins like a code and is none: a code put together at run time, which nobody can find. */
     private static final Pattern PIECE = Pattern.compile("\"SW-(?!\\[)(?![A-Z][0-9]{3}(?![0-9]))[^\"]*\"");
 
+    private static final Pattern QUOTE = Pattern.compile("`([^`]+)`");
     private static final Pattern LITERAL = Pattern.compile("\"(SW-[A-Z][0-9]{3})\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (SW-[A-Z][0-9]) \\| `([^`]+)` \\|");
 
@@ -72,6 +73,45 @@ class ProblemPagesTests {
             String page = Files.readString(ROOT.resolve("docs/problems/" + code + ".md"));
             assertTrue(page.startsWith("# " + code + ": "), code);
             assertTrue(page.lines().count() >= 3, code);
+        }
+    }
+
+    /** One fault may have several codes, by who comes upon it, and when. */
+    @Test
+    void pagesOfOneFaultNameEachOther() throws IOException {
+        var others = new TreeMap<String, List<String>>();
+        for (String code : pages()) {
+            lines(code, "**Also told as.** ")
+                    .forEach(line -> others.put(code, CODE.matcher(line).results().map(MatchResult::group).toList()));
+        }
+        assertTrue(others.keySet().containsAll(List.of("SW-D111", "SW-W116", "SW-W117")), others::toString);
+        others.forEach((code, named) -> named.forEach(other -> assertTrue(others.getOrDefault(other, List.of()).contains(code),
+                () -> code + " names " + other + ", which does not name it")));
+    }
+
+    /** In the words that an author searches for. */
+    @Test
+    void pagesQuoteWhatTheProcessorSays() throws IOException {
+        var processor = new StringBuilder();
+        for (Path source : sources()) {
+            processor.append(source.toString().contains("processor") ? Files.readString(source) : "");
+        }
+        int quotes = 0;
+        for (String code : pages()) {
+            for (String line : lines(code, "**While it is compiled.** ")) {
+                for (String quote : QUOTE.matcher(line).results().map(found -> found.group(1)).toList()) {
+                    quotes++;
+                    assertTrue(quote.equals("strapwork-processor") || processor.indexOf(quote) >= 0,
+                            () -> code + ": the processor does not say \"" + quote + "\"");
+                }
+            }
+        }
+        assertTrue(quotes > 8, "only found " + quotes);
+    }
+
+    private static List<String> lines(String code, String begin) throws IOException {
+        try (Stream<String> lines = Files.lines(ROOT.resolve("docs/problems/" + code + ".md"))) {
+            return lines.filter(line -> line.startsWith(begin)).toList();
         }
     }
 

@@ -2,16 +2,14 @@ package io.strapwork.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
-import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MachineProvider;
-import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.RebootableMachine;
 import io.strapwork.api.machine.RunningMachine;
@@ -123,28 +121,13 @@ class RebootTests {
         }
 
         @Override
-        public Architecture architecture() {
-            return inner.architecture();
-        }
-
-        @Override
-        public GuestMemory memory() {
-            return inner.memory();
-        }
-
-        @Override
-        public MemoryLayout layout() {
-            return inner.layout();
+        public Hardware hardware() {
+            return inner.hardware();
         }
 
         @Override
         public MachineFacts facts() {
             return inner.facts();
-        }
-
-        @Override
-        public List<DeviceBus> buses() {
-            return inner.buses();
         }
 
         @Override

@@ -61,11 +61,13 @@ final class OutcomeJson {
                 menu(outcome.menu().get(), json);
             }
             parts(outcome, json);
+            companions(outcome, json);
             segments(outcome, json);
             if (outcome.entry().isPresent()) {
                 entry(outcome.entry().get(), json);
                 guest(outcome.guest(), json);
             }
+            facts(outcome, json);
             problems(outcome, more, json);
             json.writeEndObject();
         }
@@ -106,6 +108,20 @@ final class OutcomeJson {
         json.writeEndArray();
     }
 
+    private static void companions(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("companions");
+        for (var companion : outcome.companions()) {
+            json.writeStartObject();
+            json.writeStringField("uri", companion.uri());
+            json.writeBooleanField("there", companion.bytes().isPresent());
+            if (companion.bytes().isPresent()) {
+                json.writeNumberField("bytes", companion.bytes().get());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private static void segments(BootOutcome outcome, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("segments");
         for (var segment : outcome.segments()) {
@@ -115,6 +131,19 @@ final class OutcomeJson {
             json.writeNumberField("fileBytes", segment.fileBytes());
             json.writeNumberField("memoryBytes", segment.memoryBytes());
             json.writeStringField("sha256", segment.sha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void facts(BootOutcome outcome, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("facts");
+        for (var fact : outcome.facts()) {
+            json.writeStartObject();
+            json.writeStringField("room", fact.room().section());
+            json.writeStringField("plugin", fact.plugin());
+            json.writeStringField("name", fact.name());
+            json.writeStringField("value", fact.value());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -8,6 +8,7 @@ import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.outcome.Step;
@@ -76,6 +77,11 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         line(String.format(Locale.ROOT, "    %-8s %,14d bytes  %6.3f s  %,.1f MB/s", part, bytes, seconds, bytes / 1e6 / seconds));
     }
 
+    @Override
+    public void notThere(String name, String uri) {
+        line(String.format(Locale.ROOT, "    %-8s is not there", name));
+    }
+
     /** The outcome is there; what follows is the guest's console. */
     @Override
     public Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
@@ -102,6 +108,9 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         done = true;
         outcome.menu().filter(menu -> !menu.entry().isEmpty()).ifPresent(
                 menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
+        for (FactReport fact : outcome.facts()) {
+            line(String.format(Locale.ROOT, "  %-10s %-12s %s: %s", fact.room().section(), fact.plugin(), fact.name(), fact.value()));
+        }
         outcome.entry().ifPresent(entry -> {
             for (SegmentReport segment : outcome.segments()) {
                 line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),
@@ -154,6 +163,12 @@ sealed class ProgressView implements BootListener, AutoCloseable {
                 expected.ifPresent(bar::maxHint);
                 bar.stepTo(bytes);
             }
+        }
+
+        @Override
+        public synchronized void notThere(String name, String uri) {
+            close();
+            super.notThere(name, uri);
         }
 
         @Override

@@ -107,7 +107,7 @@ public class MachineGoodputBenchmark {
         machine = on;
         List<NetFeature> without = offload ? List.of() : List.of(NetFeature.GUEST_CSUM);
         var random = new SplittableRandom(2);
-        Link opened = switch (on.buses().getFirst()) {
+        Link opened = switch (on.hardware().buses().getFirst()) {
             case ChannelSubsystem channels ->
                 new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, without), clock, random).open(channels, loop::wakeup);
             case PciBus pci -> new VirtioPciDriver(new VirtioPciOptions(Optional.empty(), without), clock, random).open(pci, loop::wakeup);

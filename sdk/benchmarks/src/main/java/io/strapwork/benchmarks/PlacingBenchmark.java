@@ -120,12 +120,12 @@ public class PlacingBenchmark {
 
     @Benchmark
     public List<SegmentReport> place() {
-        LoadPlan plan = loader.plan(image, Architecture.S390X, machine().layout());
-        return new ImagePlacer().place(plan, nothing, machine().layout(), machine().memory(), BootClock.system());
+        LoadPlan plan = loader.plan(image, Architecture.S390X, machine().hardware().layout());
+        return new ImagePlacer().place(plan, nothing, machine().hardware().layout(), machine().hardware().memory(), BootClock.system());
     }
 
     @Benchmark
     public MemorySegment memcpy() {
-        return machine().memory().at(GuestAddress.of(1L << 20), ElfFile.PLACED_BYTES).copyFrom(plain);
+        return machine().hardware().memory().at(GuestAddress.of(1L << 20), ElfFile.PLACED_BYTES).copyFrom(plain);
     }
 }

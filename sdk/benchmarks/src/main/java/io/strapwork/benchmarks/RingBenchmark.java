@@ -91,7 +91,7 @@ public class RingBenchmark {
         Machine on = EmbeddedProvider.powerOn(request, EmbeddedOptions.standard(), Mirror::new);
         machine = on;
         var random = new Random(1);
-        link = switch (on.buses().getFirst()) {
+        link = switch (on.hardware().buses().getFirst()) {
             case ChannelSubsystem channels ->
                 new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), 2, List.of()), BootClock.system(), random).open(channels,
                         () -> {});

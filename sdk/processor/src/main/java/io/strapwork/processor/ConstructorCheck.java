@@ -26,6 +26,7 @@ final class ConstructorCheck {
     private static final String NAMED = "jakarta.inject.Named";
     private static final String CLOCK = "io.strapwork.api.time.BootClock";
     private static final String RANDOM = "java.util.random.RandomGenerator";
+    private static final String FACTS = "io.strapwork.api.plugin.BootFacts";
     private static final String PROTOCOL = "io.strapwork.api.fetch.BootProtocol";
     private static final String ORIGINS = "io.strapwork.api.fetch.ProfileOrigins";
     private static final String TRANSPORT = "io.strapwork.api.transport.Transport";
@@ -84,7 +85,7 @@ final class ConstructorCheck {
                 wrong = wrongTransport(kind, facts.getOrDefault("over", List.of()), name);
             } else if (type.equals(NETWORK)) {
                 wrong = wrongNetwork(kind, facts.getOrDefault("over", List.of()));
-            } else if (type.equals(CLOCK) || type.equals(RANDOM) || type.equals(ORIGINS) && kind.is(PROTOCOL)) {
+            } else if (type.equals(CLOCK) || type.equals(RANDOM) || type.equals(FACTS) || type.equals(ORIGINS) && kind.is(PROTOCOL)) {
                 wrong = Optional.empty();
             } else if (kind.is(type)) {
                 wrong = name.isEmpty()
@@ -134,7 +135,7 @@ final class ConstructorCheck {
     }
 
     private static String allowed(Kind kind, List<String> over) {
-        var allowed = new ArrayList<String>(List.of("its own @Options record", "BootClock", "RandomGenerator"));
+        var allowed = new ArrayList<String>(List.of("its own @Options record", "BootClock", "RandomGenerator", "BootFacts"));
         if (kind.is(PROTOCOL)) {
             allowed.add("ProfileOrigins");
         }

@@ -71,7 +71,7 @@ class PluginProcessorTests {
                         + """
                                 @ProtocolPlugin(id = "zeta", schemes = {"zeta", "zetas"}, over = {"tcp", "tls"})
                                 public final class Zeta implements BootProtocol {
-                                    @Inject Zeta(@Named("tcp") Transport tcp, @Named("tls") Transport tls, ZetaOptions options, BootClock clock, RandomGenerator random) {}
+                                    @Inject Zeta(@Named("tcp") Transport tcp, @Named("tls") Transport tls, ZetaOptions options, BootClock clock, RandomGenerator random, BootFacts facts) {}
                                     BODY
                                     public enum Mode { FAST, VERY_SLOW }
                                     @Options public record ZetaOptions(@Default("1428") @Summary("bytes  in a block,\\tat most") int blockBytes, @Default("PT5S") Duration patience,

@@ -67,6 +67,14 @@ public final class OutcomeAssert {
         equal(plugin, String.join("; ", plugins), "the plugin of the " + room.section() + " room");
     }
 
+    private void wasTold(Room room, String name, String value) {
+        List<String> told = outcome.facts().stream().filter(fact -> fact.room() == room)
+                .map(fact -> fact.plugin() + " " + fact.name() + ": " + fact.value()).toList();
+        if (outcome.facts().stream().noneMatch(fact -> fact.room() == room && fact.name().equals(name) && fact.value().equals(value))) {
+            throw failure("in the " + room.section() + " room " + name + " was to be told as " + value + ", the facts there are " + told);
+        }
+    }
+
     private Duration time(Room room) {
         return outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::took).reduce(Duration.ZERO, Duration::plus);
     }
@@ -114,6 +122,12 @@ public final class OutcomeAssert {
         /** The plugin, or plugins, that worked in a room: {@code "udp"}, {@code "tcp, tls"}. */
         public HandedOff through(Room room, String plugin) {
             wentThrough(room, plugin);
+            return this;
+        }
+
+        /** A plugin of this room told this fact. */
+        public HandedOff told(Room room, String name, String value) {
+            wasTold(room, name, value);
             return this;
         }
 
@@ -196,6 +210,12 @@ public final class OutcomeAssert {
         /** The plugin, or plugins, that worked in a room up to the failure: {@code "udp"}, {@code "tcp, tls"}. */
         public Failed through(Room room, String plugin) {
             wentThrough(room, plugin);
+            return this;
+        }
+
+        /** A plugin of this room told this fact, before or behind the failure. */
+        public Failed told(Room room, String name, String value) {
+            wasTold(room, name, value);
             return this;
         }
 

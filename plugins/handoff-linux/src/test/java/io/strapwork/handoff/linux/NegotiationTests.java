@@ -44,7 +44,8 @@ class NegotiationTests {
                         DeviceProperty.bytes("ibm,arch-vec-5-platform-support", (byte) 23, (byte) xive, (byte) 24, (byte) mmu),
                         DeviceProperty.cells("linux,pci-probe-only", 0)),
                 DeviceNode.of("rtas", DeviceProperty.cells("linux,rtas-base", 0x3000))));
-        return new MachineFacts(Optional.of(MemorySegment.ofArray(new DeviceTree(machine, List.of(), 3).flatten())), Optional.empty(),
+        return new MachineFacts(Optional.empty(), Optional.of(MemorySegment.ofArray(new DeviceTree(machine, List.of(), 3).flatten())),
+                Optional.empty(),
                 List.of(), Optional.of(GuestAddress.of(0x1000)));
     }
 

@@ -36,7 +36,8 @@ class OpenFirmwareHandoffTests {
             List.of(GuestRange.of(0, 0x8000), FakeGuest.OWN));
 
     private static MachineFacts facts() {
-        return new MachineFacts(Optional.of(MemorySegment.ofArray(FakeGuest.machine().flatten())), Optional.empty(), List.of(),
+        return new MachineFacts(Optional.empty(), Optional.of(MemorySegment.ofArray(FakeGuest.machine().flatten())), Optional.empty(),
+                List.of(),
                 Optional.of(ENTRY));
     }
 

@@ -8,6 +8,7 @@ import io.strapwork.api.load.LoaderPlugin;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
@@ -31,12 +32,15 @@ public final class CompressedLoader implements ImageLoader {
     private final ImageLoader elf;
     private final ImageLoader s390x;
     private final ImageLoader x86;
+    private final BootFacts facts;
 
     @Inject
-    public CompressedLoader(@Named("elf") ImageLoader elf, @Named("linux-s390x") ImageLoader s390x, @Named("linux-x86") ImageLoader x86) {
+    public CompressedLoader(@Named("elf") ImageLoader elf, @Named("linux-s390x") ImageLoader s390x, @Named("linux-x86") ImageLoader x86,
+            BootFacts facts) {
         this.elf = elf;
         this.s390x = s390x;
         this.x86 = x86;
+        this.facts = facts;
     }
 
     @Override
@@ -45,6 +49,7 @@ public final class CompressedLoader implements ImageLoader {
                 "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile").asException());
         String where = kernel.fetched().uri().toString();
         MemorySegment unpacked = unpacked(kernel.content(), Math.min(MOST, layout.ramBytes()), where);
+        facts.tell("unpacked-bytes", Long.toString(unpacked.byteSize()));
         return inner(unpacked, machine, where).plan(with(image, kernel, unpacked), machine, layout);
     }
 

@@ -10,7 +10,7 @@ class CompressedContractTests extends ImageLoaderContract {
     @Override
     protected ImageLoader loader() {
         var s390x = new LinuxS390xLoader();
-        return new CompressedLoader(s390x, s390x, s390x);
+        return new CompressedLoader(s390x, s390x, s390x, (name, value) -> {});
     }
 
     @Override

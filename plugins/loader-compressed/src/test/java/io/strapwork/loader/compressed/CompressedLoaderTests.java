@@ -23,7 +23,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +35,8 @@ class CompressedLoaderTests {
     private static final MemoryLayout LAYOUT = layout(64 << 20);
     private final List<String> asked = new ArrayList<>();
     private final List<VerifiedImage> images = new ArrayList<>();
-    private final CompressedLoader loader = new CompressedLoader(named("elf"), named("linux-s390x"), named("linux-x86"));
+    private final Map<String, String> facts = new HashMap<>();
+    private final CompressedLoader loader = new CompressedLoader(named("elf"), named("linux-s390x"), named("linux-x86"), facts::put);
 
     private static MemoryLayout layout(long bytes) {
         return new MemoryLayout(List.of(GuestRange.of(0, bytes)), List.of());
@@ -64,6 +67,7 @@ class CompressedLoaderTests {
         var initrd = Parts.verified("initrd", new byte[]{1, 2});
         LoadPlan plan = loader.plan(Parts.kernel(file, List.of(initrd)), Architecture.S390X, LAYOUT);
         assertEquals("linux-s390x", plan.format());
+        assertEquals(Map.of("unpacked-bytes", Integer.toString(plain.length)), facts);
         assertArrayEquals(plain, kernel());
         assertEquals(initrd, images.getLast().part("initrd").orElseThrow());
         assertEquals(Parts.sha256(file), images.getLast().part("kernel").orElseThrow().fetched().sha256());

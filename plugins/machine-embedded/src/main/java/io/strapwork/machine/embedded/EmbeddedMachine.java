@@ -1,8 +1,9 @@
 package io.strapwork.machine.embedded;
 
+import io.strapwork.api.machine.DmaMemory;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.api.bus.PciBus.PciAddress;
-import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
@@ -10,7 +11,6 @@ import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.Machine;
-import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -33,30 +33,31 @@ final class EmbeddedMachine implements Machine {
         ON, ENTERED, CLOSED
     }
 
-    private final Architecture architecture;
     private final EmbeddedMemory memory;
     private final DriverFaults faults = new DriverFaults();
     private final VirtioNet card;
-    private final DeviceBus bus;
+    private final Hardware hardware;
     private State state = State.ON;
 
     /** Owns the memory, unless it throws. */
     private EmbeddedMachine(PowerOn request, CardFacts facts, EmbeddedOptions options, EmbeddedMemory memory, NetworkBackend.Cable cable) {
-        this.architecture = request.architecture();
         this.memory = memory;
         var ram = new GuestRam(memory);
         var share = new WatchedShare(DeviceShare.freshBelow(2 * EmbeddedMemory.GIB, memory), faults);
         card = new VirtioNet(facts, ram, faults, cable);
+        hardware = new Hardware(request.architecture(), memory, memory.layout(), List.of(bus(request, options, share, ram)));
+    }
+
+    private DeviceBus bus(PowerOn request, EmbeddedOptions options, DmaMemory share, GuestRam ram) {
         if (request.bus().equals("ccw")) {
             var channels = new EmbeddedChannels(share, ram, faults);
             channels.addConsole(CONSOLE);
             channels.addCard(options.subchannelSet(), options.deviceNumber(), card);
-            bus = channels;
-        } else {
-            var pci = new EmbeddedPci(share, faults);
-            pci.addCard(new PciAddress(0, options.slot(), 0), card, options.transitional());
-            bus = pci;
+            return channels;
         }
+        var pci = new EmbeddedPci(share, faults);
+        pci.addCard(new PciAddress(0, options.slot(), 0), card, options.transitional());
+        return pci;
     }
 
     static EmbeddedMachine powerOn(PowerOn request, EmbeddedOptions options, NetworkBackend.Cable cable) {
@@ -71,23 +72,8 @@ final class EmbeddedMachine implements Machine {
     }
 
     @Override
-    public Architecture architecture() {
-        return architecture;
-    }
-
-    @Override
-    public GuestMemory memory() {
-        return memory;
-    }
-
-    @Override
-    public MemoryLayout layout() {
-        return memory.layout();
-    }
-
-    @Override
-    public List<DeviceBus> buses() {
-        return List.of(bus);
+    public Hardware hardware() {
+        return hardware;
     }
 
     @Override
@@ -102,7 +88,7 @@ final class EmbeddedMachine implements Machine {
                             + Integer.toHexString(card.status()),
                     "Link.quiesce resets the device, so that it never writes into the kernel's memory"));
         }
-        problems.addAll(EntryCheck.check(entry, architecture, memory));
+        problems.addAll(EntryCheck.check(entry, hardware.architecture(), memory));
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }

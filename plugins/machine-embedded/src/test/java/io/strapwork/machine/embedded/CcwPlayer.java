@@ -3,6 +3,7 @@ package io.strapwork.machine.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.machine.embedded.virtio.QueueLayout;
 import java.nio.ByteBuffer;
@@ -33,11 +34,11 @@ final class CcwPlayer extends CardPlayer {
     }
 
     int enable(boolean on) {
-        assertEquals(0, css.storeSubchannel(subchannel, GuestAddress.of(block)));
+        assertEquals(0, css.execute(IoInstruction.STSCH, subchannel, GuestAddress.of(block)));
         byte[] schib = get(block, 52);
         schib[5] = (byte) (on ? schib[5] | 0x80 : schib[5] & 0x7f);
         put(block, schib);
-        return css.modifySubchannel(subchannel, GuestAddress.of(block));
+        return css.execute(IoInstruction.MSCH, subchannel, GuestAddress.of(block));
     }
 
     /** Enables the subchannel and sets the revision. */
@@ -56,12 +57,12 @@ final class CcwPlayer extends CardPlayer {
     /** Starts the program at an address; returns the condition code. */
     int start(long at) {
         put(block, ByteBuffer.allocate(32).putInt(0x1234).putInt(0x0080ff00).putInt((int) at).array());
-        return css.startSubchannel(subchannel, GuestAddress.of(block));
+        return css.execute(IoInstruction.SSCH, subchannel, GuestAddress.of(block));
     }
 
     /** Takes the status; returns the condition code. */
     int test() {
-        int code = css.testSubchannel(subchannel, GuestAddress.of(block + 256));
+        int code = css.execute(IoInstruction.TSCH, subchannel, GuestAddress.of(block + 256));
         irb = ByteBuffer.wrap(get(block + 256, 96));
         return code;
     }

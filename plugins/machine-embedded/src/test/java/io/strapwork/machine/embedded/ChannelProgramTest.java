@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
 import java.nio.ByteBuffer;
@@ -162,7 +163,7 @@ class ChannelProgramTest {
         // Format 0 reaches 16 MiB only: the block is put there for once.
         player.put(0x100000, HexFormat.of().parseHex("e4101000" + "00000007"));
         player.put(player.block, ByteBuffer.allocate(32).putInt(0).putInt(0x0000ff00).putInt(0x100000).array());
-        assertEquals(0, player.css.startSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+        assertEquals(0, player.css.execute(IoInstruction.SSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
         player.test();
         ends(0x0c, 0, 0);
         assertEquals(0x00004007, player.irb.getInt(0));
@@ -184,9 +185,9 @@ class ChannelProgramTest {
 
     @Test
     void concurrentSenseComesWithTheStatus() {
-        player.css.storeSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block));
+        player.css.execute(IoInstruction.STSCH, CcwPlayer.CARD, GuestAddress.of(player.block));
         player.put(player.block + 27, new byte[]{1});
-        assertEquals(0, player.css.modifySubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+        assertEquals(0, player.css.execute(IoInstruction.MSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
         player.raw(0x07, new byte[0], 1, SLI);
         assertEquals(0x04804017, player.irb.getInt(0));
         assertEquals(0x01200000, player.irb.getInt(16));
@@ -198,11 +199,11 @@ class ChannelProgramTest {
         player.put(player.program, ccw(3, 0, 0, 0));
         assertEquals(0, player.start(player.program));
         assertEquals(1, player.start(player.program));
-        assertEquals(1, player.css.modifySubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+        assertEquals(1, player.css.execute(IoInstruction.MSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
         assertEquals(0, player.test());
         assertEquals(1, player.test());
         assertEquals(0, player.start(player.program));
-        assertEquals(0, player.css.clearSubchannel(CcwPlayer.CARD));
+        assertEquals(0, player.css.execute(IoInstruction.CSCH, CcwPlayer.CARD, GuestAddress.of(0)));
         assertEquals(0, player.test());
         assertEquals(0x1001, player.irb.getInt(0));
         assertEquals(0, player.start(player.program));
@@ -213,8 +214,8 @@ class ChannelProgramTest {
         player.enable(false);
         assertEquals(3, player.start(player.program));
         assertEquals(3, player.test());
-        assertEquals(3, player.css.clearSubchannel(CcwPlayer.CARD));
-        assertEquals(0, player.css.storeSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+        assertEquals(3, player.css.execute(IoInstruction.CSCH, CcwPlayer.CARD, GuestAddress.of(0)));
+        assertEquals(0, player.css.execute(IoInstruction.STSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
         assertEquals("0000123400010001" + "80000080" + "0000ff80" + "00".repeat(36),
                 HexFormat.of().formatHex(player.get(player.block, 52)));
     }
@@ -222,7 +223,7 @@ class ChannelProgramTest {
     @Test
     void noPathMeansNotOperational() {
         player.put(player.block, ByteBuffer.allocate(32).putInt(0).putInt(0x00804000).putInt((int) player.program).array());
-        assertEquals(3, player.css.startSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+        assertEquals(3, player.css.execute(IoInstruction.SSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
     }
 
     @Test
@@ -234,7 +235,7 @@ class ChannelProgramTest {
         assertEquals(0x02, console.deviceStatus());
         assertEquals(-22, player.css.notify(0x00010000, 0, 0));
         assertEquals(-22, player.css.notify(0x00010007, 0, 0));
-        assertEquals(3, player.css.storeSubchannel(0x00010002, GuestAddress.of(player.block)));
+        assertEquals(3, player.css.execute(IoInstruction.STSCH, 0x00010002, GuestAddress.of(player.block)));
     }
 
     @Test
@@ -245,15 +246,15 @@ class ChannelProgramTest {
             return o;
         });
         try (var other = new TestMachine(Architecture.S390X, "ccw", "64MiB", options)) {
-            var css = (ChannelSubsystem) other.machine.buses().getFirst();
+            var css = (ChannelSubsystem) other.machine.hardware().buses().getFirst();
             var driver = new CcwPlayer(css, 1, 0x00030000);
-            assertEquals(3, css.storeSubchannel(0x00030000, GuestAddress.of(driver.block)));
+            assertEquals(3, css.execute(IoInstruction.STSCH, 0x00030000, GuestAddress.of(driver.block)));
             driver.put(driver.block, HexFormat.of().parseHex("0400003100000002"));
-            assertEquals(0, css.channelSubsystemCall(GuestAddress.of(driver.block)));
+            assertEquals(0, css.execute(IoInstruction.CHSC, 0, GuestAddress.of(driver.block)));
             assertEquals("00080001", HexFormat.of().formatHex(driver.get(driver.block + 0x400, 4)));
             driver.open().bringUp(0);
             driver.put(driver.block, HexFormat.of().parseHex("0400001000000000"));
-            assertEquals(0, css.channelSubsystemCall(GuestAddress.of(driver.block)));
+            assertEquals(0, css.execute(IoInstruction.CHSC, 0, GuestAddress.of(driver.block)));
             assertEquals("00080004", HexFormat.of().formatHex(driver.get(driver.block + 0x400, 4)));
         }
     }
@@ -289,7 +290,7 @@ class ChannelProgramTest {
             return o;
         });
         try (var other = new TestMachine(Architecture.S390X, "ccw", "64MiB", options)) {
-            var driver = new CcwPlayer((ChannelSubsystem) other.machine.buses().getFirst(), 0);
+            var driver = new CcwPlayer((ChannelSubsystem) other.machine.hardware().buses().getFirst(), 0);
             driver.enable(true);
             driver.raw(0x83, new byte[]{0, 1, 0, 0}, 4, 0);
             assertEquals(0x02, driver.deviceStatus());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EnteredMachine;
@@ -50,7 +51,7 @@ class EntryTest {
             golden.check("entered again", () -> machine.machine.enter(entry(Architecture.S390X, 0x10000, Map.of())));
             machine.machine.close();
             machine.machine.close();
-            golden.check("bus used when closed", () -> player.css.clearSubchannel(CcwPlayer.CARD));
+            golden.check("bus used when closed", () -> player.css.execute(IoInstruction.CSCH, CcwPlayer.CARD, GuestAddress.of(0)));
             golden.end();
             assertThrows(IllegalStateException.class, () -> entered.memory().at(GuestAddress.of(0), 1).get(ValueLayout.JAVA_BYTE, 0));
         }

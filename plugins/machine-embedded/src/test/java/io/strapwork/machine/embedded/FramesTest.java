@@ -289,8 +289,8 @@ class FramesTest {
             } else {
                 var pci = (PciPlayer) player;
                 assertEquals(0x18, pci.config(6, 2), "interrupt status and capabilities");
-                assertEquals(1, pci.pci.readMemory(pci.region(3), 1));
-                assertEquals(0, pci.pci.readMemory(pci.region(3), 1), "reading clears");
+                assertEquals(1, pci.pci.memorySpace().read(pci.region(3), 1));
+                assertEquals(0, pci.pci.memorySpace().read(pci.region(3), 1), "reading clears");
             }
             player.rx.availFlags(1);
             machine.network.deliver(frame(60));

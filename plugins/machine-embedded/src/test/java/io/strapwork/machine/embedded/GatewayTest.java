@@ -43,8 +43,8 @@ class GatewayTest {
         try (Machine machine = provider
                 .powerOn(new PowerOn("gateway-test", Architecture.S390X, ByteSize.parse("64MiB"), bus, Optional.of(capture)))) {
             CardPlayer player = bus.equals("pci")
-                    ? new PciPlayer((PciBus) machine.buses().getFirst()).open()
-                    : new CcwPlayer((ChannelSubsystem) machine.buses().getFirst(), kind.charAt(4) - '0').open();
+                    ? new PciPlayer((PciBus) machine.hardware().buses().getFirst()).open()
+                    : new CcwPlayer((ChannelSubsystem) machine.hardware().buses().getFirst(), kind.charAt(4) - '0').open();
             var interrupts = new Semaphore(0);
             player.settle(0);
             player.rings();

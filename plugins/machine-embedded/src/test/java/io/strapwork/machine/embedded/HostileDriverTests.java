@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.testkit.fake.FuzzedRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,7 +75,7 @@ class HostileDriverTests {
                 player.put(player.block, java.nio.ByteBuffer.allocate(32).putInt(round)
                         .putInt(random.nextInt(8) == 0 ? random.nextInt() : 0x0080ff00 & ~(random.nextInt(10) == 0 ? 0x00800000 : 0))
                         .putInt((int) player.program).array());
-                documented(() -> player.css.startSubchannel(CcwPlayer.CARD, GuestAddress.of(player.block)));
+                documented(() -> player.css.execute(IoInstruction.SSCH, CcwPlayer.CARD, GuestAddress.of(player.block)));
                 documented(() -> player.css.notify(CcwPlayer.CARD, random.nextInt(3), 0));
                 if (random.nextInt(5) == 0) {
                     documented(() -> machine.network.deliver(new byte[60]));
@@ -95,22 +96,24 @@ class HostileDriverTests {
         assertTimeoutPreemptively(LONG_ENOUGH, () -> {
             try (var machine = TestMachine.ccw()) {
                 var random = new Random(391);
-                var css = (ChannelSubsystem) machine.machine.buses().getFirst();
+                var css = (ChannelSubsystem) machine.machine.hardware().buses().getFirst();
                 for (int round = 0; round < 20_000; round++) {
                     int id = random.nextInt(3) == 0 ? random.nextInt() : 0x00010000 | random.nextInt(3) << 17 | random.nextInt(3);
                     var operand = GuestAddress.of(random.nextInt(4) == 0 ? random.nextLong() >>> 1 : random.nextInt(1 << 20) << 2);
                     if (random.nextInt(4) == 0) {
                         byte[] some = bytes(random, 64);
-                        documented(() -> MemorySegment.copy(MemorySegment.ofArray(some), 0, machine.machine.memory().at(GuestAddress.of(
-                                operand.value() & 0xfffff), 64), 0, 64));
+                        documented(() -> MemorySegment.copy(MemorySegment.ofArray(some), 0,
+                                machine.machine.hardware().memory().at(GuestAddress.of(
+                                        operand.value() & 0xfffff), 64),
+                                0, 64));
                     }
                     switch (random.nextInt(7)) {
-                        case 0 -> documented(() -> css.storeSubchannel(id, operand));
-                        case 1 -> documented(() -> css.modifySubchannel(id, operand));
-                        case 2 -> documented(() -> css.startSubchannel(id, operand));
-                        case 3 -> documented(() -> css.testSubchannel(id, operand));
-                        case 4 -> documented(() -> css.clearSubchannel(id));
-                        case 5 -> documented(() -> css.channelSubsystemCall(operand));
+                        case 0 -> documented(() -> css.execute(IoInstruction.STSCH, id, operand));
+                        case 1 -> documented(() -> css.execute(IoInstruction.MSCH, id, operand));
+                        case 2 -> documented(() -> css.execute(IoInstruction.SSCH, id, operand));
+                        case 3 -> documented(() -> css.execute(IoInstruction.TSCH, id, operand));
+                        case 4 -> documented(() -> css.execute(IoInstruction.CSCH, id, GuestAddress.of(0)));
+                        case 5 -> documented(() -> css.execute(IoInstruction.CHSC, 0, operand));
                         default -> documented(() -> css.notify(id, random.nextInt(), random.nextLong()));
                     }
                 }
@@ -201,8 +204,8 @@ class HostileDriverTests {
                 switch (random.nextInt(6)) {
                     case 0 -> documented(() -> player.pci.readConfig(at, register, width));
                     case 1 -> documented(() -> player.pci.writeConfig(at, register, width, value));
-                    case 2 -> documented(() -> player.pci.readMemory(address, width));
-                    case 3, 4 -> documented(() -> player.pci.writeMemory(address, width, value));
+                    case 2 -> documented(() -> player.pci.memorySpace().read(address, width));
+                    case 3, 4 -> documented(() -> player.pci.memorySpace().write(address, width, value));
                     default -> machine.network.deliver(new byte[60]);
                 }
                 if (round % 16 == 0) {

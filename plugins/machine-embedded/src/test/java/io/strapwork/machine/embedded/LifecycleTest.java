@@ -37,9 +37,9 @@ class LifecycleTest {
     @Test
     void aMachineHasItsOneBus() {
         try (var ccw = TestMachine.ccw(); var pci = TestMachine.pci()) {
-            assertEquals(List.of("ccw"), ccw.machine.buses().stream().map(bus -> bus.kind()).toList());
-            assertEquals(List.of("pci"), pci.machine.buses().stream().map(bus -> bus.kind()).toList());
-            assertEquals(Architecture.S390X, ccw.machine.architecture());
+            assertEquals(List.of("ccw"), ccw.machine.hardware().buses().stream().map(bus -> bus.kind()).toList());
+            assertEquals(List.of("pci"), pci.machine.hardware().buses().stream().map(bus -> bus.kind()).toList());
+            assertEquals(Architecture.S390X, ccw.machine.hardware().architecture());
         }
     }
 

@@ -33,7 +33,7 @@ final class PciPlayer extends CardPlayer {
             assertEquals(9, config(at, 1));
             capabilities.put(config(at + 3, 1), at);
         }
-        bar = pci.windows().getFirst().start();
+        bar = pci.memorySpace().windows().getFirst().start();
         pci.writeConfig(card, 0x20, 4, (int) bar);
         pci.writeConfig(card, 0x24, 4, (int) (bar >>> 32));
         pci.writeConfig(card, 0x04, 2, 0x0006);
@@ -45,11 +45,11 @@ final class PciPlayer extends CardPlayer {
     }
 
     long common(int offset, int bytes) {
-        return pci.readMemory(region(1) + offset, bytes);
+        return pci.memorySpace().read(region(1) + offset, bytes);
     }
 
     void common(int offset, int bytes, long value) {
-        pci.writeMemory(region(1) + offset, bytes, value);
+        pci.memorySpace().write(region(1) + offset, bytes, value);
     }
 
     @Override
@@ -92,14 +92,14 @@ final class PciPlayer extends CardPlayer {
 
     @Override
     void kick(int queue) {
-        pci.writeMemory(region(2) + queue * (long) config(capabilities.get(2) + 16, 4), 2, queue);
+        pci.memorySpace().write(region(2) + queue * (long) config(capabilities.get(2) + 16, 4), 2, queue);
     }
 
     @Override
     byte[] configuration(int bytes) {
         var all = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
-            all[i] = (byte) pci.readMemory(region(4) + i, 1);
+            all[i] = (byte) pci.memorySpace().read(region(4) + i, 1);
         }
         return all;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PciTest {
     private static PciBus bus(TestMachine machine) {
-        return (PciBus) machine.machine.buses().getFirst();
+        return (PciBus) machine.machine.hardware().buses().getFirst();
     }
 
     @Test
@@ -84,12 +84,12 @@ class PciTest {
             assertEquals(0xff, player.common(0x14, 1), "memory space is off");
             player.pci.writeConfig(player.card, 4, 2, 6);
             assertEquals(0, player.common(0x14, 1));
-            assertEquals(0xffff_ffffL, player.pci.readMemory(player.bar + 0x4000, 4));
+            assertEquals(0xffff_ffffL, player.pci.memorySpace().read(player.bar + 0x4000, 4));
             player.pci.writeConfig(player.card, 0x20, 4, (int) player.bar + 0x10_0000);
-            assertEquals(0xff, player.pci.readMemory(player.bar + 0x14, 1), "it moved");
-            assertEquals(0, player.pci.readMemory(player.bar + 0x10_0014, 1));
+            assertEquals(0xff, player.pci.memorySpace().read(player.bar + 0x14, 1), "it moved");
+            assertEquals(0, player.pci.memorySpace().read(player.bar + 0x10_0014, 1));
             player.pci.writeConfig(player.card, 0x24, 4, 0x40);
-            assertEquals(0, player.pci.readMemory(0x40_0000_0000L + player.bar + 0x10_0014, 1), "beyond 4 GiB");
+            assertEquals(0, player.pci.memorySpace().read(0x40_0000_0000L + player.bar + 0x10_0014, 1), "beyond 4 GiB");
         }
     }
 
@@ -167,7 +167,7 @@ class PciTest {
                 assertTrue(e.getMessage().startsWith("SW-M156"));
             }
             assertEquals(before + 1, player.common(0x15, 1));
-            assertEquals(2, player.pci.readMemory(player.region(3), 1) & 2);
+            assertEquals(2, player.pci.memorySpace().read(player.region(3), 1) & 2);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.StrapworkException;
@@ -240,25 +241,25 @@ class StrictnessTest {
     void rulesOfTheChannelSubsystem() {
         var golden = new Golden("strict-channels.txt");
         var rules = new LinkedHashMap<String, BiConsumer<TestMachine, CcwPlayer>>();
-        rules.put("operand not aligned", (m, p) -> p.css.storeSubchannel(CcwPlayer.CARD, GuestAddress.of(p.block + 2)));
-        rules.put("operand outside RAM", (m, p) -> p.css.testSubchannel(CcwPlayer.CARD, GuestAddress.of(OUTSIDE - 4)));
-        rules.put("no subsystem-identification word", (m, p) -> p.css.clearSubchannel(1));
+        rules.put("operand not aligned", (m, p) -> p.css.execute(IoInstruction.STSCH, CcwPlayer.CARD, GuestAddress.of(p.block + 2)));
+        rules.put("operand outside RAM", (m, p) -> p.css.execute(IoInstruction.TSCH, CcwPlayer.CARD, GuestAddress.of(OUTSIDE - 4)));
+        rules.put("no subsystem-identification word", (m, p) -> p.css.execute(IoInstruction.CSCH, 1, GuestAddress.of(0)));
         rules.put("reserved bits in the SCHIB", (m, p) -> {
-            p.css.storeSubchannel(CcwPlayer.CARD, GuestAddress.of(p.block));
+            p.css.execute(IoInstruction.STSCH, CcwPlayer.CARD, GuestAddress.of(p.block));
             p.put(p.block + 4, new byte[]{1});
-            p.css.modifySubchannel(CcwPlayer.CARD, GuestAddress.of(p.block));
+            p.css.execute(IoInstruction.MSCH, CcwPlayer.CARD, GuestAddress.of(p.block));
         });
         rules.put("reserved bits in the ORB", (m, p) -> {
             p.put(p.block, ByteBuffer.allocate(32).putInt(0).putInt(0x0080ff01).putInt((int) p.program).array());
-            p.css.startSubchannel(CcwPlayer.CARD, GuestAddress.of(p.block));
+            p.css.execute(IoInstruction.SSCH, CcwPlayer.CARD, GuestAddress.of(p.block));
         });
         rules.put("suspension asked for", (m, p) -> {
             p.put(p.block, ByteBuffer.allocate(32).putInt(0).putInt(0x0880ff00).putInt((int) p.program).array());
-            p.css.startSubchannel(CcwPlayer.CARD, GuestAddress.of(p.block));
+            p.css.execute(IoInstruction.SSCH, CcwPlayer.CARD, GuestAddress.of(p.block));
         });
         rules.put("program beyond 2 GiB", (m, p) -> p.start(0x8000_0000L));
-        rules.put("CHSC block not a page", (m, p) -> p.css.channelSubsystemCall(GuestAddress.of(p.block + 8)));
-        rules.put("CHSC request too short", (m, p) -> p.css.channelSubsystemCall(GuestAddress.of(p.block)));
+        rules.put("CHSC block not a page", (m, p) -> p.css.execute(IoInstruction.CHSC, 0, GuestAddress.of(p.block + 8)));
+        rules.put("CHSC request too short", (m, p) -> p.css.execute(IoInstruction.CHSC, 0, GuestAddress.of(p.block)));
         rules.put("notified while disabled", (m, p) -> {
             p.enable(false);
             p.kick(0);
@@ -312,15 +313,15 @@ class StrictnessTest {
         rules.put("config alignment", (m, p) -> p.config(2, 4));
         rules.put("config of nothing written", (m, p) -> p.pci.writeConfig(new PciBus.PciAddress(0, 9, 0), 4, 2, 0));
         rules.put("vendor written", (m, p) -> p.pci.writeConfig(p.card, 0, 2, 0x1234));
-        rules.put("memory width", (m, p) -> p.pci.readMemory(p.bar, 3));
-        rules.put("memory alignment", (m, p) -> p.pci.readMemory(p.bar + 1, 2));
-        rules.put("unmapped address written", (m, p) -> p.pci.writeMemory(p.bar + 0x4000, 4, 0));
+        rules.put("memory width", (m, p) -> p.pci.memorySpace().read(p.bar, 3));
+        rules.put("memory alignment", (m, p) -> p.pci.memorySpace().read(p.bar + 1, 2));
+        rules.put("unmapped address written", (m, p) -> p.pci.memorySpace().write(p.bar + 0x4000, 4, 0));
         rules.put("field with the wrong width", (m, p) -> p.common(0x14, 4));
         rules.put("read-only field written", (m, p) -> p.common(0x12, 2, 1));
-        rules.put("ISR written", (m, p) -> p.pci.writeMemory(p.region(3), 1, 0));
-        rules.put("configuration written", (m, p) -> p.pci.writeMemory(p.region(4), 1, 0));
-        rules.put("no such register", (m, p) -> p.pci.readMemory(p.region(1) + 0x100, 4));
-        rules.put("notification with another index", (m, p) -> p.pci.writeMemory(p.region(2), 2, 1));
+        rules.put("ISR written", (m, p) -> p.pci.memorySpace().write(p.region(3), 1, 0));
+        rules.put("configuration written", (m, p) -> p.pci.memorySpace().write(p.region(4), 1, 0));
+        rules.put("no such register", (m, p) -> p.pci.memorySpace().read(p.region(1) + 0x100, 4));
+        rules.put("notification with another index", (m, p) -> p.pci.memorySpace().write(p.region(2), 2, 1));
         rules.put("bus mastering off", (m, p) -> {
             p.bringUp(0);
             p.pci.writeConfig(p.card, 4, 2, 2);

@@ -38,11 +38,11 @@ final class TestMachine implements AutoCloseable {
     }
 
     CcwPlayer ccwPlayer(int revision) {
-        return new CcwPlayer((ChannelSubsystem) machine.buses().getFirst(), revision).open();
+        return new CcwPlayer((ChannelSubsystem) machine.hardware().buses().getFirst(), revision).open();
     }
 
     PciPlayer pciPlayer() {
-        return new PciPlayer((PciBus) machine.buses().getFirst()).open();
+        return new PciPlayer((PciBus) machine.hardware().buses().getFirst()).open();
     }
 
     static EmbeddedOptions with(java.util.function.UnaryOperator<OptionsBuilder> change) {

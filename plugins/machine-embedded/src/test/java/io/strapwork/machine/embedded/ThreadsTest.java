@@ -62,7 +62,7 @@ class ThreadsTest {
                     network.set(new ThreadedNetwork(Executors.newSingleThreadExecutor(), toGuest));
                     return network.get();
                 })) {
-            var player = new PciPlayer((PciBus) machine.buses().getFirst()).open();
+            var player = new PciPlayer((PciBus) machine.hardware().buses().getFirst()).open();
             player.bringUp(1 << 15);
             long buffers = player.allocate(16 * 128, 64);
             for (int i = 0; i < 16; i++) {
@@ -83,7 +83,8 @@ class ThreadsTest {
                 int head = player.rx.usedHead(player.rx.seen & 0xffff);
                 player.rx.seen++;
                 assertEquals(i,
-                        machine.memory().at(GuestAddress.of(buffers + 128L * head + 12 + 16), 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0));
+                        machine.hardware().memory().at(GuestAddress.of(buffers + 128L * head + 12 + 16), 4)
+                                .get(ValueLayout.JAVA_INT_UNALIGNED, 0));
                 credits.release();
                 java.lang.invoke.VarHandle.releaseFence();
                 player.rx.add(head);

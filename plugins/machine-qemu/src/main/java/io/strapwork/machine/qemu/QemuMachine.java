@@ -2,14 +2,13 @@ package io.strapwork.machine.qemu;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.CpuState;
-import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.MachineFacts;
-import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.machine.RebootableMachine;
 import io.strapwork.api.machine.RunningMachine;
 import io.strapwork.api.machine.ServingMachine;
@@ -62,33 +61,13 @@ class QemuMachine implements RebootableMachine {
     }
 
     @Override
-    public Architecture architecture() {
-        return architecture;
-    }
-
-    @Override
-    public GuestMemory memory() {
-        return wires.ram();
-    }
-
-    @Override
-    public MemoryLayout layout() {
-        return firmware.layout();
+    public Hardware hardware() {
+        return new Hardware(architecture, wires.ram(), firmware.layout(), List.of(firmware.bus()));
     }
 
     @Override
     public MachineFacts facts() {
-        return firmware.facts();
-    }
-
-    @Override
-    public Optional<UUID> uuid() {
-        return uuid;
-    }
-
-    @Override
-    public List<DeviceBus> buses() {
-        return List.of(firmware.bus());
+        return uuid.map(firmware.facts()::withUuid).orElseGet(firmware::facts);
     }
 
     @Override

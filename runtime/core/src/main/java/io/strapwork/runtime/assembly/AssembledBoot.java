@@ -22,6 +22,7 @@ import io.strapwork.api.stack.IpStack;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
+import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -164,6 +165,11 @@ public final class AssembledBoot implements AutoCloseable {
                         .orElseGet(() -> new ExcludedLoader(loader.id(), loader.fact("magics"), "the profile names another loader",
                                 "leave out [load] use, and the image decides")))
                 .toList();
+    }
+
+    /** What its plugins have told so far; also when it is closed. Any thread. */
+    public List<FactReport> facts() {
+        return scope.facts().reports();
     }
 
     public HandoffShim handoff() {

@@ -51,15 +51,16 @@ final class BootModule implements Module {
     }
 
     private PluginProvider provider(Binder binder, Choice choice, Recipe.Made made) {
-        return new PluginProvider(choice, made, providers(binder, made), scope);
+        return new PluginProvider(choice, made, providers(binder, choice, made), scope);
     }
 
-    private List<Provider<?>> providers(Binder binder, Recipe.Made made) {
+    private List<Provider<?>> providers(Binder binder, Choice choice, Recipe.Made made) {
         var providers = new ArrayList<Provider<?>>();
         for (Argument argument : made.arguments()) {
             providers.add(switch (argument) {
                 case Argument.OptionsRecord record -> record::options;
                 case Argument.OfBoot boot -> binder.getProvider(boot.type());
+                case Argument.Facts() -> () -> scope.facts().of(choice.room(), choice.plugin());
                 case Argument.Delegate delegate when delegate.wired().recipe() instanceof Recipe.Made its ->
                     provider(binder, delegate.wired().choice(), its);
                 case Argument.Delegate delegate -> throw new IllegalStateException("a delegate is made: " + delegate);

@@ -17,6 +17,7 @@ final class BootScope {
 
     private final Map<Recipe, Object> plugins = new HashMap<>();
     private final Deque<Made> closeables = new ArrayDeque<>();
+    private final ToldFacts facts = new ToldFacts();
     private @Nullable IpNetwork network;
     private boolean closed;
 
@@ -29,6 +30,11 @@ final class BootScope {
             throw new IllegalStateException("a transport was asked for before there is a network");
         }
         return network;
+    }
+
+    /** Also of a boot that is closed. */
+    ToldFacts facts() {
+        return facts;
     }
 
     @Nullable

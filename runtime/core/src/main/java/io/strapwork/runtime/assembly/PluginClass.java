@@ -1,6 +1,7 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.fetch.ProfileOrigins;
+import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
@@ -151,6 +152,9 @@ final class PluginClass {
         if (type == BootClock.class || type == RandomGenerator.class) {
             return new Argument.OfBoot(type);
         }
+        if (type == BootFacts.class) {
+            return new Argument.Facts();
+        }
         if (type.isAnnotationPresent(Options.class)) {
             Object record = new OptionRecords(complaints).make(type, plugin, options, where);
             return record == null ? null : new Argument.OptionsRecord(record);
@@ -175,7 +179,7 @@ final class PluginClass {
         String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
                 "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to " + plugin.kind().place(),
-                "its constructor may ask for its own options, BootClock, RandomGenerator" + further(plugin.kind())
+                "its constructor may ask for its own options, BootClock, RandomGenerator, BootFacts" + further(plugin.kind())
                         + "; tell the author of " + plugin.source().name());
         return null;
     }

@@ -29,6 +29,9 @@ sealed interface Recipe {
         /** Of the boot, by type: clock, randomness, network. */
         record OfBoot(Class<?> type) implements Argument {}
 
+        /** Where it tells its own facts. */
+        record Facts() implements Argument {}
+
         /** Another plugin of the same kind. */
         record Delegate(Wired wired) implements Argument {}
 

@@ -20,24 +20,29 @@ import java.util.Optional;
  * @param rooms        those that were entered, in order
  * @param steps        those that were taken after the rooms, in order
  * @param parts        what was fetched
+ * @param companions   what the verifier wanted from beside them
  * @param segments     what was placed
  * @param entry        where the machine was let go, when it was
  * @param problems     why it was not, when it was not
  * @param attempts     what was tried before, one line each
  * @param guest        what became of the guest
  * @param menu         what was chosen from, when there was a menu
+ * @param facts        what its plugins told
  */
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
-        List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems, List<String> attempts, GuestReport guest,
-        Optional<MenuReport> menu) {
+        List<CompanionReport> companions, List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems,
+        List<String> attempts, GuestReport guest,
+        Optional<MenuReport> menu, List<FactReport> facts) {
     private static final int LONGEST_ATTEMPT = 2000;
 
     public BootOutcome {
         rooms = List.copyOf(rooms);
         steps = List.copyOf(steps);
         parts = List.copyOf(parts);
+        companions = List.copyOf(companions);
         segments = List.copyOf(segments);
         problems = List.copyOf(problems);
+        facts = List.copyOf(facts);
         attempts = attempts.stream().map(attempt -> Printable.text(attempt, LONGEST_ATTEMPT)).toList();
     }
 
@@ -47,14 +52,16 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
 
     /** With what became of the guest. */
     public BootOutcome withGuest(GuestReport other) {
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, entry, problems, attempts, other, menu);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, companions, segments, entry, problems, attempts, other, menu,
+                facts);
     }
 
     /** Failed after all, with these problems behind its own. */
     public BootOutcome failed(List<Problem> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
-        return new BootOutcome(profile, architecture, rooms, steps, parts, segments, Optional.empty(), all, attempts, guest, menu);
+        return new BootOutcome(profile, architecture, rooms, steps, parts, companions, segments, Optional.empty(), all, attempts, guest,
+                menu, facts);
     }
 
     /** The last room or step, where a boot that failed was; {@code "none"} before the first. */
@@ -91,6 +98,15 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
         }
     }
 
+    /**
+     * What a plugin told.
+     *
+     * @param room  where it works
+     * @param name  {@code "untold"} of the number of facts that were too many
+     * @param value one line that can be shown
+     */
+    public record FactReport(Room room, String plugin, String name, String value) {}
+
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}
 
@@ -105,6 +121,14 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      * @param verified how it is known to be right, {@code "none"} where nobody looked, {@code "refused"} where it was not
      */
     public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {}
+
+    /**
+     * A file beside a part.
+     *
+     * @param uri   without password
+     * @param bytes of the file; empty when it was not there
+     */
+    public record CompanionReport(String uri, Optional<Long> bytes) {}
 
     /**
      * A placed segment.

@@ -44,6 +44,9 @@ public interface BootListener {
     /** A fetch has ended well. */
     default void fetched(String part, long bytes, Duration took) {}
 
+    /** A file that a boot can go on without is not there. @param uri without password */
+    default void notThere(String name, String uri) {}
+
     /** The last jump was made; the machine is closed when this returns. */
     default void entered(io.strapwork.api.machine.EnteredMachine machine) {}
 

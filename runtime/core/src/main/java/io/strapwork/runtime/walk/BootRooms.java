@@ -21,6 +21,9 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.trust.CompanionVerifier;
+import io.strapwork.api.trust.Companions;
+import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
@@ -99,7 +102,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         boolean named = assembly.menu().flatMap(MenuChoice::config).isPresent();
         boolean bootFile = !named && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
         return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
-                ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.uuid(), Optional.empty()))
+                ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.facts().uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
     }
 
@@ -107,7 +110,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     private record Fetched(List<FetchedPart> parts, Optional<String> line) {}
 
     private Fetched fetch(Online online) {
-        long ram = online.machine().layout().ramBytes();
+        long ram = online.machine().hardware().layout().ramBytes();
         long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
         BootSource.Found found = source(online).find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
@@ -120,7 +123,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private Map<String, String> facts(Online online, Optional<Lease> lease) {
-        return BootFacts.of(assembly.architecture(), online.machine().uuid(), online.link().map(Link::facts), lease);
+        return MenuFacts.of(assembly.architecture(), online.machine().facts().uuid(), online.link().map(Link::facts), lease);
     }
 
     /** Empty where no network is up, or its addresses don't come from somebody who knows boot files. */
@@ -128,7 +131,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         if (online.ip().isEmpty() || !(boot.address() instanceof BootFileSource source)) {
             return Optional.empty();
         }
-        var request = new BootFileRequest(assembly.architecture(), online.machine().uuid(), Optional.of("iPXE"));
+        var request = new BootFileRequest(assembly.architecture(), online.machine().facts().uuid(), Optional.of("iPXE"));
         Lease lease = PluginCall.in(source, () -> source.acquireWithBootFile(online.ip().get(), request));
         return Optional.of(facts(online, Optional.of(lease)));
     }
@@ -140,7 +143,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private VerifiedImage verify(List<FetchedPart> raw) {
-        List<Verdict> verdicts = PluginCall.in(boot.verifier(), () -> boot.verifier().verify(raw));
+        List<Verdict> verdicts = verdicts(raw);
         if (verdicts.size() != raw.size()) {
             throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
         }
@@ -165,16 +168,25 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return new VerifiedImage(good);
     }
 
+    private List<Verdict> verdicts(List<FetchedPart> raw) {
+        ImageVerifier verifier = boot.verifier();
+        if (verifier instanceof CompanionVerifier wanting) {
+            Companions companions = new CompanionFetcher(boot, settings.clock(), settings.listener(), book).fetch(wanting, raw);
+            return PluginCall.in(wanting, () -> wanting.verify(raw, companions));
+        }
+        return PluginCall.in(verifier, () -> verifier.verify(raw));
+    }
+
     private LoadPlan plan(Machine machine, VerifiedImage image) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), boot::excludedLoaders, kernel);
         book.loadedBy(chosen.id());
         ImageLoader loader = chosen.loader().get();
-        return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.layout()));
+        return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.hardware().layout()));
     }
 
     private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, BootImage image, LoadPlan plan) {
-        var request = new HandoffRequest(assembly.architecture(), machine.layout(), image.parts(), lease,
+        var request = new HandoffRequest(assembly.architecture(), machine.hardware().layout(), image.parts(), lease,
                 link.map(used -> used.facts().location()), machine.facts(), image.line());
         return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
     }
@@ -186,7 +198,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private void place(Machine machine, LoadPlan plan, Handoff handoff) {
-        book.placed(new ImagePlacer().place(plan, handoff, machine.layout(), machine.memory(), settings.clock()));
+        book.placed(new ImagePlacer().place(plan, handoff, machine.hardware().layout(), machine.hardware().memory(), settings.clock()));
     }
 
     private EnteredMachine enter(Machine machine, LoadPlan plan, Handoff handoff) {

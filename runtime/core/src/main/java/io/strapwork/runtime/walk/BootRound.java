@@ -33,6 +33,7 @@ final class BootRound {
         try (Arena arena = Arena.ofShared();
                 var network = new MachineNetwork();
                 AssembledBoot boot = assembly.open(settings.clock(), settings.seed().map(seed -> seed + reboots))) {
+            book.facts(boot::facts);
             EnteredMachine entered = walk(new BootRooms(assembly, settings, slot, book, boot, network, arena), BootRooms::walk);
             return entered instanceof RunningMachine running ? followed(running, book.outcome()) : book.outcome();
         } catch (RuntimeException | Error e) {
@@ -46,6 +47,7 @@ final class BootRound {
         try (Arena arena = Arena.ofShared();
                 var network = new MachineNetwork();
                 AssembledBoot boot = assembly.open(settings.clock(), settings.seed())) {
+            book.facts(boot::facts);
             walk(new BootRooms(assembly, settings, slot, book, boot, network, arena), BootRooms::look);
             return book.outcome();
         } catch (RuntimeException | Error e) {

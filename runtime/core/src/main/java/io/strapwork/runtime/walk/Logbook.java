@@ -7,7 +7,9 @@ import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
+import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
@@ -31,10 +33,12 @@ final class Logbook {
     private final List<RoomReport> rooms = new ArrayList<>();
     private final List<StepReport> steps = new ArrayList<>();
     private final List<PartReport> parts = new ArrayList<>();
+    private final List<CompanionReport> companions = new ArrayList<>();
     private final List<String> attempts = new ArrayList<>();
     private List<SegmentReport> segments = List.of();
     private Optional<EntryReport> entry = Optional.empty();
     private Optional<MenuReport> menu = Optional.empty();
+    private Supplier<List<FactReport>> facts = List::of;
     private String loader = "?";
     private String where = Room.MACHINE.section();
     private String plugins = "";
@@ -129,6 +133,11 @@ final class Logbook {
         return new PartReport(part.name(), part.uri().toString(), part.bytes(), part.sha256(), part.took(), verified);
     }
 
+    /** A file from beside a part, or that there is none. */
+    void companion(CompanionReport report) {
+        companions.add(report);
+    }
+
     /** Attempts of a fetch that failed, one line each. */
     void attempted(List<String> failed) {
         attempts.addAll(failed);
@@ -137,6 +146,11 @@ final class Logbook {
     /** The loader that the image chose. */
     void loadedBy(String id) {
         loader = id;
+    }
+
+    /** Where its plugins' facts are, whenever the outcome is made. */
+    void facts(Supplier<List<FactReport>> told) {
+        facts = told;
     }
 
     void placed(List<SegmentReport> reports) {
@@ -158,7 +172,8 @@ final class Logbook {
     }
 
     private BootOutcome outcome(Optional<EntryReport> reached, List<Problem> problems) {
-        return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, segments, reached, problems, attempts,
-                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu);
+        return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, companions, segments, reached, problems,
+                attempts,
+                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu, facts.get());
     }
 }

@@ -32,7 +32,7 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     Link open(LinkDriver<?> driver, Machine machine) {
-        Link opened = PluginCall.in(driver, () -> open(driver, machine.buses(), loop()));
+        Link opened = PluginCall.in(driver, () -> open(driver, machine.hardware().buses(), loop()));
         link = opened;
         return opened;
     }

@@ -41,7 +41,7 @@ public final class ${className}Driver implements LinkDriver<PciBus> {
 
     /** Gives the card's registers a place on the bus, and lets it use memory. */
     private static long map(PciBus bus, PciAddress address) {
-        for (PciWindow window : bus.windows()) {
+        for (PciWindow window : bus.memorySpace().windows()) {
             long at = (window.start() + BAR_BYTES - 1) & -BAR_BYTES;
             if (at + BAR_BYTES <= window.start() + window.bytes()) {
                 bus.writeConfig(address, BAR0, 4, (int) at);

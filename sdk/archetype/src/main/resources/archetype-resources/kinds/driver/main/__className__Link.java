@@ -52,7 +52,7 @@ final class ${className}Link implements Link {
         this.receive = bus.dma().allocate((long) SLOTS * SLOT_BYTES, SLOT_BYTES);
         this.transmit = bus.dma().allocate((long) SLOTS * SLOT_BYTES, SLOT_BYTES);
         boolean interrupts = bus instanceof Interrupts;
-        var station = new MacAddress(bus.readMemory(registers + 8L * Register.STATION.ordinal(), 8) & 0xffff_ffff_ffffL);
+        var station = new MacAddress(bus.memorySpace().read(registers + 8L * Register.STATION.ordinal(), 8) & 0xffff_ffff_ffffL);
         this.facts = new LinkFacts(station, MTU, location, interrupts ? Long.MAX_VALUE : POLL_NANOS, false);
         if (bus instanceof Interrupts line) {
             line.onInterrupt(() -> {
@@ -69,7 +69,7 @@ final class ${className}Link implements Link {
     }
 
     private void write(Register register, long value) {
-        bus.writeMemory(registers + 8L * register.ordinal(), 8, value);
+        bus.memorySpace().write(registers + 8L * register.ordinal(), 8, value);
     }
 
     private MemorySegment slot(GuestRange ring, int index) {

@@ -2,13 +2,14 @@ package ${package};
 
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.testkit.contract.LinkDriverContract.Bench;
 import io.strapwork.testkit.fake.MailboxBus;
 import java.util.List;
 
 /** A PCI bus with the card at 00:05.0, and the other end of its cable. The testkit's card does the work; write your own card's behaviour down like this. */
-final class ${className}Card implements PciBus, Interrupts, Bench<PciBus> {
+final class ${className}Card implements PciBus, PciMemorySpace, Interrupts, Bench<PciBus> {
     private static final PciAddress PLACE = new PciAddress(0, 5, 0);
     private final boolean present;
     private final MailboxBus card;
@@ -38,6 +39,11 @@ final class ${className}Card implements PciBus, Interrupts, Bench<PciBus> {
     }
 
     @Override
+    public PciMemorySpace memorySpace() {
+        return this;
+    }
+
+    @Override
     public List<PciWindow> windows() {
         return List.of(new PciWindow(0x8000_0000L, 1 << 20));
     }
@@ -50,12 +56,12 @@ final class ${className}Card implements PciBus, Interrupts, Bench<PciBus> {
     }
 
     @Override
-    public long readMemory(long address, int bytes) {
+    public long read(long address, int bytes) {
         return card.read(register(address, bytes));
     }
 
     @Override
-    public void writeMemory(long address, int bytes, long value) {
+    public void write(long address, int bytes, long value) {
         card.write(register(address, bytes), value);
     }
 

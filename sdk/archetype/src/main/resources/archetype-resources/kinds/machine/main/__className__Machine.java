@@ -10,6 +10,7 @@ import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
@@ -36,20 +37,10 @@ final class ${className}Machine implements Machine, GuestMemory, DmaMemory, Devi
         ram = GuestRange.of(0, size);
     }
 
-    @Override
-    public Architecture architecture() {
-        return Architecture.S390X;
-    }
-
-    @Override
-    public GuestMemory memory() {
-        return this;
-    }
-
     /** The first page is the CPU's own. */
     @Override
-    public MemoryLayout layout() {
-        return new MemoryLayout(ranges(), List.of(GuestRange.of(0, PAGE)));
+    public Hardware hardware() {
+        return new Hardware(Architecture.S390X, this, new MemoryLayout(ranges(), List.of(GuestRange.of(0, PAGE))), List.of(this));
     }
 
     @Override
@@ -66,17 +57,17 @@ final class ${className}Machine implements Machine, GuestMemory, DmaMemory, Devi
     }
 
     @Override
-    public List<DeviceBus> buses() {
-        return List.of(this);
-    }
-
-    @Override
     public String kind() {
         return BUS;
     }
 
     @Override
     public DmaMemory dma() {
+        return this;
+    }
+
+    @Override
+    public GuestMemory memory() {
         return this;
     }
 
@@ -93,7 +84,7 @@ final class ${className}Machine implements Machine, GuestMemory, DmaMemory, Devi
 
     @Override
     public EnteredMachine enter(Entry entry) {
-        List<Problem> problems = EntryCheck.check(entry, architecture(), this);
+        List<Problem> problems = EntryCheck.check(entry, Architecture.S390X, this);
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }

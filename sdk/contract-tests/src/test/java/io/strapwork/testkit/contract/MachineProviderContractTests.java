@@ -31,6 +31,7 @@ class MachineProviderContractTests {
         "OTHER_ARCHITECTURE   | isWhatWasAskedFor                    | the machine's architecture",
         "TOO_LITTLE_MEMORY    | isWhatWasAskedFor                    | bytes of RAM",
         "OTHER_BUS            | isWhatWasAskedFor                    | no bus ccw",
+        "NEW_BUS              | staysWhatItIs                        | a bus is another object each time",
         "RESERVES_NOWHERE     | laysMemoryOutInOrder                 | is no RAM",
         "UNALIGNED_DMA        | sharesMemoryWithDevices              | aligned as asked",
         "DIRTY_DMA            | sharesMemoryWithDevices              | memory for devices is zeroed",

@@ -10,6 +10,7 @@ import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.machine.MemoryLayout;
@@ -27,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
 /** Memory and nothing else. Each fault is a bug that machines have had. */
 class ToyMachines implements MachineProvider {
     enum Fault {
-        NONE, IGNORES_CLOSE, LEAVES_MEMORY, SWALLOWS_INTERRUPT, WRITES_AFTER_QUIESCE, READS_PAST, MUTABLE_STATIC, OTHER_ARCHITECTURE, TOO_LITTLE_MEMORY, OTHER_BUS, RESERVES_NOWHERE, UNALIGNED_DMA, DIRTY_DMA, SAME_DMA, ENDLESS_DMA, CHECKS_NOTHING, FORGETS_REGISTERS, PRETENDS_TO_RUN, RAW_EXCEPTION, OTHER_FAMILY, TAKES_ANY_BUS, CLOSES_ONCE, SAME_MACHINE
+        NONE, IGNORES_CLOSE, LEAVES_MEMORY, SWALLOWS_INTERRUPT, WRITES_AFTER_QUIESCE, READS_PAST, MUTABLE_STATIC, OTHER_ARCHITECTURE, TOO_LITTLE_MEMORY, OTHER_BUS, NEW_BUS, RESERVES_NOWHERE, UNALIGNED_DMA, DIRTY_DMA, SAME_DMA, ENDLESS_DMA, CHECKS_NOTHING, FORGETS_REGISTERS, PRETENDS_TO_RUN, RAW_EXCEPTION, OTHER_FAMILY, TAKES_ANY_BUS, CLOSES_ONCE, SAME_MACHINE
     }
 
     private final Fault fault;
@@ -86,23 +87,15 @@ class ToyMachines implements MachineProvider {
         }
 
         @Override
-        public Architecture architecture() {
-            return fault == Fault.OTHER_ARCHITECTURE ? Architecture.PPC64 : Architecture.S390X;
+        public Hardware hardware() {
+            var reserved = fault == Fault.RESERVES_NOWHERE ? GuestRange.of(1L << 40, 4096) : GuestRange.of(0, 4096);
+            return new Hardware(fault == Fault.OTHER_ARCHITECTURE ? Architecture.PPC64 : Architecture.S390X, this,
+                    new MemoryLayout(ram, List.of(reserved)), List.of(fault == Fault.NEW_BUS ? new Bus(this) : this));
         }
 
         @Override
         public GuestMemory memory() {
             return this;
-        }
-
-        @Override
-        public MemoryLayout layout() {
-            return new MemoryLayout(ram, List.of(fault == Fault.RESERVES_NOWHERE ? GuestRange.of(1L << 40, 4096) : GuestRange.of(0, 4096)));
-        }
-
-        @Override
-        public List<DeviceBus> buses() {
-            return List.of(this);
         }
 
         @Override
@@ -172,6 +165,25 @@ class ToyMachines implements MachineProvider {
             if (fault != Fault.IGNORES_CLOSE) {
                 off.countDown();
             }
+        }
+    }
+
+    /** Equal to itself only. */
+    private static final class Bus implements DeviceBus {
+        private final DmaMemory dma;
+
+        Bus(DmaMemory dma) {
+            this.dma = dma;
+        }
+
+        @Override
+        public String kind() {
+            return "ccw";
+        }
+
+        @Override
+        public DmaMemory dma() {
+            return dma;
         }
     }
 

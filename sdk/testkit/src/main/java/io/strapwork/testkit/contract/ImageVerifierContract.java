@@ -1,19 +1,29 @@
 package io.strapwork.testkit.contract;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.trust.Companion;
+import io.strapwork.api.trust.CompanionVerifier;
+import io.strapwork.api.trust.Companions;
 import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.api.trust.Verdict;
 import io.strapwork.testkit.fake.Parts;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +46,11 @@ public abstract class ImageVerifierContract {
         return true;
     }
 
+    /** The file of that name beside a part which is trusted, for a {@link CompanionVerifier}; empty when there is none. */
+    protected Optional<byte[]> beside(FetchedPart trusted, String name) {
+        return Optional.empty();
+    }
+
     private static byte[] noise(int bytes, long seed) {
         var noise = new byte[bytes];
         new Random(seed).nextBytes(noise);
@@ -48,6 +63,31 @@ public abstract class ImageVerifierContract {
 
     private ImageVerifier verifier() {
         ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        return verifier instanceof CompanionVerifier wanting ? with(wanting, right(wanting)) : telling(verifier);
+    }
+
+    private static ImageVerifier with(CompanionVerifier verifier, Companions companions) {
+        return telling(parts -> verifier.verify(parts, companions));
+    }
+
+    /** What lies beside the parts that are trusted. */
+    private Companions right(CompanionVerifier verifier) {
+        return companions(verifier, (part, name) -> beside(part, name));
+    }
+
+    private static Companions companions(CompanionVerifier verifier, BiFunction<FetchedPart, String, Optional<byte[]>> beside) {
+        var files = new HashMap<BootUri, Companion>();
+        for (FetchedPart part : parts(KERNEL, INITRD)) {
+            for (String name : verifier.companions(part)) {
+                files.put(Companions.place(part, name), beside.apply(part, name)
+                        .<Companion>map(content -> new Companion.Found(MemorySegment.ofArray(content).asReadOnly()))
+                        .orElseGet(Companion.NotThere::new));
+            }
+        }
+        return new Companions(files);
+    }
+
+    private static ImageVerifier telling(ImageVerifier verifier) {
         return parts -> {
             try {
                 return verifier.verify(parts);
@@ -123,6 +163,58 @@ public abstract class ImageVerifierContract {
         if (looks()) {
             List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), noise(6, 6)));
             assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are told at once");
+        }
+    }
+
+    private CompanionVerifier wanting() {
+        ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        assumeTrue(verifier instanceof CompanionVerifier, "it wants no companions: there is nothing to test");
+        return (CompanionVerifier) verifier;
+    }
+
+    @Test
+    void asksForPlainNamesBesideEachPart() {
+        CompanionVerifier verifier = wanting();
+        FetchedPart kernel = Parts.fetched("kernel", KERNEL);
+        for (String uri : List.of("http://10.0.2.2/kernel", "http://10.0.2.2/", "tftp://10.0.2.2//srv/a%3Fb",
+                "http://10.0.2.2/a%2Fb%0A?c=d/e")) {
+            var part = new FetchedPart("kernel", BootUri.parse(uri), kernel.content(), kernel.sha256(), kernel.took());
+            List<String> names = verifier.companions(part);
+            assertTrue(names.size() <= CompanionVerifier.MOST,
+                    () -> "at most " + CompanionVerifier.MOST + " companions of a part: " + names);
+            for (String name : names) {
+                assertDoesNotThrow(() -> Companions.place(part, name), "companions have plain names, and lie beside their part");
+            }
+            assertEquals(names, verifier.companions(part), "it wants the same each time");
+        }
+    }
+
+    @Test
+    void refusesWithoutCompanions() {
+        CompanionVerifier verifier = wanting();
+        refusesAll(with(verifier, Companions.none()), "a part whose companions nobody looked for");
+        refusesAll(with(verifier, companions(verifier, (part, name) -> Optional.empty())), "a part whose companions are not there");
+    }
+
+    @Test
+    void refusesWithOtherCompanions() {
+        CompanionVerifier verifier = wanting();
+        refusesAll(with(verifier, companions(verifier, (part, name) -> Optional.of(new byte[0]))), "a part whose companions are empty");
+        for (int i = 0; i < 20; i++) {
+            byte[] other = noise(1 << i % 17, 200 + i);
+            refusesAll(with(verifier, companions(verifier, (part, name) -> Optional.of(other))), "a part whose companions are noise");
+        }
+        for (int cut = 1; cut <= 64; cut *= 2) {
+            int missing = cut;
+            with(verifier, companions(verifier, (part, name) -> beside(part, name)
+                    .map(right -> Arrays.copyOf(right, Math.max(0, right.length - missing))))).verify(parts(KERNEL, INITRD));
+        }
+    }
+
+    private void refusesAll(ImageVerifier verifier, String what) {
+        for (Verdict verdict : verifier.verify(parts(KERNEL, INITRD))) {
+            assertEquals(looks(), verdict instanceof Verdict.Refused,
+                    what + (looks() ? " must be refused" : " is trusted by who declines to look"));
         }
     }
 

@@ -16,6 +16,7 @@ import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachineProvider;
 import io.strapwork.api.machine.MemoryLayout;
@@ -141,33 +142,41 @@ public abstract class MachineProviderContract {
 
     @Test
     void isWhatWasAskedFor() {
-        Machine machine = powerOn("asked-for");
-        assertEquals(architecture(), machine.architecture(), "the machine's architecture");
-        assertEquals(memoryBytes(), machine.layout().ramBytes(), "bytes of RAM");
-        assertEquals(machine.memory().ranges(), machine.layout().ram(), "the layout's RAM is the memory's");
-        assertTrue(machine.buses().stream().anyMatch(bus -> bus.kind().equals(bus())),
+        Hardware hardware = powerOn("asked-for").hardware();
+        assertEquals(architecture(), hardware.architecture(), "the machine's architecture");
+        assertEquals(memoryBytes(), hardware.layout().ramBytes(), "bytes of RAM");
+        assertEquals(hardware.memory().ranges(), hardware.layout().ram(), "the layout's RAM is the memory's");
+        assertTrue(hardware.buses().stream().anyMatch(bus -> bus.kind().equals(bus())),
                 () -> "no bus " + bus() + ", which the driver needs");
     }
 
     @Test
+    void staysWhatItIs() {
+        Machine machine = powerOn("stays");
+        Hardware first = machine.hardware();
+        assertEquals(first.layout(), machine.hardware().layout(), "the layout changes while the machine is on");
+        assertEquals(first.buses(), machine.hardware().buses(), "a bus is another object each time, so what was set on it is lost");
+    }
+
+    @Test
     void laysMemoryOutInOrder() {
-        Machine machine = powerOn("layout");
-        List<GuestRange> ram = machine.memory().ranges();
+        Hardware hardware = powerOn("layout").hardware();
+        List<GuestRange> ram = hardware.memory().ranges();
         for (int i = 0; i < ram.size(); i++) {
             assertTrue(ram.get(i).bytes() > 0, "a range of RAM without bytes");
             assertTrue(i == 0 || ram.get(i - 1).end().compareTo(ram.get(i).start()) <= 0, () -> "ranges of RAM in order, apart: " + ram);
         }
-        for (GuestRange reserved : machine.layout().reserved()) {
+        for (GuestRange reserved : hardware.layout().reserved()) {
             assertTrue(ram.stream().anyMatch(range -> range.contains(reserved)), () -> "reserved " + reserved + " is no RAM");
         }
-        assertFalse(machine.layout().free().isEmpty(), "all RAM is reserved");
+        assertFalse(hardware.layout().free().isEmpty(), "all RAM is reserved");
     }
 
     @Test
     void keepsWhatIsWritten() {
-        Machine machine = powerOn("memory");
-        GuestMemory memory = machine.memory();
-        for (GuestRange free : machine.layout().free()) {
+        Hardware hardware = powerOn("memory").hardware();
+        GuestMemory memory = hardware.memory();
+        for (GuestRange free : hardware.layout().free()) {
             for (GuestAddress at : List.of(free.start(), GuestAddress.of(free.end().value() - Math.min(16, free.bytes())))) {
                 var bytes = new byte[(int) Math.min(16, free.bytes())];
                 new Random(at.value()).nextBytes(bytes);
@@ -179,11 +188,11 @@ public abstract class MachineProviderContract {
 
     @Test
     void guardsItsMemory() {
-        Machine machine = powerOn("bounds");
-        GuestRange last = machine.memory().ranges().getLast();
+        Hardware hardware = powerOn("bounds").hardware();
+        GuestRange last = hardware.memory().ranges().getLast();
         for (GuestRange outside : List.of(new GuestRange(last.end(), 1), GuestRange.of(last.end().value() - 8, 16),
                 GuestRange.of(1L << 50, 8))) {
-            IndexOutOfBoundsException refused = assertThrows(IndexOutOfBoundsException.class, () -> machine.memory().at(outside),
+            IndexOutOfBoundsException refused = assertThrows(IndexOutOfBoundsException.class, () -> hardware.memory().at(outside),
                     "reads past a length: memory outside of RAM is given");
             assertTrue(String.valueOf(refused.getMessage()).contains(outside.toString()),
                     "the message tells the range: " + refused.getMessage());
@@ -192,19 +201,19 @@ public abstract class MachineProviderContract {
 
     @Test
     void sharesMemoryWithDevices() {
-        Machine machine = powerOn("dma");
-        DmaMemory dma = machine.buses().getFirst().dma();
+        Hardware hardware = powerOn("dma").hardware();
+        DmaMemory dma = hardware.buses().getFirst().dma();
         var taken = new ArrayList<GuestRange>();
         for (int i = 0; i < 20; i++) {
             GuestRange range = dma.allocate(100 + 700L * i, 1L << i % 13);
             assertEquals(0, range.start().value() % (1L << i % 13), "aligned as asked");
             assertEquals(100 + 700L * i, range.bytes(), "as long as asked");
             assertTrue(range.end().value() <= 1L << 31, () -> range + " is beyond 2 GiB, where devices can't reach");
-            assertTrue(machine.memory().ranges().stream().anyMatch(ram -> ram.contains(range)), () -> range + " is no RAM");
+            assertTrue(hardware.memory().ranges().stream().anyMatch(ram -> ram.contains(range)), () -> range + " is no RAM");
             assertTrue(taken.stream().noneMatch(other -> other.overlaps(range)), () -> range + " was given already");
             same("memory for devices is zeroed", new byte[(int) range.bytes()], dma.memory().at(range));
             taken.add(range);
-            machine.memory().at(range).fill((byte) (i + 1));
+            hardware.memory().at(range).fill((byte) (i + 1));
         }
         for (int i = 0; i < taken.size(); i++) {
             assertEquals(i + 1, dma.memory().at(taken.get(i)).get(ValueLayout.JAVA_BYTE, 0), "devices see the guest's memory");
@@ -213,7 +222,7 @@ public abstract class MachineProviderContract {
 
     @Test
     void tellsWhenDeviceMemoryIsUsedUp() {
-        DmaMemory dma = powerOn("dma-end").buses().getFirst().dma();
+        DmaMemory dma = powerOn("dma-end").hardware().buses().getFirst().dma();
         ToldWell.refuses("more memory for devices than there is", 'M', () -> {
             for (int i = 0; i < LONGEST_ALLOCATIONS; i++) {
                 dma.allocate(1 << 20, PAGE);
@@ -226,24 +235,24 @@ public abstract class MachineProviderContract {
     void twoMachinesAreApart() {
         Machine one = powerOn("one");
         Machine other = powerOn("other");
-        GuestAddress at = room(one.layout());
-        one.memory().at(at, 8).fill((byte) 1);
-        other.memory().at(at, 8).fill((byte) 2);
-        assertEquals(1, one.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+        GuestAddress at = room(one.hardware().layout());
+        one.hardware().memory().at(at, 8).fill((byte) 1);
+        other.hardware().memory().at(at, 8).fill((byte) 2);
+        assertEquals(1, one.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
                 "two boots at once got into each other's way: their memory is one");
         one.close();
-        assertEquals(2, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+        assertEquals(2, other.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
                 "two boots at once got into each other's way: one's end ended both");
-        DeviceBus bus = other.buses().getFirst();
+        DeviceBus bus = other.hardware().buses().getFirst();
         assertTrue(bus.dma().allocate(64, 64).bytes() == 64);
     }
 
     @Test
     void entersAsItIsTold() {
         Machine machine = powerOn("enter");
-        GuestAddress at = room(machine.layout());
+        GuestAddress at = room(machine.hardware().layout());
         byte[] code = branchToItself();
-        machine.memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
+        machine.hardware().memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
         var entry = new Entry(cpu(at), new EntryContract("contract", List.of()), List.of(new GuestRange(at, PAGE)));
         EnteredMachine entered = machine.enter(entry);
         assertEquals(entry.cpu().entry(), entered.cpu().entry(), "the entry that the CPU was let go at");
@@ -256,9 +265,9 @@ public abstract class MachineProviderContract {
     @Test
     void refusesAnEntryThatBreaksItsContract() {
         Machine machine = powerOn("refuse");
-        GuestAddress at = room(machine.layout());
+        GuestAddress at = room(machine.hardware().layout());
         byte[] code = branchToItself();
-        machine.memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
+        machine.hardware().memory().at(at, code.length).copyFrom(MemorySegment.ofArray(code));
         var code1 = List.of(new GuestRange(at, PAGE));
         var holds = new EntryContract("contract", List.of(new EntryContract.MemoryHolds(at, List.of((byte) 0x55), "the test says so")));
         ToldWell.refuses("memory that isn't as the contract says", 'M', () -> machine.enter(new Entry(cpu(at), holds, code1)));
@@ -287,8 +296,8 @@ public abstract class MachineProviderContract {
     void closesForGood() throws Exception {
         List<Thread> before = threads("close-for-good");
         Machine machine = powerOn("close-for-good");
-        GuestMemory memory = machine.memory();
-        GuestAddress at = room(machine.layout());
+        GuestMemory memory = machine.hardware().memory();
+        GuestAddress at = room(machine.hardware().layout());
         machine.close();
         machine.close();
         var left = new ArrayList<>(threads("close-for-good"));
@@ -324,11 +333,12 @@ public abstract class MachineProviderContract {
     void givesANewMachineEachTime() {
         MachineProvider provider = provider();
         Machine one = keep(provider.powerOn(request("first", memoryBytes())));
-        GuestAddress at = room(one.layout());
-        one.memory().at(at, 8).fill((byte) 7);
+        GuestAddress at = room(one.hardware().layout());
+        one.hardware().memory().at(at, 8).fill((byte) 7);
         one.close();
         Machine other = keep(provider.powerOn(request("second", memoryBytes())));
-        assertNotEquals(7, other.memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0), "a new machine has the memory of the one before");
+        assertNotEquals(7, other.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
+                "a new machine has the memory of the one before");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.strapwork.driver.virtio.ccw;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -56,7 +57,7 @@ final class Subchannel {
 
     static Look look(ChannelSubsystem bus, CommandArea area, BoundedWait wait, int subchannelSet, int number) {
         int id = 0x10000 | subchannelSet << 17 | number;
-        if (bus.storeSubchannel(id, area.at(CommandArea.SCHIB)) != 0) {
+        if (bus.execute(IoInstruction.STSCH, id, area.at(CommandArea.SCHIB)) != 0) {
             return new Look.End();
         }
         boolean io = (area.u8(CommandArea.SCHIB + 25) & IO_TYPE_MASK) == 0;
@@ -100,15 +101,23 @@ final class Subchannel {
             area.putU8(CommandArea.SCHIB + 5, flags ^ ENABLED);
             area.putU8(CommandArea.SCHIB + 4, area.u8(CommandArea.SCHIB + 4) & ~INTERRUPTION_SUBCLASS);
             area.putU32(CommandArea.SCHIB, id);
-            cc = bus.modifySubchannel(id, area.at(CommandArea.SCHIB));
+            cc = execute(IoInstruction.MSCH, CommandArea.SCHIB);
             clearTheWay(cc);
         }
         throw problem("SW-L115", "the subchannel can't be " + (enabled ? "enabled" : "disabled") + ", its last condition code was " + cc,
                 "");
     }
 
+    private int execute(IoInstruction instruction, int block) {
+        return bus.execute(instruction, id, area.at(block));
+    }
+
+    private void clear() {
+        bus.execute(IoInstruction.CSCH, id, area.at(CommandArea.IRB)); // which it ignores
+    }
+
     private void store() {
-        if (bus.storeSubchannel(id, area.at(CommandArea.SCHIB)) != 0) {
+        if (execute(IoInstruction.STSCH, CommandArea.SCHIB) != 0) {
             throw gone();
         }
     }
@@ -118,10 +127,10 @@ final class Subchannel {
         switch (cc) {
             case 0 -> {
             }
-            case 1 -> bus.testSubchannel(id, area.at(CommandArea.IRB));
+            case 1 -> execute(IoInstruction.TSCH, CommandArea.IRB);
             case 2 -> {
-                bus.clearSubchannel(id);
-                wait.until(() -> bus.testSubchannel(id, area.at(CommandArea.IRB)) != 1);
+                clear();
+                wait.until(() -> execute(IoInstruction.TSCH, CommandArea.IRB) != 1);
             }
             default -> throw gone();
         }
@@ -129,7 +138,7 @@ final class Subchannel {
 
     /** Takes the status of an interruption away, without waiting for one. */
     void takeStatus() {
-        bus.testSubchannel(id, area.at(CommandArea.IRB));
+        execute(IoInstruction.TSCH, CommandArea.IRB);
     }
 
     /**
@@ -188,10 +197,10 @@ final class Subchannel {
         area.putU32(CommandArea.ORB, id);
         area.putU32(CommandArea.ORB + 4, 0x0080_ff00);
         area.putU32(CommandArea.ORB + 8, area.address(CommandArea.CCW));
-        int cc = bus.startSubchannel(id, area.at(CommandArea.ORB));
+        int cc = execute(IoInstruction.SSCH, CommandArea.ORB);
         for (int i = 0; cc != 0 && i < TRIES; i++) {
             clearTheWay(cc);
-            cc = bus.startSubchannel(id, area.at(CommandArea.ORB));
+            cc = execute(IoInstruction.SSCH, CommandArea.ORB);
         }
         if (cc != 0) {
             throw problem(ABNORMAL_END, "the subchannel does not start " + what + ", its last condition code was " + cc, "");
@@ -201,9 +210,9 @@ final class Subchannel {
 
     private int await(String what) {
         var collected = new Status();
-        if (!wait.until(() -> collected.complete(bus.testSubchannel(id, area.at(CommandArea.IRB))))) {
-            bus.clearSubchannel(id);
-            bus.testSubchannel(id, area.at(CommandArea.IRB));
+        if (!wait.until(() -> collected.complete(execute(IoInstruction.TSCH, CommandArea.IRB)))) {
+            clear();
+            execute(IoInstruction.TSCH, CommandArea.IRB);
             throw problem(ABNORMAL_END, "the device does not end " + what + " within 2 seconds", "");
         }
         return collected.result(what);

@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.plugin.Blame;
@@ -135,7 +136,7 @@ final class SubchannelScan {
         block.putU16(0, CHSC_RESPONSE);
         block.putU16(2, 0x31);
         block.putU16(6, 2);
-        int cc = bus.channelSubsystemCall(range.start());
+        int cc = bus.execute(IoInstruction.CHSC, 0, range.start());
         boolean enabled = cc == 0 && block.u16(CHSC_RESPONSE + 2) == 1;
         LOG.debug("subchannel sets enabled: {} (condition code {})", enabled, cc);
         return enabled;

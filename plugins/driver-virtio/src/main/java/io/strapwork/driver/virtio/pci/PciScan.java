@@ -44,7 +44,7 @@ final class PciScan {
 
     /** The function at that address, or the first virtio network device. */
     PciFunction find(Optional<PciAddress> wanted) {
-        scan(0, bus.windows());
+        scan(0, bus.memorySpace().windows());
         if (wanted.isPresent()) {
             return named(wanted.get());
         }

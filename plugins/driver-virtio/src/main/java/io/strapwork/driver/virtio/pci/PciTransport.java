@@ -1,5 +1,6 @@
 package io.strapwork.driver.virtio.pci;
 
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
@@ -35,6 +36,7 @@ final class PciTransport implements VirtioTransport {
 
     private final PciFunction function;
     private final PciBus bus;
+    private final PciMemorySpace memory;
     private final BoundedWait wait;
     private final VirtioStructure common;
     private final VirtioStructure notify;
@@ -45,6 +47,7 @@ final class PciTransport implements VirtioTransport {
     private PciTransport(PciFunction function, BoundedWait wait, Map<Kind, VirtioStructure> structures) {
         this.function = function;
         this.bus = function.bus();
+        this.memory = bus.memorySpace();
         this.wait = wait;
         this.common = structure(structures, Kind.COMMON);
         this.notify = structure(structures, Kind.NOTIFY);
@@ -161,7 +164,7 @@ final class PciTransport implements VirtioTransport {
         }
         var bytes = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
         for (ConfigField field : fields) {
-            long value = bus.readMemory(device.address() + field.offset(), field.bytes());
+            long value = memory.read(device.address() + field.offset(), field.bytes());
             for (int i = 0; i < field.bytes(); i++) {
                 bytes.put(field.offset() + i, (byte) (value >>> (8 * i)));
             }
@@ -176,7 +179,7 @@ final class PciTransport implements VirtioTransport {
 
     @Override
     public void notifyQueue(int queue) {
-        bus.writeMemory(notifyAddresses[queue], 2, queue);
+        memory.write(notifyAddresses[queue], 2, queue);
     }
 
     @Override
@@ -192,7 +195,7 @@ final class PciTransport implements VirtioTransport {
     /** Reading the ISR status clears it and lets the pin go (virtio 1.3, 4.1.4.5). */
     @Override
     public boolean acknowledgeInterrupt() {
-        return (bus.readMemory(isr.address(), 1) & ISR_CONFIG) != 0;
+        return (memory.read(isr.address(), 1) & ISR_CONFIG) != 0;
     }
 
     @Override
@@ -202,11 +205,11 @@ final class PciTransport implements VirtioTransport {
     }
 
     private long read(int register, int bytes) {
-        long value = bus.readMemory(common.address() + register, bytes);
+        long value = memory.read(common.address() + register, bytes);
         return value & (-1L >>> (64 - 8 * bytes));
     }
 
     private void write(int register, int bytes, long value) {
-        bus.writeMemory(common.address() + register, bytes, value);
+        memory.write(common.address() + register, bytes, value);
     }
 }

@@ -31,7 +31,7 @@ abstract class CardContract<B extends DeviceBus> extends LinkDriverContract<B> {
             cable.toGuest = toGuest;
             return cable;
         });
-        return new Board<>(machine, bus.cast(machine.buses().getFirst()), cable);
+        return new Board<>(machine, bus.cast(machine.hardware().buses().getFirst()), cable);
     }
 
     private record Board<B extends DeviceBus>(Machine machine, B bus, OpenCable cable) implements Bench<B> {

@@ -39,7 +39,7 @@ final class EmbeddedBoards {
 
     static Link open(Machine machine, int revision, List<NetFeature> without, Runnable interrupted) {
         var random = new Random(11);
-        return switch (machine.buses().getFirst()) {
+        return switch (machine.hardware().buses().getFirst()) {
             case ChannelSubsystem channels ->
                 new VirtioCcwDriver(new VirtioCcwOptions(Optional.empty(), revision, without), BootClock.system(), random).open(channels,
                         interrupted);

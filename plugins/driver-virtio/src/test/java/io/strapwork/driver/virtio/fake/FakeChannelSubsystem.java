@@ -1,6 +1,7 @@
 package io.strapwork.driver.virtio.fake;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import java.lang.foreign.MemorySegment;
@@ -92,7 +93,18 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
     }
 
     @Override
-    public int storeSubchannel(int id, GuestAddress schib) {
+    public int execute(IoInstruction instruction, int id, GuestAddress operand) {
+        return switch (instruction) {
+            case STSCH -> storeSubchannel(id, operand);
+            case MSCH -> modifySubchannel(id, operand);
+            case SSCH -> startSubchannel(id, operand);
+            case TSCH -> testSubchannel(id, operand);
+            case CSCH -> clearSubchannel(id);
+            case CHSC -> channelSubsystemCall(operand);
+        };
+    }
+
+    private int storeSubchannel(int id, GuestAddress schib) {
         Subchannel subchannel = at(id);
         if (subchannel == null) {
             return 3;
@@ -104,8 +116,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         return 0;
     }
 
-    @Override
-    public int modifySubchannel(int id, GuestAddress schib) {
+    private int modifySubchannel(int id, GuestAddress schib) {
         Subchannel subchannel = at(id);
         if (subchannel == null) {
             return 3;
@@ -121,8 +132,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         return 0;
     }
 
-    @Override
-    public int startSubchannel(int id, GuestAddress orb) {
+    private int startSubchannel(int id, GuestAddress orb) {
         Subchannel subchannel = at(id);
         if (subchannel == null || !subchannel.enabled) {
             return 3;
@@ -238,8 +248,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         throw new AssertionError("indicators without interrupts");
     }
 
-    @Override
-    public int testSubchannel(int id, GuestAddress irb) {
+    private int testSubchannel(int id, GuestAddress irb) {
         Subchannel subchannel = at(id);
         if (subchannel == null) {
             return 3;
@@ -256,14 +265,12 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         return 0;
     }
 
-    @Override
-    public int clearSubchannel(int id) {
+    private int clearSubchannel(int id) {
         Subchannel subchannel = at(id);
         return subchannel == null ? 3 : 0;
     }
 
-    @Override
-    public int channelSubsystemCall(GuestAddress block) {
+    private int channelSubsystemCall(GuestAddress block) {
         ByteBuffer request = bytes(block, 4096);
         if (request.getInt(0) != 0x0400_0031 || request.getInt(4) != 2) {
             throw new AssertionError("not a request to enable subchannel sets");

@@ -1,6 +1,7 @@
 package io.strapwork.driver.virtio.fake;
 
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Functions as bytes of configuration space, BARs that can be sized and moved, one virtio network device behind one of them. Without interrupts. */
-public class FakePciBus implements PciBus {
+public class FakePciBus implements PciBus, PciMemorySpace {
     public static final int BAR_BYTES = 0x4000;
 
     /** A function; its virtio structures are in BAR 4, 64 bits wide, as QEMU's are. */
@@ -82,6 +83,11 @@ public class FakePciBus implements PciBus {
     }
 
     @Override
+    public PciMemorySpace memorySpace() {
+        return this;
+    }
+
+    @Override
     public List<PciWindow> windows() {
         return List.copyOf(windows);
     }
@@ -130,7 +136,7 @@ public class FakePciBus implements PciBus {
     }
 
     @Override
-    public long readMemory(long address, int bytes) {
+    public long read(long address, int bytes) {
         Function function = at(address);
         FakeNetDevice device = function.device;
         int register = (int) (address - barAddress(function, 4));
@@ -155,7 +161,7 @@ public class FakePciBus implements PciBus {
     }
 
     @Override
-    public void writeMemory(long address, int bytes, long value) {
+    public void write(long address, int bytes, long value) {
         Function function = at(address);
         FakeNetDevice device = function.device;
         int register = (int) (address - barAddress(function, 4));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.testkit.fake.FuzzedRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,19 +65,19 @@ class HostileMachineTests {
 
         /** Where nothing decodes, a read gives ones and a write goes nowhere. */
         @Override
-        public long readMemory(long address, int bytes) {
+        public long read(long address, int bytes) {
             try {
-                return lies.say(super.readMemory(address, bytes), bytes);
+                return lies.say(super.read(address, bytes), bytes);
             } catch (AssertionError | IndexOutOfBoundsException nobodyThere) {
                 return lies.say(-1, bytes);
             }
         }
 
         @Override
-        public void writeMemory(long address, int bytes, long value) {
+        public void write(long address, int bytes, long value) {
             lies.say(0, bytes);
             try {
-                super.writeMemory(address, bytes, value);
+                super.write(address, bytes, value);
             } catch (AssertionError | IndexOutOfBoundsException nobodyThere) {
                 // gone
             }
@@ -93,49 +94,25 @@ class HostileMachineTests {
         }
 
         @Override
-        public int storeSubchannel(int id, GuestAddress schib) {
-            int code = super.storeSubchannel(id, schib);
-            lies.scribble(memory.at(schib, 52));
-            return lies.conditionCode(code);
-        }
-
-        @Override
-        public int modifySubchannel(int id, GuestAddress schib) {
-            return lies.conditionCode(super.modifySubchannel(id, schib));
-        }
-
-        @Override
-        public int startSubchannel(int id, GuestAddress orb) {
-            int code = super.startSubchannel(id, orb);
-            GuestAddress program = new GuestAddress(word(memory.at(orb, 12), 8));
-            GuestAddress data = new GuestAddress(word(memory.at(program, 8), 4));
-            if (data.value() != 0) {
-                lies.scribble(memory.at(data, 8));
+        public int execute(IoInstruction instruction, int id, GuestAddress operand) {
+            int code = super.execute(instruction, id, operand);
+            switch (instruction) {
+                case STSCH, TSCH, CHSC -> lies.scribble(memory.at(operand, instruction.operandBytes()));
+                case SSCH -> {
+                    GuestAddress program = new GuestAddress(word(memory.at(operand, 12), 8));
+                    GuestAddress data = new GuestAddress(word(memory.at(program, 8), 4));
+                    if (data.value() != 0) {
+                        lies.scribble(memory.at(data, 8));
+                    }
+                }
+                case MSCH, CSCH -> {
+                }
             }
             return lies.conditionCode(code);
         }
 
         private static int word(MemorySegment block, long at) {
             return block.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(java.nio.ByteOrder.BIG_ENDIAN), at);
-        }
-
-        @Override
-        public int testSubchannel(int id, GuestAddress irb) {
-            int code = super.testSubchannel(id, irb);
-            lies.scribble(memory.at(irb, 96));
-            return lies.conditionCode(code);
-        }
-
-        @Override
-        public int clearSubchannel(int id) {
-            return lies.conditionCode(super.clearSubchannel(id));
-        }
-
-        @Override
-        public int channelSubsystemCall(GuestAddress block) {
-            int code = super.channelSubsystemCall(block);
-            lies.scribble(memory.at(block, 4096));
-            return lies.conditionCode(code);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.strapwork.driver.virtio.real;
 
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The PCI bus of a PC, by QEMU's qtest protocol: configuration by ports CF8 and CFC, memory by raw bytes. No interrupts. */
-final class QtestPciBus implements PciBus, AutoCloseable {
+final class QtestPciBus implements PciBus, PciMemorySpace, AutoCloseable {
     private final DmaMemory dma;
     private final ServerSocketChannel server;
     private SocketChannel channel;
@@ -75,6 +76,11 @@ final class QtestPciBus implements PciBus, AutoCloseable {
     }
 
     @Override
+    public PciMemorySpace memorySpace() {
+        return this;
+    }
+
+    @Override
     public List<PciWindow> windows() {
         return List.of(new PciWindow(0xc000_0000L, 0x1000_0000L));
     }
@@ -93,7 +99,7 @@ final class QtestPciBus implements PciBus, AutoCloseable {
     }
 
     @Override
-    public long readMemory(long address, int bytes) {
+    public long read(long address, int bytes) {
         String text = command("read 0x" + Long.toHexString(address) + " 0x" + bytes).substring(2);
         long value = 0;
         for (int i = bytes - 1; i >= 0; i--) {
@@ -103,7 +109,7 @@ final class QtestPciBus implements PciBus, AutoCloseable {
     }
 
     @Override
-    public void writeMemory(long address, int bytes, long value) {
+    public void write(long address, int bytes, long value) {
         var text = new StringBuilder();
         for (int i = 0; i < bytes; i++) {
             text.append(String.format("%02x", value >>> 8 * i & 0xff));

@@ -1,6 +1,7 @@
 package io.strapwork.driver.virtio.real;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import java.lang.foreign.MemorySegment;
@@ -74,33 +75,16 @@ final class ShimChannelSubsystem implements ChannelSubsystem {
     }
 
     @Override
-    public int storeSubchannel(int subchannel, GuestAddress schib) {
-        return execute(0xb2342000, subchannel, schib.value());
-    }
-
-    @Override
-    public int modifySubchannel(int subchannel, GuestAddress schib) {
-        return execute(0xb2322000, subchannel, schib.value());
-    }
-
-    @Override
-    public int startSubchannel(int subchannel, GuestAddress orb) {
-        return execute(0xb2332000, subchannel, orb.value());
-    }
-
-    @Override
-    public int testSubchannel(int subchannel, GuestAddress irb) {
-        return execute(0xb2352000, subchannel, irb.value());
-    }
-
-    @Override
-    public int clearSubchannel(int subchannel) {
-        return execute(0xb2300000, subchannel);
-    }
-
-    @Override
-    public int channelSubsystemCall(GuestAddress block) {
-        return execute(0xb25f0020, 0, block.value());
+    public int execute(IoInstruction instruction, int subchannel, GuestAddress operand) {
+        int code = switch (instruction) {
+            case STSCH -> 0xb2342000;
+            case MSCH -> 0xb2322000;
+            case SSCH -> 0xb2332000;
+            case TSCH -> 0xb2352000;
+            case CSCH -> 0xb2300000;
+            case CHSC -> 0xb25f0020;
+        };
+        return execute(code, subchannel, operand.value());
     }
 
     @Override

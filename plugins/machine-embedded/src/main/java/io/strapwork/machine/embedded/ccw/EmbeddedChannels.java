@@ -2,6 +2,7 @@ package io.strapwork.machine.embedded.ccw;
 
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.machine.embedded.virtio.DriverFault;
@@ -78,54 +79,63 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     @Override
-    public int storeSubchannel(int subchannel, GuestAddress schib) {
-        return instruction("STORE SUBCHANNEL", subchannel, schib, 52, found -> {
-            MemorySegment.copy(MemorySegment.ofArray(found.information()), 0, ram.at(schib.value(), 52), 0, 52);
-            return 0;
-        });
-    }
-
-    @Override
-    public int modifySubchannel(int subchannel, GuestAddress schib) {
-        return instruction("MODIFY SUBCHANNEL", subchannel, schib, 52,
-                found -> found.modify(ByteBuffer.wrap(ram.at(schib.value(), 52).toArray(ValueLayout.JAVA_BYTE))));
-    }
-
-    @Override
-    public int startSubchannel(int subchannel, GuestAddress orb) {
-        return instruction("START SUBCHANNEL", subchannel, orb, 32,
-                found -> found.start(OrbView.parse(ram, orb.value(), found.place())));
-    }
-
-    @Override
-    public int testSubchannel(int subchannel, GuestAddress irb) {
-        return instruction("TEST SUBCHANNEL", subchannel, irb, 96, found -> found.test(ram.at(irb.value(), 96)));
-    }
-
-    @Override
-    public int clearSubchannel(int subchannel) {
-        return instruction("CLEAR SUBCHANNEL", subchannel, null, 0, Subchannel::clear);
-    }
-
-    @Override
-    public int channelSubsystemCall(GuestAddress block) {
+    public int execute(IoInstruction instruction, int subchannel, GuestAddress operand) {
         faults.raise();
-        int length = 0;
-        if ((block.value() & 0xfff) != 0 || block.value() >= OPERANDS_END || !ram.holds(block.value(), 4096)) {
-            refuse("CHANNEL SUBSYSTEM CALL", "the block at " + block + " is not a page of RAM below 2 GiB");
-        } else {
-            length = ram.be16(block.value());
+        checkOperand(instruction, operand.value());
+        if (instruction == IoInstruction.CHSC) {
+            return call(operand.value());
         }
+        Subchannel found = find(instruction.fullName(), subchannel);
+        if (found == null) {
+            return 3;
+        }
+        int code = 0;
+        try {
+            code = execute(instruction, found, operand.value());
+        } catch (DriverFault fault) {
+            faults.report(fault.problem());
+        }
+        faults.raise();
+        return code;
+    }
+
+    private void checkOperand(IoInstruction instruction, long at) {
+        int bytes = instruction.operandBytes();
+        boolean page = instruction == IoInstruction.CHSC;
+        if (bytes == 0 || (at & (page ? 0xfff : 3)) == 0 && at <= OPERANDS_END - bytes && ram.holds(at, bytes)) {
+            return;
+        }
+        refuse(instruction.fullName(), page
+                ? "the block at " + GuestAddress.of(at) + " is not a page of RAM below 2 GiB"
+                : "its operand, " + GuestRam.describe(at, bytes) + ", is not a word-aligned block of RAM below 2 GiB");
+    }
+
+    private int execute(IoInstruction instruction, Subchannel found, long at) {
+        return switch (instruction) {
+            case STSCH -> {
+                MemorySegment.copy(MemorySegment.ofArray(found.information()), 0, ram.at(at, 52), 0, 52);
+                yield 0;
+            }
+            case MSCH -> found.modify(ByteBuffer.wrap(ram.at(at, 52).toArray(ValueLayout.JAVA_BYTE)));
+            case SSCH -> found.start(OrbView.parse(ram, at, found.place()));
+            case TSCH -> found.test(ram.at(at, 96));
+            case CSCH -> found.clear();
+            case CHSC -> throw new IllegalStateException("not of a subchannel");
+        };
+    }
+
+    private int call(long block) {
+        int length = ram.be16(block);
         if (length < 16 || length > 4088 || length % 8 != 0) {
-            refuse("CHANNEL SUBSYSTEM CALL", "the request block can't have " + length + " bytes");
+            refuse(IoInstruction.CHSC.fullName(), "the request block can't have " + length + " bytes");
         }
-        int code = ram.be16(block.value() + 2);
+        int code = ram.be16(block + 2);
         int response = RESPONSE_UNKNOWN;
         if (code == SET_DOMAIN_ATTRIBUTES) {
-            multipleSets |= ram.be16(block.value() + 6) == ENABLE_MULTIPLE_SETS;
-            response = ram.be16(block.value() + 6) == ENABLE_MULTIPLE_SETS ? RESPONSE_OK : RESPONSE_BAD_OPERATION;
+            multipleSets |= ram.be16(block + 6) == ENABLE_MULTIPLE_SETS;
+            response = ram.be16(block + 6) == ENABLE_MULTIPLE_SETS ? RESPONSE_OK : RESPONSE_BAD_OPERATION;
         }
-        ByteBuffer answer = ram.at(block.value() + length, 8).asByteBuffer();
+        ByteBuffer answer = ram.at(block + length, 8).asByteBuffer();
         answer.putShort((short) 8).putShort((short) response).putInt(0);
         return 0;
     }
@@ -144,31 +154,6 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
         card.notifyQueue(queue);
         faults.raise();
         return queue + 1L;
-    }
-
-    /** What an instruction does with the subchannel; returns the condition code. */
-    private interface Operation {
-        int on(Subchannel subchannel);
-    }
-
-    private int instruction(String name, int subchannel, @Nullable GuestAddress operand, int bytes, Operation operation) {
-        faults.raise();
-        if (operand != null
-                && ((operand.value() & 3) != 0 || operand.value() > OPERANDS_END - bytes || !ram.holds(operand.value(), bytes))) {
-            refuse(name, "its operand, " + GuestRam.describe(operand.value(), bytes) + ", is not a word-aligned block of RAM below 2 GiB");
-        }
-        Subchannel found = find(name, subchannel);
-        if (found == null) {
-            return 3;
-        }
-        int code = 0;
-        try {
-            code = operation.on(found);
-        } catch (DriverFault fault) {
-            faults.report(fault.problem());
-        }
-        faults.raise();
-        return code;
     }
 
     private @Nullable Subchannel find(String name, int id) {

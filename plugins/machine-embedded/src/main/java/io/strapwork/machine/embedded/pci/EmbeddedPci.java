@@ -2,6 +2,7 @@ package io.strapwork.machine.embedded.pci;
 
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;
@@ -19,6 +20,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
 
     private final DmaMemory dma;
     private final DriverFaults faults;
+    private final PciMemorySpace memorySpace = new Bars();
     private final Map<PciAddress, PciFunction> functions = new HashMap<>();
     private volatile Runnable line = () -> {};
 
@@ -48,8 +50,8 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     }
 
     @Override
-    public List<PciWindow> windows() {
-        return List.of(WINDOW);
+    public PciMemorySpace memorySpace() {
+        return memorySpace;
     }
 
     @Override
@@ -89,48 +91,55 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         }
     }
 
-    @Override
-    public long readMemory(long address, int bytes) {
-        faults.raise();
-        checkMemory(address, bytes);
-        for (PciFunction function : functions.values()) {
-            OptionalLong offset = function.offsetInBar(address, bytes);
-            if (offset.isPresent()) {
-                long value = function.readBar(offset.getAsLong(), bytes);
-                faults.raise();
-                return value;
-            }
-        }
-        return bytes == 8 ? -1 : (1L << (8 * bytes)) - 1;
-    }
-
-    @Override
-    public void writeMemory(long address, int bytes, long value) {
-        faults.raise();
-        checkMemory(address, bytes);
-        for (PciFunction function : functions.values()) {
-            OptionalLong offset = function.offsetInBar(address, bytes);
-            if (offset.isPresent()) {
-                function.writeBar(offset.getAsLong(), bytes, value);
-                faults.raise();
-                return;
-            }
-        }
-        refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "a write to a bus address that no BAR maps",
-                "assign the BAR and set bit 1 of the command register first");
-    }
-
-    private void checkMemory(long address, int bytes) {
-        boolean width = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
-        if (!width || address % bytes != 0) {
-            refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR",
-                    "1, 2, 4 or 8 bytes, aligned");
-        }
-    }
-
     private void refuse(String code, String where, String what, String hint) {
         faults.report(new DriverFault(code, where, what, hint).problem());
         faults.raise();
+    }
+
+    private final class Bars implements PciMemorySpace {
+        @Override
+        public List<PciWindow> windows() {
+            return List.of(WINDOW);
+        }
+
+        @Override
+        public long read(long address, int bytes) {
+            faults.raise();
+            check(address, bytes);
+            for (PciFunction function : functions.values()) {
+                OptionalLong offset = function.offsetInBar(address, bytes);
+                if (offset.isPresent()) {
+                    long value = function.readBar(offset.getAsLong(), bytes);
+                    faults.raise();
+                    return value;
+                }
+            }
+            return bytes == 8 ? -1 : (1L << (8 * bytes)) - 1;
+        }
+
+        @Override
+        public void write(long address, int bytes, long value) {
+            faults.raise();
+            check(address, bytes);
+            for (PciFunction function : functions.values()) {
+                OptionalLong offset = function.offsetInBar(address, bytes);
+                if (offset.isPresent()) {
+                    function.writeBar(offset.getAsLong(), bytes, value);
+                    faults.raise();
+                    return;
+                }
+            }
+            refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "a write to a bus address that no BAR maps",
+                    "assign the BAR and set bit 1 of the command register first");
+        }
+
+        private void check(long address, int bytes) {
+            boolean width = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
+            if (!width || address % bytes != 0) {
+                refuse(DriverFault.NO_REGISTER, "0x" + Long.toHexString(address), "an access of " + bytes + " bytes to a memory BAR",
+                        "1, 2, 4 or 8 bytes, aligned");
+            }
+        }
     }
 
     /** 00:00.0, there because buses have one: an Intel Q35 host bridge that does nothing. */

@@ -64,7 +64,8 @@ final class PseriesFirmware implements ServingFirmware {
         this.rtas = new Rtas(qtest, arguments, wires.ram().at(arguments, Rtas.BYTES));
         parked();
         this.bus = new RtasPci(qtest, rtas, HostBridge.of(tree), DeviceShare.below(low - TREE_ROOM, wires.ram()));
-        this.facts = new MachineFacts(Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()), Optional.empty(),
+        this.facts = new MachineFacts(Optional.empty(), Optional.of(MemorySegment.ofArray(withRtas(tree).flatten()).asReadOnly()),
+                Optional.empty(),
                 List.of(), Optional.of(kept.start().plus(ClientTrap.CALL)));
         byte[] image = Shims.read("ppc64.bin");
         MemorySegment.copy(image, CODE, wires.ram().at(kept), ValueLayout.JAVA_BYTE, 0, image.length - CODE);

@@ -1,25 +1,25 @@
 package io.strapwork.machine.qemu.ppc64;
 
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.qemu.process.Qtest;
-import io.strapwork.machine.qemu.process.QtestBytes;
-import java.util.List;
+import io.strapwork.machine.qemu.process.QtestMemorySpace;
 
 /** A PCI bus behind RTAS: configuration by ibm,read-pci-config and ibm,write-pci-config. Devices reach all memory; the IOMMU is bypassed. No interrupts. */
 final class RtasPci implements PciBus {
     /** Hardware error, which is how a function that is not there answers. */
     private static final int NO_DEVICE = -1;
-    private final Qtest qtest;
     private final Rtas rtas;
     private final HostBridge bridge;
     private final DmaMemory dma;
+    private final PciMemorySpace memorySpace;
 
     RtasPci(Qtest qtest, Rtas rtas, HostBridge bridge, DmaMemory dma) {
-        this.qtest = qtest;
         this.rtas = rtas;
         this.bridge = bridge;
         this.dma = dma;
+        this.memorySpace = new QtestMemorySpace(qtest, bridge.window(), bridge.offset());
     }
 
     private static int place(PciAddress address, int register) {
@@ -39,18 +39,8 @@ final class RtasPci implements PciBus {
     }
 
     @Override
-    public List<PciWindow> windows() {
-        return List.of(bridge.window());
-    }
-
-    @Override
-    public long readMemory(long address, int bytes) {
-        return QtestBytes.read(qtest, address + bridge.offset(), bytes);
-    }
-
-    @Override
-    public void writeMemory(long address, int bytes, long value) {
-        QtestBytes.write(qtest, address + bridge.offset(), bytes, value);
+    public PciMemorySpace memorySpace() {
+        return memorySpace;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.s390x;
 
+import io.strapwork.api.bus.IoInstruction;
 import java.util.HexFormat;
 
 /** The instructions that the shim is asked for (z/Architecture Principles of Operation, SA22-7832). The subchannel is in general register 1, an operand's address in 2. */
@@ -16,6 +17,17 @@ enum Instruction {
 
     Instruction(String hex) {
         this.hex = hex;
+    }
+
+    static Instruction of(IoInstruction instruction) {
+        return switch (instruction) {
+            case STSCH -> STSCH;
+            case MSCH -> MSCH;
+            case SSCH -> SSCH;
+            case TSCH -> TSCH;
+            case CSCH -> CSCH;
+            case CHSC -> CHSC;
+        };
     }
 
     /** With zeros up to six bytes, so that nothing of the last one is left. */

@@ -1,6 +1,7 @@
 package io.strapwork.machine.qemu.s390x;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.api.machine.GuestAddress;
 
@@ -17,33 +18,8 @@ final class MailboxChannels implements ChannelSubsystem {
     }
 
     @Override
-    public int storeSubchannel(int subchannel, GuestAddress schib) {
-        return mailbox.execute(Instruction.STSCH, subchannel, schib.value());
-    }
-
-    @Override
-    public int modifySubchannel(int subchannel, GuestAddress schib) {
-        return mailbox.execute(Instruction.MSCH, subchannel, schib.value());
-    }
-
-    @Override
-    public int startSubchannel(int subchannel, GuestAddress orb) {
-        return mailbox.execute(Instruction.SSCH, subchannel, orb.value());
-    }
-
-    @Override
-    public int testSubchannel(int subchannel, GuestAddress irb) {
-        return mailbox.execute(Instruction.TSCH, subchannel, irb.value());
-    }
-
-    @Override
-    public int clearSubchannel(int subchannel) {
-        return mailbox.execute(Instruction.CSCH, subchannel);
-    }
-
-    @Override
-    public int channelSubsystemCall(GuestAddress block) {
-        return mailbox.execute(Instruction.CHSC, 0, block.value());
+    public int execute(IoInstruction instruction, int subchannel, GuestAddress operand) {
+        return mailbox.execute(Instruction.of(instruction), subchannel, operand.value());
     }
 
     /** Not waited for. QEMU's cookie is the one given, and it refuses only subchannels that are not there. */

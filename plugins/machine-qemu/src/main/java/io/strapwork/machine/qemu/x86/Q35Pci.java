@@ -1,10 +1,10 @@
 package io.strapwork.machine.qemu.x86;
 
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.qemu.process.Qtest;
-import io.strapwork.machine.qemu.process.QtestBytes;
-import java.util.List;
+import io.strapwork.machine.qemu.process.QtestMemorySpace;
 
 /** The PCI bus of a PC: configuration by ports CF8 and CFC (PCI Local Bus 3.0, 3.2.2.3.2). No interrupts. */
 final class Q35Pci implements PciBus {
@@ -14,10 +14,12 @@ final class Q35Pci implements PciBus {
     private static final PciWindow WINDOW = new PciWindow(0xc000_0000L, 0x1000_0000L);
     private final Qtest qtest;
     private final DmaMemory dma;
+    private final PciMemorySpace memorySpace;
 
     Q35Pci(Qtest qtest, DmaMemory dma) {
         this.qtest = qtest;
         this.dma = dma;
+        this.memorySpace = new QtestMemorySpace(qtest, WINDOW, 0);
     }
 
     private void select(PciAddress address, int register) {
@@ -48,18 +50,8 @@ final class Q35Pci implements PciBus {
     }
 
     @Override
-    public List<PciWindow> windows() {
-        return List.of(WINDOW);
-    }
-
-    @Override
-    public long readMemory(long address, int bytes) {
-        return QtestBytes.read(qtest, address, bytes);
-    }
-
-    @Override
-    public void writeMemory(long address, int bytes, long value) {
-        QtestBytes.write(qtest, address, bytes, value);
+    public PciMemorySpace memorySpace() {
+        return memorySpace;
     }
 
     @Override

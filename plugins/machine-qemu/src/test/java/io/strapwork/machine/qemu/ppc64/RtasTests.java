@@ -83,8 +83,8 @@ class RtasTests {
             answer = new int[]{-1, 0};
             assertEquals(0xffff, bus.readConfig(new PciAddress(0, 6, 0), 0, 2));
             assertEquals(-1, bus.readConfig(new PciAddress(0, 6, 0), 0, 4));
-            assertEquals(0x04030201, bus.readMemory(0x8000_0000L, 4));
-            assertEquals(bridge.window(), bus.windows().getFirst());
+            assertEquals(0x04030201, bus.memorySpace().read(0x8000_0000L, 4));
+            assertEquals(bridge.window(), bus.memorySpace().windows().getFirst());
         }
     }
 }

@@ -38,8 +38,8 @@ class LostKickTests {
         int slept = 0;
         long aim = 1_000_000;
         try (Machine machine = new QemuProvider(QemuOptions.standard(), BootClock.system(), random).powerOn(request)) {
-            var channels = (ChannelSubsystem) machine.buses().getFirst();
-            MemorySegment page = machine.memory().at(GuestAddress.of(0xa000), 0x1000);
+            var channels = (ChannelSubsystem) machine.hardware().buses().getFirst();
+            MemorySegment page = machine.hardware().memory().at(GuestAddress.of(0xa000), 0x1000);
             for (int kick = 0; kick < KICKS; kick++) {
                 // aims at the moment when the CPU goes to sleep
                 pause(Math.max(10_000, aim + random.nextInt(60_000) - 30_000));

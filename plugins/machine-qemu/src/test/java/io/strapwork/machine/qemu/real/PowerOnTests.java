@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.Architecture;
@@ -59,12 +60,12 @@ class PowerOnTests {
         long children = ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("qemu"))
                 .count();
         assertEquals(1, children);
-        assertEquals(256L << 20, machine.layout().ramBytes());
-        switch (machine.buses().getFirst()) {
+        assertEquals(256L << 20, machine.hardware().layout().ramBytes());
+        switch (machine.hardware().buses().getFirst()) {
             case ChannelSubsystem channels -> {
                 var block = channels.dma().allocate(52, 8);
-                assertEquals(0, channels.storeSubchannel(0x10000, block.start()));
-                assertEquals(3, channels.storeSubchannel(0x10001, block.start()));
+                assertEquals(0, channels.execute(IoInstruction.STSCH, 0x10000, block.start()));
+                assertEquals(3, channels.execute(IoInstruction.STSCH, 0x10001, block.start()));
             }
             case PciBus pci -> {
                 assertEquals(0x1af4, pci.readConfig(new PciAddress(0, 5, 0), 0, 2));

@@ -38,7 +38,7 @@ class Q35PciTests {
             assertEquals(List.of("outl 0xcf8 0x80011334", "inl 0xcfc", "outl 0xcf8 0x8000fffc", "inw 0xcfe", "outl 0xcf8 0x8000283c",
                     "outb 0xcfd 0xff"), said);
             assertThrows(IllegalArgumentException.class, () -> bus.readConfig(new PciAddress(0, 0, 0), 0, 8));
-            assertEquals(0xc000_0000L, bus.windows().getFirst().start());
+            assertEquals(0xc000_0000L, bus.memorySpace().windows().getFirst().start());
         }
     }
 
@@ -47,8 +47,8 @@ class Q35PciTests {
         try (var qemu = qemu("0xffffffff")) {
             var bus = new Q35Pci(qemu.qtest(), share);
             assertEquals(-1, bus.readConfig(new PciAddress(0, 6, 0), 0, 4));
-            assertEquals(0xffff_ffffL, bus.readMemory(0xc0000000L, 4));
-            bus.writeMemory(0xc0000004L, 4, 0xdeadbeefL);
+            assertEquals(0xffff_ffffL, bus.memorySpace().read(0xc0000000L, 4));
+            bus.memorySpace().write(0xc0000004L, 4, 0xdeadbeefL);
             assertEquals("write 0xc0000004 0x4 0xefbeadde", said.getLast());
         }
     }

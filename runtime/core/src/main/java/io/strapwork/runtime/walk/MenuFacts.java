@@ -13,12 +13,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What configurations may ask of machine and network, by the keys of {@link MenuRequest}. */
-final class BootFacts {
+final class MenuFacts {
     private static final int HOST_NAME = 12;
     private static final int CONFIG_FILE = 209;
     private static final int PATH_PREFIX = 210;
 
-    private BootFacts() {}
+    private MenuFacts() {}
 
     static Map<String, String> of(Architecture architecture, Optional<UUID> uuid, Optional<LinkFacts> link, Optional<Lease> lease) {
         var facts = new TreeMap<String, String>();
