@@ -42,7 +42,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -128,7 +127,7 @@ public class MachineGoodputBenchmark {
         var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), false, clock, random, output);
         loop.eventLoop().register(new Frames(opened, host)).syncUninterruptibly();
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(GUEST, 24, List.of(), List.of(), "", OptionalInt.empty())))
+        loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(GUEST, 24)))
                 .syncUninterruptibly();
     }
 

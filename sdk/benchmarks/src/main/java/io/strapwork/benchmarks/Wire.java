@@ -13,8 +13,6 @@ import io.strapwork.network.inet.tcp.TcpConnections;
 import io.strapwork.network.inet.tcp.TcpSettings;
 import java.net.Inet4Address;
 import java.net.UnknownHostException;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,7 +69,7 @@ final class Wire implements AutoCloseable {
             int last = own.getAddress()[3];
             host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, true, BootClock.system(), new Random(last),
                     this);
-            var configuration = new IpConfiguration(own, 24, List.of(), List.of(), "", OptionalInt.empty());
+            var configuration = IpConfiguration.of(own, 24);
             loop.eventLoop().submit(() -> host.configure(configuration)).syncUninterruptibly();
             tcp = new TcpConnections(host, BootClock.system(), TcpSettings.USUAL);
         }

@@ -26,8 +26,6 @@ import io.strapwork.network.inet.tcp.TcpSettings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -57,7 +55,7 @@ final class WireStation implements AutoCloseable {
         });
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
         loop.eventLoop().execute(() -> host.configure(
-                new IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty())));
+                IpConfiguration.of((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24)));
     }
 
     private void hear(byte[] frame) {

@@ -10,6 +10,8 @@ import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
+import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -92,9 +94,8 @@ class DhcpClientTests {
     void leasesWhatTheServerGives() {
         var network = new ScriptedNetwork(loop, DhcpClientTests::obey);
         Lease lease = acquire(network);
-        assertEquals(OFFERED, lease.configuration().address());
-        assertEquals(24, lease.configuration().prefix());
-        assertEquals(SERVER, lease.configuration().routes().getFirst().gateway());
+        assertEquals(List.of(new Assigned(OFFERED, 24)), lease.configuration().addresses());
+        assertEquals(List.of(Route.defaultVia(SERVER)), lease.configuration().routes());
         assertEquals(List.of(address("10.0.2.3")), lease.configuration().nameServers());
         assertEquals(Optional.of("vmlinuz"), lease.bootFile());
         assertEquals(Optional.of("10.0.2.2"), lease.nextServer());
@@ -109,7 +110,7 @@ class DhcpClientTests {
     void sumsThatTheDeviceVouchesForAreNotLookedAt() {
         var network = new ScriptedNetwork(loop, DhcpClientTests::obey);
         network.checked = true;
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
     }
 
     @Test
@@ -152,7 +153,7 @@ class DhcpClientTests {
                                         .build())
                                 .build())
                         : obey(message));
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
         assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST),
                 firstTypes(network, 4));
         assertTrue(network.sent.get(2).transaction() != network.sent.get(0).transaction(), "a new exchange");
@@ -169,7 +170,7 @@ class DhcpClientTests {
             var noAddress = message.replyTo().options(standard(good.type().orElseThrow()).build()).build();
             return List.of(other, noAddress, good, good);
         });
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
     }
 
     @Test

@@ -7,9 +7,7 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +57,7 @@ public final class Gateway implements AutoCloseable {
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
         host.addAlias(settings.dns());
-        host.configure(new IpConfiguration(settings.host(), settings.prefix(), List.of(), List.of(), "", OptionalInt.empty()));
+        host.configure(IpConfiguration.of(settings.host(), settings.prefix()));
         this.services = new GatewayServices(host, settings, clock);
     }
 

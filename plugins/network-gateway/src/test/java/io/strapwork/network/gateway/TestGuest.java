@@ -23,7 +23,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -110,8 +109,8 @@ final class TestGuest implements AutoCloseable {
     void configure(Inet4Address address) {
         loop.call(() -> {
             host.configure(
-                    new IpConfiguration(address, 24, List.of(new IpConfiguration.Route(Inet4Addresses.ANY, 0, HOST)), List.of(DNS), "",
-                            OptionalInt.empty()));
+                    IpConfiguration.of(address, 24).withRoutes(List.of(IpConfiguration.Route.defaultVia(HOST)))
+                            .withNameServers(List.of(DNS)));
             return true;
         });
     }

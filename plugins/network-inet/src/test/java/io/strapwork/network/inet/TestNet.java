@@ -15,7 +15,6 @@ import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
-import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -69,8 +67,8 @@ public final class TestNet implements AutoCloseable {
     }
 
     public static IpConfiguration configuration(Inet4Address address) {
-        return new IpConfiguration(address, 24, List.of(new Route(Inet4Addresses.ANY, 0, ip("10.0.2.2"))), List.of(ip("10.0.2.2")), "",
-                OptionalInt.empty());
+        return IpConfiguration.of(address, 24).withRoutes(List.of(Route.defaultVia(ip("10.0.2.2"))))
+                .withNameServers(List.of(ip("10.0.2.2")));
     }
 
     public static Inet4Address ip(String text) {

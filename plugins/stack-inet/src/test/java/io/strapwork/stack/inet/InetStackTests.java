@@ -24,9 +24,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -126,7 +124,7 @@ class InetStackTests {
     private IpNetwork configured() throws Exception {
         IpNetwork net = stack.attach(link, loop);
         link.wakeup = loop::wakeup;
-        clock.await(net.loop().submit(() -> net.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+        clock.await(net.loop().submit(() -> net.configure(IpConfiguration.of(OWN, 24))));
         return net;
     }
 

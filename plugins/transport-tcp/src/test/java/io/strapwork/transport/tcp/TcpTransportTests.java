@@ -24,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class TcpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+                loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))));
     }
 
     private ChannelFuture failed(ChannelFuture connect) throws InterruptedException {

@@ -25,7 +25,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +76,7 @@ class UdpTransportTests {
 
     @Test
     void theResolverEndsWithItsLoop() throws Exception {
-        var net = new IpConfiguration(OWN, 24, List.of(), List.of(OWN), "", OptionalInt.empty());
+        var net = IpConfiguration.of(OWN, 24).withNameServers(List.of(OWN));
         clock.await(loop.eventLoop().submit(() -> host.configure(net)));
         ChannelFuture failed = failed("boot.example");
         var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
@@ -90,7 +89,7 @@ class UdpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+                loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))));
     }
 
     private Channel bound(ChannelInboundHandler handler, int port) throws Exception {

@@ -13,7 +13,6 @@ import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
-import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
@@ -27,7 +26,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +90,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     }
 
     private Lease helpItself() {
-        var own = new IpConfiguration(ip("10.0.2.77"), 24, List.of(), List.of(), "", OptionalInt.empty());
+        var own = IpConfiguration.of(ip("10.0.2.77"), 24);
         if (fault == Fault.HELPS_ITSELF) {
             clock.awaitUninterruptibly(network.loop().submit(() -> network.configure(own)), BootClock.FOREVER);
         }
@@ -111,7 +109,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
             return;
         }
         if (fault == Fault.CONFIGURES_TOO_EARLY) {
-            network.configure(new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()));
+            network.configure(IpConfiguration.of(ip("10.0.2.15"), 24));
         }
         registration = network.listen(IpNetwork.UDP, this::received);
         transaction = fault == Fault.OWN_RANDOM ? Faults.different() : random.nextInt();
@@ -175,7 +173,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
                 Lease lease = lease(message);
                 if (fault != Fault.FORGETS_TO_CONFIGURE) {
                     network.configure(fault == Fault.CONFIGURES_OTHERWISE
-                            ? new IpConfiguration(lease.configuration().address(), 16, List.of(), List.of(), "", OptionalInt.empty())
+                            ? IpConfiguration.of(lease.configuration().ip4().orElseThrow().address(), 16)
                             : lease.configuration());
                 }
                 if (fault == Fault.FORGETS_TO_RENEW) {
@@ -193,10 +191,10 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private Lease lease(DhcpMessage message) {
         DhcpOptions options = message.options();
-        List<Route> routes = options.addresses(3).stream().map(router -> new Route(ANY, 0, router)).toList();
-        var configuration = new IpConfiguration(message.yourAddress(), options.prefix().orElse(24), routes, options.addresses(6), "",
-                OptionalInt.empty());
-        return new Lease(configuration, options.address(54), options.text(66),
+        List<Route> routes = options.addresses(3).stream().map(Route::defaultVia).toList();
+        var configuration = IpConfiguration.of(message.yourAddress(), options.prefix().orElse(24)).withRoutes(routes)
+                .withNameServers(options.addresses(6));
+        return new Lease(configuration, options.address(54).map(InetAddress.class::cast), options.text(66),
                 fault == Fault.FORGETS_BOOT_FILE ? Optional.empty() : message.bootFile(), options.seconds(51), options.toMap());
     }
 

@@ -20,9 +20,7 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -57,7 +55,7 @@ class ToyStack implements IpStack {
         clock.awaitUninterruptibly(loop.eventLoop().register(wire), BootClock.FOREVER);
         if (fault == Fault.ANSWERS_EARLY) {
             clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.configure(
-                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))), BootClock.FOREVER);
+                    IpConfiguration.of(ip("10.0.2.15"), 24))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
             link.armInterrupt();

@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -133,7 +132,7 @@ public abstract class IpStackContract {
     }
 
     private void configure() throws Exception {
-        var configuration = new IpConfiguration(ME, 24, List.of(new Route(ip("0.0.0.0"), 0, HOST)), List.of(), "", OptionalInt.empty());
+        var configuration = IpConfiguration.of(ME, 24).withRoutes(List.of(Route.defaultVia(HOST)));
         onLoop(() -> {
             network.configure(configuration);
             return true;
@@ -158,7 +157,7 @@ public abstract class IpStackContract {
         return onLoop(() -> {
             ByteBuf payload = Unpooled.buffer(64 + data.length).setIndex(64, 64).writeBytes(data);
             payloads.add(payload);
-            network.send(PROTOCOL, network.configuration().map(IpConfiguration::address).orElse(ip("0.0.0.0")), to, payload);
+            network.send(PROTOCOL, network.configuration().isPresent() ? ME : ip("0.0.0.0"), to, payload);
             return true;
         }) ? link.sent() : List.of();
     }
@@ -302,7 +301,7 @@ public abstract class IpStackContract {
 
     @Test
     void tellsWhatCannotBeDelivered() throws Exception {
-        var configuration = new IpConfiguration(ME, 24, List.of(), List.of(), "", OptionalInt.empty());
+        var configuration = IpConfiguration.of(ME, 24);
         Ear ear = listen();
         onLoop(() -> {
             network.configure(configuration);

@@ -29,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -111,7 +110,7 @@ public final class GuestNetwork implements AutoCloseable {
         }
         Future<Peer> made = gateway.eventLoop().submit(() -> {
             var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), false, clock, new Random(seed + 2), cable.fromPeer());
-            host.configure(new IpConfiguration(PEER, 24, List.of(), List.of(), "", OptionalInt.empty()));
+            host.configure(IpConfiguration.of(PEER, 24));
             return new Peer(host, new TcpConnections(host, clock, TcpSettings.USUAL), new UdpEndpoints(host));
         });
         clock.awaitUninterruptibly(made, BootClock.FOREVER);
@@ -156,12 +155,10 @@ public final class GuestNetwork implements AutoCloseable {
 
     /** Lets the host have an address without asking anybody, as a lease would. */
     public GuestNetwork configured() {
-        var host = (Inet4Address) InetAddress.ofLiteral("10.0.2.2");
-        var any = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
-        var configuration = new IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24,
-                List.of(new IpConfiguration.Route(any, 0, host)),
-                List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
-                OptionalInt.empty());
+        InetAddress host = InetAddress.ofLiteral("10.0.2.2");
+        var configuration = IpConfiguration.of(InetAddress.ofLiteral("10.0.2.15"), 24)
+                .withRoutes(List.of(IpConfiguration.Route.defaultVia(host)))
+                .withNameServers(List.of(InetAddress.ofLiteral("10.0.2.3")));
         clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.configure(configuration)), BootClock.FOREVER);
         return this;
     }

@@ -40,7 +40,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -71,7 +70,7 @@ class TftpServerTests {
 
     @BeforeEach
     void serve() throws Exception {
-        host.configure(new IpConfiguration(HOST, 24, List.of(), List.of(), "", OptionalInt.empty()));
+        host.configure(IpConfiguration.of(HOST, 24));
         Files.write(folder.resolve("kernel"), new byte[3 * 512]);
         Files.write(folder.resolve("initrd"), new byte[3 * 512]);
         new TftpServer(new ServedFolder(folder, Optional.empty())).bind(loop, udp::newChannel, SERVER);

@@ -231,7 +231,7 @@ final class LeaseNameResolver extends InetNameResolver {
         return exception;
     }
 
-    private record Current(List<Inet4Address> servers, List<String> domains, DnsNameResolver dns) {}
+    private record Current(List<InetAddress> servers, List<String> domains, DnsNameResolver dns) {}
 
     private static final class NoHosts implements HostsFileEntriesResolver {
         @Override

@@ -19,6 +19,7 @@ import io.strapwork.network.inet.wire.MalformedException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -196,28 +197,26 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
     @Override
     public void configure(IpConfiguration configuration) {
-        boolean news = own.primary() != Inet4Addresses.toInt(configuration.address());
+        int[] before = own.all();
         own.configure(configuration);
         mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
         output.mtu(mtu);
-        if (news) {
+        int[] now = own.all();
+        if (!Arrays.equals(before, now)) {
             output.table().clear();
-            output.arp().announce(own.primary());
+            Arrays.stream(now).filter(fresh -> Arrays.stream(before).noneMatch(old -> old == fresh)).forEach(output.arp()::announce);
+            LOG.debug("{} has {}", address, configuration.addresses());
         }
-        LOG.debug("{} has {}/{}", address, configuration.address().getHostAddress(), configuration.prefix());
     }
 
     @Override
     public void unconfigure() {
-        own.unconfigure();
-        mtu = linkMtu;
-        output.mtu(mtu);
-        output.table().clear();
+        configure(IpConfiguration.NONE);
     }
 
     @Override
     public Optional<IpConfiguration> configuration() {
-        return own.configuration();
+        return Optional.of(own.configuration()).filter(now -> !now.addresses().isEmpty());
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     private Inet4Address ownAddress(InetSocketAddress remote) throws ConnectException {
-        return network.configuration().map(IpConfiguration::address)
+        return network.configuration().flatMap(IpConfiguration::ip4).map(own -> (Inet4Address) own.address())
                 .orElseThrow(() -> new ConnectException("Network unreachable, no address is configured: " + remote));
     }
 

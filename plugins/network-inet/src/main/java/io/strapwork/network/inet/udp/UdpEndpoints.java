@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.ip.InetHost;
@@ -80,7 +81,8 @@ public final class UdpEndpoints implements AutoCloseable {
 
     /** The address that datagrams of an unspecific channel come from. */
     Inet4Address ownAddress() {
-        return net.configuration().map(IpConfiguration::address).orElse(Inet4Addresses.ANY);
+        return net.configuration().flatMap(IpConfiguration::ip4).map(Assigned::address).map(Inet4Address.class::cast)
+                .orElse(Inet4Addresses.ANY);
     }
 
     /** Sends a copy of {@code data}. */
@@ -105,12 +107,12 @@ public final class UdpEndpoints implements AutoCloseable {
 
     private boolean isBroadcast(Inet4Address address) {
         int bits = Inet4Addresses.toInt(address);
-        if (bits == Inet4Addresses.LIMITED_BROADCAST) {
-            return true;
-        }
-        IpConfiguration now = net.configuration().orElse(null);
-        return now != null && now.prefix() <= 30
-                && bits == (Inet4Addresses.toInt(now.address()) | ~Inet4Addresses.mask(now.prefix()));
+        return bits == Inet4Addresses.LIMITED_BROADCAST
+                || net.configuration().stream().flatMap(now -> now.addresses().stream()).anyMatch(own -> isBroadcast(own, bits));
+    }
+
+    private static boolean isBroadcast(Assigned own, int bits) {
+        return own.isIp4() && own.prefix() <= 30 && bits == (Inet4Addresses.toInt(own.address()) | ~Inet4Addresses.mask(own.prefix()));
     }
 
     private final class Packets implements PacketListener {

@@ -16,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener;
@@ -26,6 +27,7 @@ import io.strapwork.network.inet.wire.IcmpMessage;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.Ipv4View;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,23 +117,53 @@ class InetHostTests {
     @Test
     void noRouteIsTold() {
         net.a.listen(TEST, log);
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.empty()));
+        net.a.configure(IpConfiguration.of(TestNet.A, 24));
         net.a.send(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678"));
         assertEquals(List.of(), log.lines, "not while the sender sends");
         net.run();
         assertEquals(List.of("NO_ROUTE 0 192.168.1.1 12345678"), log.lines);
     }
 
+    /** As two address sources may have it. */
+    @Test
+    void severalAddressesAreAllOwn() {
+        var own = new OwnAddresses();
+        own.configure(IpConfiguration.NONE.withAddresses(List.of(new Assigned(TestNet.A, 24), new Assigned(TestNet.ip("192.168.7.9"), 28)))
+                .withRoutes(List.of(Route.defaultVia(TestNet.ip("10.0.2.2")),
+                        Route.via(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")))));
+        for (String mine : List.of("10.0.2.15", "192.168.7.9")) {
+            assertTrue(own.contains(Inet4Addresses.toInt(TestNet.ip(mine))), mine);
+        }
+        for (String everybody : List.of("10.0.2.255", "192.168.7.15")) {
+            assertTrue(own.isBroadcast(Inet4Addresses.toInt(TestNet.ip(everybody))), everybody);
+        }
+        assertEquals("192.168.7.3", hop(own, "192.168.7.3"), "on the second network's link");
+        assertEquals("10.0.2.3", hop(own, "192.168.7.77"));
+        assertEquals(Inet4Addresses.toInt(TestNet.ip("192.168.7.9")), own.towards(Inet4Addresses.toInt(TestNet.ip("192.168.7.3"))));
+        assertEquals(Inet4Addresses.toInt(TestNet.A), own.towards(Inet4Addresses.toInt(TestNet.ip("8.8.8.8"))), "the preferred one");
+    }
+
+    @Test
+    void refusesWhatIsNotIpv4() {
+        InetAddress six = InetAddress.ofLiteral("2001:db8::1");
+        for (IpConfiguration one : List.of(IpConfiguration.of(six, 64), IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(six)),
+                IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(Route.defaultVia(six))))) {
+            assertThrows(IllegalArgumentException.class, () -> net.a.configure(one));
+        }
+        assertEquals("this stack speaks IPv4 only, and can't have or reach 2001:db8:0:0:0:0:0:1",
+                assertThrows(IllegalArgumentException.class, () -> net.a.configure(IpConfiguration.of(six, 64))).getMessage());
+        assertTrue(net.a.configuration().orElseThrow().ip4().isPresent(), "what was there is there");
+    }
+
     @Test
     void theLongestPrefixWins() {
         var own = new OwnAddresses();
-        own.configure(new IpConfiguration(TestNet.A, 24,
-                List.of(new Route(Inet4Addresses.ANY, 0, TestNet.ip("10.0.2.2")),
-                        new Route(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
-                        new Route(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")),
-                        new Route(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
-                        new Route(TestNet.ip("172.16.0.0"), 12, Inet4Addresses.ANY)),
-                List.of(), "", OptionalInt.empty()));
+        own.configure(IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(
+                Route.defaultVia(TestNet.ip("10.0.2.2")),
+                Route.via(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
+                Route.via(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")),
+                Route.via(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
+                Route.onLink(TestNet.ip("172.16.0.0"), 12))));
         assertEquals("10.0.2.2", hop(own, "8.8.8.8"));
         assertEquals("10.0.2.3", hop(own, "192.168.1.1"));
         assertEquals("10.0.2.4", hop(own, "192.168.7.1"));
@@ -139,7 +171,7 @@ class InetHostTests {
         assertEquals("10.0.2.5", hop(own, "10.0.2.200"));
         assertEquals("172.16.5.5", hop(own, "172.16.5.5"));
         assertTrue(own.isBroadcast(Inet4Addresses.toInt(TestNet.ip("10.0.2.255"))));
-        own.configure(new IpConfiguration(TestNet.A, 31, List.of(), List.of(), "", OptionalInt.empty()));
+        own.configure(IpConfiguration.of(TestNet.A, 31));
         assertFalse(own.isBroadcast(Inet4Addresses.toInt(TestNet.A) | 1));
     }
 
@@ -183,7 +215,7 @@ class InetHostTests {
             inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000000L + i, 0x0a000200 + (i & 0xff), 0, ADDRESS_A)));
             net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
         }
-        net.a.configure(new IpConfiguration(TestNet.A, 8, List.of(), List.of(), "", OptionalInt.empty()));
+        net.a.configure(IpConfiguration.of(TestNet.A, 8));
         for (int i = 1; i < 2000; i++) {
             net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
         }
@@ -473,13 +505,13 @@ class InetHostTests {
     @Test
     void theLeasesMtuIsKept() {
         net.b.listen(TEST, atB);
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.of(600)));
+        net.a.configure(IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(600)));
         assertEquals(600, net.a.mtu());
         net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(700)));
         net.run();
         assertEquals(700, atB.last.length);
         assertEquals(2, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count());
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.of(9000)));
+        net.a.configure(IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(9000)));
         assertEquals(1500, net.a.mtu());
     }
 

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ class LinuxInteropTests {
         ok("ip", "-n", name, "link", "set", name, "up");
         ok("ip", "-n", name, "link", "set", "lo", "up");
         loop.eventLoop().register(tap).get();
-        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))).get();
         endpoints = new UdpEndpoints(host);
     }
 

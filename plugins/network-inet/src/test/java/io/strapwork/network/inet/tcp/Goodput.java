@@ -15,8 +15,6 @@ import io.strapwork.api.time.BootLoop;
 import io.strapwork.api.time.PolledHandle;
 import io.strapwork.network.inet.ip.InetHost;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +85,7 @@ public final class Goodput {
         port.loop = BootLoop.start("loop-" + address, BootClock.system());
         port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, true, BootClock.system(), new Random(mac), port);
         port.loop.eventLoop().submit(() -> port.host
-                .configure(new IpConfiguration(VirtualWorld.address(address), 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+                .configure(IpConfiguration.of(VirtualWorld.address(address), 24))).get();
         return new TcpConnections(port.host, BootClock.system(), TcpSettings.USUAL);
     }
 

@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -198,7 +197,7 @@ final class VirtualWorld implements AutoCloseable {
 
         @Override
         public Optional<IpConfiguration> configuration() {
-            return Optional.of(new IpConfiguration(address, 24, List.of(), List.of(), "", OptionalInt.empty()));
+            return Optional.of(IpConfiguration.of(address, 24));
         }
 
         @Override
