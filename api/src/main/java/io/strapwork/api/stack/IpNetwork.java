@@ -1,10 +1,8 @@
 package io.strapwork.api.stack;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
-import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
@@ -25,17 +23,6 @@ public interface IpNetwork {
     /** Bytes of an IP packet that go in one frame: the link's, or less where the lease says so. */
     int mtu();
 
-    /** Whether the packet that a listener is being given needs no checksum verification ({@link io.strapwork.api.link.Link#checked()}). */
-    boolean receivesChecked();
-
-    /**
-     * Whether whoever takes this host's frames sums TCP segments: those given to {@link #send} then have nothing but the folded sum of the pseudo header, not
-     * complemented, in their checksum field (as VIRTIO_NET_HDR_F_NEEDS_CSUM has it).
-     */
-    default boolean completesChecksums() {
-        return false;
-    }
-
     /** Address, routes and name servers from now on. */
     void configure(IpConfiguration configuration);
 
@@ -48,9 +35,9 @@ public interface IpNetwork {
      * Sends one packet, fragmented if it must be. Takes the payload. The next hop is resolved by ARP; without a route or an answer the packet is
      * dropped and listeners of the protocol hear of it by {@link PacketListener#unreachable}.
      *
-     * @param source the own address, or 0.0.0.0 before one is configured (DHCP)
+     * @throws IllegalArgumentException when no packet is like that: too long, of a family that the stack doesn't speak, unfinished and neither TCP nor UDP
      */
-    void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload);
+    void send(Packet packet);
 
     /** Adds a listener for a protocol; {@code close} of what is returned takes it away. Listeners are asked in the order they came. */
     Registration listen(int protocol, PacketListener listener);

@@ -124,7 +124,7 @@ public class MachineGoodputBenchmark {
                 opened.flush();
             }
         };
-        var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), false, clock, random, output);
+        var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), clock, random, output);
         loop.eventLoop().register(new Frames(opened, host)).syncUninterruptibly();
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
         loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(GUEST, 24)))

@@ -67,7 +67,7 @@ final class Wire implements AutoCloseable {
         End(String name, Inet4Address own, int mtu) {
             loop = BootLoop.start(name, BootClock.system());
             int last = own.getAddress()[3];
-            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, true, BootClock.system(), new Random(last),
+            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, BootClock.system(), new Random(last),
                     this);
             var configuration = IpConfiguration.of(own, 24);
             loop.eventLoop().submit(() -> host.configure(configuration)).syncUninterruptibly();
@@ -95,7 +95,7 @@ final class Wire implements AutoCloseable {
         public int poll(int budget) {
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = in.poll()) != null; count++) {
-                host.receive(frame);
+                host.receive(frame, true);
             }
             if (count > 0) {
                 host.receiveComplete();

@@ -41,7 +41,7 @@ final class WireStation implements AutoCloseable {
     WireStation(BootServer server, BootClock clock) {
         loop = BootLoop.start("wire-station", clock);
         BootServer.Plug plug = server.plug(clock, this::hear);
-        host = new InetHost(loop.eventLoop(), STATION, 1500, false, clock, new Random(1), new InetHost.FrameOutput() {
+        host = new InetHost(loop.eventLoop(), STATION, 1500, clock, new Random(1), new InetHost.FrameOutput() {
             @Override
             public boolean transmit(ByteBuf frame) {
                 byte[] bytes = ByteBufUtil.getBytes(frame);

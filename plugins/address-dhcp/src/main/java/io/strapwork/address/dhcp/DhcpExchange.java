@@ -13,6 +13,7 @@ import io.strapwork.address.dhcp.DhcpEffect.Unicast;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
@@ -137,20 +138,24 @@ final class DhcpExchange implements PacketListener {
         int length = datagram.readableBytes();
         UdpView.set(datagram, HEAD_ROOM, DhcpMessage.CLIENT_PORT, port, length,
                 InternetChecksum.pseudoHeader(from, to, IpNetwork.UDP, length));
-        network.send(IpNetwork.UDP, from, to, datagram);
+        network.send(Packet.of(IpNetwork.UDP, from, to, datagram));
     }
 
     @Override
-    public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+    public boolean received(Packet packet) {
         DhcpState current = state;
+        if (!(packet.source() instanceof Inet4Address source)) {
+            return false;
+        }
+        ByteBuf payload = packet.payload();
         try {
             UdpView udp = UdpView.parse(payload);
             if (udp.destinationPort() != DhcpMessage.CLIENT_PORT || current == null) {
                 return false;
             }
             // A server on the same computer leaves the sum to the card: the device says so.
-            if (!network.receivesChecked()
-                    && !udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, udp.length()))) {
+            if (!packet.checked()
+                    && !udp.holds(payload, InternetChecksum.pseudoHeader(source, packet.destination(), IpNetwork.UDP, udp.length()))) {
                 LOG.debug("DHCP datagram from {} ignored: wrong UDP checksum", source);
                 return true;
             }

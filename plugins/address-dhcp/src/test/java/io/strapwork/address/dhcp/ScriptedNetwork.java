@@ -6,6 +6,7 @@ import io.netty.channel.IoEventLoop;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
@@ -73,11 +74,6 @@ final class ScriptedNetwork implements IpNetwork {
     }
 
     @Override
-    public boolean receivesChecked() {
-        return checked;
-    }
-
-    @Override
     public void configure(IpConfiguration fresh) {
         configuration = Optional.of(fresh);
     }
@@ -93,10 +89,12 @@ final class ScriptedNetwork implements IpNetwork {
     }
 
     @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
+        ByteBuf payload = packet.payload();
+        Inet4Address destination = (Inet4Address) packet.destination();
         try {
             UdpView udp = UdpView.parse(payload);
-            if (!udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, UDP, udp.length()))
+            if (!udp.holds(payload, InternetChecksum.pseudoHeader(packet.source(), destination, UDP, udp.length()))
                     || udp.destinationPort() != 67 && udp.destinationPort() != 4011) {
                 throw new AssertionError("not a DHCP request: " + udp);
             }
@@ -129,7 +127,7 @@ final class ScriptedNetwork implements IpNetwork {
         if (checked) {
             datagram.setShort(6, datagram.getUnsignedShort(6) ^ 0x5555);
         }
-        listener.ifPresent(present -> present.received(from, to, datagram, true));
+        listener.ifPresent(present -> present.received(new Packet(UDP, from, to, Packet.HOPS, true, checked, datagram)));
         datagram.release();
     }
 

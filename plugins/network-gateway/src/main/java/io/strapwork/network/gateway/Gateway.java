@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
         Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
         // Whoever looks at frames, or keeps them for a while, gets whole ones.
         GuestPort port = !faulty && capture.isEmpty() && toGuest instanceof GuestPort able ? able : null;
-        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit, port));
+        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), clock, random, new Output(exit, port));
         this.inbound = faulty
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;

@@ -55,7 +55,7 @@ final class TestGuest implements AutoCloseable {
         BootClock clock = BootClock.system();
         loop = GatewayLoop.start("guest", clock);
         gateway = Gateway.start("gateway", settings, clock, new SplittableRandom(1), lazy ? new Port() : this::fromWire, capture);
-        host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), false, clock, new SplittableRandom(2), new InetHost.FrameOutput() {
+        host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), clock, new SplittableRandom(2), new InetHost.FrameOutput() {
             @Override
             public boolean transmit(ByteBuf frame) {
                 gateway.fromGuest(frame.copy());

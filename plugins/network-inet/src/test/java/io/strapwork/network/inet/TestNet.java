@@ -43,12 +43,12 @@ public final class TestNet implements AutoCloseable {
     public final InetHost b;
 
     public TestNet() {
-        this(1500, false);
+        this(1500);
     }
 
-    public TestNet(int mtu, boolean receivesChecked) {
-        a = new InetHost(loop, MAC_A, mtu, receivesChecked, clock, new Random(1), toB);
-        b = new InetHost(loop, MAC_B, mtu, receivesChecked, clock, new Random(2), toA);
+    public TestNet(int mtu) {
+        a = new InetHost(loop, MAC_A, mtu, clock, new Random(1), toB);
+        b = new InetHost(loop, MAC_B, mtu, clock, new Random(2), toA);
     }
 
     public static TestNet configured() {
@@ -56,7 +56,7 @@ public final class TestNet implements AutoCloseable {
     }
 
     public static TestNet configured(int mtu) {
-        var net = new TestNet(mtu, false);
+        var net = new TestNet(mtu);
         net.a.configure(configuration(A));
         net.b.configure(configuration(B));
         // until the second announcements are out

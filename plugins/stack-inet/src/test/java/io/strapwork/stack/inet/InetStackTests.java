@@ -17,6 +17,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.testkit.VirtualClock;
@@ -75,7 +76,7 @@ class InetStackTests {
         assertTrue(clock.await(closed, Duration.ofSeconds(20)));
         assertSame(broken, net.failure().orElseThrow());
         ByteBuf late = Unpooled.buffer().writeZero(8);
-        clock.await(net.loop().submit(() -> net.send(IpNetwork.UDP, OWN, OWN, late)));
+        clock.await(net.loop().submit(() -> net.send(Packet.of(IpNetwork.UDP, OWN, OWN, late))));
         assertEquals(0, late.refCnt());
     }
 
@@ -93,7 +94,7 @@ class InetStackTests {
         var closed = new CompletableFuture<Void>();
         clock.await(net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
             @Override
-            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+            public boolean received(Packet packet) {
                 return false;
             }
 

@@ -34,7 +34,7 @@ class TcpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();
     private final BootLoop loop = BootLoop.start("transport-tcp-test", clock);
-    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, clock,
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, clock,
             new Random(1), new Nowhere());
 
     private static TcpOptions options(Duration giveUp, long buffer) {

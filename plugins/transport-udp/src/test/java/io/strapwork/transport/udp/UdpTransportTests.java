@@ -36,7 +36,7 @@ class UdpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();
     private final BootLoop loop = BootLoop.start("transport-udp-test", clock);
-    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, clock,
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, clock,
             new Random(1), new Nowhere());
     private final UdpTransport udp = new UdpTransport(host, new UdpOptions(Duration.ofMillis(50), 1));
 

@@ -39,6 +39,8 @@ class IpStackContractTests {
         "THROWS_ON_SHORT    | dropsWhatIsBroken        | a frame from the network made it throw",
         "NEVER_FLUSHES      | sendsByTheRouter         | the router",
         "CHANGES_SENT       | sendsByTheRouter         | the payload, unchanged",
+        "LEAVES_CHECKSUMS   | fillsInChecksums         | the checksum of an unfinished packet",
+        "OWN_HOPS           | keepsHopLimits           | the time to live that was asked for",
         "TWO_THREADS        | answersArp               | used by two threads"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Toy.class, fault, test, words);

@@ -12,6 +12,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
@@ -125,7 +126,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
         int length = datagram.readableBytes();
         UdpView.set(datagram, 64, DhcpMessage.CLIENT_PORT, DhcpMessage.SERVER_PORT, length,
                 InternetChecksum.pseudoHeader(ANY, ALL, IpNetwork.UDP, length));
-        network.send(IpNetwork.UDP, ANY, ALL, datagram);
+        network.send(Packet.of(IpNetwork.UDP, ANY, ALL, datagram));
         if (fault == Fault.BLOCKS_LOOP) {
             leased.orTimeout(6, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
@@ -141,7 +142,8 @@ class ToyDhcp implements AddressSource, AutoCloseable {
         }
     }
 
-    private boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+    private boolean received(Packet packet) {
+        ByteBuf payload = packet.payload();
         if (fault == Fault.READS_PAST) {
             // options from behind the cookie on, by the lengths that stand there
             for (int at = 8 + 240; payload.getUnsignedByte(at) != 255;) {

@@ -10,6 +10,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
@@ -27,7 +28,7 @@ import java.util.random.RandomGenerator;
 /** The reference engine, with something around it that has a bug that stacks have had. */
 class ToyStack implements IpStack {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS
+        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS
     }
 
     private final BootClock clock;
@@ -47,7 +48,7 @@ class ToyStack implements IpStack {
     @Override
     public IpNetwork attach(Link link, BootLoop loop) {
         var wire = new Wire(link, fault);
-        var host = new InetHost(loop.eventLoop(), link.facts().address(), link.facts().mtu(), false, clock, random, wire);
+        var host = new InetHost(loop.eventLoop(), link.facts().address(), link.facts().mtu(), clock, random, wire);
         wire.host = host;
         if (fault == Fault.ANSWERS_FOR_OTHERS) {
             host.addAlias(ip("10.0.2.16"));
@@ -190,11 +191,6 @@ class ToyStack implements IpStack {
         }
 
         @Override
-        public boolean receivesChecked() {
-            return host.receivesChecked();
-        }
-
-        @Override
         public void configure(IpConfiguration configuration) {
             host.configure(configuration);
         }
@@ -215,7 +211,8 @@ class ToyStack implements IpStack {
         }
 
         @Override
-        public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        public void send(Packet packet) {
+            ByteBuf payload = packet.payload();
             if (fault == Fault.CUTS_NOTHING && payload.readableBytes() > 1480) {
                 payload.release();
                 return;
@@ -226,19 +223,26 @@ class ToyStack implements IpStack {
             if (fault == Fault.CHANGES_SENT) {
                 payload.setByte(payload.readerIndex(), payload.getByte(payload.readerIndex()) ^ 1);
             }
-            host.send(protocol, source, destination, payload);
+            if (fault == Fault.LEAVES_CHECKSUMS || fault == Fault.OWN_HOPS) {
+                host.send(new Packet(packet.protocol(), packet.source(), packet.destination(),
+                        fault == Fault.OWN_HOPS ? Packet.HOPS : packet.hopLimit(), false,
+                        fault == Fault.LEAVES_CHECKSUMS || packet.checked(),
+                        payload));
+                return;
+            }
+            host.send(packet);
         }
 
         @Override
         public Registration listen(int protocol, PacketListener listener) {
             Registration registration = host.listen(protocol, new PacketListener() {
                 @Override
-                public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-                    return listener.received(source, destination, payload, broadcast) || fault == Fault.TAKES_ALL;
+                public boolean received(Packet packet) {
+                    return listener.received(packet) || fault == Fault.TAKES_ALL;
                 }
 
                 @Override
-                public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+                public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
                     if (fault != Fault.HIDES_UNREACHABLE) {
                         listener.unreachable(destination, reason, original);
                     }

@@ -2,7 +2,6 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +16,7 @@ import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable.Kind;
 import io.strapwork.api.time.BootClock;
@@ -153,11 +153,16 @@ public abstract class IpStackContract {
         return link.sent();
     }
 
+    private ByteBuf payload(byte[] data) {
+        ByteBuf payload = Unpooled.buffer(64 + data.length).setIndex(64, 64).writeBytes(data);
+        payloads.add(payload);
+        return payload;
+    }
+
     private List<byte[]> send(Inet4Address to, byte[] data) throws Exception {
         return onLoop(() -> {
-            ByteBuf payload = Unpooled.buffer(64 + data.length).setIndex(64, 64).writeBytes(data);
-            payloads.add(payload);
-            network.send(PROTOCOL, network.configuration().isPresent() ? ME : ip("0.0.0.0"), to, payload);
+            ByteBuf payload = payload(data);
+            network.send(Packet.of(PROTOCOL, network.configuration().isPresent() ? ME : ip("0.0.0.0"), to, payload));
             return true;
         }) ? link.sent() : List.of();
     }
@@ -177,16 +182,18 @@ public abstract class IpStackContract {
         private final List<byte[]> heard = new ArrayList<>();
         private final List<Kind> lost = new ArrayList<>();
         private boolean takes = true;
+        private int hopLimit;
         private boolean closed;
 
         @Override
-        public synchronized boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            heard.add(ByteBufUtil.getBytes(payload));
+        public synchronized boolean received(Packet packet) {
+            heard.add(ByteBufUtil.getBytes(packet.payload()));
+            hopLimit = packet.hopLimit();
             return takes;
         }
 
         @Override
-        public synchronized void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public synchronized void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             lost.add(reason.kind());
         }
 
@@ -221,7 +228,6 @@ public abstract class IpStackContract {
     void tellsItsFacts() {
         assertEquals(OWN, network.linkAddress());
         assertEquals(1500, network.mtu());
-        assertFalse(network.receivesChecked());
         assertEquals(Optional.empty(), network.failure());
         assertEquals(loop.eventLoop(), network.loop(), "the network lives on the boot's loop");
     }
@@ -286,6 +292,44 @@ public abstract class IpStackContract {
         assertArrayEquals(ME.getAddress(), Arrays.copyOfRange(frame, 26, 30), "the source");
         assertArrayEquals(to.getAddress(), Arrays.copyOfRange(frame, 30, 34), "the destination");
         assertArrayEquals(data, Frames.payload(frame), "the payload, unchanged");
+    }
+
+    @Test
+    void fillsInChecksums() throws Exception {
+        configure();
+        know(HOST, ROUTER);
+        for (int protocol : new int[]{IpNetwork.TCP, IpNetwork.UDP}) {
+            byte[] data = noise(99, protocol);
+            int field = protocol == IpNetwork.TCP ? 16 : 6;
+            data[field] = 0;
+            data[field + 1] = 0;
+            ByteBuf payload = payload(data);
+            onLoop(() -> {
+                network.send(Packet.unfinished(protocol, ME, HOST, payload));
+                return true;
+            });
+            byte[] sent = Frames.payload(link.sent().getFirst());
+            assertEquals(0, Frames.transportChecksum(ME, HOST, protocol, sent),
+                    "the checksum of an unfinished packet of protocol " + protocol);
+            sent[field] = 0;
+            sent[field + 1] = 0;
+            assertArrayEquals(data, sent, "the rest of the packet, unchanged");
+        }
+    }
+
+    @Test
+    void keepsHopLimits() throws Exception {
+        configure();
+        know(HOST, ROUTER);
+        onLoop(() -> {
+            network.send(new Packet(PROTOCOL, ME, HOST, 255, false, true, payload(noise(9, 1))));
+            return true;
+        });
+        assertEquals(255, link.sent().getFirst()[22] & 0xff, "the time to live that was asked for");
+        Ear ear = listen();
+        link.arrive(packet(noise(9, 2)));
+        settle();
+        assertEquals(64, ear.hopLimit, "the time to live that has arrived");
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class GuestNetwork implements AutoCloseable {
         this.seed = seed;
         loop = BootLoop.start("guest-network", clock);
         cable = new Cable(loop);
-        var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), false, clock, new Random(seed), cable);
+        var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), clock, new Random(seed), cable);
         cable.host = host;
         gateway = Gateway.start("guest-gateway", settings, clock, new Random(seed + 1), cable::arrive, java.util.Optional.empty());
         cable.gateway = gateway;
@@ -109,7 +109,7 @@ public final class GuestNetwork implements AutoCloseable {
             return known;
         }
         Future<Peer> made = gateway.eventLoop().submit(() -> {
-            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), false, clock, new Random(seed + 2), cable.fromPeer());
+            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), clock, new Random(seed + 2), cable.fromPeer());
             host.configure(IpConfiguration.of(PEER, 24));
             return new Peer(host, new TcpConnections(host, clock, TcpSettings.USUAL), new UdpEndpoints(host));
         });

@@ -10,9 +10,11 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.AddressProbe;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -116,11 +118,6 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public boolean receivesChecked() {
-        return network.receivesChecked();
-    }
-
-    @Override
     public Optional<StrapworkException> failure() {
         return network.failure();
     }
@@ -144,16 +141,16 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
         if (!network.loop().inEventLoop()) {
-            payload.release();
+            packet.payload().release();
         }
         onLoop("send");
         synchronized (this) {
             sent++;
-            digest.update(ByteBufUtil.getBytes(payload));
+            digest.update(ByteBufUtil.getBytes(packet.payload()));
         }
-        network.send(protocol, source, destination, payload);
+        network.send(packet);
     }
 
     @Override
@@ -224,31 +221,31 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         }
 
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            byte[] bytes = ByteBufUtil.getBytes(payload);
+        public boolean received(Packet packet) {
+            byte[] bytes = ByteBufUtil.getBytes(packet.payload());
             Random random;
             synchronized (StrictNetwork.this) {
                 random = harm;
             }
             for (int i = 0; random != null && i < 4; i++) {
-                lend(source, destination, mutant(bytes, random), broadcast);
+                lend(packet, mutant(bytes, random));
             }
-            return lend(source, destination, bytes, broadcast);
+            return lend(packet, bytes);
         }
 
-        private boolean lend(Inet4Address source, Inet4Address destination, byte[] bytes, boolean broadcast) {
-            ByteBuf packet = Unpooled.copiedBuffer(bytes);
+        private boolean lend(Packet packet, byte[] bytes) {
+            ByteBuf copy = Unpooled.copiedBuffer(bytes);
             try {
-                return listener.received(source, destination, packet, broadcast);
+                return listener.received(packet.withPayload(copy));
             } catch (RuntimeException e) {
                 wrong("reads past a length, or trusts one: a packet from the network made it throw " + e.getClass().getSimpleName());
                 return false;
             } finally {
-                packet.release();
-                if (packet.refCnt() > 0) {
+                copy.release();
+                if (copy.refCnt() > 0) {
                     synchronized (StrictNetwork.this) {
                         lent.removeIf(held -> held.refCnt() == 0);
-                        lent.add(packet);
+                        lent.add(copy);
                     }
                 }
             }
@@ -273,7 +270,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             listener.unreachable(destination, reason, original);
         }
 

@@ -61,7 +61,7 @@ class TftpServerTests {
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop = new ManualIoEventLoop(null, Thread.currentThread(), _ -> new NoIo(), ticker);
-    private final InetHost host = new InetHost(loop, MacAddress.parse("52:54:00:12:34:56"), 1500, false, new FakeClock(),
+    private final InetHost host = new InetHost(loop, MacAddress.parse("52:54:00:12:34:56"), 1500, new FakeClock(),
             new SplittableRandom(1), new NoWire());
     private final UdpEndpoints udp = new UdpEndpoints(host);
 

@@ -9,6 +9,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.AddressProbe;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable;
 import io.strapwork.api.time.BootClock;
@@ -44,7 +45,6 @@ public final class InetHost implements IpNetwork, AddressProbe {
     private final IoEventLoop loop;
     private final MacAddress address;
     private final int linkMtu;
-    private final boolean receivesChecked;
     private final RandomGenerator random;
     private final FrameExit exit;
     private final OwnAddresses own = new OwnAddresses();
@@ -56,13 +56,9 @@ public final class InetHost implements IpNetwork, AddressProbe {
     private volatile @Nullable StrapworkException failure;
     private boolean closed;
 
-    /**
-     * @param mtu             bytes of an IP packet that go in one frame
-     * @param receivesChecked see {@link IpNetwork#receivesChecked()}
-     */
+    /** @param mtu bytes of an IP packet that go in one frame */
     @SuppressWarnings("this-escape")
-    public InetHost(IoEventLoop loop, MacAddress address, int mtu, boolean receivesChecked, BootClock clock, RandomGenerator random,
-            FrameOutput out) {
+    public InetHost(IoEventLoop loop, MacAddress address, int mtu, BootClock clock, RandomGenerator random, FrameOutput out) {
         if (mtu < Ipv4View.MIN_MTU) {
             throw new IllegalArgumentException("an MTU of " + mtu + " is too small for IP");
         }
@@ -70,11 +66,10 @@ public final class InetHost implements IpNetwork, AddressProbe {
         this.address = address;
         this.linkMtu = Math.min(mtu, Ipv4View.MAX_LENGTH);
         this.mtu = linkMtu;
-        this.receivesChecked = receivesChecked;
         this.random = random;
         exit = new FrameExit(loop, out, address.value());
         ports = new Ports(random);
-        var parts = new Parts(loop, clock, exit, own, new PathMtus());
+        var parts = new Parts(loop, clock, exit, own, new PathMtus(), new AddressCache());
         output = new Ipv4Output(parts, linkMtu, random, new Fates());
         input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), this::mtu);
     }
@@ -87,7 +82,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
         /** Frames were transmitted: let the device know. */
         void flush();
 
-        /** Whether {@link #transmitPartial} can be used; constant. TCP segments are then not summed here. */
+        /** Whether {@link #transmitPartial} can be used; constant. {@linkplain Packet#unfinished Unfinished} TCP segments are then not summed here. */
         default boolean completesChecksums() {
             return false;
         }
@@ -105,7 +100,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     /** What its parts share. */
-    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths) {}
+    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths, AddressCache addresses) {}
 
     /** Takes a frame, from its destination address on. */
     public void receive(ByteBuf frame) {
@@ -186,16 +181,6 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public boolean receivesChecked() {
-        return receivesChecked || input.isChecked();
-    }
-
-    @Override
-    public boolean completesChecksums() {
-        return exit.completesChecksums();
-    }
-
-    @Override
     public void configure(IpConfiguration configuration) {
         int[] before = own.all();
         own.configure(configuration);
@@ -220,12 +205,12 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
         if (closed) {
-            payload.release();
+            packet.payload().release();
             return;
         }
-        output.send(new OutboundPacket(protocol, Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), payload));
+        output.send(packet);
     }
 
     @Override
@@ -272,20 +257,21 @@ public final class InetHost implements IpNetwork, AddressProbe {
     /** What becomes of own packets that don't go out. Told in a later turn of the loop, so that no sender is called back while it sends. */
     private final class Fates implements Ipv4Output.Undelivered {
         @Override
-        public void undelivered(OutboundPacket packet, Unreachable.Kind why) {
+        public void undelivered(Packet packet, Unreachable.Kind why) {
             ByteBuf payload = packet.payload();
             var start = new byte[Math.min(REPORTED, payload.readableBytes())];
             payload.getBytes(payload.readerIndex(), start);
-            loop.execute(() -> listeners.unreachable(packet.protocol(), Inet4Addresses.of(packet.destination()), new Unreachable(why, 0),
+            loop.execute(() -> listeners.unreachable(packet.protocol(), packet.destination(), new Unreachable(why, 0),
                     Unpooled.wrappedBuffer(start)));
         }
 
         @Override
-        public void toSelf(OutboundPacket packet) {
+        public void toSelf(Packet packet) {
             loop.execute(() -> {
                 try {
                     if (!closed) {
-                        input.looped(packet.protocol(), packet.source(), packet.destination(), packet.payload());
+                        input.looped(new Packet(packet.protocol(), packet.source(), packet.destination(), packet.hopLimit(), false, false,
+                                packet.payload()));
                         listeners.receiveComplete();
                     }
                 } finally {

@@ -7,6 +7,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.Inet4Addresses;
@@ -16,6 +17,7 @@ import io.strapwork.network.inet.wire.UdpView;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -102,7 +104,7 @@ public final class UdpEndpoints implements AutoCloseable {
         int whole = UdpView.HEADER + length;
         UdpView.set(packet, InetHost.HEADROOM, sourcePort, to.getPort(), whole,
                 InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, whole));
-        net.send(IpNetwork.UDP, source, destination, packet);
+        net.send(Packet.of(IpNetwork.UDP, source, destination, packet));
     }
 
     private boolean isBroadcast(Inet4Address address) {
@@ -117,27 +119,27 @@ public final class UdpEndpoints implements AutoCloseable {
 
     private final class Packets implements PacketListener {
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+        public boolean received(Packet packet) {
             try {
-                return accept(source, destination, payload, broadcast);
+                return packet.source() instanceof Inet4Address && accept(packet);
             } catch (MalformedException e) {
-                LOG.debug("dropped a datagram from {}: {}", source.getHostAddress(), e.reason());
+                LOG.debug("dropped a datagram from {}: {}", packet.source().getHostAddress(), e.reason());
                 return true;
             }
         }
 
-        private boolean accept(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast)
-                throws MalformedException {
+        private boolean accept(Packet packet) throws MalformedException {
+            ByteBuf payload = packet.payload();
             UdpView view = UdpView.parse(payload);
             InetDatagramChannel channel = channels.get(view.destinationPort());
-            if (channel == null || !channel.wants(source, view.sourcePort(), destination, broadcast)) {
+            if (channel == null || !channel.wants(packet, view.sourcePort())) {
                 return false;
             }
-            if (!net.receivesChecked()
-                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, view.length()))) {
+            if (!packet.checked() && !view.holds(payload,
+                    InternetChecksum.pseudoHeader(packet.source(), packet.destination(), IpNetwork.UDP, view.length()))) {
                 throw new MalformedException("wrong UDP checksum");
             }
-            if (channel.enqueue(source, view.sourcePort(), destination,
+            if (channel.enqueue(packet, view.sourcePort(),
                     payload.slice(payload.readerIndex() + UdpView.HEADER, view.length() - UdpView.HEADER))) {
                 touched.add(channel);
             }
@@ -155,7 +157,7 @@ public final class UdpEndpoints implements AutoCloseable {
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             if (original.readableBytes() < UdpView.HEADER) {
                 return;
             }

@@ -19,6 +19,7 @@ import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.TestNet;
 import io.strapwork.network.inet.wire.ArpMessage;
@@ -28,7 +29,6 @@ import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.Ipv4View;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -57,12 +57,12 @@ class InetHostTests {
     @Test
     void aPacketWaitsForArpAndIsAnswered() {
         net.b.listen(TEST, atB);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("hello"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("hello")));
         net.run();
         assertEquals(List.of("10.0.2.15>10.0.2.2 hello"), atB.lines);
         assertEquals(2, net.toB.seen.size(), "request, packet");
         assertEquals(1, net.toA.seen.size(), "answer");
-        net.b.send(TEST, TestNet.B, TestNet.A, text("there"));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.A, text("there")));
         net.run();
         assertEquals(2, net.toA.seen.size(), "b learned from the request");
     }
@@ -80,7 +80,7 @@ class InetHostTests {
             ByteBuf shared = Unpooled.buffer().writeZero(InetHost.HEADROOM).writeBytes(data).skipBytes(InetHost.HEADROOM);
             for (ByteBuf payload : new ByteBuf[]{Unpooled.wrappedBuffer(data), roomy.writeBytes(data), shared.retainedDuplicate(),
                 Unpooled.wrappedBuffer(data).asReadOnly()}) {
-                net.a.send(TEST, TestNet.A, TestNet.B, payload);
+                net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, payload));
                 net.run();
                 assertArrayEquals(data, atB.last);
                 assertEquals(0, payload.refCnt() - (payload.unwrap() == shared ? 1 : 0), "taken");
@@ -96,17 +96,18 @@ class InetHostTests {
         net.b.listen(TEST, atB);
         var data = new byte[65515];
         new Random(4).nextBytes(data);
-        net.a.send(TEST, TestNet.A, TestNet.B, Unpooled.wrappedBuffer(data));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, Unpooled.wrappedBuffer(data)));
         net.run();
         assertArrayEquals(data, atB.last);
         assertEquals(1 + 45, net.toB.seen.size());
-        assertThrows(IllegalArgumentException.class, () -> net.a.send(TEST, TestNet.A, TestNet.B, Unpooled.buffer().writeZero(65516)));
+        assertThrows(IllegalArgumentException.class,
+                () -> net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, Unpooled.buffer().writeZero(65516))));
     }
 
     @Test
     void noAnswerToArpIsTold() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("12345678"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("12345678")));
         net.pass(Duration.ofMillis(2900));
         assertEquals(List.of(), log.lines);
         net.pass(Duration.ofMillis(200));
@@ -118,7 +119,7 @@ class InetHostTests {
     void noRouteIsTold() {
         net.a.listen(TEST, log);
         net.a.configure(IpConfiguration.of(TestNet.A, 24));
-        net.a.send(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678")));
         assertEquals(List.of(), log.lines, "not while the sender sends");
         net.run();
         assertEquals(List.of("NO_ROUTE 0 192.168.1.1 12345678"), log.lines);
@@ -145,6 +146,10 @@ class InetHostTests {
 
     @Test
     void refusesWhatIsNotIpv4() {
+        ByteBuf taken = text("x");
+        assertEquals("not an IPv4 address: 2001:db8:0:0:0:0:0:1", assertThrows(IllegalArgumentException.class,
+                () -> net.a.send(Packet.of(TEST, TestNet.A, InetAddress.ofLiteral("2001:db8::1"), taken))).getMessage());
+        assertEquals(0, taken.refCnt());
         InetAddress six = InetAddress.ofLiteral("2001:db8::1");
         for (IpConfiguration one : List.of(IpConfiguration.of(six, 64), IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(six)),
                 IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(Route.defaultVia(six))))) {
@@ -180,7 +185,7 @@ class InetHostTests {
         net.b.listen(TEST, atB);
         net.toA.pass = frame -> false;
         for (int i = 0; i < 40; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("n" + i));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("n" + i)));
         }
         net.run();
         net.toA.pass = frame -> true;
@@ -195,14 +200,14 @@ class InetHostTests {
         exchange();
         net.pass(Duration.ofSeconds(61));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("again"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("again")));
         net.run();
         assertEquals(2, net.toB.seen.size());
         assertTrue(net.toB.seen.getFirst().startsWith("52540000000b52540000000a08060001"), "asked directly");
         net.toA.pass = frame -> false;
         net.pass(Duration.ofSeconds(61));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("more"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("more")));
         net.pass(Duration.ofSeconds(6));
         List<String> asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).map(frame -> frame.substring(0, 12))
                 .toList();
@@ -213,11 +218,11 @@ class InetHostTests {
     void arpTableIsBounded() {
         for (int i = 1; i < 2000; i++) {
             inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000000L + i, 0x0a000200 + (i & 0xff), 0, ADDRESS_A)));
-            net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
         net.a.configure(IpConfiguration.of(TestNet.A, 8));
         for (int i = 1; i < 2000; i++) {
-            net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
         net.run();
         long asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).count();
@@ -230,8 +235,8 @@ class InetHostTests {
         inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000001L, ADDRESS_B, 0, ADDRESS_B)));
         inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000002L, 0x0a000250, 0, 0x0a000250)));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x"));
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.80"), text("x"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x")));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.80"), text("x")));
         net.run();
         assertTrue(net.toB.seen.get(0).startsWith("020000000001"), "the new address");
         assertTrue(net.toB.seen.get(1).startsWith("ffffffffffff"), "not remembered");
@@ -286,8 +291,8 @@ class InetHostTests {
     @Test
     void echoRequestsAreAnswered() {
         net.b.listen(IpNetwork.ICMP, atB);
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A,
-                icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A,
+                icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
         net.run();
         assertEquals("000017321234" + "0001" + "6162636465666768",
                 HexFormat.of().formatHex(atB.last).replaceFirst("^0000....", "00001732"));
@@ -298,9 +303,9 @@ class InetHostTests {
     void echoRequestsAreAnsweredForAliasesAndNotForBroadcasts() {
         net.a.addAlias(TestNet.ip("10.0.2.3"));
         net.b.listen(IpNetwork.ICMP, atB);
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.3"), icmp(8, 0, 1, new byte[4]));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.255"), icmp(8, 0, 1, new byte[4]));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("255.255.255.255"), icmp(8, 0, 1, new byte[4]));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.3"), icmp(8, 0, 1, new byte[4])));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.255"), icmp(8, 0, 1, new byte[4])));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("255.255.255.255"), icmp(8, 0, 1, new byte[4])));
         net.run();
         assertEquals(1, atB.lines.size());
         assertTrue(atB.lines.getFirst().startsWith("10.0.2.3>10.0.2.2 "));
@@ -311,13 +316,13 @@ class InetHostTests {
         net.b.listen(IpNetwork.ICMP, atB);
         exchange();
         for (int i = 0; i < 1000; i++) {
-            net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4]));
+            net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4])));
         }
         net.run();
         assertEquals(100, atB.lines.size());
         net.advance(Duration.ofMillis(50));
         for (int i = 0; i < 1000; i++) {
-            net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4]));
+            net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4])));
         }
         net.run();
         assertEquals(150, atB.lines.size());
@@ -327,8 +332,8 @@ class InetHostTests {
     void whatNobodyTakesIsRefused() {
         net.a.listen(TEST, log);
         net.a.listen(IpNetwork.UDP, log);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("12345678"));
-        net.a.send(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678")));
+        net.a.send(Packet.of(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678")));
         net.run();
         assertEquals(List.of("PROTOCOL 0 10.0.2.2 12345678", "PORT 0 10.0.2.2 12345678"), log.lines);
     }
@@ -336,7 +341,7 @@ class InetHostTests {
     @Test
     void aLargePacketThatNobodyTakesIsRefusedOnce() {
         net.a.listen(IpNetwork.UDP, log);
-        net.a.send(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678".repeat(500)));
+        net.a.send(Packet.of(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678".repeat(500))));
         net.run();
         assertEquals(1, log.lines.size());
         assertTrue(log.lines.getFirst().startsWith("PORT 0 10.0.2.2 12345678"));
@@ -346,9 +351,9 @@ class InetHostTests {
     void broadcastsErrorsAndStrangersAreNotRefused() {
         exchange();
         net.toB.seen.clear();
-        net.b.send(TEST, TestNet.B, TestNet.ip("255.255.255.255"), text("x"));
-        net.b.send(TEST, TestNet.B, TestNet.ip("224.0.0.1"), text("x"));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(3, 3, 0, new byte[28]));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.ip("255.255.255.255"), text("x")));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.ip("224.0.0.1"), text("x")));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(3, 3, 0, new byte[28])));
         inject(EthernetView.IPV4, ip(TEST, 0x7f000001, ADDRESS_A, text("x")));
         inject(EthernetView.IPV4, ip(TEST, 0xe0000001, ADDRESS_A, text("x")));
         inject(EthernetView.IPV4, ip(TEST, 0x0a0002ff, ADDRESS_A, text("x")));
@@ -364,7 +369,7 @@ class InetHostTests {
         net.a.listen(TEST, log);
         exchange();
         for (int i = 0; i < 100; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("12345678"));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678")));
         }
         net.run();
         assertEquals(20, log.lines.size());
@@ -378,7 +383,7 @@ class InetHostTests {
         int before = net.toB.seen.size();
         needsFragmentation(1000);
         assertEquals(List.of("PACKET_TOO_BIG 1000 10.0.2.2 12345678"), log.lines);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(1400)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(1400))));
         net.run();
         assertEquals(before + 2, net.toB.seen.size());
         needsFragmentation(1200);
@@ -387,7 +392,7 @@ class InetHostTests {
         assertEquals("PACKET_TOO_BIG 576 10.0.2.2 12345678", log.lines.getLast());
         net.pass(Duration.ofMinutes(11));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(1400)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(1400))));
         net.run();
         assertEquals(1, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count(), "forgotten");
     }
@@ -424,7 +429,7 @@ class InetHostTests {
         exchange();
         int[] count = new int[1];
         net.toB.pass = frame -> ++count[0] != 2;
-        net.a.send(TEST, TestNet.A, TestNet.B, text("12345678".repeat(500)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678".repeat(500))));
         net.pass(Duration.ofSeconds(29));
         assertEquals(List.of(), log.lines);
         net.pass(Duration.ofSeconds(2));
@@ -457,7 +462,7 @@ class InetHostTests {
     @Test
     void packetsToItselfComeBackLater() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.A, text("me"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.A, text("me")));
         assertEquals(List.of(), log.lines);
         net.run();
         assertEquals(List.of("10.0.2.15>10.0.2.15 me"), log.lines);
@@ -468,8 +473,8 @@ class InetHostTests {
     void aBurstIsFlushedOnce() {
         net.b.listen(TEST, new PacketListener() {
             @Override
-            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-                net.b.send(TEST, destination, source, payload.retain());
+            public boolean received(Packet packet) {
+                net.b.send(Packet.of(TEST, packet.destination(), packet.source(), packet.payload().retain()));
                 return true;
             }
         });
@@ -478,7 +483,7 @@ class InetHostTests {
         int before = net.toA.flushes;
         int beforeA = net.toB.flushes;
         for (int i = 0; i < 10; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x")));
         }
         net.run();
         assertEquals(beforeA + 1, net.toB.flushes, "one task for all that was sent in a turn");
@@ -507,7 +512,7 @@ class InetHostTests {
         net.b.listen(TEST, atB);
         net.a.configure(IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(600)));
         assertEquals(600, net.a.mtu());
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(700)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(700))));
         net.run();
         assertEquals(700, atB.last.length);
         assertEquals(2, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count());
@@ -518,11 +523,11 @@ class InetHostTests {
     @Test
     void afterCloseNothingGoesOut() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("waits"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("waits")));
         net.a.close();
         net.a.close();
         ByteBuf late = text("late");
-        net.a.send(TEST, TestNet.A, TestNet.B, late);
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, late));
         assertEquals(0, late.refCnt());
         inject(EthernetView.IPV4, ip(TEST, ADDRESS_B, ADDRESS_A, text("x")));
         net.pass(Duration.ofSeconds(5));
@@ -609,7 +614,7 @@ class InetHostTests {
 
     private void exchange() {
         IpNetwork.Registration registration = net.b.listen(254, new Log());
-        net.a.send(254, TestNet.A, TestNet.B, text("x"));
+        net.a.send(Packet.of(254, TestNet.A, TestNet.B, text("x")));
         net.run();
         registration.close();
         net.toB.seen.clear();
@@ -676,15 +681,15 @@ class InetHostTests {
         byte[] last = {};
 
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            last = ByteBufUtil.getBytes(payload);
-            lines.add(source.getHostAddress() + ">" + destination.getHostAddress() + " "
+        public boolean received(Packet packet) {
+            last = ByteBufUtil.getBytes(packet.payload());
+            lines.add(packet.source().getHostAddress() + ">" + packet.destination().getHostAddress() + " "
                     + new String(last, java.nio.charset.StandardCharsets.US_ASCII));
             return true;
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             lines.add(reason.kind() + " " + reason.mtu() + " " + destination.getHostAddress() + " "
                     + original.toString(java.nio.charset.StandardCharsets.US_ASCII));
         }

@@ -53,7 +53,7 @@ class LinuxInteropTests {
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no TAP device can be made here");
         Assumptions.assumeTrue(run("ip", "netns", "add", name).status == 0, "no network namespace can be made here");
         var tap = new TapDevice(name);
-        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, false, BootClock.system(), new Random(1), tap);
+        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, BootClock.system(), new Random(1), tap);
         tap.attach(host);
         ok("ip", "link", "set", name, "netns", name);
         ok("ip", "-n", name, "addr", "add", "10.77.0.1/24", "dev", name);

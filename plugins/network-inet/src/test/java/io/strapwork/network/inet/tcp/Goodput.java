@@ -51,7 +51,7 @@ public final class Goodput {
         public int poll(int budget) {
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = in.poll()) != null; count++) {
-                host.receive(frame);
+                host.receive(frame, true);
             }
             if (count > 0) {
                 host.receiveComplete();
@@ -83,7 +83,7 @@ public final class Goodput {
 
     private static TcpConnections end(Port port, String address, int mac, int mtu) throws Exception {
         port.loop = BootLoop.start("loop-" + address, BootClock.system());
-        port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, true, BootClock.system(), new Random(mac), port);
+        port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, BootClock.system(), new Random(mac), port);
         port.loop.eventLoop().submit(() -> port.host
                 .configure(IpConfiguration.of(VirtualWorld.address(address), 24))).get();
         return new TcpConnections(port.host, BootClock.system(), TcpSettings.USUAL);

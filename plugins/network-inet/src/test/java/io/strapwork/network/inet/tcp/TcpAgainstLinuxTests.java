@@ -81,7 +81,7 @@ class TcpAgainstLinuxTests {
         assertEquals(0, run("ip", "-n", space, "addr", "add", LINUX + "/24", "dev", device));
         assertEquals(0, run("ip", "-n", space, "link", "set", device, "up"));
         assumeTrue(run("ip", "netns", "exec", space, "python3", "-c", "0") == 0, "no python3");
-        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, false, BootClock.system(), new Random(),
+        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, BootClock.system(), new Random(),
                 tap);
         loop.eventLoop().submit(() -> tap.host
                 .configure(IpConfiguration.of(VirtualWorld.address(ADDRESS), 24))).get();

@@ -15,6 +15,7 @@ import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.InternetChecksum;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -123,6 +124,12 @@ final class VirtualWorld implements AutoCloseable {
             this.payload = payload;
         }
 
+        /** Fills in the checksum, zero so far. */
+        Packet fill() {
+            VirtualWorld.fill(payload, source, destination);
+            return this;
+        }
+
         TcpView view() {
             try {
                 return TcpView.parse(payload);
@@ -130,6 +137,14 @@ final class VirtualWorld implements AutoCloseable {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    /** Fills in the checksum of a segment, zero so far. */
+    static void fill(ByteBuf segment, Inet4Address source, Inet4Address destination) {
+        int start = segment.readerIndex();
+        int bytes = segment.readableBytes();
+        segment.setShort(start + 16, InternetChecksum.finish(
+                InternetChecksum.add(TcpChecksum.pseudoHeader(source, destination) + bytes, segment, start, bytes)));
     }
 
     void inject(Packet packet, long delay) {
@@ -181,11 +196,6 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public boolean receivesChecked() {
-            return checked;
-        }
-
-        @Override
         public void configure(IpConfiguration configuration) {
             throw new UnsupportedOperationException();
         }
@@ -201,14 +211,19 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        public void send(io.strapwork.api.stack.Packet packet) {
+            ByteBuf payload = packet.payload();
             if (payload.readableBytes() > mtu - 20) {
                 throw new AssertionError("too long for the wire: " + payload.readableBytes());
             }
             if (payload.readerIndex() < 34) {
                 throw new AssertionError("no head room");
             }
-            VirtualWorld.this.send(new Packet(source, destination, payload));
+            var sent = new Packet((Inet4Address) packet.source(), (Inet4Address) packet.destination(), payload);
+            if (!packet.checked()) {
+                sent.fill();
+            }
+            VirtualWorld.this.send(sent);
         }
 
         @Override
@@ -291,7 +306,8 @@ final class VirtualWorld implements AutoCloseable {
                     if (host != null) {
                         touched.add(host);
                         for (PacketListener listener : List.copyOf(host.listeners)) {
-                            listener.received(packet.source, packet.destination, packet.payload, false);
+                            listener.received(new io.strapwork.api.stack.Packet(IpNetwork.TCP, packet.source, packet.destination, 64, false,
+                                    host.checked, packet.payload));
                         }
                     }
                 } finally {
