@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 
 /**
@@ -33,6 +34,21 @@ public record IpConfiguration(List<Assigned> addresses, List<Route> routes, List
     /** An address and no more: its own network is all that can be reached. */
     public static IpConfiguration of(InetAddress address, int prefix) {
         return new IpConfiguration(List.of(new Assigned(address, prefix)), List.of(), List.of(), List.of(), OptionalInt.empty());
+    }
+
+    /** What several sources know, together: without repetitions, in the order of the pieces; the least MTU. */
+    public static IpConfiguration union(List<IpConfiguration> pieces) {
+        return switch (pieces.size()) {
+            case 0 -> NONE;
+            case 1 -> pieces.getFirst();
+            default -> new IpConfiguration(all(pieces, IpConfiguration::addresses), all(pieces, IpConfiguration::routes),
+                    all(pieces, IpConfiguration::nameServers), all(pieces, IpConfiguration::searchDomains),
+                    pieces.stream().flatMapToInt(piece -> piece.mtu.stream()).min());
+        };
+    }
+
+    private static <T> List<T> all(List<IpConfiguration> pieces, Function<IpConfiguration, List<T>> part) {
+        return pieces.stream().flatMap(piece -> part.apply(piece).stream()).distinct().toList();
     }
 
     public IpConfiguration withAddresses(List<Assigned> own) {

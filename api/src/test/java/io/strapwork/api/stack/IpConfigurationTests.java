@@ -28,6 +28,18 @@ class IpConfigurationTests {
     }
 
     @Test
+    void theUnionHasEverythingOnce() {
+        var four = IpConfiguration.of(FOUR, 24).withRoutes(List.of(Route.defaultVia(ROUTER))).withNameServers(List.of(ROUTER))
+                .withSearchDomains(List.of("a.example", "b.example")).withMtu(OptionalInt.of(1500));
+        var six = IpConfiguration.of(SIX, 64).withNameServers(List.of(SIX, ROUTER)).withSearchDomains(List.of("b.example"))
+                .withMtu(OptionalInt.of(1400));
+        assertEquals(new IpConfiguration(List.of(new Assigned(FOUR, 24), new Assigned(SIX, 64)), four.routes(), List.of(ROUTER, SIX),
+                List.of("a.example", "b.example"), OptionalInt.of(1400)), IpConfiguration.union(List.of(four, six, four)));
+        assertEquals(six, IpConfiguration.union(List.of(six)));
+        assertEquals(IpConfiguration.NONE, IpConfiguration.union(List.of()));
+    }
+
+    @Test
     void aPrefixFitsItsFamily() {
         assertEquals("not a prefix length of 10.0.2.15: 33",
                 assertThrows(IllegalArgumentException.class, () -> IpConfiguration.of(FOUR, 33)).getMessage());

@@ -127,7 +127,7 @@ public class MachineGoodputBenchmark {
         var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), clock, random, output);
         loop.eventLoop().register(new Frames(opened, host)).syncUninterruptibly();
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(GUEST, 24)))
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(GUEST, 24)))
                 .syncUninterruptibly();
     }
 

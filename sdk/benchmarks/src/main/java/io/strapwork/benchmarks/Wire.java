@@ -70,7 +70,7 @@ final class Wire implements AutoCloseable {
             host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, BootClock.system(), new Random(last),
                     this);
             var configuration = IpConfiguration.of(own, 24);
-            loop.eventLoop().submit(() -> host.configure(configuration)).syncUninterruptibly();
+            loop.eventLoop().submit(() -> host.assign(configuration)).syncUninterruptibly();
             tcp = new TcpConnections(host, BootClock.system(), TcpSettings.USUAL);
         }
 

@@ -54,7 +54,7 @@ final class WireStation implements AutoCloseable {
             public void flush() {}
         });
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        loop.eventLoop().execute(() -> host.configure(
+        loop.eventLoop().execute(() -> host.assign(
                 IpConfiguration.of((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24)));
     }
 

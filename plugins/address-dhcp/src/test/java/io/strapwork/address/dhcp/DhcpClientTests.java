@@ -100,7 +100,7 @@ class DhcpClientTests {
         assertEquals(Optional.of("vmlinuz"), lease.bootFile());
         assertEquals(Optional.of("10.0.2.2"), lease.nextServer());
         assertEquals(Optional.of(Duration.ofSeconds(1000)), lease.length());
-        assertEquals(Optional.of(lease.configuration()), network.configuration);
+        assertEquals(List.of(lease.configuration()), network.pieces);
         assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), firstTypes(network, 2));
         assertFalse(network.listening(), "close gives the port back");
     }
@@ -204,6 +204,23 @@ class DhcpClientTests {
         client.close();
     }
 
+    /** As when the network's boot file asks again, as another program. */
+    @Test
+    void aSecondLeaseTakesThePlaceOfTheFirst() throws Exception {
+        var answers = new AtomicInteger(15);
+        var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.DISCOVER
+                ? List.of(answer(message, DhcpMessageType.OFFER))
+                : List.of(message.replyTo().yourAddress(address("10.0.2." + answers.getAndIncrement()))
+                        .options(standard(DhcpMessageType.ACK).build()).build()));
+        try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
+            for (int i = 15; i < 18; i++) {
+                Lease lease = client.acquire(network, Architecture.PPC64);
+                assertEquals(List.of(new Assigned(address("10.0.2." + i), 24)), lease.configuration().addresses());
+                assertEquals(List.of(lease.configuration()), clock.await(loop.eventLoop().submit(() -> List.copyOf(network.pieces))));
+            }
+        }
+    }
+
     @Test
     void losesALeaseThatNobodyRenews() throws Exception {
         var acknowledged = new AtomicInteger();
@@ -212,7 +229,7 @@ class DhcpClientTests {
                         || message.type().orElseThrow() == DhcpMessageType.DISCOVER && acknowledged.get() > 0 ? List.of() : obey(message));
         try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
             client.acquire(network, Architecture.PPC64);
-            while (clock.await(loop.eventLoop().submit(() -> network.configuration.isPresent()))) {
+            while (clock.await(loop.eventLoop().submit(() -> !network.pieces.isEmpty()))) {
                 clock.sleep(Duration.ofSeconds(1));
             }
             clock.await(loop.eventLoop().submit(() -> assertTrue(

@@ -46,7 +46,7 @@ public final class StaticAddress implements AddressSource {
     @Override
     public Lease acquire(IpNetwork network, Architecture machine) {
         IpConfiguration configuration = configuration();
-        Future<?> configured = network.loop().submit(() -> network.configure(configuration));
+        Future<?> configured = network.loop().submit(() -> network.assign(configuration));
         clock.awaitUninterruptibly(configured, BootClock.FOREVER);
         if (!configured.isSuccess()) {
             throw new IllegalStateException("the network did not take " + configuration, configured.cause());

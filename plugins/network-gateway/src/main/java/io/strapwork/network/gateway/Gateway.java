@@ -57,7 +57,7 @@ public final class Gateway implements AutoCloseable {
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
         host.addAlias(settings.dns());
-        host.configure(IpConfiguration.of(settings.host(), settings.prefix()));
+        host.assign(IpConfiguration.of(settings.host(), settings.prefix()));
         this.services = new GatewayServices(host, settings, clock);
     }
 

@@ -108,7 +108,7 @@ final class TestGuest implements AutoCloseable {
 
     void configure(Inet4Address address) {
         loop.call(() -> {
-            host.configure(
+            host.assign(
                     IpConfiguration.of(address, 24).withRoutes(List.of(IpConfiguration.Route.defaultVia(HOST)))
                             .withNameServers(List.of(DNS)));
             return true;

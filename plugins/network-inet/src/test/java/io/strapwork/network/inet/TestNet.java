@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
 import java.net.Inet4Address;
@@ -21,8 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -41,6 +44,7 @@ public final class TestNet implements AutoCloseable {
     public final End toA = new End();
     public final InetHost a;
     public final InetHost b;
+    private final Map<InetHost, Registration> assigned = new HashMap<>();
 
     public TestNet() {
         this(1500);
@@ -57,13 +61,26 @@ public final class TestNet implements AutoCloseable {
 
     public static TestNet configured(int mtu) {
         var net = new TestNet(mtu);
-        net.a.configure(configuration(A));
-        net.b.configure(configuration(B));
+        net.assign(net.a, configuration(A));
+        net.assign(net.b, configuration(B));
         // until the second announcements are out
         net.pass(Duration.ofSeconds(3));
         net.toA.seen.clear();
         net.toB.seen.clear();
         return net;
+    }
+
+    /** In place of what the host had. */
+    public void assign(InetHost host, IpConfiguration configuration) {
+        Registration before = assigned.put(host, host.assign(configuration));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** What the host had. */
+    public void withdraw(InetHost host) {
+        assigned.remove(host).close();
     }
 
     public static IpConfiguration configuration(Inet4Address address) {

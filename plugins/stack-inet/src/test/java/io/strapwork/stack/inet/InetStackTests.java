@@ -68,13 +68,13 @@ class InetStackTests {
     @Test
     void aLinkThatFailsEndsTheNetwork() throws Exception {
         IpNetwork net = configured();
-        assertEquals(Optional.empty(), net.failure());
+        assertEquals(Optional.empty(), net.facts().failure());
         CompletableFuture<Void> closed = closed(net);
         var broken = new Problem("SW-L900", Blame.PEER, "fe.0.0001", "broken", "").asException();
         link.broken = broken;
         loop.wakeup();
         assertTrue(clock.await(closed, Duration.ofSeconds(20)));
-        assertSame(broken, net.failure().orElseThrow());
+        assertSame(broken, net.facts().failure().orElseThrow());
         ByteBuf late = Unpooled.buffer().writeZero(8);
         clock.await(net.loop().submit(() -> net.send(Packet.of(IpNetwork.UDP, OWN, OWN, late))));
         assertEquals(0, late.refCnt());
@@ -86,7 +86,7 @@ class InetStackTests {
         CompletableFuture<Void> closed = closed(net);
         loop.close();
         assertTrue(closed.isDone());
-        assertFalse(net.failure().isPresent());
+        assertFalse(net.facts().failure().isPresent());
     }
 
     /** Done when the network tells its listeners that it ends. */
@@ -125,7 +125,7 @@ class InetStackTests {
     private IpNetwork configured() throws Exception {
         IpNetwork net = stack.attach(link, loop);
         link.wakeup = loop::wakeup;
-        clock.await(net.loop().submit(() -> net.configure(IpConfiguration.of(OWN, 24))));
+        clock.await(net.loop().submit(() -> net.assign(IpConfiguration.of(OWN, 24))));
         return net;
     }
 

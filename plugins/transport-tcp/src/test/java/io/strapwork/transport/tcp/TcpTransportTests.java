@@ -54,7 +54,7 @@ class TcpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))));
+                loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))));
     }
 
     private ChannelFuture failed(ChannelFuture connect) throws InterruptedException {

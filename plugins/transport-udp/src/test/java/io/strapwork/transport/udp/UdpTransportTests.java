@@ -77,7 +77,7 @@ class UdpTransportTests {
     @Test
     void theResolverEndsWithItsLoop() throws Exception {
         var net = IpConfiguration.of(OWN, 24).withNameServers(List.of(OWN));
-        clock.await(loop.eventLoop().submit(() -> host.configure(net)));
+        clock.await(loop.eventLoop().submit(() -> host.assign(net)));
         ChannelFuture failed = failed("boot.example");
         var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
         assertEquals("SW-N602", reason.problems().getFirst().code());
@@ -89,7 +89,7 @@ class UdpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))));
+                loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))));
     }
 
     private Channel bound(ChannelInboundHandler handler, int port) throws Exception {

@@ -32,7 +32,7 @@ public final class ${className}Source implements AddressSource {
 
     @Override
     public Lease acquire(IpNetwork network, Architecture machine) {
-        String card = network.linkAddress().toString();
+        String card = network.facts().linkAddress().toString();
         String own = options.hosts().get(card);
         if (own == null) {
             throw new Problem("SW-N900", Blame.USER, "address.hosts", "no address is listed for the card " + card,
@@ -41,7 +41,7 @@ public final class ${className}Source implements AddressSource {
         List<Route> routes = options.gateway().map(text -> Route.defaultVia(address(text))).stream().toList();
         var configuration = IpConfiguration.of(address(own), options.prefix()).withRoutes(routes);
         // The network's state belongs to its loop, and a boot waits by its clock.
-        Future<?> configured = network.loop().submit(() -> network.configure(configuration));
+        Future<?> configured = network.loop().submit(() -> network.assign(configuration));
         clock.awaitUninterruptibly(configured, BootClock.FOREVER);
         if (!configured.isSuccess()) {
             throw new IllegalStateException("the network did not take " + configuration, configured.cause());

@@ -47,6 +47,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     private final CompletableFuture<Lease> leased = new CompletableFuture<>();
     private IpNetwork network;
     private Registration registration;
+    private Registration assigned;
     private Future<?> timer;
     private DhcpOptions asked;
     private int transaction;
@@ -65,7 +66,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     public Lease acquire(IpNetwork on, Architecture machine) {
         network = on;
         if (fault == Fault.CALLS_OFF_LOOP) {
-            on.configuration();
+            on.assign(IpConfiguration.NONE);
         }
         on.loop().execute(this::start);
         long seconds = fault == Fault.NEVER_GIVES_UP ? 3000 : fault == Fault.GIVES_UP_AT_ONCE ? 1 : 300;
@@ -93,7 +94,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     private Lease helpItself() {
         var own = IpConfiguration.of(ip("10.0.2.77"), 24);
         if (fault == Fault.HELPS_ITSELF) {
-            clock.awaitUninterruptibly(network.loop().submit(() -> network.configure(own)), BootClock.FOREVER);
+            clock.awaitUninterruptibly(network.loop().submit(() -> network.assign(own)), BootClock.FOREVER);
         }
         return new Lease(own, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new java.util.TreeMap<>());
     }
@@ -104,13 +105,13 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private void start() {
         try {
-            network.takePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+            network.facts().ports().take(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
         } catch (BindException e) {
             leased.completeExceptionally(e);
             return;
         }
         if (fault == Fault.CONFIGURES_TOO_EARLY) {
-            network.configure(IpConfiguration.of(ip("10.0.2.15"), 24));
+            assigned = network.assign(IpConfiguration.of(ip("10.0.2.15"), 24));
         }
         registration = network.listen(IpNetwork.UDP, this::received);
         transaction = fault == Fault.OWN_RANDOM ? Faults.different() : random.nextInt();
@@ -119,7 +120,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private void ask(DhcpOptions options, long again) {
         asked = options;
-        var request = DhcpMessage.request(transaction, network.linkAddress()).broadcast(true)
+        var request = DhcpMessage.request(transaction, network.facts().linkAddress()).broadcast(true)
                 .options(options.toBuilder().request(1, 3, 6, 51, 54, 66, 67).build()).build();
         ByteBuf datagram = Unpooled.buffer(700).setIndex(64, 72);
         request.write(datagram);
@@ -174,9 +175,13 @@ class ToyDhcp implements AddressSource, AutoCloseable {
             case ACK -> {
                 Lease lease = lease(message);
                 if (fault != Fault.FORGETS_TO_CONFIGURE) {
-                    network.configure(fault == Fault.CONFIGURES_OTHERWISE
+                    Registration before = assigned;
+                    assigned = network.assign(fault == Fault.CONFIGURES_OTHERWISE
                             ? IpConfiguration.of(lease.configuration().ip4().orElseThrow().address(), 16)
                             : lease.configuration());
+                    if (before != null) {
+                        before.close();
+                    }
                 }
                 if (fault == Fault.FORGETS_TO_RENEW) {
                     timer.cancel(false);
@@ -216,7 +221,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
                 registration.close();
             }
             if (fault != Fault.LEAVES_PORT) {
-                network.releasePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+                network.facts().ports().release(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
             }
             registration = null;
         }

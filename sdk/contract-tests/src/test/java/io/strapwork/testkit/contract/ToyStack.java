@@ -2,14 +2,14 @@ package io.strapwork.testkit.contract;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.strapwork.api.link.Link;
-import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 /** The reference engine, with something around it that has a bug that stacks have had. */
 class ToyStack implements IpStack {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS
+        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS, FORGETS_PIECES, PIECES_STAY
     }
 
     private final BootClock clock;
@@ -55,7 +55,7 @@ class ToyStack implements IpStack {
         }
         clock.awaitUninterruptibly(loop.eventLoop().register(wire), BootClock.FOREVER);
         if (fault == Fault.ANSWERS_EARLY) {
-            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.configure(
+            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.assign(
                     IpConfiguration.of(ip("10.0.2.15"), 24))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
@@ -174,40 +174,31 @@ class ToyStack implements IpStack {
         }
     }
 
-    private record Network(InetHost host, Fault fault) implements IpNetwork {
-        @Override
-        public IoEventLoop loop() {
-            return host.loop();
+    private static final class Network implements IpNetwork {
+        private final InetHost host;
+        private final Fault fault;
+        private Registration last;
+
+        private Network(InetHost host, Fault fault) {
+            this.host = host;
+            this.fault = fault;
         }
 
         @Override
-        public MacAddress linkAddress() {
-            return host.linkAddress();
+        public NetworkFacts facts() {
+            NetworkFacts facts = host.facts();
+            return new NetworkFacts(facts.loop(), facts.linkAddress(), facts.configuration(), facts.mtu(),
+                    fault == Fault.SHARES_PORTS ? new SharedPorts(facts.ports()) : facts.ports(), facts.random(),
+                    fault == Fault.HIDES_FAILURE ? Optional.empty() : facts.failure());
         }
 
         @Override
-        public int mtu() {
-            return host.mtu();
-        }
-
-        @Override
-        public void configure(IpConfiguration configuration) {
-            host.configure(configuration);
-        }
-
-        @Override
-        public void unconfigure() {
-            host.unconfigure();
-        }
-
-        @Override
-        public Optional<IpConfiguration> configuration() {
-            return host.configuration();
-        }
-
-        @Override
-        public Optional<StrapworkException> failure() {
-            return fault == Fault.HIDES_FAILURE ? Optional.empty() : host.failure();
+        public Registration assign(IpConfiguration configuration) {
+            if (fault == Fault.FORGETS_PIECES && last != null) {
+                last.close();
+            }
+            last = host.assign(configuration);
+            return fault == Fault.PIECES_STAY ? () -> {} : last;
         }
 
         @Override
@@ -255,27 +246,21 @@ class ToyStack implements IpStack {
             });
             return fault == Fault.LISTENERS_STAY ? () -> {} : registration;
         }
+    }
 
+    private record SharedPorts(Ports ports) implements Ports {
         @Override
-        public int takePort(int protocol, int port) throws BindException {
+        public int take(int protocol, int port) throws BindException {
             try {
-                return host.takePort(protocol, port);
+                return ports.take(protocol, port);
             } catch (BindException e) {
-                if (fault == Fault.SHARES_PORTS) {
-                    return port;
-                }
-                throw e;
+                return port;
             }
         }
 
         @Override
-        public void releasePort(int protocol, int port) {
-            host.releasePort(protocol, port);
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return host.random();
+        public void release(int protocol, int port) {
+            ports.release(protocol, port);
         }
     }
 }

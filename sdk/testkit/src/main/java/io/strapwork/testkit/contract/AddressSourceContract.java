@@ -2,6 +2,7 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.address.AddressSource;
@@ -77,10 +78,8 @@ public abstract class AddressSourceContract {
             return source.acquire(guest.network(), Architecture.S390X);
         }
 
-        private Optional<IpConfiguration> configuration() {
-            var asked = guest.network().loop().submit(() -> guest.network().configuration());
-            clock.awaitUninterruptibly(asked, BootClock.FOREVER);
-            return asked.getNow();
+        private IpConfiguration configuration() {
+            return guest.network().facts().configuration();
         }
 
         private void close() throws Exception {
@@ -131,7 +130,7 @@ public abstract class AddressSourceContract {
     void configuresTheNetwork() throws Exception {
         boot(1, settings -> settings, world -> {
             Lease lease = world.acquire();
-            assertEquals(Optional.of(lease.configuration()), world.configuration(), "the network is configured as the lease says");
+            assertEquals(lease.configuration(), world.configuration(), "the network is configured as the lease says");
             assertEquals(Optional.of("10.0.2.15/24"), lease.configuration().ip4().map(Assigned::toString),
                     "the address, and bits of the network");
             assertTrue(world.clock.elapsed().compareTo(Duration.ofMinutes(1)) < 0, "a minute for an address on a quiet network");
@@ -164,13 +163,13 @@ public abstract class AddressSourceContract {
         boot(3, settings -> settings.withDhcp(false), world -> {
             if (!asks()) {
                 world.acquire();
-                assertTrue(world.configuration().isPresent(), "it asks nobody, so it needs no server");
+                assertNotEquals(IpConfiguration.NONE, world.configuration(), "it asks nobody, so it needs no server");
                 return;
             }
             if (declined().contains(Ability.FAILS)) {
                 Lease lease = world.acquire();
                 assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it helped itself only after " + world.clock.elapsed());
-                assertEquals(Optional.of(lease.configuration()), world.configuration(),
+                assertEquals(lease.configuration(), world.configuration(),
                         "it declines to fail, and the network is not configured as the lease says");
                 return;
             }
@@ -179,7 +178,7 @@ public abstract class AddressSourceContract {
             assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it gave up only after " + world.clock.elapsed());
             assertTrue(world.clock.elapsed().compareTo(Duration.ofSeconds(2)) >= 0,
                     () -> "it gave up after " + world.clock.elapsed() + ", before any server could answer");
-            assertEquals(Optional.empty(), world.configuration(), "no lease, and the network is configured");
+            assertEquals(IpConfiguration.NONE, world.configuration(), "no lease, and the network is configured");
         });
     }
 
@@ -223,7 +222,7 @@ public abstract class AddressSourceContract {
                 assertEquals(sent, world.guest.packetsSent(), "it declines to renew, and sends");
             } else {
                 assertTrue(world.guest.packetsSent() > sent, "nothing was sent while the lease ran out ten times: it doesn't renew");
-                assertEquals(lease.configuration().ip4(), world.configuration().flatMap(IpConfiguration::ip4),
+                assertEquals(lease.configuration().ip4(), world.configuration().ip4(),
                         "the address is gone although a server renews it");
             }
         });
@@ -288,7 +287,7 @@ public abstract class AddressSourceContract {
                     boot(seed, settings -> settings, world -> {
                         Lease lease = world.acquire();
                         world.clock.sleep(LEASE);
-                        assertEquals(lease.configuration().ip4(), world.configuration().flatMap(IpConfiguration::ip4));
+                        assertEquals(lease.configuration().ip4(), world.configuration().ip4());
                     });
                     done.complete(null);
                 } catch (Throwable e) {

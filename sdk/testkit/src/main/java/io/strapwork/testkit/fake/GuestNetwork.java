@@ -109,8 +109,9 @@ public final class GuestNetwork implements AutoCloseable {
             return known;
         }
         Future<Peer> made = gateway.eventLoop().submit(() -> {
-            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), clock, new Random(seed + 2), cable.fromPeer());
-            host.configure(IpConfiguration.of(PEER, 24));
+            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.facts().mtu(), clock, new Random(seed + 2),
+                    cable.fromPeer());
+            host.assign(IpConfiguration.of(PEER, 24));
             return new Peer(host, new TcpConnections(host, clock, TcpSettings.USUAL), new UdpEndpoints(host));
         });
         clock.awaitUninterruptibly(made, BootClock.FOREVER);
@@ -159,7 +160,7 @@ public final class GuestNetwork implements AutoCloseable {
         var configuration = IpConfiguration.of(InetAddress.ofLiteral("10.0.2.15"), 24)
                 .withRoutes(List.of(IpConfiguration.Route.defaultVia(host)))
                 .withNameServers(List.of(InetAddress.ofLiteral("10.0.2.3")));
-        clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.configure(configuration)), BootClock.FOREVER);
+        clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.assign(configuration)), BootClock.FOREVER);
         return this;
     }
 

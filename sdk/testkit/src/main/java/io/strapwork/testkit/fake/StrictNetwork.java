@@ -3,13 +3,13 @@ package io.strapwork.testkit.fake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.ArpProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import java.net.BindException;
@@ -25,13 +25,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A network that lets nobody off: calls from other threads, packets kept, exceptions thrown at it. What is left over, it knows. */
-final class StrictNetwork implements IpNetwork, AddressProbe {
+final class StrictNetwork implements IpNetwork, ArpProbing {
     private final IpNetwork network;
-    private final AddressProbe probe;
+    private final ArpProbing probe;
     private final List<String> wrongs = new ArrayList<>();
     private final Set<String> ports = new TreeSet<>();
     private final List<ByteBuf> lent = new ArrayList<>();
@@ -40,7 +39,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     private int sent;
     private @Nullable Random harm;
 
-    StrictNetwork(IpNetwork network, AddressProbe probe) {
+    StrictNetwork(IpNetwork network, ArpProbing probe) {
         this.network = network;
         this.probe = probe;
         try {
@@ -90,7 +89,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
 
     private void onLoop(String what) {
         if (!network.loop().inEventLoop()) {
-            String wrong = "IpNetwork." + what + " is called off the event loop";
+            String wrong = what + " is called off the event loop";
             wrong(wrong);
             throw new IllegalStateException(wrong);
         }
@@ -103,41 +102,20 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public IoEventLoop loop() {
-        return network.loop();
+    public NetworkFacts facts() {
+        NetworkFacts facts = network.facts();
+        return new NetworkFacts(facts.loop(), facts.linkAddress(), facts.configuration(), facts.mtu(), new StrictPorts(facts.ports()),
+                facts.random(), facts.failure());
     }
 
     @Override
-    public MacAddress linkAddress() {
-        return network.linkAddress();
-    }
-
-    @Override
-    public int mtu() {
-        return network.mtu();
-    }
-
-    @Override
-    public Optional<StrapworkException> failure() {
-        return network.failure();
-    }
-
-    @Override
-    public void configure(IpConfiguration configuration) {
-        onLoop("configure");
-        network.configure(configuration);
-    }
-
-    @Override
-    public void unconfigure() {
-        onLoop("unconfigure");
-        network.unconfigure();
-    }
-
-    @Override
-    public Optional<IpConfiguration> configuration() {
-        onLoop("configuration");
-        return network.configuration();
+    public Registration assign(IpConfiguration configuration) {
+        onLoop("IpNetwork.assign");
+        Registration registration = network.assign(configuration);
+        return () -> {
+            onLoop("Registration.close");
+            registration.close();
+        };
     }
 
     @Override
@@ -145,7 +123,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         if (!network.loop().inEventLoop()) {
             packet.payload().release();
         }
-        onLoop("send");
+        onLoop("IpNetwork.send");
         synchronized (this) {
             sent++;
             digest.update(ByteBufUtil.getBytes(packet.payload()));
@@ -155,7 +133,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
 
     @Override
     public Registration listen(int protocol, PacketListener listener) {
-        onLoop("listen");
+        onLoop("IpNetwork.listen");
         Registration registration = network.listen(protocol, new Lending(protocol, listener));
         synchronized (this) {
             listeners++;
@@ -165,7 +143,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
 
             @Override
             public void close() {
-                onLoop("listen");
+                onLoop("Registration.close");
                 registration.close();
                 synchronized (StrictNetwork.this) {
                     listeners -= closed ? 0 : 1;
@@ -175,38 +153,45 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         };
     }
 
-    @Override
-    public int takePort(int protocol, int port) throws BindException {
-        onLoop("takePort");
-        int taken = network.takePort(protocol, port);
-        synchronized (this) {
-            ports.add(name(protocol, taken));
-        }
-        return taken;
-    }
-
     private static String name(int protocol, int port) {
         return (protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : "protocol " + protocol) + " port " + port;
     }
 
-    @Override
-    public void releasePort(int protocol, int port) {
-        onLoop("releasePort");
-        network.releasePort(protocol, port);
-        synchronized (this) {
+    /** Knows who has not given back. */
+    private final class StrictPorts implements Ports {
+        private final Ports ports;
+
+        private StrictPorts(Ports ports) {
+            this.ports = ports;
+        }
+
+        @Override
+        public int take(int protocol, int port) throws BindException {
+            onLoop("Ports.take");
+            int taken = ports.take(protocol, port);
+            taken(protocol, taken, true);
+            return taken;
+        }
+
+        @Override
+        public void release(int protocol, int port) {
+            onLoop("Ports.release");
+            ports.release(protocol, port);
+            taken(protocol, port, false);
+        }
+    }
+
+    private synchronized void taken(int protocol, int port, boolean now) {
+        if (now) {
+            ports.add(name(protocol, port));
+        } else {
             ports.remove(name(protocol, port));
         }
     }
 
     @Override
-    public RandomGenerator random() {
-        onLoop("random");
-        return network.random();
-    }
-
-    @Override
     public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
-        onLoop("probe");
+        onLoop("ArpProbing.probe");
         return probe.probe(candidate, probes, spacing);
     }
 

@@ -70,7 +70,7 @@ class TftpServerTests {
 
     @BeforeEach
     void serve() throws Exception {
-        host.configure(IpConfiguration.of(HOST, 24));
+        host.assign(IpConfiguration.of(HOST, 24));
         Files.write(folder.resolve("kernel"), new byte[3 * 512]);
         Files.write(folder.resolve("initrd"), new byte[3 * 512]);
         new TftpServer(new ServedFolder(folder, Optional.empty())).bind(loop, udp::newChannel, SERVER);

@@ -6,9 +6,10 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.ArpProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable;
@@ -17,13 +18,13 @@ import io.strapwork.network.inet.wire.EthernetView;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.Ipv4View;
 import io.strapwork.network.inet.wire.MalformedException;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #receiveComplete}, and sends what comes out of {@link FrameOutput}. Everything happens on the loop's thread, except what {@link IpNetwork}
  * says. Frames that are not right are dropped, with the reason at debug level; nothing that arrives makes it throw.
  */
-public final class InetHost implements IpNetwork, AddressProbe {
+public final class InetHost implements IpNetwork, ArpProbing {
     /**
      * Bytes of Ethernet and IP headers. A payload given to {@link #send} with so many bytes before its reader index, in memory that no other
      * buffer shares, is sent without being copied or joined.
@@ -45,15 +46,14 @@ public final class InetHost implements IpNetwork, AddressProbe {
     private final IoEventLoop loop;
     private final MacAddress address;
     private final int linkMtu;
-    private final RandomGenerator random;
     private final FrameExit exit;
     private final OwnAddresses own = new OwnAddresses();
     private final Listeners listeners = new Listeners();
-    private final Ports ports;
     private final Ipv4Output output;
     private final Ipv4Input input;
-    private volatile int mtu;
-    private volatile @Nullable StrapworkException failure;
+    /** In the order they came; each source's is an object of its own, be it equal to another's. */
+    private List<Piece> pieces = List.of();
+    private volatile NetworkFacts facts;
     private boolean closed;
 
     /** @param mtu bytes of an IP packet that go in one frame */
@@ -65,13 +65,11 @@ public final class InetHost implements IpNetwork, AddressProbe {
         this.loop = loop;
         this.address = address;
         this.linkMtu = Math.min(mtu, Ipv4View.MAX_LENGTH);
-        this.mtu = linkMtu;
-        this.random = random;
         exit = new FrameExit(loop, out, address.value());
-        ports = new Ports(random);
+        facts = new NetworkFacts(loop, address, IpConfiguration.NONE, linkMtu, new PortTable(random), random, Optional.empty());
         var parts = new Parts(loop, clock, exit, own, new PathMtus(), new AddressCache());
         output = new Ipv4Output(parts, linkMtu, random, new Fates());
-        input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), this::mtu);
+        input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), () -> facts.mtu());
     }
 
     /** Where frames go. */
@@ -143,7 +141,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
     /** The link has failed: drops everything from now on. */
     public void fail(StrapworkException reason) {
-        failure = reason;
+        facts = new NetworkFacts(loop, address, facts.configuration(), facts.mtu(), facts.ports(), facts.random(), Optional.of(reason));
         close();
     }
 
@@ -161,47 +159,36 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public Optional<StrapworkException> failure() {
-        return Optional.ofNullable(failure);
+    public NetworkFacts facts() {
+        return facts;
     }
 
     @Override
-    public IoEventLoop loop() {
-        return loop;
+    public Registration assign(IpConfiguration configuration) {
+        OwnAddresses.check(configuration);
+        var piece = new Piece(configuration);
+        configure(Stream.concat(pieces.stream(), Stream.of(piece)).toList());
+        return () -> {
+            if (pieces.contains(piece)) {
+                configure(pieces.stream().filter(other -> other != piece).toList());
+            }
+        };
     }
 
-    @Override
-    public MacAddress linkAddress() {
-        return address;
-    }
-
-    @Override
-    public int mtu() {
-        return mtu;
-    }
-
-    @Override
-    public void configure(IpConfiguration configuration) {
+    private void configure(List<Piece> to) {
+        pieces = to;
+        IpConfiguration configuration = IpConfiguration.union(to.stream().map(piece -> piece.configuration).toList());
         int[] before = own.all();
         own.configure(configuration);
-        mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
+        int mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
         output.mtu(mtu);
+        facts = new NetworkFacts(loop, address, configuration, mtu, facts.ports(), facts.random(), facts.failure());
         int[] now = own.all();
         if (!Arrays.equals(before, now)) {
             output.table().clear();
             Arrays.stream(now).filter(fresh -> Arrays.stream(before).noneMatch(old -> old == fresh)).forEach(output.arp()::announce);
             LOG.debug("{} has {}", address, configuration.addresses());
         }
-    }
-
-    @Override
-    public void unconfigure() {
-        configure(IpConfiguration.NONE);
-    }
-
-    @Override
-    public Optional<IpConfiguration> configuration() {
-        return Optional.of(own.configuration()).filter(now -> !now.addresses().isEmpty());
     }
 
     @Override
@@ -216,21 +203,6 @@ public final class InetHost implements IpNetwork, AddressProbe {
     @Override
     public Registration listen(int protocol, PacketListener listener) {
         return listeners.add(protocol, listener);
-    }
-
-    @Override
-    public int takePort(int protocol, int port) throws BindException {
-        return ports.take(protocol, port);
-    }
-
-    @Override
-    public void releasePort(int protocol, int port) {
-        ports.release(protocol, port);
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return random;
     }
 
     @Override
@@ -251,6 +223,15 @@ public final class InetHost implements IpNetwork, AddressProbe {
             case EthernetView.IPV4 -> input.received(frame, view.isGroup(), checked);
             case EthernetView.ARP -> output.arp().received(frame);
             default -> throw new MalformedException("neither IPv4 nor ARP, but " + Integer.toHexString(view.type()));
+        }
+    }
+
+    /** What one source has assigned. An object, since it is told from others by what it is, not by what it says. */
+    private static final class Piece {
+        private final IpConfiguration configuration;
+
+        private Piece(IpConfiguration configuration) {
+            this.configuration = configuration;
         }
     }
 

@@ -13,21 +13,19 @@ import java.util.stream.Stream;
 
 /** Which addresses are this host's, which are broadcasts to it, and by which neighbour others are reached. */
 final class OwnAddresses {
-    private IpConfiguration configuration = IpConfiguration.NONE;
     private Network[] networks = {};
     private int[] aliases = {};
     private List<Hop> hops = List.of();
 
-    /**
-     * Replaces the configuration.
-     *
-     * @throws IllegalArgumentException when something in it is not IPv4; nothing has changed then
-     */
+    /** @throws IllegalArgumentException when something in it is not IPv4 */
+    static void check(IpConfiguration configuration) {
+        configuration.addresses().stream().map(Assigned::address).forEach(OwnAddresses::check);
+        configuration.routes().stream().map(Route::network).forEach(OwnAddresses::check);
+        configuration.nameServers().forEach(OwnAddresses::check);
+    }
+
+    /** Replaces the configuration, which was checked. */
     void configure(IpConfiguration to) {
-        to.addresses().stream().map(Assigned::address).forEach(OwnAddresses::check);
-        to.routes().stream().map(Route::network).forEach(OwnAddresses::check);
-        to.nameServers().forEach(OwnAddresses::check);
-        configuration = to;
         networks = to.addresses().stream().map(own -> new Network(Inet4Addresses.toInt(own.address()), own.prefix()))
                 .toArray(Network[]::new);
         hops = to.routes().stream().map(Hop::of).sorted(Comparator.comparingInt(Hop::prefix).reversed()).toList();
@@ -42,10 +40,6 @@ final class OwnAddresses {
     void addAlias(Inet4Address alias) {
         aliases = Arrays.copyOf(aliases, aliases.length + 1);
         aliases[aliases.length - 1] = Inet4Addresses.toInt(alias);
-    }
-
-    IpConfiguration configuration() {
-        return configuration;
     }
 
     boolean isConfigured() {

@@ -3,7 +3,6 @@ package io.strapwork.network.inet.tcp;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Assigned;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -79,7 +78,7 @@ public final class InetServerChannel extends AbstractServerChannel implements Se
         listener = fresh;
         InetAddress own = wanted.getAddress();
         if (own.isAnyLocalAddress()) {
-            own = connections.network().configuration().flatMap(IpConfiguration::ip4).map(Assigned::address).orElse(own);
+            own = connections.network().facts().configuration().ip4().map(Assigned::address).orElse(own);
         }
         local = new InetSocketAddress(own, port);
     }

@@ -184,7 +184,7 @@ final class TcpConnection implements TcpSender.Wire {
     }
 
     private int ownSegment() {
-        return connections.network().mtu() - IP_AND_TCP;
+        return connections.network().facts().mtu() - IP_AND_TCP;
     }
 
     // ---- segments in

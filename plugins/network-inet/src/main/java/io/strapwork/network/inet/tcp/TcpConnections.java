@@ -2,7 +2,6 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
@@ -58,7 +57,7 @@ public final class TcpConnections implements AutoCloseable {
 
     private void start() {
         if (registration == null && !closed) {
-            initialSequence = new InitialSequence(network.random());
+            initialSequence = new InitialSequence(network.facts().random());
             registration = network.listen(IpNetwork.TCP, new Segments());
         }
     }
@@ -129,17 +128,17 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     private Inet4Address ownAddress(InetSocketAddress remote) throws ConnectException {
-        return network.configuration().flatMap(IpConfiguration::ip4).map(own -> (Inet4Address) own.address())
+        return network.facts().configuration().ip4().map(own -> (Inet4Address) own.address())
                 .orElseThrow(() -> new ConnectException("Network unreachable, no address is configured: " + remote));
     }
 
     int takePort(int port) throws BindException {
         start();
-        return network.takePort(IpNetwork.TCP, port);
+        return network.facts().ports().take(IpNetwork.TCP, port);
     }
 
     void releasePort(int port) {
-        network.releasePort(IpNetwork.TCP, port);
+        network.facts().ports().release(IpNetwork.TCP, port);
     }
 
     void listen(TcpListener listener) throws BindException {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
-import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.Packet;
@@ -71,19 +70,19 @@ public final class UdpEndpoints implements AutoCloseable {
         if (registration == null) {
             registration = net.listen(IpNetwork.UDP, new Packets());
         }
-        int taken = net.takePort(IpNetwork.UDP, port);
+        int taken = net.facts().ports().take(IpNetwork.UDP, port);
         channels.put(taken, channel);
         return taken;
     }
 
     void unbind(int port) {
         channels.remove(port);
-        net.releasePort(IpNetwork.UDP, port);
+        net.facts().ports().release(IpNetwork.UDP, port);
     }
 
     /** The address that datagrams of an unspecific channel come from. */
     Inet4Address ownAddress() {
-        return net.configuration().flatMap(IpConfiguration::ip4).map(Assigned::address).map(Inet4Address.class::cast)
+        return net.facts().configuration().ip4().map(Assigned::address).map(Inet4Address.class::cast)
                 .orElse(Inet4Addresses.ANY);
     }
 
@@ -110,7 +109,7 @@ public final class UdpEndpoints implements AutoCloseable {
     private boolean isBroadcast(Inet4Address address) {
         int bits = Inet4Addresses.toInt(address);
         return bits == Inet4Addresses.LIMITED_BROADCAST
-                || net.configuration().stream().flatMap(now -> now.addresses().stream()).anyMatch(own -> isBroadcast(own, bits));
+                || net.facts().configuration().addresses().stream().anyMatch(own -> isBroadcast(own, bits));
     }
 
     private static boolean isBroadcast(Assigned own, int bits) {

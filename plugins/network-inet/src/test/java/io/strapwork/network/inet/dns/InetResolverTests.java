@@ -73,10 +73,10 @@ class InetResolverTests {
 
     @Test
     void withoutANameServerItSaysSo() {
-        net.a.configure(IpConfiguration.of(TestNet.A, 24));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24));
         assertProblem(resolve("boot.example"), "SW-N603", "\"boot.example\" can't be resolved: the network has no name server",
                 "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]");
-        net.a.unconfigure();
+        net.withdraw(net.a);
         assertEquals("SW-N603", problem(resolve("boot.example")).code());
     }
 
@@ -125,7 +125,7 @@ class InetResolverTests {
         net.b.addAlias(TestNet.ip("10.0.2.3"));
         serve(TestNet.ip("10.0.2.3"));
         assertEquals("SW-N602", problem(resolve("boot.example"), Duration.ofSeconds(7)).code());
-        net.a.configure(IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.ip("10.0.2.3")))
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.ip("10.0.2.3")))
                 .withSearchDomains(List.of("lab.example")));
         assertTrue(resolve("boot").isSuccess());
         assertEquals(List.of("boot.lab.example."), asked);
@@ -171,7 +171,7 @@ class InetResolverTests {
     void searchDomainsAreTriedInTurnAndTold() {
         serve();
         code = DnsResponseCode.NXDOMAIN;
-        net.a.configure(IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.B))
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.B))
                 .withSearchDomains(List.of("one.example", "two.example")));
         assertProblem(resolve("boot"), "SW-N601", "no host is called \"boot\"",
                 "the name servers (10.0.2.2) say so; check the spelling\nasked for, too: boot.one.example, boot.two.example");

@@ -118,7 +118,7 @@ class InetHostTests {
     @Test
     void noRouteIsTold() {
         net.a.listen(TEST, log);
-        net.a.configure(IpConfiguration.of(TestNet.A, 24));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24));
         net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678")));
         assertEquals(List.of(), log.lines, "not while the sender sends");
         net.run();
@@ -145,6 +145,23 @@ class InetHostTests {
     }
 
     @Test
+    void whatTwoSourcesSayAlikeStaysUntilBothHaveWithdrawn() {
+        IpConfiguration one = TestNet.configuration(TestNet.A);
+        var first = net.a.assign(one);
+        net.withdraw(net.a);
+        net.run();
+        assertEquals(one, net.a.facts().configuration());
+        assertEquals(List.of(), net.toB.seen, "nothing has changed, so nothing is announced");
+        first.close();
+        first.close();
+        assertEquals(IpConfiguration.NONE, net.a.facts().configuration());
+        var both = List.of(net.a.assign(one), net.a.assign(one));
+        both.getFirst().close();
+        both.getFirst().close();
+        assertEquals(one, net.a.facts().configuration(), "one and the same object, from two");
+    }
+
+    @Test
     void refusesWhatIsNotIpv4() {
         ByteBuf taken = text("x");
         assertEquals("not an IPv4 address: 2001:db8:0:0:0:0:0:1", assertThrows(IllegalArgumentException.class,
@@ -153,11 +170,11 @@ class InetHostTests {
         InetAddress six = InetAddress.ofLiteral("2001:db8::1");
         for (IpConfiguration one : List.of(IpConfiguration.of(six, 64), IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(six)),
                 IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(Route.defaultVia(six))))) {
-            assertThrows(IllegalArgumentException.class, () -> net.a.configure(one));
+            assertThrows(IllegalArgumentException.class, () -> net.a.assign(one));
         }
         assertEquals("this stack speaks IPv4 only, and can't have or reach 2001:db8:0:0:0:0:0:1",
-                assertThrows(IllegalArgumentException.class, () -> net.a.configure(IpConfiguration.of(six, 64))).getMessage());
-        assertTrue(net.a.configuration().orElseThrow().ip4().isPresent(), "what was there is there");
+                assertThrows(IllegalArgumentException.class, () -> net.a.assign(IpConfiguration.of(six, 64))).getMessage());
+        assertTrue(net.a.facts().configuration().ip4().isPresent(), "what was there is there");
     }
 
     @Test
@@ -220,7 +237,7 @@ class InetHostTests {
             inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000000L + i, 0x0a000200 + (i & 0xff), 0, ADDRESS_A)));
             net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
-        net.a.configure(IpConfiguration.of(TestNet.A, 8));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 8));
         for (int i = 1; i < 2000; i++) {
             net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
@@ -244,7 +261,7 @@ class InetHostTests {
 
     @Test
     void anAddressIsAnnouncedTwiceAndDefended() {
-        net.a.configure(TestNet.configuration(TestNet.ip("10.0.2.16")));
+        net.assign(net.a, TestNet.configuration(TestNet.ip("10.0.2.16")));
         net.run();
         assertEquals(1, net.toB.seen.size());
         net.pass(Duration.ofSeconds(3));
@@ -263,7 +280,7 @@ class InetHostTests {
 
     @Test
     void aProbeFindsWhoHasAnAddress() {
-        net.a.unconfigure();
+        net.withdraw(net.a);
         Future<Optional<MacAddress>> taken = net.a.probe(TestNet.B, 3, Duration.ofMillis(200));
         net.run();
         assertEquals(Optional.of(TestNet.MAC_B), taken.getNow());
@@ -279,8 +296,8 @@ class InetHostTests {
 
     @Test
     void twoProbesForOneAddressCollide() {
-        net.a.unconfigure();
-        net.b.unconfigure();
+        net.withdraw(net.a);
+        net.withdraw(net.b);
         Future<Optional<MacAddress>> a = net.a.probe(TestNet.ip("10.0.2.50"), 3, Duration.ofMillis(200));
         Future<Optional<MacAddress>> b = net.b.probe(TestNet.ip("10.0.2.50"), 3, Duration.ofMillis(200));
         net.pass(Duration.ofSeconds(1));
@@ -492,32 +509,33 @@ class InetHostTests {
 
     @Test
     void portsAreTakenAndReleased() throws Exception {
-        int port = net.a.takePort(IpNetwork.UDP, 0);
+        int port = net.a.facts().ports().take(IpNetwork.UDP, 0);
         assertTrue(port >= 49152 && port <= 65535);
         assertEquals("UDP port " + port + " is in use",
-                assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, port)).getMessage());
-        assertEquals(port, net.a.takePort(IpNetwork.TCP, port));
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, port)).getMessage());
+        assertEquals(port, net.a.facts().ports().take(IpNetwork.TCP, port));
         for (int i = 1; i < 16384; i++) {
-            net.a.takePort(IpNetwork.UDP, 0);
+            net.a.facts().ports().take(IpNetwork.UDP, 0);
         }
         assertEquals("no ephemeral UDP port is left",
-                assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 0)).getMessage());
-        net.a.releasePort(IpNetwork.UDP, port);
-        assertEquals(port, net.a.takePort(IpNetwork.UDP, 0));
-        assertEquals("not a port: 65536", assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 65536)).getMessage());
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, 0)).getMessage());
+        net.a.facts().ports().release(IpNetwork.UDP, port);
+        assertEquals(port, net.a.facts().ports().take(IpNetwork.UDP, 0));
+        assertEquals("not a port: 65536",
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, 65536)).getMessage());
     }
 
     @Test
     void theLeasesMtuIsKept() {
         net.b.listen(TEST, atB);
-        net.a.configure(IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(600)));
-        assertEquals(600, net.a.mtu());
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(600)));
+        assertEquals(600, net.a.facts().mtu());
         net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(700))));
         net.run();
         assertEquals(700, atB.last.length);
         assertEquals(2, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count());
-        net.a.configure(IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(9000)));
-        assertEquals(1500, net.a.mtu());
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(9000)));
+        assertEquals(1500, net.a.facts().mtu());
     }
 
     @Test

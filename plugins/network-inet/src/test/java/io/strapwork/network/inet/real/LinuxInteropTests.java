@@ -60,7 +60,7 @@ class LinuxInteropTests {
         ok("ip", "-n", name, "link", "set", name, "up");
         ok("ip", "-n", name, "link", "set", "lo", "up");
         loop.eventLoop().register(tap).get();
-        loop.eventLoop().submit(() -> host.configure(IpConfiguration.of(OWN, 24))).get();
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))).get();
         endpoints = new UdpEndpoints(host);
     }
 

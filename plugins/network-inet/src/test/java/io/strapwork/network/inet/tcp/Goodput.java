@@ -85,7 +85,7 @@ public final class Goodput {
         port.loop = BootLoop.start("loop-" + address, BootClock.system());
         port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, BootClock.system(), new Random(mac), port);
         port.loop.eventLoop().submit(() -> port.host
-                .configure(IpConfiguration.of(VirtualWorld.address(address), 24))).get();
+                .assign(IpConfiguration.of(VirtualWorld.address(address), 24))).get();
         return new TcpConnections(port.host, BootClock.system(), TcpSettings.USUAL);
     }
 

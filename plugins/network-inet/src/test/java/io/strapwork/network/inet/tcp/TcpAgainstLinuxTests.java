@@ -84,7 +84,7 @@ class TcpAgainstLinuxTests {
         tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, BootClock.system(), new Random(),
                 tap);
         loop.eventLoop().submit(() -> tap.host
-                .configure(IpConfiguration.of(VirtualWorld.address(ADDRESS), 24))).get();
+                .assign(IpConfiguration.of(VirtualWorld.address(ADDRESS), 24))).get();
         loop.eventLoop().register(tap).sync();
         tap.start();
         engine = new TcpConnections(tap.host, BootClock.system(), TcpSettings.USUAL);

@@ -67,7 +67,7 @@ class UnfinishedChecksumTests {
 
     private static InetHost host(TestNet net, Carrier carrier, int mtu) {
         var host = new InetHost(net.loop, TestNet.MAC_A, mtu, net.clock, new Random(4), carrier);
-        host.configure(TestNet.configuration(OWN));
+        host.assign(TestNet.configuration(OWN));
         host.addNeighbour(PEER, TestNet.MAC_B);
         net.run();
         carrier.sent.clear();
@@ -191,7 +191,7 @@ class UnfinishedChecksumTests {
             sender.send(Packet.of(IpNetwork.TCP, OWN, PEER, segment(1001, false)));
             cutting.send(Packet.of(IpNetwork.TCP, OWN, PEER, segment(1001, false)));
             var told = new ArrayList<Boolean>();
-            net.b.configure(TestNet.configuration(PEER));
+            net.b.assign(TestNet.configuration(PEER));
             net.b.listen(IpNetwork.TCP, packet -> told.add(packet.checked()));
             byte[] frame = carrier.sent.getFirst().frame;
             net.b.receive(Unpooled.copiedBuffer(frame), true);

@@ -2,7 +2,6 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -13,6 +12,8 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.InternetChecksum;
@@ -34,7 +35,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 
 /** Hosts on one wire with seeded faults, one loop, and a clock that jumps to the next event. */
 final class VirtualWorld implements AutoCloseable {
@@ -170,7 +170,7 @@ final class VirtualWorld implements AutoCloseable {
         return random.nextDouble() < reorder ? delay + random.nextLong(3 * delayNanos + 1) : delay;
     }
 
-    final class Host implements IpNetwork {
+    final class Host implements IpNetwork, Ports {
         final Inet4Address address;
         final List<PacketListener> listeners = new ArrayList<>();
         final Set<Integer> ports = new HashSet<>();
@@ -181,33 +181,13 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public IoEventLoop loop() {
-            return loop;
+        public NetworkFacts facts() {
+            return new NetworkFacts(loop, new MacAddress(2), IpConfiguration.of(address, 24), mtu, this, random, Optional.empty());
         }
 
         @Override
-        public MacAddress linkAddress() {
-            return new MacAddress(2);
-        }
-
-        @Override
-        public int mtu() {
-            return mtu;
-        }
-
-        @Override
-        public void configure(IpConfiguration configuration) {
+        public Registration assign(IpConfiguration configuration) {
             throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void unconfigure() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<IpConfiguration> configuration() {
-            return Optional.of(IpConfiguration.of(address, 24));
         }
 
         @Override
@@ -233,7 +213,7 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public int takePort(int protocol, int port) throws BindException {
+        public int take(int protocol, int port) throws BindException {
             int taken = port;
             while (taken == 0 || port == 0 && ports.contains(taken)) {
                 taken = 49152 + random.nextInt(16384);
@@ -245,15 +225,10 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public void releasePort(int protocol, int port) {
+        public void release(int protocol, int port) {
             if (!ports.remove(port)) {
                 throw new AssertionError("port " + port + " was not taken");
             }
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return random;
         }
 
         void unreachable(Inet4Address destination, PacketListener.Unreachable reason, ByteBuf original) {
