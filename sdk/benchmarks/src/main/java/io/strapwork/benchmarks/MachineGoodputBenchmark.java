@@ -9,6 +9,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.CharsetUtil;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Machine;
@@ -135,7 +136,7 @@ public class MachineGoodputBenchmark {
     public void close() throws IOException {
         loop.close();
         if (link != null) {
-            link.quiesce();
+            link.card().quiesce();
         }
         if (machine != null) {
             machine.close();
@@ -178,7 +179,7 @@ public class MachineGoodputBenchmark {
     private record Frames(Link link, InetHost host) implements PolledHandle {
         @Override
         public int poll(int budget) {
-            int count = link.receive(frame -> host.receive(frame, link.checked()), budget);
+            int count = link.receive(host::receive, budget);
             if (count > 0) {
                 host.receiveComplete();
             }
@@ -187,12 +188,12 @@ public class MachineGoodputBenchmark {
 
         @Override
         public boolean arm() {
-            return link.armInterrupt();
+            return ((InterruptingCard) link.card()).armInterrupt();
         }
 
         @Override
         public void disarm() {
-            link.disarmInterrupt();
+            ((InterruptingCard) link.card()).disarmInterrupt();
         }
 
         @Override

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.link.NetworkCard;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -30,7 +33,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,7 +132,7 @@ class InetStackTests {
     }
 
     /** Refuses to be used by two threads, or to be polled while it interrupts. */
-    private static final class FakeLink implements Link {
+    private static final class FakeLink implements Link, InterruptingCard {
         final Queue<String> sent = new ConcurrentLinkedQueue<>();
         volatile int flushes;
         volatile StrapworkException broken;
@@ -149,19 +151,24 @@ class InetStackTests {
         }
 
         @Override
-        public LinkFacts facts() {
-            return new LinkFacts(MacAddress.parse("52:54:00:00:00:0a"), mtu, "fe.0.0001", Long.MAX_VALUE, true);
+        public NetworkCard card() {
+            return this;
         }
 
         @Override
-        public int receive(Consumer<ByteBuf> frames, int budget) {
+        public LinkFacts facts() {
+            return new LinkFacts(MacAddress.parse("52:54:00:00:00:0a"), mtu, "fe.0.0001", Long.MAX_VALUE);
+        }
+
+        @Override
+        public int receive(FrameSink sink, int budget) {
             check();
             if (broken != null) {
                 throw broken;
             }
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = arrived.poll()) != null; count++) {
-                frames.accept(frame);
+                sink.frame(frame, true);
             }
             return count;
         }

@@ -76,7 +76,7 @@ final class MachineNetwork implements AutoCloseable {
             }
         } finally {
             if (link != null) {
-                link.quiesce();
+                link.card().quiesce();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.strapwork.testkit.contract;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
@@ -28,7 +29,7 @@ import java.util.random.RandomGenerator;
 /** The reference engine, with something around it that has a bug that stacks have had. */
 class ToyStack implements IpStack {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS, FORGETS_PIECES, PIECES_STAY
+        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS, FORGETS_PIECES, PIECES_STAY, TRUSTS_ALL
     }
 
     private final BootClock clock;
@@ -59,19 +60,21 @@ class ToyStack implements IpStack {
                     IpConfiguration.of(ip("10.0.2.15"), 24))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
-            link.armInterrupt();
+            ((InterruptingCard) link.card()).armInterrupt();
         }
         return new Network(host, fault);
     }
 
     private static final class Wire implements PolledHandle, InetHost.FrameOutput {
         private final Link link;
+        private final InterruptingCard card;
         private final Fault fault;
         private InetHost host;
         private boolean dead;
 
         private Wire(Link link, Fault fault) {
             this.link = link;
+            this.card = (InterruptingCard) link.card();
             this.fault = fault;
         }
 
@@ -93,7 +96,7 @@ class ToyStack implements IpStack {
             }
         }
 
-        private void receive(ByteBuf frame) {
+        private void receive(ByteBuf frame, boolean checked) {
             if (fault == Fault.THROWS_ON_SHORT) {
                 frame.getByte(33);
             }
@@ -106,7 +109,7 @@ class ToyStack implements IpStack {
             if (frame.readableBytes() >= 34 && frame.getUnsignedShort(12) == 0x0800 && drops(frame)) {
                 frame.release();
             } else {
-                host.receive(frame);
+                host.receive(frame, checked || fault == Fault.TRUSTS_ALL);
             }
         }
 
@@ -126,13 +129,13 @@ class ToyStack implements IpStack {
 
         @Override
         public boolean arm() {
-            return dead || link.armInterrupt();
+            return dead || card.armInterrupt();
         }
 
         @Override
         public void disarm() {
             try {
-                link.disarmInterrupt();
+                card.disarmInterrupt();
             } catch (StrapworkException e) {
                 // told by poll
             }

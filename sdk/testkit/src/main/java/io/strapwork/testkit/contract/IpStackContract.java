@@ -2,6 +2,7 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -192,12 +193,14 @@ public abstract class IpStackContract {
         private final List<Kind> lost = new ArrayList<>();
         private boolean takes = true;
         private int hopLimit;
+        private boolean checked;
         private boolean closed;
 
         @Override
         public synchronized boolean received(Packet packet) {
             heard.add(ByteBufUtil.getBytes(packet.payload()));
             hopLimit = packet.hopLimit();
+            checked = packet.checked();
             return takes;
         }
 
@@ -369,6 +372,23 @@ public abstract class IpStackContract {
             sent[field + 1] = 0;
             assertArrayEquals(data, sent, "the rest of the packet, unchanged");
         }
+    }
+
+    @Test
+    void tellsWhatTheCardHasChecked() throws Exception {
+        configure();
+        Ear ear = listen();
+        link.arrive(packet(noise(9, 1)));
+        settle();
+        assertFalse(ear.checked, "a frame whose checksums nobody has checked is handed over as checked");
+        link.arrive(packet(noise(9, 2)), true);
+        settle();
+        assertTrue(ear.checked, "the card has checked the frame's checksums, and the listener isn't told");
+        for (int at : new int[]{0, 16}) {
+            link.arrive(Frames.fragment(OWN, ROUTER, HOST, ME, PROTOCOL, 7, at, at == 0, noise(16, at)), true);
+        }
+        settle();
+        assertFalse(ear.checked && !declined().contains(Ability.FRAGMENTS), "a card checks frames, not what pieces make up");
     }
 
     @Test
