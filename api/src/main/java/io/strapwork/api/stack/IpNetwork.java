@@ -23,7 +23,7 @@ public interface IpNetwork {
     Registration assign(IpConfiguration configuration);
 
     /**
-     * Sends one packet, fragmented if it must be. Takes the payload. The next hop is resolved by ARP; without a route or an answer the packet is
+     * Sends one packet, fragmented if it must be. Takes the payload. The next hop is asked for its Ethernet address (by ARP, in IPv4); without a route or an answer the packet is
      * dropped and listeners of the protocol hear of it by {@link PacketListener#unreachable}.
      *
      * @throws IllegalArgumentException when no packet is like that: too long, of a family that the stack doesn't speak, unfinished and neither TCP nor UDP

@@ -15,7 +15,7 @@ public interface PacketListener {
     boolean received(Packet packet);
 
     /**
-     * An ICMP error about a packet that was sent, or no route, or no ARP answer.
+     * An ICMP error about a packet that was sent, or no route, or no neighbour who answers (to ARP, in IPv4).
      *
      * @param original the start of the payload that could not be delivered, at least eight bytes (both ports); only lent
      */
@@ -34,7 +34,7 @@ public interface PacketListener {
      */
     record Unreachable(Kind kind, int mtu) {
         public enum Kind {
-            NETWORK, HOST, PROTOCOL, PORT, PACKET_TOO_BIG, PROHIBITED, TIME_EXCEEDED, NO_ROUTE, NO_ARP_ANSWER
+            NETWORK, HOST, PROTOCOL, PORT, PACKET_TOO_BIG, PROHIBITED, TIME_EXCEEDED, NO_ROUTE, NO_NEIGHBOUR
         }
     }
 }

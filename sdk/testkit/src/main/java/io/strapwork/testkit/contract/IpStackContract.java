@@ -429,7 +429,7 @@ public abstract class IpStackContract {
         ear.lost.clear();
         send(ip("10.0.2.200"), noise(20, 2));
         pass(Duration.ofSeconds(60));
-        assertEquals(List.of(Kind.NO_ARP_ANSWER), List.copyOf(ear.lost),
+        assertEquals(List.of(Kind.NO_NEIGHBOUR), List.copyOf(ear.lost),
                 "nobody answers ARP, and the sender is told nothing within a minute");
     }
 

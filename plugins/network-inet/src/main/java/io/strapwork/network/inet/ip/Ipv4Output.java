@@ -142,7 +142,7 @@ final class Ipv4Output implements ArpTable.Owner {
 
     @Override
     public void unresolved(Packet packet) {
-        refuse(packet, Kind.NO_ARP_ANSWER);
+        refuse(packet, Kind.NO_NEIGHBOUR);
     }
 
     private void refuse(Packet packet, Kind why) {

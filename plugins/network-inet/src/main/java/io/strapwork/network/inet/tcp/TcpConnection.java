@@ -575,7 +575,7 @@ final class TcpConnection implements TcpSender.Wire {
             case PROHIBITED -> "Connection prohibited: " + remote;
             case NETWORK -> "Network unreachable: " + remote;
             case NO_ROUTE -> "No route to host: " + remote;
-            case NO_ARP_ANSWER -> "Host does not answer ARP: " + remote;
+            case NO_NEIGHBOUR -> "Host does not answer ARP: " + remote;
             case HOST, PACKET_TOO_BIG, TIME_EXCEEDED -> "Host unreachable: " + remote;
         });
     }

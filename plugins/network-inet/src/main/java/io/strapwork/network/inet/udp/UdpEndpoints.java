@@ -183,7 +183,7 @@ public final class UdpEndpoints implements AutoCloseable {
             case PORT -> new PortUnreachableException("nobody listens on UDP port " + remote.getPort() + " of " + host);
             case PROTOCOL -> new PortUnreachableException(host + " has no UDP");
             case NO_ROUTE -> new NoRouteToHostException("no route to " + host);
-            case NO_ARP_ANSWER -> new NoRouteToHostException("no answer to ARP for " + host);
+            case NO_NEIGHBOUR -> new NoRouteToHostException("no answer to ARP for " + host);
             case NETWORK, HOST -> new NoRouteToHostException("a router says that " + host + " can't be reached");
             case PROHIBITED -> new NoRouteToHostException("a router forbids to reach " + host);
             case PACKET_TOO_BIG, TIME_EXCEEDED -> null;

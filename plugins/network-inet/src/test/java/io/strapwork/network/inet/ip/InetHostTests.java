@@ -111,7 +111,7 @@ class InetHostTests {
         net.pass(Duration.ofMillis(2900));
         assertEquals(List.of(), log.lines);
         net.pass(Duration.ofMillis(200));
-        assertEquals(List.of("NO_ARP_ANSWER 0 10.0.2.77 12345678"), log.lines);
+        assertEquals(List.of("NO_NEIGHBOUR 0 10.0.2.77 12345678"), log.lines);
         assertEquals(3, net.toB.seen.size(), "requests, one a second");
     }
 
