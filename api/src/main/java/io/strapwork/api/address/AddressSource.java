@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface AddressSource {
     /**
-     * Gets a lease and configures the network with it.
+     * Gets a lease and {@linkplain IpNetwork#assign assigns} what it says to the network.
      *
      * @param machine what boots: servers choose the boot file by it (DHCP option 93)
      * @throws io.strapwork.api.plugin.StrapworkException when there is none within the source's patience

@@ -1,7 +1,7 @@
 package io.strapwork.api.address;
 
 import io.strapwork.api.stack.IpConfiguration;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +22,13 @@ import org.apiguardian.api.API;
  * @param offers        what each server has offered, a line each, for people
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
+public record Lease(IpConfiguration configuration, Optional<InetAddress> server, Optional<String> nextServer, Optional<String> bootFile,
         Optional<Duration> length, SortedMap<Integer, byte[]> options, List<String> offers) {
     public Lease {
         offers = List.copyOf(offers);
     }
 
-    public Lease(IpConfiguration configuration, Optional<Inet4Address> server, Optional<String> nextServer, Optional<String> bootFile,
+    public Lease(IpConfiguration configuration, Optional<InetAddress> server, Optional<String> nextServer, Optional<String> bootFile,
             Optional<Duration> length, SortedMap<Integer, byte[]> options) {
         this(configuration, server, nextServer, bootFile, length, options, List.of());
     }

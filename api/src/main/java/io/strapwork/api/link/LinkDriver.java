@@ -12,7 +12,7 @@ public interface LinkDriver<B extends DeviceBus> {
     /**
      * Finds its device (the first that fits, or the one its options name), resets it, negotiates, and starts it.
      *
-     * @param interrupted to be run, on any thread, whenever frames may be waiting while interrupts are armed
+     * @param interrupted to be run, on any thread, whenever frames may be waiting while interrupts are armed ({@link InterruptingCard})
      * @throws io.strapwork.api.plugin.StrapworkException when there is no such device, or it can't be brought up
      */
     Link open(B bus, Runnable interrupted);

@@ -3,13 +3,12 @@ package io.strapwork.api.link;
 import org.apiguardian.api.API;
 
 /**
- * What a link can do, as data.
+ * What a network card is, as data.
  *
- * @param address           its own Ethernet address
- * @param mtu               bytes of payload behind the 14-byte Ethernet header that it carries
- * @param location          the device's place in words of the bus, {@code "fe.0.0001"}, {@code "00:05.0"}
- * @param maxSleepNanos     how long a loop may sleep without polling: {@link Long#MAX_VALUE} where the device interrupts
- * @param receivesChecked   all received frames were checked or never left the host, so that the stack need not sum them; where that differs, {@link Link#checked()} tells
+ * @param address       its own Ethernet address
+ * @param mtu           bytes of payload behind the 14-byte Ethernet header that it carries
+ * @param location      the device's place in words of the bus, {@code "fe.0.0001"}, {@code "00:05.0"}
+ * @param maxSleepNanos how long a loop may sleep without polling: {@link Long#MAX_VALUE} where the device interrupts
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record LinkFacts(MacAddress address, int mtu, String location, long maxSleepNanos, boolean receivesChecked) {}
+public record LinkFacts(MacAddress address, int mtu, String location, long maxSleepNanos) {}

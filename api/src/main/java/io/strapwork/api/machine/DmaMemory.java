@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 
 /**
  * Guest memory that a driver may share with its device. It is taken from RAM below 2 GiB which images may overwrite, but only after the device was
- * reset: a driver never writes there after {@link io.strapwork.api.link.Link#quiesce()}.
+ * reset: a driver never writes there after {@link io.strapwork.api.link.NetworkCard#quiesce()}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface DmaMemory {

@@ -1,15 +1,9 @@
 package io.strapwork.api.stack;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
-import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.plugin.StrapworkException;
-import java.net.Inet4Address;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
-/** A live IP host. All methods but {@link #loop()}, {@link #linkAddress()}, {@link #mtu()} and {@link #failure()} are called on the loop's thread. */
+/** A live IP host. {@link #facts()} and {@link #loop()} may be asked on any thread; all else happens on the loop's. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface IpNetwork {
     /** IANA protocol numbers. */
@@ -17,63 +11,34 @@ public interface IpNetwork {
     int TCP = 6;
     int UDP = 17;
 
-    /** The boot's event loop. */
-    IoEventLoop loop();
-
-    MacAddress linkAddress();
-
-    /** Bytes of an IP packet that go in one frame: the link's, or less where the lease says so. */
-    int mtu();
-
-    /** Whether the packet that a listener is being given needs no checksum verification ({@link io.strapwork.api.link.Link#checked()}). */
-    boolean receivesChecked();
+    /** What the host is and has now. */
+    NetworkFacts facts();
 
     /**
-     * Whether whoever takes this host's frames sums TCP segments: those given to {@link #send} then have nothing but the folded sum of the pseudo header, not
-     * complemented, in their checksum field (as VIRTIO_NET_HDR_F_NEEDS_CSUM has it).
+     * Adds what one address source knows, until what is returned is closed. What all sources have added is the host's configuration. A source that learns better
+     * adds the new first and then closes the old: what is in both goes on undisturbed.
+     *
+     * @throws IllegalArgumentException when the stack doesn't speak the family of something in it; nothing is added then
      */
-    default boolean completesChecksums() {
-        return false;
-    }
-
-    /** Address, routes and name servers from now on. */
-    void configure(IpConfiguration configuration);
-
-    /** No address any more. */
-    void unconfigure();
-
-    Optional<IpConfiguration> configuration();
+    Registration assign(IpConfiguration configuration);
 
     /**
-     * Sends one packet, fragmented if it must be. Takes the payload. The next hop is resolved by ARP; without a route or an answer the packet is
+     * Sends one packet, fragmented if it must be. Takes the payload. The next hop is asked for its Ethernet address (by ARP, in IPv4); without a route or an answer the packet is
      * dropped and listeners of the protocol hear of it by {@link PacketListener#unreachable}.
      *
-     * @param source the own address, or 0.0.0.0 before one is configured (DHCP)
+     * @throws IllegalArgumentException when no packet is like that: too long, of a family that the stack doesn't speak, unfinished and neither TCP nor UDP
      */
-    void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload);
+    void send(Packet packet);
 
     /** Adds a listener for a protocol; {@code close} of what is returned takes it away. Listeners are asked in the order they came. */
     Registration listen(int protocol, PacketListener listener);
 
-    /**
-     * Takes a port of a transport protocol, so that no two users of this network share one.
-     *
-     * @param port   a certain one, or 0 for a random ephemeral one (RFC 6056)
-     * @throws java.net.BindException when it is in use, or none is left
-     */
-    int takePort(int protocol, int port) throws java.net.BindException;
-
-    void releasePort(int protocol, int port);
-
-    /** The boot's randomness, seeded in tests. */
-    RandomGenerator random();
-
-    /** Why nothing can be sent or received any more, once the link below has failed. Any thread. */
-    default Optional<StrapworkException> failure() {
-        return Optional.empty();
+    /** The boot's event loop. */
+    default IoEventLoop loop() {
+        return facts().loop();
     }
 
-    /** Something that can be taken back. */
+    /** Something that can be taken back, on the loop. May be closed twice. */
     interface Registration extends AutoCloseable {
         @Override
         void close();

@@ -1,25 +1,25 @@
 package io.strapwork.api.stack;
 
 import io.netty.buffer.ByteBuf;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.apiguardian.api.API;
 
 /** Receives whole, reassembled IP packets of one protocol, on the loop's thread. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PacketListener {
     /**
-     * @param payload   behind the IP header; only lent: retain what outlives the call
-     * @param broadcast whether the packet or its frame was not addressed to this host alone
-     * @return whether it was for this listener; when nobody takes a unicast packet the sender is told by ICMP
+     * A packet has come, whose payload is only lent.
+     *
+     * @return whether it was for this listener; when nobody takes a packet to this host alone the sender is told by ICMP
      */
-    boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast);
+    boolean received(Packet packet);
 
     /**
-     * An ICMP error about a packet that was sent, or no route, or no ARP answer.
+     * An ICMP error about a packet that was sent, or no route, or no neighbour who answers (to ARP, in IPv4).
      *
      * @param original the start of the payload that could not be delivered, at least eight bytes (both ports); only lent
      */
-    default void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {}
+    default void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {}
 
     /** Burst of received packets has ended: flush acknowledgements. */
     default void receiveComplete() {}
@@ -34,7 +34,7 @@ public interface PacketListener {
      */
     record Unreachable(Kind kind, int mtu) {
         public enum Kind {
-            NETWORK, HOST, PROTOCOL, PORT, PACKET_TOO_BIG, PROHIBITED, TIME_EXCEEDED, NO_ROUTE, NO_ARP_ANSWER
+            NETWORK, HOST, PROTOCOL, PORT, PACKET_TOO_BIG, PROHIBITED, TIME_EXCEEDED, NO_ROUTE, NO_NEIGHBOUR
         }
     }
 }

@@ -2,13 +2,13 @@ package org.example.compose;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.link.DriverPlugin;
+import io.strapwork.api.link.FrameSink;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
-import io.strapwork.api.link.LinkFacts;
+import io.strapwork.api.link.NetworkCard;
 import io.strapwork.api.bus.ChannelSubsystem;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.util.function.Consumer;
 
 /** A card on the channel subsystem that loses frames, whatever machine it is in. */
 @DriverPlugin(id = "lossy-ccw", bus = "ccw")
@@ -53,38 +53,18 @@ public final class LossyDriver implements LinkDriver<ChannelSubsystem> {
         }
 
         @Override
-        public LinkFacts facts() {
-            return link.facts();
+        public NetworkCard card() {
+            return link.card();
         }
 
         @Override
-        public boolean checked() {
-            return link.checked();
-        }
-
-        @Override
-        public int receive(Consumer<ByteBuf> consumer, int budget) {
-            return link.receive(consumer, budget);
+        public int receive(FrameSink sink, int budget) {
+            return link.receive(sink, budget);
         }
 
         @Override
         public void flush() {
             link.flush();
-        }
-
-        @Override
-        public boolean armInterrupt() {
-            return link.armInterrupt();
-        }
-
-        @Override
-        public void disarmInterrupt() {
-            link.disarmInterrupt();
-        }
-
-        @Override
-        public void quiesce() {
-            link.quiesce();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.CharsetUtil;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Machine;
@@ -42,7 +43,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -125,10 +125,10 @@ public class MachineGoodputBenchmark {
                 opened.flush();
             }
         };
-        var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), false, clock, random, output);
+        var host = new InetHost(loop.eventLoop(), opened.facts().address(), opened.facts().mtu(), clock, random, output);
         loop.eventLoop().register(new Frames(opened, host)).syncUninterruptibly();
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(GUEST, 24, List.of(), List.of(), "", OptionalInt.empty())))
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(GUEST, 24)))
                 .syncUninterruptibly();
     }
 
@@ -136,7 +136,7 @@ public class MachineGoodputBenchmark {
     public void close() throws IOException {
         loop.close();
         if (link != null) {
-            link.quiesce();
+            link.card().quiesce();
         }
         if (machine != null) {
             machine.close();
@@ -179,7 +179,7 @@ public class MachineGoodputBenchmark {
     private record Frames(Link link, InetHost host) implements PolledHandle {
         @Override
         public int poll(int budget) {
-            int count = link.receive(frame -> host.receive(frame, link.checked()), budget);
+            int count = link.receive(host::receive, budget);
             if (count > 0) {
                 host.receiveComplete();
             }
@@ -188,12 +188,12 @@ public class MachineGoodputBenchmark {
 
         @Override
         public boolean arm() {
-            return link.armInterrupt();
+            return ((InterruptingCard) link.card()).armInterrupt();
         }
 
         @Override
         public void disarm() {
-            link.disarmInterrupt();
+            ((InterruptingCard) link.card()).disarmInterrupt();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.link.FrameSink;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Machine;
@@ -63,7 +64,7 @@ public class RingBenchmark {
     private @Nullable Link link;
     private ByteBuf frame = Unpooled.EMPTY_BUFFER;
     private ByteBuf copy = Unpooled.EMPTY_BUFFER;
-    private final Consumer<ByteBuf> release = ByteBuf::release;
+    private final FrameSink release = (frame, checked) -> frame.release();
 
     /** Sends each frame back at once. */
     private record Mirror(Consumer<ByteBuf> toGuest) implements NetworkBackend {
@@ -106,7 +107,7 @@ public class RingBenchmark {
     @TearDown
     public void close() {
         if (link != null && machine != null) {
-            link.quiesce();
+            link.card().quiesce();
             machine.close();
         }
         frame.release();

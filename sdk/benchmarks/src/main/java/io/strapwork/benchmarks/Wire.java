@@ -13,8 +13,6 @@ import io.strapwork.network.inet.tcp.TcpConnections;
 import io.strapwork.network.inet.tcp.TcpSettings;
 import java.net.Inet4Address;
 import java.net.UnknownHostException;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,10 +67,10 @@ final class Wire implements AutoCloseable {
         End(String name, Inet4Address own, int mtu) {
             loop = BootLoop.start(name, BootClock.system());
             int last = own.getAddress()[3];
-            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, true, BootClock.system(), new Random(last),
+            host = new InetHost(loop.eventLoop(), new MacAddress(0x5254_0012_3400L + last), mtu, BootClock.system(), new Random(last),
                     this);
-            var configuration = new IpConfiguration(own, 24, List.of(), List.of(), "", OptionalInt.empty());
-            loop.eventLoop().submit(() -> host.configure(configuration)).syncUninterruptibly();
+            var configuration = IpConfiguration.of(own, 24);
+            loop.eventLoop().submit(() -> host.assign(configuration)).syncUninterruptibly();
             tcp = new TcpConnections(host, BootClock.system(), TcpSettings.USUAL);
         }
 
@@ -97,7 +95,7 @@ final class Wire implements AutoCloseable {
         public int poll(int budget) {
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = in.poll()) != null; count++) {
-                host.receive(frame);
+                host.receive(frame, true);
             }
             if (count > 0) {
                 host.receiveComplete();

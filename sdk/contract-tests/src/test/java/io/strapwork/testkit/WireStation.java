@@ -26,8 +26,6 @@ import io.strapwork.network.inet.tcp.TcpSettings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -43,7 +41,7 @@ final class WireStation implements AutoCloseable {
     WireStation(BootServer server, BootClock clock) {
         loop = BootLoop.start("wire-station", clock);
         BootServer.Plug plug = server.plug(clock, this::hear);
-        host = new InetHost(loop.eventLoop(), STATION, 1500, false, clock, new Random(1), new InetHost.FrameOutput() {
+        host = new InetHost(loop.eventLoop(), STATION, 1500, clock, new Random(1), new InetHost.FrameOutput() {
             @Override
             public boolean transmit(ByteBuf frame) {
                 byte[] bytes = ByteBufUtil.getBytes(frame);
@@ -56,8 +54,8 @@ final class WireStation implements AutoCloseable {
             public void flush() {}
         });
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        loop.eventLoop().execute(() -> host.configure(
-                new IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty())));
+        loop.eventLoop().execute(() -> host.assign(
+                IpConfiguration.of((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24)));
     }
 
     private void hear(byte[] frame) {

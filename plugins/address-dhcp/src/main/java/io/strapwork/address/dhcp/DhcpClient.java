@@ -9,6 +9,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
 import io.strapwork.api.time.BootClock;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
     private final BootClock clock;
     private final RandomGenerator random;
     private @Nullable DhcpExchange exchange;
-    private @Nullable IpNetwork network;
+    private @Nullable Assignment assignment;
 
     @Inject
     DhcpClient(DhcpClientOptions options, BootClock clock, RandomGenerator random) {
@@ -49,10 +50,13 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
 
     private Lease acquire(IpNetwork on, BootFileRequest asking, boolean wantsBoot) {
         close();
-        DhcpIdentity identity = DhcpIdentity.of(on.linkAddress(), on.mtu(), asking, options);
-        var begun = new DhcpExchange(on, new DhcpSteps(identity, wantsBoot, options.retry(), options.longestRetry(), random), clock);
+        NetworkFacts facts = on.facts();
+        DhcpIdentity identity = DhcpIdentity.of(facts.linkAddress(), facts.mtu(), asking, options);
+        Assignment known = assignment;
+        Assignment lease = known != null && known.network() == on ? known : new Assignment(on);
+        var begun = new DhcpExchange(lease, new DhcpSteps(identity, wantsBoot, options.retry(), options.longestRetry(), random), clock);
         exchange = begun;
-        network = on;
+        assignment = lease;
         on.loop().execute(begun::start);
         // The loop's own timer ends the wait, so that a test's clock rules it.
         var patience = on.loop().schedule(() -> {
@@ -82,7 +86,7 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
     }
 
     private static StrapworkException problem(String code, Blame blame, String what, String hint, IpNetwork on, @Nullable Throwable cause) {
-        return new StrapworkException(new Problem(code, blame, "link " + on.linkAddress(), what, hint), cause);
+        return new StrapworkException(new Problem(code, blame, "link " + on.facts().linkAddress(), what, hint), cause);
     }
 
     private static String text(Duration time) {
@@ -93,9 +97,8 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
     @Override
     public void close() {
         DhcpExchange running = exchange;
-        IpNetwork on = network;
-        if (running != null && on != null && !on.loop().isShuttingDown()) {
-            clock.awaitUninterruptibly(on.loop().submit(running::close), CLOSE_LIMIT);
+        if (running != null && !running.loop().isShuttingDown()) {
+            clock.awaitUninterruptibly(running.loop().submit(running::close), CLOSE_LIMIT);
         }
         exchange = null;
     }

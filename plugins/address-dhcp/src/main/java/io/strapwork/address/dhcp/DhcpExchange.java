@@ -2,6 +2,7 @@ package io.strapwork.address.dhcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
 import io.strapwork.address.dhcp.DhcpEffect.AskBootServer;
 import io.strapwork.address.dhcp.DhcpEffect.Broadcast;
 import io.strapwork.address.dhcp.DhcpEffect.Configured;
@@ -13,6 +14,7 @@ import io.strapwork.address.dhcp.DhcpEffect.Unicast;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
@@ -37,6 +39,7 @@ final class DhcpExchange implements PacketListener {
     private static final int HEARD_LIMIT = 400;
 
     private final IpNetwork network;
+    private final Assignment assignment;
     private final DhcpSteps steps;
     private final BootClock clock;
     private final CompletableFuture<Lease> leased = new CompletableFuture<>();
@@ -46,21 +49,26 @@ final class DhcpExchange implements PacketListener {
     private @Nullable Registration registration;
     private int sent;
 
-    DhcpExchange(IpNetwork network, DhcpSteps steps, BootClock clock) {
-        this.network = network;
+    DhcpExchange(Assignment assignment, DhcpSteps steps, BootClock clock) {
+        this.assignment = assignment;
+        network = assignment.network();
         this.steps = steps;
         this.clock = clock;
     }
 
     void start() {
         try {
-            network.takePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+            network.facts().ports().take(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
         } catch (BindException e) {
             leased.completeExceptionally(e);
             return;
         }
         registration = network.listen(IpNetwork.UDP, this);
         apply(steps.start(clock.nanoTime()));
+    }
+
+    IoEventLoop loop() {
+        return network.loop();
     }
 
     /** The first lease. */
@@ -82,19 +90,19 @@ final class DhcpExchange implements PacketListener {
                 case Unicast(DhcpMessage message, Inet4Address from, Inet4Address to) -> send(message, from, to, DhcpMessage.SERVER_PORT);
                 case AskBootServer(DhcpMessage message, Inet4Address from, Inet4Address to) ->
                     send(message, from, to, DhcpMessage.BOOT_SERVER_PORT);
-                case Configured(DhcpMessage acknowledged) -> network.configure(DhcpLeases.configuration(acknowledged));
+                case Configured(DhcpMessage acknowledged) -> assignment.become(DhcpLeases.configuration(acknowledged));
                 case Told(String text) -> {
                     LOG.debug("DHCP: {}", text);
                     hear(text);
                 }
                 case Leased(DhcpMessage acknowledged, var boot, DhcpOffers offers) -> {
                     Lease lease = DhcpLeases.lease(acknowledged, boot, offers);
-                    network.configure(lease.configuration());
+                    assignment.become(lease.configuration());
                     leased.complete(lease);
                 }
                 case Lost() -> {
                     LOG.warn("the DHCP lease has ended");
-                    network.unconfigure();
+                    assignment.end();
                 }
                 case Ignored(String reason) -> {
                     LOG.debug("DHCP message ignored: {}", reason);
@@ -137,20 +145,24 @@ final class DhcpExchange implements PacketListener {
         int length = datagram.readableBytes();
         UdpView.set(datagram, HEAD_ROOM, DhcpMessage.CLIENT_PORT, port, length,
                 InternetChecksum.pseudoHeader(from, to, IpNetwork.UDP, length));
-        network.send(IpNetwork.UDP, from, to, datagram);
+        network.send(Packet.of(IpNetwork.UDP, from, to, datagram));
     }
 
     @Override
-    public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+    public boolean received(Packet packet) {
         DhcpState current = state;
+        if (!(packet.source() instanceof Inet4Address source)) {
+            return false;
+        }
+        ByteBuf payload = packet.payload();
         try {
             UdpView udp = UdpView.parse(payload);
             if (udp.destinationPort() != DhcpMessage.CLIENT_PORT || current == null) {
                 return false;
             }
             // A server on the same computer leaves the sum to the card: the device says so.
-            if (!network.receivesChecked()
-                    && !udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, udp.length()))) {
+            if (!packet.checked()
+                    && !udp.holds(payload, InternetChecksum.pseudoHeader(source, packet.destination(), IpNetwork.UDP, udp.length()))) {
                 LOG.debug("DHCP datagram from {} ignored: wrong UDP checksum", source);
                 return true;
             }
@@ -166,7 +178,7 @@ final class DhcpExchange implements PacketListener {
 
     @Override
     public void networkClosed() {
-        network.failure().ifPresent(leased::completeExceptionally);
+        network.facts().failure().ifPresent(leased::completeExceptionally);
         close();
     }
 
@@ -179,7 +191,7 @@ final class DhcpExchange implements PacketListener {
         if (registration != null) {
             registration.close();
             registration = null;
-            network.releasePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+            network.facts().ports().release(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
         }
         state = null;
         leased.cancel(false);

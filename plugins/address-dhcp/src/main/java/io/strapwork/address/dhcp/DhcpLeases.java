@@ -32,7 +32,8 @@ final class DhcpLeases {
         Optional<String> nextServer = boot.isEmpty()
                 ? nextServer(acknowledged)
                 : nextServer(boot.get().message()).or(() -> Optional.of(boot.get().server().getHostAddress()));
-        return new Lease(configuration(acknowledged), options.address(DhcpOption.SERVER_IDENTIFIER), nextServer,
+        return new Lease(configuration(acknowledged), options.address(DhcpOption.SERVER_IDENTIFIER).map(InetAddress.class::cast),
+                nextServer,
                 boot.map(Offer::message).orElse(acknowledged).bootFile(), options.seconds(DhcpOption.LEASE_TIME), options.toMap(),
                 offers.inWords());
     }
@@ -41,10 +42,10 @@ final class DhcpLeases {
         DhcpOptions options = acknowledged.options();
         Inet4Address address = acknowledged.yourAddress();
         OptionalInt mtu = options.unsignedShort(DhcpOption.INTERFACE_MTU);
-        return new IpConfiguration(address, options.prefix().orElse(classfulPrefix(address)), routes(options),
-                options.addresses(DhcpOption.NAME_SERVERS),
-                SearchDomains.of(options, oddity -> LOG.debug("DHCP: {}", oddity)),
-                mtu.isPresent() && mtu.getAsInt() >= SMALLEST_MTU ? mtu : OptionalInt.empty());
+        return IpConfiguration.of(address, options.prefix().orElse(classfulPrefix(address))).withRoutes(routes(options))
+                .withNameServers(options.addresses(DhcpOption.NAME_SERVERS))
+                .withSearchDomains(SearchDomains.of(options, oddity -> LOG.debug("DHCP: {}", oddity)))
+                .withMtu(mtu.isPresent() && mtu.getAsInt() >= SMALLEST_MTU ? mtu : OptionalInt.empty());
     }
 
     /** RFC 3442: classless routes, when there are any, make options 3 and 33 void. */
@@ -55,7 +56,7 @@ final class DhcpLeases {
         }
         var routes = new ArrayList<>(options.staticRoutes());
         options.addresses(DhcpOption.ROUTERS).stream().filter(DhcpIdentity::isHost).findFirst()
-                .ifPresent(router -> routes.add(new Route(anyAddress(), 0, router)));
+                .ifPresent(router -> routes.add(Route.defaultVia(router)));
         return routes;
     }
 

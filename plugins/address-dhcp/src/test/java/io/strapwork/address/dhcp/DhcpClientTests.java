@@ -10,6 +10,8 @@ import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
+import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -92,14 +94,13 @@ class DhcpClientTests {
     void leasesWhatTheServerGives() {
         var network = new ScriptedNetwork(loop, DhcpClientTests::obey);
         Lease lease = acquire(network);
-        assertEquals(OFFERED, lease.configuration().address());
-        assertEquals(24, lease.configuration().prefix());
-        assertEquals(SERVER, lease.configuration().routes().getFirst().gateway());
+        assertEquals(List.of(new Assigned(OFFERED, 24)), lease.configuration().addresses());
+        assertEquals(List.of(Route.defaultVia(SERVER)), lease.configuration().routes());
         assertEquals(List.of(address("10.0.2.3")), lease.configuration().nameServers());
         assertEquals(Optional.of("vmlinuz"), lease.bootFile());
         assertEquals(Optional.of("10.0.2.2"), lease.nextServer());
         assertEquals(Optional.of(Duration.ofSeconds(1000)), lease.length());
-        assertEquals(Optional.of(lease.configuration()), network.configuration);
+        assertEquals(List.of(lease.configuration()), network.pieces);
         assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST), firstTypes(network, 2));
         assertFalse(network.listening(), "close gives the port back");
     }
@@ -109,7 +110,7 @@ class DhcpClientTests {
     void sumsThatTheDeviceVouchesForAreNotLookedAt() {
         var network = new ScriptedNetwork(loop, DhcpClientTests::obey);
         network.checked = true;
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
     }
 
     @Test
@@ -152,7 +153,7 @@ class DhcpClientTests {
                                         .build())
                                 .build())
                         : obey(message));
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
         assertEquals(List.of(DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST, DhcpMessageType.DISCOVER, DhcpMessageType.REQUEST),
                 firstTypes(network, 4));
         assertTrue(network.sent.get(2).transaction() != network.sent.get(0).transaction(), "a new exchange");
@@ -169,7 +170,7 @@ class DhcpClientTests {
             var noAddress = message.replyTo().options(standard(good.type().orElseThrow()).build()).build();
             return List.of(other, noAddress, good, good);
         });
-        assertEquals(OFFERED, acquire(network).configuration().address());
+        assertEquals(OFFERED, acquire(network).configuration().ip4().orElseThrow().address());
     }
 
     @Test
@@ -203,6 +204,23 @@ class DhcpClientTests {
         client.close();
     }
 
+    /** As when the network's boot file asks again, as another program. */
+    @Test
+    void aSecondLeaseTakesThePlaceOfTheFirst() throws Exception {
+        var answers = new AtomicInteger(15);
+        var network = new ScriptedNetwork(loop, message -> message.type().orElseThrow() == DhcpMessageType.DISCOVER
+                ? List.of(answer(message, DhcpMessageType.OFFER))
+                : List.of(message.replyTo().yourAddress(address("10.0.2." + answers.getAndIncrement()))
+                        .options(standard(DhcpMessageType.ACK).build()).build()));
+        try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
+            for (int i = 15; i < 18; i++) {
+                Lease lease = client.acquire(network, Architecture.PPC64);
+                assertEquals(List.of(new Assigned(address("10.0.2." + i), 24)), lease.configuration().addresses());
+                assertEquals(List.of(lease.configuration()), clock.await(loop.eventLoop().submit(() -> List.copyOf(network.pieces))));
+            }
+        }
+    }
+
     @Test
     void losesALeaseThatNobodyRenews() throws Exception {
         var acknowledged = new AtomicInteger();
@@ -211,7 +229,7 @@ class DhcpClientTests {
                         || message.type().orElseThrow() == DhcpMessageType.DISCOVER && acknowledged.get() > 0 ? List.of() : obey(message));
         try (var client = new DhcpClient(OPTIONS, clock, new Random(7))) {
             client.acquire(network, Architecture.PPC64);
-            while (clock.await(loop.eventLoop().submit(() -> network.configuration.isPresent()))) {
+            while (clock.await(loop.eventLoop().submit(() -> !network.pieces.isEmpty()))) {
                 clock.sleep(Duration.ofSeconds(1));
             }
             clock.await(loop.eventLoop().submit(() -> assertTrue(

@@ -18,6 +18,7 @@ import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
 import io.strapwork.testkit.VirtualClock;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -116,7 +117,7 @@ class DhcpOffersTests {
 
     private static void assertBoots(String file, String from, Lease lease) {
         assertEquals(Optional.of(file), lease.bootFile());
-        assertEquals(Optional.of(from), lease.nextServer().or(() -> lease.server().map(Inet4Address::getHostAddress)));
+        assertEquals(Optional.of(from), lease.nextServer().or(() -> lease.server().map(InetAddress::getHostAddress)));
     }
 
     @Test
@@ -146,7 +147,7 @@ class DhcpOffersTests {
     void theServerThatKnowsTheBootFileIsTaken() {
         Lease lease = acquire(true, all(server(ROUTER, 15, "", 0), server(SECOND, 16, "vmlinux", 1500)));
         assertBoots("vmlinux", "10.0.2.4", lease);
-        assertEquals(DhcpClientTests.address("10.0.2.16"), lease.configuration().address());
+        assertEquals(DhcpClientTests.address("10.0.2.16"), lease.configuration().ip4().orElseThrow().address());
     }
 
     @Test
@@ -212,7 +213,8 @@ class DhcpOffersTests {
         assertTrue(failure.problems().getFirst().hint().contains("10.0.2.1 refuses what it offered"), failure.problems().getFirst().hint());
         log.clear();
         assertEquals(DhcpClientTests.address("10.0.2.16"),
-                acquire(false, all(naks, server(SECOND, 16, "", 10))).configuration().address(), "the other server is taken");
+                acquire(false, all(naks, server(SECOND, 16, "", 10))).configuration().ip4().orElseThrow().address(),
+                "the other server is taken");
         assertTrue(log.size() <= 4 && took < 100, log + " in " + took + " ms");
     }
 
@@ -221,7 +223,7 @@ class DhcpOffersTests {
         Lease lease = acquire(false, all(server(ROUTER, 15, "", 0), asked -> is(asked, DhcpMessageType.REQUEST)
                 ? List.of(answer(asked, DhcpMessageType.ACK, SECOND, 99, "", 0), answer(asked, DhcpMessageType.NAK, SECOND, 99, "", 0))
                 : List.of()));
-        assertEquals(DhcpClientTests.address("10.0.2.15"), lease.configuration().address());
+        assertEquals(DhcpClientTests.address("10.0.2.15"), lease.configuration().ip4().orElseThrow().address());
     }
 
     @Test

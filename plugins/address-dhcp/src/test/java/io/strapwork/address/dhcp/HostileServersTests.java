@@ -22,7 +22,6 @@ import io.strapwork.testkit.fake.FuzzedRandom;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +106,7 @@ class HostileServersTests {
                 }
                 if (effect instanceof Leased(DhcpMessage acknowledged, var boot, var offers)) {
                     Lease lease = DhcpLeases.lease(acknowledged, boot, offers);
-                    assertTrue(DhcpIdentity.isHost(lease.configuration().address()), lease::toString);
+                    assertTrue(DhcpIdentity.isHost((Inet4Address) lease.configuration().ip4().orElseThrow().address()), lease::toString);
                     leases++;
                 }
             }

@@ -2,10 +2,12 @@ package io.strapwork.address.dhcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEventLoop;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
@@ -21,10 +23,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /** A network whose other side is a function from a client's message to the answers. */
-final class ScriptedNetwork implements IpNetwork {
+final class ScriptedNetwork implements IpNetwork, Ports {
     static final MacAddress MAC = MacAddress.parse("52:54:00:12:34:56");
 
     final List<DhcpMessage> sent = new ArrayList<>();
@@ -33,7 +34,7 @@ final class ScriptedNetwork implements IpNetwork {
     final List<Integer> ports = new ArrayList<>();
     private final Function<Asked, List<Answer>> servers;
     private Optional<PacketListener> listener = Optional.empty();
-    Optional<IpConfiguration> configuration = Optional.empty();
+    final List<IpConfiguration> pieces = new ArrayList<>();
     int takenPort;
     /** The device vouches for what it receives; its sums are wrong then. */
     boolean checked;
@@ -58,45 +59,23 @@ final class ScriptedNetwork implements IpNetwork {
     }
 
     @Override
-    public IoEventLoop loop() {
-        return loop.eventLoop();
+    public NetworkFacts facts() {
+        return new NetworkFacts(loop.eventLoop(), MAC, IpConfiguration.union(pieces), 1500, this, new Random(1), Optional.empty());
     }
 
     @Override
-    public MacAddress linkAddress() {
-        return MAC;
+    public Registration assign(IpConfiguration fresh) {
+        pieces.add(fresh);
+        return () -> pieces.remove(fresh);
     }
 
     @Override
-    public int mtu() {
-        return 1500;
-    }
-
-    @Override
-    public boolean receivesChecked() {
-        return checked;
-    }
-
-    @Override
-    public void configure(IpConfiguration fresh) {
-        configuration = Optional.of(fresh);
-    }
-
-    @Override
-    public void unconfigure() {
-        configuration = Optional.empty();
-    }
-
-    @Override
-    public Optional<IpConfiguration> configuration() {
-        return configuration;
-    }
-
-    @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
+        ByteBuf payload = packet.payload();
+        Inet4Address destination = (Inet4Address) packet.destination();
         try {
             UdpView udp = UdpView.parse(payload);
-            if (!udp.holds(payload, InternetChecksum.pseudoHeader(source, destination, UDP, udp.length()))
+            if (!udp.holds(payload, InternetChecksum.pseudoHeader(packet.source(), destination, UDP, udp.length()))
                     || udp.destinationPort() != 67 && udp.destinationPort() != 4011) {
                 throw new AssertionError("not a DHCP request: " + udp);
             }
@@ -129,7 +108,7 @@ final class ScriptedNetwork implements IpNetwork {
         if (checked) {
             datagram.setShort(6, datagram.getUnsignedShort(6) ^ 0x5555);
         }
-        listener.ifPresent(present -> present.received(from, to, datagram, true));
+        listener.ifPresent(present -> present.received(new Packet(UDP, from, to, Packet.HOPS, true, checked, datagram)));
         datagram.release();
     }
 
@@ -144,18 +123,13 @@ final class ScriptedNetwork implements IpNetwork {
     }
 
     @Override
-    public int takePort(int protocol, int port) {
+    public int take(int protocol, int port) {
         takenPort = port;
         return port;
     }
 
     @Override
-    public void releasePort(int protocol, int port) {
+    public void release(int protocol, int port) {
         takenPort = 0;
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return new Random(1);
     }
 }

@@ -46,7 +46,7 @@ public final class StaticAddress implements AddressSource {
     @Override
     public Lease acquire(IpNetwork network, Architecture machine) {
         IpConfiguration configuration = configuration();
-        Future<?> configured = network.loop().submit(() -> network.configure(configuration));
+        Future<?> configured = network.loop().submit(() -> network.assign(configuration));
         clock.awaitUninterruptibly(configured, BootClock.FOREVER);
         if (!configured.isSuccess()) {
             throw new IllegalStateException("the network did not take " + configuration, configured.cause());
@@ -59,7 +59,7 @@ public final class StaticAddress implements AddressSource {
         var problems = new ArrayList<Problem>();
         Network own = network("address", options.address(), problems);
         var routes = new ArrayList<Route>();
-        options.gateway().map(text -> address("gateway", text, problems)).ifPresent(gateway -> routes.add(new Route(any(), 0, gateway)));
+        options.gateway().map(text -> address("gateway", text, problems)).ifPresent(gateway -> routes.add(Route.defaultVia(gateway)));
         for (String text : options.routes()) {
             Matcher form = ROUTE.matcher(text);
             if (!form.matches()) {
@@ -69,7 +69,7 @@ public final class StaticAddress implements AddressSource {
             Network network = network("routes", form.group(1), problems);
             Inet4Address via = address("routes", form.group(2), problems);
             if (network != null && via != null) {
-                routes.add(new Route(network.address(), network.prefix(), via));
+                routes.add(Route.via(network.address(), network.prefix(), via));
             }
         }
         var dns = new ArrayList<Inet4Address>();
@@ -81,8 +81,9 @@ public final class StaticAddress implements AddressSource {
         if (own == null || !problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
-        return new IpConfiguration(own.address(), own.prefix(), routes, dns, options.domain().orElse(""),
-                options.mtu().map(OptionalInt::of).orElse(OptionalInt.empty()));
+        return IpConfiguration.of(own.address(), own.prefix()).withRoutes(routes).withNameServers(dns)
+                .withSearchDomains(options.domain().filter(domain -> !domain.isEmpty()).stream().toList())
+                .withMtu(options.mtu().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
     private record Network(Inet4Address address, int prefix) {}
@@ -114,10 +115,6 @@ public final class StaticAddress implements AddressSource {
         } catch (UnknownHostException e) {
             return null;
         }
-    }
-
-    private static Inet4Address any() {
-        return java.util.Objects.requireNonNull(parse("0.0.0.0"));
     }
 
     private static Problem wrong(String key, String text, String hint) {

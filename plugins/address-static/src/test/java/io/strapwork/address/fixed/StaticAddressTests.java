@@ -19,11 +19,10 @@ class StaticAddressTests {
                         List.of("10.0.2.3"), Optional.of("lab.example"), Optional.of(1400)),
                 BootClock.system())
                 .configuration();
-        assertEquals("10.0.2.15", configuration.address().getHostAddress());
-        assertEquals(24, configuration.prefix());
+        assertEquals("[10.0.2.15/24]", configuration.addresses().toString());
         assertEquals(List.of("0.0.0.0/0 10.0.2.2", "192.168.7.0/24 10.0.2.9"),
                 configuration.routes().stream().map(route -> route.network().getHostAddress() + "/"
-                        + route.prefix() + " " + route.gateway().getHostAddress()).toList());
+                        + route.prefix() + " " + route.gateway().orElseThrow().getHostAddress()).toList());
         assertEquals(java.util.List.of("lab.example"), configuration.searchDomains());
         assertEquals(1400, configuration.mtu().orElseThrow());
     }

@@ -86,7 +86,7 @@ final class EmbeddedMachine implements Machine {
             problems.add(new Problem("SW-M120", Blame.BUG, card.card().place(),
                     "the network card was not reset before the jump, its status is 0x"
                             + Integer.toHexString(card.status()),
-                    "Link.quiesce resets the device, so that it never writes into the kernel's memory"));
+                    "NetworkCard.quiesce resets the device, so that it never writes into the kernel's memory"));
         }
         problems.addAll(EntryCheck.check(entry, hardware.architecture(), memory));
         if (!problems.isEmpty()) {

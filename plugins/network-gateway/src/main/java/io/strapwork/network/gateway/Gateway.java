@@ -7,9 +7,7 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,12 +52,12 @@ public final class Gateway implements AutoCloseable {
         Consumer<ByteBuf> exit = outbound == null ? this::deliver : outbound::send;
         // Whoever looks at frames, or keeps them for a while, gets whole ones.
         GuestPort port = !faulty && capture.isEmpty() && toGuest instanceof GuestPort able ? able : null;
-        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), false, clock, random, new Output(exit, port));
+        this.host = new InetHost(eventLoop, settings.hostMac(), settings.mtu(), clock, random, new Output(exit, port));
         this.inbound = faulty
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
         host.addAlias(settings.dns());
-        host.configure(new IpConfiguration(settings.host(), settings.prefix(), List.of(), List.of(), "", OptionalInt.empty()));
+        host.assign(IpConfiguration.of(settings.host(), settings.prefix()));
         this.services = new GatewayServices(host, settings, clock);
     }
 

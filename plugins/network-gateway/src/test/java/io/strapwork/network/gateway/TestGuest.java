@@ -23,7 +23,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,7 +55,7 @@ final class TestGuest implements AutoCloseable {
         BootClock clock = BootClock.system();
         loop = GatewayLoop.start("guest", clock);
         gateway = Gateway.start("gateway", settings, clock, new SplittableRandom(1), lazy ? new Port() : this::fromWire, capture);
-        host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), false, clock, new SplittableRandom(2), new InetHost.FrameOutput() {
+        host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), clock, new SplittableRandom(2), new InetHost.FrameOutput() {
             @Override
             public boolean transmit(ByteBuf frame) {
                 gateway.fromGuest(frame.copy());
@@ -109,9 +108,9 @@ final class TestGuest implements AutoCloseable {
 
     void configure(Inet4Address address) {
         loop.call(() -> {
-            host.configure(
-                    new IpConfiguration(address, 24, List.of(new IpConfiguration.Route(Inet4Addresses.ANY, 0, HOST)), List.of(DNS), "",
-                            OptionalInt.empty()));
+            host.assign(
+                    IpConfiguration.of(address, 24).withRoutes(List.of(IpConfiguration.Route.defaultVia(HOST)))
+                            .withNameServers(List.of(DNS)));
             return true;
         });
     }

@@ -13,18 +13,19 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
-import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -43,14 +44,15 @@ public final class TestNet implements AutoCloseable {
     public final End toA = new End();
     public final InetHost a;
     public final InetHost b;
+    private final Map<InetHost, Registration> assigned = new HashMap<>();
 
     public TestNet() {
-        this(1500, false);
+        this(1500);
     }
 
-    public TestNet(int mtu, boolean receivesChecked) {
-        a = new InetHost(loop, MAC_A, mtu, receivesChecked, clock, new Random(1), toB);
-        b = new InetHost(loop, MAC_B, mtu, receivesChecked, clock, new Random(2), toA);
+    public TestNet(int mtu) {
+        a = new InetHost(loop, MAC_A, mtu, clock, new Random(1), toB);
+        b = new InetHost(loop, MAC_B, mtu, clock, new Random(2), toA);
     }
 
     public static TestNet configured() {
@@ -58,9 +60,9 @@ public final class TestNet implements AutoCloseable {
     }
 
     public static TestNet configured(int mtu) {
-        var net = new TestNet(mtu, false);
-        net.a.configure(configuration(A));
-        net.b.configure(configuration(B));
+        var net = new TestNet(mtu);
+        net.assign(net.a, configuration(A));
+        net.assign(net.b, configuration(B));
         // until the second announcements are out
         net.pass(Duration.ofSeconds(3));
         net.toA.seen.clear();
@@ -68,9 +70,22 @@ public final class TestNet implements AutoCloseable {
         return net;
     }
 
+    /** In place of what the host had. */
+    public void assign(InetHost host, IpConfiguration configuration) {
+        Registration before = assigned.put(host, host.assign(configuration));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** What the host had. */
+    public void withdraw(InetHost host) {
+        assigned.remove(host).close();
+    }
+
     public static IpConfiguration configuration(Inet4Address address) {
-        return new IpConfiguration(address, 24, List.of(new Route(Inet4Addresses.ANY, 0, ip("10.0.2.2"))), List.of(ip("10.0.2.2")), "",
-                OptionalInt.empty());
+        return IpConfiguration.of(address, 24).withRoutes(List.of(Route.defaultVia(ip("10.0.2.2"))))
+                .withNameServers(List.of(ip("10.0.2.2")));
     }
 
     public static Inet4Address ip(String text) {

@@ -39,7 +39,7 @@ public final class InetStack implements IpStack {
                     "set a larger MTU on the device").asException();
         }
         var handle = new LinkHandle(link);
-        var host = new InetHost(loop.eventLoop(), facts.address(), facts.mtu(), facts.receivesChecked(), clock, random, handle);
+        var host = new InetHost(loop.eventLoop(), facts.address(), facts.mtu(), clock, random, handle);
         handle.attach(host);
         register(handle, loop, facts);
         return host;

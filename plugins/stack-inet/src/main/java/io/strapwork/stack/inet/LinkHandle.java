@@ -3,12 +3,13 @@ package io.strapwork.stack.inet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.PolledHandle;
 import io.strapwork.network.inet.ip.InetHost;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +19,15 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
     private static final Logger LOG = LoggerFactory.getLogger(LinkHandle.class);
 
     private final Link link;
+    private final @Nullable InterruptingCard card;
     private final long maxSleepNanos;
-    private final Consumer<ByteBuf> frames = this::receive;
+    private final FrameSink frames = this::receive;
     private @Nullable InetHost host;
     private boolean dead;
 
     LinkHandle(Link link) {
         this.link = link;
+        card = link.card() instanceof InterruptingCard interrupting ? interrupting : null;
         maxSleepNanos = link.facts().maxSleepNanos();
     }
 
@@ -51,11 +54,11 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
 
     @Override
     public boolean arm() {
-        if (dead) {
+        if (dead || card == null) {
             return true;
         }
         try {
-            return link.armInterrupt();
+            return card.armInterrupt();
         } catch (StrapworkException e) {
             fail(e);
             return true;
@@ -64,11 +67,11 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
 
     @Override
     public void disarm() {
-        if (dead) {
+        if (dead || card == null) {
             return;
         }
         try {
-            link.disarmInterrupt();
+            card.disarmInterrupt();
         } catch (StrapworkException e) {
             fail(e);
         }
@@ -117,8 +120,8 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         dead = true;
     }
 
-    private void receive(ByteBuf frame) {
-        host().receive(frame, link.checked());
+    private void receive(ByteBuf frame, boolean checked) {
+        host().receive(frame, checked);
     }
 
     /** Later, since the host may be in the middle of sending. */

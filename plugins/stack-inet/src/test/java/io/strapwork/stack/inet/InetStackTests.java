@@ -9,14 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.link.NetworkCard;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.testkit.VirtualClock;
@@ -24,14 +28,11 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,15 +70,15 @@ class InetStackTests {
     @Test
     void aLinkThatFailsEndsTheNetwork() throws Exception {
         IpNetwork net = configured();
-        assertEquals(Optional.empty(), net.failure());
+        assertEquals(Optional.empty(), net.facts().failure());
         CompletableFuture<Void> closed = closed(net);
         var broken = new Problem("SW-L900", Blame.PEER, "fe.0.0001", "broken", "").asException();
         link.broken = broken;
         loop.wakeup();
         assertTrue(clock.await(closed, Duration.ofSeconds(20)));
-        assertSame(broken, net.failure().orElseThrow());
+        assertSame(broken, net.facts().failure().orElseThrow());
         ByteBuf late = Unpooled.buffer().writeZero(8);
-        clock.await(net.loop().submit(() -> net.send(IpNetwork.UDP, OWN, OWN, late)));
+        clock.await(net.loop().submit(() -> net.send(Packet.of(IpNetwork.UDP, OWN, OWN, late))));
         assertEquals(0, late.refCnt());
     }
 
@@ -87,7 +88,7 @@ class InetStackTests {
         CompletableFuture<Void> closed = closed(net);
         loop.close();
         assertTrue(closed.isDone());
-        assertFalse(net.failure().isPresent());
+        assertFalse(net.facts().failure().isPresent());
     }
 
     /** Done when the network tells its listeners that it ends. */
@@ -95,7 +96,7 @@ class InetStackTests {
         var closed = new CompletableFuture<Void>();
         clock.await(net.loop().submit(() -> net.listen(IpNetwork.UDP, new PacketListener() {
             @Override
-            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+            public boolean received(Packet packet) {
                 return false;
             }
 
@@ -126,12 +127,12 @@ class InetStackTests {
     private IpNetwork configured() throws Exception {
         IpNetwork net = stack.attach(link, loop);
         link.wakeup = loop::wakeup;
-        clock.await(net.loop().submit(() -> net.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+        clock.await(net.loop().submit(() -> net.assign(IpConfiguration.of(OWN, 24))));
         return net;
     }
 
     /** Refuses to be used by two threads, or to be polled while it interrupts. */
-    private static final class FakeLink implements Link {
+    private static final class FakeLink implements Link, InterruptingCard {
         final Queue<String> sent = new ConcurrentLinkedQueue<>();
         volatile int flushes;
         volatile StrapworkException broken;
@@ -150,19 +151,24 @@ class InetStackTests {
         }
 
         @Override
-        public LinkFacts facts() {
-            return new LinkFacts(MacAddress.parse("52:54:00:00:00:0a"), mtu, "fe.0.0001", Long.MAX_VALUE, true);
+        public NetworkCard card() {
+            return this;
         }
 
         @Override
-        public int receive(Consumer<ByteBuf> frames, int budget) {
+        public LinkFacts facts() {
+            return new LinkFacts(MacAddress.parse("52:54:00:00:00:0a"), mtu, "fe.0.0001", Long.MAX_VALUE);
+        }
+
+        @Override
+        public int receive(FrameSink sink, int budget) {
             check();
             if (broken != null) {
                 throw broken;
             }
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = arrived.poll()) != null; count++) {
-                frames.accept(frame);
+                sink.frame(frame, true);
             }
             return count;
         }

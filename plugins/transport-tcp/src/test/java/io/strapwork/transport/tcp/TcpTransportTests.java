@@ -24,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class TcpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();
     private final BootLoop loop = BootLoop.start("transport-tcp-test", clock);
-    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, clock,
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, clock,
             new Random(1), new Nowhere());
 
     private static TcpOptions options(Duration giveUp, long buffer) {
@@ -55,7 +54,7 @@ class TcpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+                loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))));
     }
 
     private ChannelFuture failed(ChannelFuture connect) throws InterruptedException {

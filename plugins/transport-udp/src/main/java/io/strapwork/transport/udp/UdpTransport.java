@@ -30,6 +30,6 @@ public final class UdpTransport implements Transport {
 
     @Override
     public int datagramBytes() {
-        return endpoints.network().mtu() - HEADERS;
+        return endpoints.network().facts().mtu() - HEADERS;
     }
 }

@@ -25,7 +25,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +36,7 @@ class UdpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();
     private final BootLoop loop = BootLoop.start("transport-udp-test", clock);
-    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, false, clock,
+    private final InetHost host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:0a"), 1500, clock,
             new Random(1), new Nowhere());
     private final UdpTransport udp = new UdpTransport(host, new UdpOptions(Duration.ofMillis(50), 1));
 
@@ -77,8 +76,8 @@ class UdpTransportTests {
 
     @Test
     void theResolverEndsWithItsLoop() throws Exception {
-        var net = new IpConfiguration(OWN, 24, List.of(), List.of(OWN), "", OptionalInt.empty());
-        clock.await(loop.eventLoop().submit(() -> host.configure(net)));
+        var net = IpConfiguration.of(OWN, 24).withNameServers(List.of(OWN));
+        clock.await(loop.eventLoop().submit(() -> host.assign(net)));
         ChannelFuture failed = failed("boot.example");
         var reason = assertInstanceOf(StrapworkException.class, failed.cause().getCause());
         assertEquals("SW-N602", reason.problems().getFirst().code());
@@ -90,7 +89,7 @@ class UdpTransportTests {
 
     private void configure() throws Exception {
         clock.await(
-                loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))));
+                loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))));
     }
 
     private Channel bound(ChannelInboundHandler handler, int port) throws Exception {

@@ -63,7 +63,7 @@ final class MachineNetwork implements AutoCloseable {
 
     /** Why the link below has died, if it has: the reason behind whatever failed above it. */
     Optional<StrapworkException> failure() {
-        return network == null ? Optional.empty() : network.failure();
+        return network == null ? Optional.empty() : network.facts().failure();
     }
 
     /** Ends the loop, then resets the device: nothing writes into guest memory any more. May be called again. */
@@ -76,7 +76,7 @@ final class MachineNetwork implements AutoCloseable {
             }
         } finally {
             if (link != null) {
-                link.quiesce();
+                link.card().quiesce();
             }
         }
     }

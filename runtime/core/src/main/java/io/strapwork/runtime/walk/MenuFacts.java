@@ -31,11 +31,12 @@ final class MenuFacts {
 
     private static void add(Map<String, String> facts, Lease lease) {
         IpConfiguration own = lease.configuration();
-        facts.put(MenuRequest.IP, own.address().getHostAddress());
-        long mask = own.prefix() == 0 ? 0 : 0xffff_ffffL << 32 - own.prefix() & 0xffff_ffffL;
-        facts.put(MenuRequest.NETMASK, (mask >>> 24) + "." + (mask >>> 16 & 255) + "." + (mask >>> 8 & 255) + "." + (mask & 255));
-        own.routes().stream().filter(route -> route.prefix() == 0).findFirst()
-                .ifPresent(route -> facts.put(MenuRequest.GATEWAY, route.gateway().getHostAddress()));
+        own.ip4().ifPresent(its -> {
+            facts.put(MenuRequest.IP, its.address().getHostAddress());
+            facts.put(MenuRequest.NETMASK, netmask(its.prefix()));
+        });
+        own.routes().stream().filter(route -> route.isIp4() && route.prefix() == 0).flatMap(route -> route.gateway().stream()).findFirst()
+                .ifPresent(router -> facts.put(MenuRequest.GATEWAY, router.getHostAddress()));
         if (!own.nameServers().isEmpty()) {
             facts.put(MenuRequest.DNS, own.nameServers().stream().map(each -> each.getHostAddress()).collect(Collectors.joining(" ")));
         }
@@ -47,6 +48,11 @@ final class MenuFacts {
         text(lease, HOST_NAME).ifPresent(name -> facts.put(MenuRequest.HOSTNAME, name));
         text(lease, CONFIG_FILE).ifPresent(file -> facts.put(MenuRequest.OPTION_209, file));
         text(lease, PATH_PREFIX).ifPresent(prefix -> facts.put(MenuRequest.OPTION_210, prefix));
+    }
+
+    private static String netmask(int prefix) {
+        long mask = prefix == 0 ? 0 : 0xffff_ffffL << 32 - prefix & 0xffff_ffffL;
+        return (mask >>> 24) + "." + (mask >>> 16 & 255) + "." + (mask >>> 8 & 255) + "." + (mask & 255);
     }
 
     /** Some servers end strings with a NUL. */

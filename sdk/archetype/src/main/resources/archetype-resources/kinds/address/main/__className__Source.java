@@ -17,7 +17,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Says which address the machine has; put your way to know it here. This one looks the card up in a list. */
 @AddressPlugin(id = "${id}")
@@ -33,16 +32,16 @@ public final class ${className}Source implements AddressSource {
 
     @Override
     public Lease acquire(IpNetwork network, Architecture machine) {
-        String card = network.linkAddress().toString();
+        String card = network.facts().linkAddress().toString();
         String own = options.hosts().get(card);
         if (own == null) {
             throw new Problem("SW-N900", Blame.USER, "address.hosts", "no address is listed for the card " + card,
                     "add to [address.hosts]:  \"" + card + "\" = \"10.0.2.15\"").asException();
         }
-        List<Route> routes = options.gateway().map(text -> new Route(address("0.0.0.0"), 0, address(text))).stream().toList();
-        var configuration = new IpConfiguration(address(own), options.prefix(), routes, List.of(), "", OptionalInt.empty());
+        List<Route> routes = options.gateway().map(text -> Route.defaultVia(address(text))).stream().toList();
+        var configuration = IpConfiguration.of(address(own), options.prefix()).withRoutes(routes);
         // The network's state belongs to its loop, and a boot waits by its clock.
-        Future<?> configured = network.loop().submit(() -> network.configure(configuration));
+        Future<?> configured = network.loop().submit(() -> network.assign(configuration));
         clock.awaitUninterruptibly(configured, BootClock.FOREVER);
         if (!configured.isSuccess()) {
             throw new IllegalStateException("the network did not take " + configuration, configured.cause());

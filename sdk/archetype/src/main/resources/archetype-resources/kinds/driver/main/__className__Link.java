@@ -4,21 +4,23 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.link.NetworkCard;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 
 /**
  * Two rings of slots of 2 KiB in guest memory. A slot is a length, four bytes with the highest first, and a frame; the length is 0 while it is empty. What the card writes is not
  * trusted. After {@link #quiesce} neither the card nor this touches the rings.
  */
-final class ${className}Link implements Link {
+final class ${className}Link implements Link, InterruptingCard {
     /** Of the card, in this order. */
     enum Register {
         PRESENT, RESET, RECEIVE, TRANSMIT, SLOTS, START, DOORBELL, INTERRUPT, STATION
@@ -53,7 +55,7 @@ final class ${className}Link implements Link {
         this.transmit = bus.dma().allocate((long) SLOTS * SLOT_BYTES, SLOT_BYTES);
         boolean interrupts = bus instanceof Interrupts;
         var station = new MacAddress(bus.memorySpace().read(registers + 8L * Register.STATION.ordinal(), 8) & 0xffff_ffff_ffffL);
-        this.facts = new LinkFacts(station, MTU, location, interrupts ? Long.MAX_VALUE : POLL_NANOS, false);
+        this.facts = new LinkFacts(station, MTU, location, interrupts ? Long.MAX_VALUE : POLL_NANOS);
         if (bus instanceof Interrupts line) {
             line.onInterrupt(() -> {
                 if (armed) {
@@ -76,13 +78,19 @@ final class ${className}Link implements Link {
         return memory.at(ring.start().plus((long) index * SLOT_BYTES), SLOT_BYTES);
     }
 
+    /** Both in one class. */
+    @Override
+    public NetworkCard card() {
+        return this;
+    }
+
     @Override
     public LinkFacts facts() {
         return facts;
     }
 
     @Override
-    public int receive(Consumer<ByteBuf> frames, int budget) {
+    public int receive(FrameSink sink, int budget) {
         int count = 0;
         while (!quiet && count < budget) {
             MemorySegment slot = slot(receive, receiveAt);
@@ -96,7 +104,7 @@ final class ${className}Link implements Link {
             receiveAt = (receiveAt + 1) % SLOTS;
             if (frame != null) {
                 count++;
-                frames.accept(frame);
+                sink.frame(frame, false); // such a card knows nothing of checksums
             }
         }
         return count;

@@ -41,7 +41,7 @@ class AddressSourceContractTests {
         "SWALLOWS_INTERRUPT   | endsWhenItIsInterrupted    | swallows an interrupt",
         "READS_PAST           | survivesHostileAnswers     | reads past a length",
         "MUTABLE_STATIC       | keepsNothingStatic         | RememberingDhcp.last",
-        "CALLS_OFF_LOOP       | configuresTheNetwork       | IpNetwork.configuration is called off the event loop",
+        "CALLS_OFF_LOOP       | configuresTheNetwork       | IpNetwork.assign is called off the event loop",
         "FORGETS_TO_CONFIGURE | configuresTheNetwork       | the network is configured as the lease says",
         "CONFIGURES_OTHERWISE | configuresTheNetwork       | the network is configured as the lease says",
         "CONFIGURES_TOO_EARLY | givesUpOnASilentNetwork    | the network is configured",

@@ -39,6 +39,11 @@ class IpStackContractTests {
         "THROWS_ON_SHORT    | dropsWhatIsBroken        | a frame from the network made it throw",
         "NEVER_FLUSHES      | sendsByTheRouter         | the router",
         "CHANGES_SENT       | sendsByTheRouter         | the payload, unchanged",
+        "LEAVES_CHECKSUMS   | fillsInChecksums         | the checksum of an unfinished packet",
+        "OWN_HOPS           | keepsHopLimits           | the time to live that was asked for",
+        "FORGETS_PIECES     | joinsWhatIsAssigned      | what two sources have assigned, together",
+        "PIECES_STAY        | joinsWhatIsAssigned      | one source has withdrawn",
+        "TRUSTS_ALL         | tellsWhatTheCardHasChecked | a frame whose checksums nobody has checked",
         "TWO_THREADS        | answersArp               | used by two threads"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Toy.class, fault, test, words);

@@ -41,6 +41,7 @@ class LinkDriverContractTests {
         "RAW_EXCEPTION        | tellsOfABusWithoutItsDevice     | only StrapworkException may come out",
         "OTHER_FAMILY         | tellsOfABusWithoutItsDevice     | begin with SW-L",
         "NO_ADDRESS           | tellsItsFacts                   | no card has the address",
+        "POLLED               | tellsItsFacts                   | it does not decline interrupts, and its card has none",
         "QUIESCES_ONCE        | canBeOpenedAgain                | quiet already"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Toy.class, fault, test, words);

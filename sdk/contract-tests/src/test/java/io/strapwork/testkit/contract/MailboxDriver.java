@@ -3,10 +3,13 @@ package io.strapwork.testkit.contract;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.api.link.NetworkCard;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Blame;
@@ -18,12 +21,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** A driver for the simplest of cards. Each fault is a bug that drivers have had. */
 final class MailboxDriver implements LinkDriver<MailboxBus> {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAKS_DROPPED, BLOCKS_LOOP, IGNORES_CLOSE, SWALLOWS_INTERRUPT, WRITES_AFTER_QUIESCE, READS_PAST, MUTABLE_STATIC, STATIC_SCRATCH, LENDS_RING, IGNORES_BUDGET, MISCOUNTS, TURNS_ORDER, CUTS_FRAMES, FORGETS_FLUSH, RING_STAYS_FULL, NO_INTERRUPT, INTERRUPTS_DISARMED, ARMS_BLINDLY, RAW_EXCEPTION, OTHER_FAMILY, NO_ADDRESS, QUIESCES_ONCE
+        NONE, LEAKS_BUFFER, LEAKS_DROPPED, BLOCKS_LOOP, IGNORES_CLOSE, SWALLOWS_INTERRUPT, WRITES_AFTER_QUIESCE, READS_PAST, MUTABLE_STATIC, STATIC_SCRATCH, LENDS_RING, IGNORES_BUDGET, MISCOUNTS, TURNS_ORDER, CUTS_FRAMES, FORGETS_FLUSH, RING_STAYS_FULL, NO_INTERRUPT, INTERRUPTS_DISARMED, ARMS_BLINDLY, RAW_EXCEPTION, OTHER_FAMILY, NO_ADDRESS, QUIESCES_ONCE, POLLED
     }
 
     private static final int SLOTS = 16;
@@ -56,13 +58,14 @@ final class MailboxDriver implements LinkDriver<MailboxBus> {
     }
 
     /** Rings that are looked at from one thread. */
-    private static final class MailboxLink implements Link {
+    private static final class MailboxLink implements Link, InterruptingCard {
         private final MailboxBus bus;
         private final Fault fault;
         private final GuestMemory memory;
         private final GuestRange receive;
         private final GuestRange transmit;
         private final LinkFacts facts;
+        private final NetworkCard polled = new Polled(this);
         private int receiveAt;
         private int transmitAt;
         private volatile boolean armed;
@@ -75,7 +78,7 @@ final class MailboxDriver implements LinkDriver<MailboxBus> {
             this.receive = bus.dma().allocate((long) SLOTS * MailboxBus.SLOT_BYTES, 64);
             this.transmit = bus.dma().allocate((long) SLOTS * MailboxBus.SLOT_BYTES, 64);
             this.facts = new LinkFacts(new MacAddress(fault == Fault.NO_ADDRESS ? 0 : bus.read(Register.STATION)), MailboxBus.MTU, "slot 0",
-                    Long.MAX_VALUE, false);
+                    Long.MAX_VALUE);
             bus.write(Register.RECEIVE, receive.start().value());
             bus.write(Register.TRANSMIT, transmit.start().value());
             bus.write(Register.SLOTS, SLOTS);
@@ -93,12 +96,30 @@ final class MailboxDriver implements LinkDriver<MailboxBus> {
         }
 
         @Override
+        public NetworkCard card() {
+            return fault == Fault.POLLED ? polled : this;
+        }
+
+        /** Without the ability to interrupt. */
+        private record Polled(MailboxLink link) implements NetworkCard {
+            @Override
+            public LinkFacts facts() {
+                return link.facts();
+            }
+
+            @Override
+            public void quiesce() {
+                link.quiesce();
+            }
+        }
+
+        @Override
         public LinkFacts facts() {
             return facts;
         }
 
         @Override
-        public int receive(Consumer<ByteBuf> frames, int budget) {
+        public int receive(FrameSink sink, int budget) {
             int count = 0;
             while (!quiet && (count < budget || fault == Fault.IGNORES_BUDGET)) {
                 MemorySegment slot = slot(receive, receiveAt);
@@ -125,7 +146,7 @@ final class MailboxDriver implements LinkDriver<MailboxBus> {
                 slot.set(LENGTH, 0, 0);
                 receiveAt = (receiveAt + 1) % SLOTS;
                 count++;
-                frames.accept(frame);
+                sink.frame(frame, false);
             }
             return fault == Fault.MISCOUNTS ? budget : count;
         }

@@ -12,8 +12,8 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.IpNetwork.Registration;
-import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
@@ -27,7 +27,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +47,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     private final CompletableFuture<Lease> leased = new CompletableFuture<>();
     private IpNetwork network;
     private Registration registration;
+    private Registration assigned;
     private Future<?> timer;
     private DhcpOptions asked;
     private int transaction;
@@ -66,7 +66,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     public Lease acquire(IpNetwork on, Architecture machine) {
         network = on;
         if (fault == Fault.CALLS_OFF_LOOP) {
-            on.configuration();
+            on.assign(IpConfiguration.NONE);
         }
         on.loop().execute(this::start);
         long seconds = fault == Fault.NEVER_GIVES_UP ? 3000 : fault == Fault.GIVES_UP_AT_ONCE ? 1 : 300;
@@ -92,9 +92,9 @@ class ToyDhcp implements AddressSource, AutoCloseable {
     }
 
     private Lease helpItself() {
-        var own = new IpConfiguration(ip("10.0.2.77"), 24, List.of(), List.of(), "", OptionalInt.empty());
+        var own = IpConfiguration.of(ip("10.0.2.77"), 24);
         if (fault == Fault.HELPS_ITSELF) {
-            clock.awaitUninterruptibly(network.loop().submit(() -> network.configure(own)), BootClock.FOREVER);
+            clock.awaitUninterruptibly(network.loop().submit(() -> network.assign(own)), BootClock.FOREVER);
         }
         return new Lease(own, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new java.util.TreeMap<>());
     }
@@ -105,13 +105,13 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private void start() {
         try {
-            network.takePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+            network.facts().ports().take(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
         } catch (BindException e) {
             leased.completeExceptionally(e);
             return;
         }
         if (fault == Fault.CONFIGURES_TOO_EARLY) {
-            network.configure(new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()));
+            assigned = network.assign(IpConfiguration.of(ip("10.0.2.15"), 24));
         }
         registration = network.listen(IpNetwork.UDP, this::received);
         transaction = fault == Fault.OWN_RANDOM ? Faults.different() : random.nextInt();
@@ -120,14 +120,14 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private void ask(DhcpOptions options, long again) {
         asked = options;
-        var request = DhcpMessage.request(transaction, network.linkAddress()).broadcast(true)
+        var request = DhcpMessage.request(transaction, network.facts().linkAddress()).broadcast(true)
                 .options(options.toBuilder().request(1, 3, 6, 51, 54, 66, 67).build()).build();
         ByteBuf datagram = Unpooled.buffer(700).setIndex(64, 72);
         request.write(datagram);
         int length = datagram.readableBytes();
         UdpView.set(datagram, 64, DhcpMessage.CLIENT_PORT, DhcpMessage.SERVER_PORT, length,
                 InternetChecksum.pseudoHeader(ANY, ALL, IpNetwork.UDP, length));
-        network.send(IpNetwork.UDP, ANY, ALL, datagram);
+        network.send(Packet.of(IpNetwork.UDP, ANY, ALL, datagram));
         if (fault == Fault.BLOCKS_LOOP) {
             leased.orTimeout(6, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
@@ -143,7 +143,8 @@ class ToyDhcp implements AddressSource, AutoCloseable {
         }
     }
 
-    private boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+    private boolean received(Packet packet) {
+        ByteBuf payload = packet.payload();
         if (fault == Fault.READS_PAST) {
             // options from behind the cookie on, by the lengths that stand there
             for (int at = 8 + 240; payload.getUnsignedByte(at) != 255;) {
@@ -174,9 +175,13 @@ class ToyDhcp implements AddressSource, AutoCloseable {
             case ACK -> {
                 Lease lease = lease(message);
                 if (fault != Fault.FORGETS_TO_CONFIGURE) {
-                    network.configure(fault == Fault.CONFIGURES_OTHERWISE
-                            ? new IpConfiguration(lease.configuration().address(), 16, List.of(), List.of(), "", OptionalInt.empty())
+                    Registration before = assigned;
+                    assigned = network.assign(fault == Fault.CONFIGURES_OTHERWISE
+                            ? IpConfiguration.of(lease.configuration().ip4().orElseThrow().address(), 16)
                             : lease.configuration());
+                    if (before != null) {
+                        before.close();
+                    }
                 }
                 if (fault == Fault.FORGETS_TO_RENEW) {
                     timer.cancel(false);
@@ -193,10 +198,10 @@ class ToyDhcp implements AddressSource, AutoCloseable {
 
     private Lease lease(DhcpMessage message) {
         DhcpOptions options = message.options();
-        List<Route> routes = options.addresses(3).stream().map(router -> new Route(ANY, 0, router)).toList();
-        var configuration = new IpConfiguration(message.yourAddress(), options.prefix().orElse(24), routes, options.addresses(6), "",
-                OptionalInt.empty());
-        return new Lease(configuration, options.address(54), options.text(66),
+        List<Route> routes = options.addresses(3).stream().map(Route::defaultVia).toList();
+        var configuration = IpConfiguration.of(message.yourAddress(), options.prefix().orElse(24)).withRoutes(routes)
+                .withNameServers(options.addresses(6));
+        return new Lease(configuration, options.address(54).map(InetAddress.class::cast), options.text(66),
                 fault == Fault.FORGETS_BOOT_FILE ? Optional.empty() : message.bootFile(), options.seconds(51), options.toMap());
     }
 
@@ -216,7 +221,7 @@ class ToyDhcp implements AddressSource, AutoCloseable {
                 registration.close();
             }
             if (fault != Fault.LEAVES_PORT) {
-                network.releasePort(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
+                network.facts().ports().release(IpNetwork.UDP, DhcpMessage.CLIENT_PORT);
             }
             registration = null;
         }

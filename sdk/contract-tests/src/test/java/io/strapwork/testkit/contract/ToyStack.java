@@ -2,14 +2,16 @@ package io.strapwork.testkit.contract;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
-import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
@@ -20,16 +22,14 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** The reference engine, with something around it that has a bug that stacks have had. */
 class ToyStack implements IpStack {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS
+        NONE, LEAKS_BUFFER, LEAKS_SENT, BLOCKS_LOOP, IGNORES_CLOSE, LISTENERS_STAY, READS_PAST, MUTABLE_STATIC, TRUSTS_CHECKSUMS, ANSWERS_EARLY, ANSWERS_FOR_OTHERS, NO_ECHO, CHANGES_ECHO, HIDES_UNREACHABLE, TAKES_ALL, SHARES_PORTS, CUTS_NOTHING, JOINS_NOTHING, HIDES_FAILURE, OWN_RANDOM, THROWS_ON_SHORT, NEVER_FLUSHES, CHANGES_SENT, TWO_THREADS, LEAVES_CHECKSUMS, OWN_HOPS, FORGETS_PIECES, PIECES_STAY, TRUSTS_ALL
     }
 
     private final BootClock clock;
@@ -49,30 +49,32 @@ class ToyStack implements IpStack {
     @Override
     public IpNetwork attach(Link link, BootLoop loop) {
         var wire = new Wire(link, fault);
-        var host = new InetHost(loop.eventLoop(), link.facts().address(), link.facts().mtu(), false, clock, random, wire);
+        var host = new InetHost(loop.eventLoop(), link.facts().address(), link.facts().mtu(), clock, random, wire);
         wire.host = host;
         if (fault == Fault.ANSWERS_FOR_OTHERS) {
             host.addAlias(ip("10.0.2.16"));
         }
         clock.awaitUninterruptibly(loop.eventLoop().register(wire), BootClock.FOREVER);
         if (fault == Fault.ANSWERS_EARLY) {
-            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.configure(
-                    new IpConfiguration(ip("10.0.2.15"), 24, List.of(), List.of(), "", OptionalInt.empty()))), BootClock.FOREVER);
+            clock.awaitUninterruptibly(loop.eventLoop().submit(() -> host.assign(
+                    IpConfiguration.of(ip("10.0.2.15"), 24))), BootClock.FOREVER);
         }
         if (fault == Fault.TWO_THREADS) {
-            link.armInterrupt();
+            ((InterruptingCard) link.card()).armInterrupt();
         }
         return new Network(host, fault);
     }
 
     private static final class Wire implements PolledHandle, InetHost.FrameOutput {
         private final Link link;
+        private final InterruptingCard card;
         private final Fault fault;
         private InetHost host;
         private boolean dead;
 
         private Wire(Link link, Fault fault) {
             this.link = link;
+            this.card = (InterruptingCard) link.card();
             this.fault = fault;
         }
 
@@ -94,7 +96,7 @@ class ToyStack implements IpStack {
             }
         }
 
-        private void receive(ByteBuf frame) {
+        private void receive(ByteBuf frame, boolean checked) {
             if (fault == Fault.THROWS_ON_SHORT) {
                 frame.getByte(33);
             }
@@ -107,7 +109,7 @@ class ToyStack implements IpStack {
             if (frame.readableBytes() >= 34 && frame.getUnsignedShort(12) == 0x0800 && drops(frame)) {
                 frame.release();
             } else {
-                host.receive(frame);
+                host.receive(frame, checked || fault == Fault.TRUSTS_ALL);
             }
         }
 
@@ -127,13 +129,13 @@ class ToyStack implements IpStack {
 
         @Override
         public boolean arm() {
-            return dead || link.armInterrupt();
+            return dead || card.armInterrupt();
         }
 
         @Override
         public void disarm() {
             try {
-                link.disarmInterrupt();
+                card.disarmInterrupt();
             } catch (StrapworkException e) {
                 // told by poll
             }
@@ -175,49 +177,36 @@ class ToyStack implements IpStack {
         }
     }
 
-    private record Network(InetHost host, Fault fault) implements IpNetwork {
-        @Override
-        public IoEventLoop loop() {
-            return host.loop();
+    private static final class Network implements IpNetwork {
+        private final InetHost host;
+        private final Fault fault;
+        private Registration last;
+
+        private Network(InetHost host, Fault fault) {
+            this.host = host;
+            this.fault = fault;
         }
 
         @Override
-        public MacAddress linkAddress() {
-            return host.linkAddress();
+        public NetworkFacts facts() {
+            NetworkFacts facts = host.facts();
+            return new NetworkFacts(facts.loop(), facts.linkAddress(), facts.configuration(), facts.mtu(),
+                    fault == Fault.SHARES_PORTS ? new SharedPorts(facts.ports()) : facts.ports(), facts.random(),
+                    fault == Fault.HIDES_FAILURE ? Optional.empty() : facts.failure());
         }
 
         @Override
-        public int mtu() {
-            return host.mtu();
+        public Registration assign(IpConfiguration configuration) {
+            if (fault == Fault.FORGETS_PIECES && last != null) {
+                last.close();
+            }
+            last = host.assign(configuration);
+            return fault == Fault.PIECES_STAY ? () -> {} : last;
         }
 
         @Override
-        public boolean receivesChecked() {
-            return host.receivesChecked();
-        }
-
-        @Override
-        public void configure(IpConfiguration configuration) {
-            host.configure(configuration);
-        }
-
-        @Override
-        public void unconfigure() {
-            host.unconfigure();
-        }
-
-        @Override
-        public Optional<IpConfiguration> configuration() {
-            return host.configuration();
-        }
-
-        @Override
-        public Optional<StrapworkException> failure() {
-            return fault == Fault.HIDES_FAILURE ? Optional.empty() : host.failure();
-        }
-
-        @Override
-        public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        public void send(Packet packet) {
+            ByteBuf payload = packet.payload();
             if (fault == Fault.CUTS_NOTHING && payload.readableBytes() > 1480) {
                 payload.release();
                 return;
@@ -228,19 +217,26 @@ class ToyStack implements IpStack {
             if (fault == Fault.CHANGES_SENT) {
                 payload.setByte(payload.readerIndex(), payload.getByte(payload.readerIndex()) ^ 1);
             }
-            host.send(protocol, source, destination, payload);
+            if (fault == Fault.LEAVES_CHECKSUMS || fault == Fault.OWN_HOPS) {
+                host.send(new Packet(packet.protocol(), packet.source(), packet.destination(),
+                        fault == Fault.OWN_HOPS ? Packet.HOPS : packet.hopLimit(), false,
+                        fault == Fault.LEAVES_CHECKSUMS || packet.checked(),
+                        payload));
+                return;
+            }
+            host.send(packet);
         }
 
         @Override
         public Registration listen(int protocol, PacketListener listener) {
             Registration registration = host.listen(protocol, new PacketListener() {
                 @Override
-                public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-                    return listener.received(source, destination, payload, broadcast) || fault == Fault.TAKES_ALL;
+                public boolean received(Packet packet) {
+                    return listener.received(packet) || fault == Fault.TAKES_ALL;
                 }
 
                 @Override
-                public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+                public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
                     if (fault != Fault.HIDES_UNREACHABLE) {
                         listener.unreachable(destination, reason, original);
                     }
@@ -253,27 +249,21 @@ class ToyStack implements IpStack {
             });
             return fault == Fault.LISTENERS_STAY ? () -> {} : registration;
         }
+    }
 
+    private record SharedPorts(Ports ports) implements Ports {
         @Override
-        public int takePort(int protocol, int port) throws BindException {
+        public int take(int protocol, int port) throws BindException {
             try {
-                return host.takePort(protocol, port);
+                return ports.take(protocol, port);
             } catch (BindException e) {
-                if (fault == Fault.SHARES_PORTS) {
-                    return port;
-                }
-                throw e;
+                return port;
             }
         }
 
         @Override
-        public void releasePort(int protocol, int port) {
-            host.releasePort(protocol, port);
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return host.random();
+        public void release(int protocol, int port) {
+            ports.release(protocol, port);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.strapwork.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.address.AddressSource;
@@ -9,6 +10,7 @@ import io.strapwork.api.address.Lease;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.gateway.GatewaySettings;
 import io.strapwork.testkit.VirtualClock;
@@ -76,10 +78,8 @@ public abstract class AddressSourceContract {
             return source.acquire(guest.network(), Architecture.S390X);
         }
 
-        private Optional<IpConfiguration> configuration() {
-            var asked = guest.network().loop().submit(() -> guest.network().configuration());
-            clock.awaitUninterruptibly(asked, BootClock.FOREVER);
-            return asked.getNow();
+        private IpConfiguration configuration() {
+            return guest.network().facts().configuration();
         }
 
         private void close() throws Exception {
@@ -130,9 +130,9 @@ public abstract class AddressSourceContract {
     void configuresTheNetwork() throws Exception {
         boot(1, settings -> settings, world -> {
             Lease lease = world.acquire();
-            assertEquals(Optional.of(lease.configuration()), world.configuration(), "the network is configured as the lease says");
-            assertEquals("10.0.2.15", lease.configuration().address().getHostAddress());
-            assertEquals(24, lease.configuration().prefix(), "bits of the network");
+            assertEquals(lease.configuration(), world.configuration(), "the network is configured as the lease says");
+            assertEquals(Optional.of("10.0.2.15/24"), lease.configuration().ip4().map(Assigned::toString),
+                    "the address, and bits of the network");
             assertTrue(world.clock.elapsed().compareTo(Duration.ofMinutes(1)) < 0, "a minute for an address on a quiet network");
         });
     }
@@ -147,7 +147,9 @@ public abstract class AddressSourceContract {
                 assertEquals(Optional.of(LEASE), lease.length(), "how long the lease lasts");
                 assertEquals("10.0.2.2", lease.server().map(server -> server.getHostAddress()).orElse("nobody"), "who gave the lease");
                 assertEquals(Optional.of("10.0.2.2"),
-                        lease.configuration().routes().stream().map(route -> route.gateway().getHostAddress()).findFirst(), "the way out");
+                        lease.configuration().routes().stream().flatMap(route -> route.gateway().stream())
+                                .map(router -> router.getHostAddress()).findFirst(),
+                        "the way out");
                 assertEquals(List.of("10.0.2.3"),
                         lease.configuration().nameServers().stream().map(server -> server.getHostAddress()).toList());
             } else {
@@ -161,13 +163,13 @@ public abstract class AddressSourceContract {
         boot(3, settings -> settings.withDhcp(false), world -> {
             if (!asks()) {
                 world.acquire();
-                assertTrue(world.configuration().isPresent(), "it asks nobody, so it needs no server");
+                assertNotEquals(IpConfiguration.NONE, world.configuration(), "it asks nobody, so it needs no server");
                 return;
             }
             if (declined().contains(Ability.FAILS)) {
                 Lease lease = world.acquire();
                 assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it helped itself only after " + world.clock.elapsed());
-                assertEquals(Optional.of(lease.configuration()), world.configuration(),
+                assertEquals(lease.configuration(), world.configuration(),
                         "it declines to fail, and the network is not configured as the lease says");
                 return;
             }
@@ -176,7 +178,7 @@ public abstract class AddressSourceContract {
             assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it gave up only after " + world.clock.elapsed());
             assertTrue(world.clock.elapsed().compareTo(Duration.ofSeconds(2)) >= 0,
                     () -> "it gave up after " + world.clock.elapsed() + ", before any server could answer");
-            assertEquals(Optional.empty(), world.configuration(), "no lease, and the network is configured");
+            assertEquals(IpConfiguration.NONE, world.configuration(), "no lease, and the network is configured");
         });
     }
 
@@ -186,7 +188,8 @@ public abstract class AddressSourceContract {
             var faults = new io.strapwork.network.gateway.Faults(0.15, 0.1, 0.1, Duration.ofMillis(3), Duration.ofMillis(2), seed);
             boot(seed, settings -> settings.withFaults(faults), world -> {
                 Lease lease = world.acquire();
-                assertEquals("10.0.2.15", lease.configuration().address().getHostAddress(), "a wire that loses every seventh frame");
+                assertEquals(Optional.of("10.0.2.15/24"), lease.configuration().ip4().map(Assigned::toString),
+                        "a wire that loses every seventh frame");
             });
         }
     }
@@ -219,7 +222,7 @@ public abstract class AddressSourceContract {
                 assertEquals(sent, world.guest.packetsSent(), "it declines to renew, and sends");
             } else {
                 assertTrue(world.guest.packetsSent() > sent, "nothing was sent while the lease ran out ten times: it doesn't renew");
-                assertEquals(Optional.of(lease.configuration().address()), world.configuration().map(IpConfiguration::address),
+                assertEquals(lease.configuration().ip4(), world.configuration().ip4(),
                         "the address is gone although a server renews it");
             }
         });
@@ -284,7 +287,7 @@ public abstract class AddressSourceContract {
                     boot(seed, settings -> settings, world -> {
                         Lease lease = world.acquire();
                         world.clock.sleep(LEASE);
-                        assertEquals(Optional.of(lease.configuration().address()), world.configuration().map(IpConfiguration::address));
+                        assertEquals(lease.configuration().ip4(), world.configuration().ip4());
                     });
                     done.complete(null);
                 } catch (Throwable e) {

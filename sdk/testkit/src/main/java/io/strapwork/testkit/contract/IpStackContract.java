@@ -13,10 +13,13 @@ import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.stack.IpStack;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable.Kind;
 import io.strapwork.api.time.BootClock;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -69,6 +73,7 @@ public abstract class IpStackContract {
     private BootLoop loop;
     @SuppressWarnings("NullAway.Init")
     private IpNetwork network;
+    private @Nullable Registration assigned;
 
     /** What a stack may decline. */
     protected enum Ability {
@@ -133,14 +138,18 @@ public abstract class IpStackContract {
     }
 
     private void configure() throws Exception {
-        var configuration = new IpConfiguration(ME, 24, List.of(new Route(ip("0.0.0.0"), 0, HOST)), List.of(), "", OptionalInt.empty());
-        onLoop(() -> {
-            network.configure(configuration);
-            return true;
-        });
+        var configuration = IpConfiguration.of(ME, 24).withRoutes(List.of(Route.defaultVia(HOST)));
+        assigned = onLoop(() -> network.assign(configuration));
         // until announcements are out
         pass(Duration.ofSeconds(5));
         link.sent();
+    }
+
+    private void withdraw(@Nullable Registration registration) throws Exception {
+        onLoop(() -> {
+            Objects.requireNonNull(registration).close();
+            return true;
+        });
     }
 
     private void pass(Duration time) throws InterruptedException {
@@ -154,11 +163,16 @@ public abstract class IpStackContract {
         return link.sent();
     }
 
+    private ByteBuf payload(byte[] data) {
+        ByteBuf payload = Unpooled.buffer(64 + data.length).setIndex(64, 64).writeBytes(data);
+        payloads.add(payload);
+        return payload;
+    }
+
     private List<byte[]> send(Inet4Address to, byte[] data) throws Exception {
         return onLoop(() -> {
-            ByteBuf payload = Unpooled.buffer(64 + data.length).setIndex(64, 64).writeBytes(data);
-            payloads.add(payload);
-            network.send(PROTOCOL, network.configuration().map(IpConfiguration::address).orElse(ip("0.0.0.0")), to, payload);
+            ByteBuf payload = payload(data);
+            network.send(Packet.of(PROTOCOL, assigned != null ? ME : ip("0.0.0.0"), to, payload));
             return true;
         }) ? link.sent() : List.of();
     }
@@ -178,16 +192,20 @@ public abstract class IpStackContract {
         private final List<byte[]> heard = new ArrayList<>();
         private final List<Kind> lost = new ArrayList<>();
         private boolean takes = true;
+        private int hopLimit;
+        private boolean checked;
         private boolean closed;
 
         @Override
-        public synchronized boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            heard.add(ByteBufUtil.getBytes(payload));
+        public synchronized boolean received(Packet packet) {
+            heard.add(ByteBufUtil.getBytes(packet.payload()));
+            hopLimit = packet.hopLimit();
+            checked = packet.checked();
             return takes;
         }
 
         @Override
-        public synchronized void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public synchronized void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             lost.add(reason.kind());
         }
 
@@ -220,11 +238,12 @@ public abstract class IpStackContract {
 
     @Test
     void tellsItsFacts() {
-        assertEquals(OWN, network.linkAddress());
-        assertEquals(1500, network.mtu());
-        assertFalse(network.receivesChecked());
-        assertEquals(Optional.empty(), network.failure());
-        assertEquals(loop.eventLoop(), network.loop(), "the network lives on the boot's loop");
+        NetworkFacts facts = network.facts();
+        assertEquals(OWN, facts.linkAddress());
+        assertEquals(1500, facts.mtu());
+        assertEquals(IpConfiguration.NONE, facts.configuration(), "nobody has assigned anything yet");
+        assertEquals(Optional.empty(), facts.failure());
+        assertEquals(loop.eventLoop(), facts.loop(), "the network lives on the boot's loop");
     }
 
     @Test
@@ -232,13 +251,56 @@ public abstract class IpStackContract {
         assertEquals(List.of(), answers(Frames.arp(true, ROUTER, HOST, OWN, ME)), "it answers ARP before it has an address");
         assertEquals(List.of(), answers(Frames.ip(OWN, ROUTER, HOST, ME, IpNetwork.ICMP, Frames.echo(false, 1, 1, noise(8, 1)))));
         configure();
-        onLoop(() -> {
-            network.unconfigure();
-            return true;
-        });
+        withdraw(assigned);
         link.sent();
         assertEquals(List.of(), answers(Frames.arp(true, ROUTER, HOST, OWN, ME)), "it answers ARP for an address that it has given up");
-        assertEquals(Optional.empty(), onLoop(network::configuration));
+        assertEquals(IpConfiguration.NONE, network.facts().configuration());
+    }
+
+    /** As several address sources do, each by itself. */
+    @Test
+    void joinsWhatIsAssigned() throws Exception {
+        configure();
+        NetworkFacts before = network.facts();
+        var other = ip("10.0.2.77");
+        var piece = IpConfiguration.of(other, 24).withNameServers(List.of(HOST)).withMtu(OptionalInt.of(1400));
+        Registration second = onLoop(() -> network.assign(piece));
+        pass(Duration.ofSeconds(5));
+        link.sent();
+        IpConfiguration both = network.facts().configuration();
+        assertEquals(List.of(ME, other), both.addresses().stream().map(Assigned::address).toList(),
+                "what two sources have assigned, together");
+        assertEquals(List.of(HOST), both.nameServers());
+        assertEquals(1400, network.facts().mtu(), "the least MTU that a source knows");
+        assertEquals(1500, before.mtu(), "facts change after they were handed out");
+        for (Inet4Address own : List.of(ME, other)) {
+            assertEquals(1, answers(Frames.arp(true, ROUTER, HOST, OWN, own)).size(),
+                    () -> "it answers for each of its addresses, here " + own);
+        }
+        withdraw(assigned);
+        withdraw(assigned);
+        assertEquals(piece, network.facts().configuration(), "one source has withdrawn, and the other's is left");
+        assertEquals(List.of(), answers(Frames.arp(true, ROUTER, HOST, OWN, ME)), "it answers ARP for an address that was withdrawn");
+        withdraw(second);
+        assertEquals(1500, network.facts().mtu());
+    }
+
+    /** A lease that was renewed. */
+    @Test
+    void replacesWithoutAGap() throws Exception {
+        configure();
+        know(HOST, ROUTER);
+        Registration before = Objects.requireNonNull(assigned);
+        var renewed = IpConfiguration.of(ME, 24).withRoutes(List.of(Route.defaultVia(HOST))).withNameServers(List.of(HOST));
+        onLoop(() -> {
+            Registration now = network.assign(renewed);
+            before.close();
+            return now;
+        });
+        assertEquals(renewed, network.facts().configuration());
+        assertEquals(List.of(), link.sent(), "the address is what it was, and is announced again");
+        assertEquals(1, send(HOST, noise(9, 1)).stream().filter(Frames::isIp).count(),
+                "neighbours are forgotten although the address is what it was");
     }
 
     @Test
@@ -290,6 +352,61 @@ public abstract class IpStackContract {
     }
 
     @Test
+    void fillsInChecksums() throws Exception {
+        configure();
+        know(HOST, ROUTER);
+        for (int protocol : new int[]{IpNetwork.TCP, IpNetwork.UDP}) {
+            byte[] data = noise(99, protocol);
+            int field = protocol == IpNetwork.TCP ? 16 : 6;
+            data[field] = 0;
+            data[field + 1] = 0;
+            ByteBuf payload = payload(data);
+            onLoop(() -> {
+                network.send(Packet.unfinished(protocol, ME, HOST, payload));
+                return true;
+            });
+            byte[] sent = Frames.payload(link.sent().getFirst());
+            assertEquals(0, Frames.transportChecksum(ME, HOST, protocol, sent),
+                    "the checksum of an unfinished packet of protocol " + protocol);
+            sent[field] = 0;
+            sent[field + 1] = 0;
+            assertArrayEquals(data, sent, "the rest of the packet, unchanged");
+        }
+    }
+
+    @Test
+    void tellsWhatTheCardHasChecked() throws Exception {
+        configure();
+        Ear ear = listen();
+        link.arrive(packet(noise(9, 1)));
+        settle();
+        assertFalse(ear.checked, "a frame whose checksums nobody has checked is handed over as checked");
+        link.arrive(packet(noise(9, 2)), true);
+        settle();
+        assertTrue(ear.checked, "the card has checked the frame's checksums, and the listener isn't told");
+        for (int at : new int[]{0, 16}) {
+            link.arrive(Frames.fragment(OWN, ROUTER, HOST, ME, PROTOCOL, 7, at, at == 0, noise(16, at)), true);
+        }
+        settle();
+        assertFalse(ear.checked && !declined().contains(Ability.FRAGMENTS), "a card checks frames, not what pieces make up");
+    }
+
+    @Test
+    void keepsHopLimits() throws Exception {
+        configure();
+        know(HOST, ROUTER);
+        onLoop(() -> {
+            network.send(new Packet(PROTOCOL, ME, HOST, 255, false, true, payload(noise(9, 1))));
+            return true;
+        });
+        assertEquals(255, link.sent().getFirst()[22] & 0xff, "the time to live that was asked for");
+        Ear ear = listen();
+        link.arrive(packet(noise(9, 2)));
+        settle();
+        assertEquals(64, ear.hopLimit, "the time to live that has arrived");
+    }
+
+    @Test
     void sendsByTheRouter() throws Exception {
         configure();
         know(HOST, ROUTER);
@@ -302,12 +419,9 @@ public abstract class IpStackContract {
 
     @Test
     void tellsWhatCannotBeDelivered() throws Exception {
-        var configuration = new IpConfiguration(ME, 24, List.of(), List.of(), "", OptionalInt.empty());
+        var configuration = IpConfiguration.of(ME, 24);
         Ear ear = listen();
-        onLoop(() -> {
-            network.configure(configuration);
-            return true;
-        });
+        assigned = onLoop(() -> network.assign(configuration));
         pass(Duration.ofSeconds(5));
         send(FAR, noise(20, 1));
         settle();
@@ -315,7 +429,7 @@ public abstract class IpStackContract {
         ear.lost.clear();
         send(ip("10.0.2.200"), noise(20, 2));
         pass(Duration.ofSeconds(60));
-        assertEquals(List.of(Kind.NO_ARP_ANSWER), List.copyOf(ear.lost),
+        assertEquals(List.of(Kind.NO_NEIGHBOUR), List.copyOf(ear.lost),
                 "nobody answers ARP, and the sender is told nothing within a minute");
     }
 
@@ -402,16 +516,17 @@ public abstract class IpStackContract {
 
     @Test
     void givesPortsOut() throws Exception {
-        assertEquals(4711, onLoop(() -> network.takePort(IpNetwork.UDP, 4711)));
-        assertThrows(BindException.class, () -> onLoop(() -> network.takePort(IpNetwork.UDP, 4711)), "a port is given to two");
-        assertEquals(4711, onLoop(() -> network.takePort(IpNetwork.TCP, 4711)), "each protocol has its own ports");
+        assertEquals(4711, onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 4711)));
+        assertThrows(BindException.class, () -> onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 4711)), "a port is given to two");
+        assertEquals(4711, onLoop(() -> network.facts().ports().take(IpNetwork.TCP, 4711)), "each protocol has its own ports");
         onLoop(() -> {
-            network.releasePort(IpNetwork.UDP, 4711);
+            network.facts().ports().release(IpNetwork.UDP, 4711);
             return true;
         });
-        assertEquals(4711, onLoop(() -> network.takePort(IpNetwork.UDP, 4711)), "a port that was given back can be taken again");
-        int one = onLoop(() -> network.takePort(IpNetwork.UDP, 0));
-        int other = onLoop(() -> network.takePort(IpNetwork.UDP, 0));
+        assertEquals(4711, onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 4711)),
+                "a port that was given back can be taken again");
+        int one = onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 0));
+        int other = onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 0));
         assertTrue(one > 1023 && other > 1023 && one != other, () -> "ephemeral ports " + one + " and " + other);
     }
 
@@ -496,7 +611,7 @@ public abstract class IpStackContract {
         for (int i = 0; i < 5; i++) {
             settle();
         }
-        assertEquals(Optional.of(broken), network.failure(), "the link failed, and failure() says nothing");
+        assertEquals(Optional.of(broken), network.facts().failure(), "the link failed, and failure() says nothing");
         assertTrue(ear.closed, "the link failed, and listeners aren't told (networkClosed)");
         send(HOST, noise(10, 1));
     }
@@ -515,15 +630,16 @@ public abstract class IpStackContract {
 
     @Test
     void usesTheBootsRandomness() throws Exception {
-        int mine = onLoop(() -> network.takePort(IpNetwork.UDP, 0));
+        int mine = onLoop(() -> network.facts().ports().take(IpNetwork.UDP, 0));
         BootLoop second = BootLoop.start("contract-loop-2", clock);
         var otherLink = new MemoryLink(OWN, 1500);
         otherLink.onInterrupt(second::wakeup);
         try {
             IpNetwork other = stack(clock, new Random(1)).attach(otherLink, second);
-            int theirs = clock.await(second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, 0)));
+            int theirs = clock.await(second.eventLoop().submit(() -> other.facts().ports().take(IpNetwork.UDP, 0)));
             assertEquals(mine, theirs, "the same seed, and another random port: take randomness from the constructor's argument");
-            int again = clock.await(second.eventLoop().submit(() -> other.takePort(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1)));
+            int again = clock.await(
+                    second.eventLoop().submit(() -> other.facts().ports().take(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1)));
             assertTrue(again > 0, "two boots at once got into each other's way: they share ports");
         } finally {
             second.close();

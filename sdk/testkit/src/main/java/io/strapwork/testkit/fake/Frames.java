@@ -71,6 +71,14 @@ public final class Frames {
         return ~sum & 0xffff;
     }
 
+    /** That of TCP and UDP, with the pseudo header (RFC 9293 3.1): 0 over a message whose checksum is right. */
+    public static int transportChecksum(Inet4Address source, Inet4Address destination, int protocol, byte[] message) {
+        byte[] all = ByteBuffer.allocate(12 + message.length).put(source.getAddress()).put(destination.getAddress())
+                .putShort((short) protocol)
+                .putShort((short) message.length).put(message).array();
+        return checksum(all, 0, all.length);
+    }
+
     public static boolean isArp(byte[] frame) {
         return type(frame) == ARP;
     }

@@ -29,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -65,7 +64,7 @@ public final class GuestNetwork implements AutoCloseable {
         this.seed = seed;
         loop = BootLoop.start("guest-network", clock);
         cable = new Cable(loop);
-        var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), false, clock, new Random(seed), cable);
+        var host = new InetHost(loop.eventLoop(), STATION, settings.mtu(), clock, new Random(seed), cable);
         cable.host = host;
         gateway = Gateway.start("guest-gateway", settings, clock, new Random(seed + 1), cable::arrive, java.util.Optional.empty());
         cable.gateway = gateway;
@@ -110,8 +109,9 @@ public final class GuestNetwork implements AutoCloseable {
             return known;
         }
         Future<Peer> made = gateway.eventLoop().submit(() -> {
-            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.mtu(), false, clock, new Random(seed + 2), cable.fromPeer());
-            host.configure(new IpConfiguration(PEER, 24, List.of(), List.of(), "", OptionalInt.empty()));
+            var host = new InetHost(gateway.eventLoop(), PEER_STATION, network.facts().mtu(), clock, new Random(seed + 2),
+                    cable.fromPeer());
+            host.assign(IpConfiguration.of(PEER, 24));
             return new Peer(host, new TcpConnections(host, clock, TcpSettings.USUAL), new UdpEndpoints(host));
         });
         clock.awaitUninterruptibly(made, BootClock.FOREVER);
@@ -156,13 +156,11 @@ public final class GuestNetwork implements AutoCloseable {
 
     /** Lets the host have an address without asking anybody, as a lease would. */
     public GuestNetwork configured() {
-        var host = (Inet4Address) InetAddress.ofLiteral("10.0.2.2");
-        var any = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
-        var configuration = new IpConfiguration((Inet4Address) InetAddress.ofLiteral("10.0.2.15"), 24,
-                List.of(new IpConfiguration.Route(any, 0, host)),
-                List.of((Inet4Address) InetAddress.ofLiteral("10.0.2.3")), "",
-                OptionalInt.empty());
-        clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.configure(configuration)), BootClock.FOREVER);
+        InetAddress host = InetAddress.ofLiteral("10.0.2.2");
+        var configuration = IpConfiguration.of(InetAddress.ofLiteral("10.0.2.15"), 24)
+                .withRoutes(List.of(IpConfiguration.Route.defaultVia(host)))
+                .withNameServers(List.of(InetAddress.ofLiteral("10.0.2.3")));
+        clock.awaitUninterruptibly(loop.eventLoop().submit(() -> network.assign(configuration)), BootClock.FOREVER);
         return this;
     }
 

@@ -3,6 +3,8 @@ package io.strapwork.testkit.fake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.link.MacAddress;
@@ -13,15 +15,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A link whose other end is the test. It is strict: calls from a second thread, frames that no card sends and buffers that are kept are in {@link #wrongs()}. Any thread is the test's. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class MemoryLink implements Link {
+public final class MemoryLink implements Link, InterruptingCard {
     private final LinkFacts facts;
-    private final Queue<byte[]> arrived = new ArrayDeque<>();
+    private final Queue<Arrival> arrived = new ArrayDeque<>();
     private final List<byte[]> sent = new ArrayList<>();
     private final List<byte[]> unflushed = new ArrayList<>();
     private final List<ByteBuf> given = new ArrayList<>();
@@ -33,7 +34,7 @@ public final class MemoryLink implements Link {
     private boolean armed;
 
     public MemoryLink(MacAddress address, int mtu) {
-        facts = new LinkFacts(address, mtu, "memory", Long.MAX_VALUE, false);
+        facts = new LinkFacts(address, mtu, "memory", Long.MAX_VALUE);
     }
 
     /** Called when frames come while interrupts are armed. */
@@ -41,11 +42,18 @@ public final class MemoryLink implements Link {
         interrupted = told;
     }
 
+    private record Arrival(byte[] frame, boolean checked) {}
+
     /** A frame comes. */
     public void arrive(byte[] frame) {
+        arrive(frame, false);
+    }
+
+    /** A frame comes. @param checked whether the device says that its checksums are right */
+    public void arrive(byte[] frame, boolean checked) {
         Runnable told;
         synchronized (this) {
-            arrived.add(frame.clone());
+            arrived.add(new Arrival(frame.clone(), checked));
             told = armed ? interrupted : () -> {};
             armed = false;
         }
@@ -133,27 +141,34 @@ public final class MemoryLink implements Link {
     }
 
     @Override
+    public MemoryLink card() {
+        return this;
+    }
+
+    @Override
     public LinkFacts facts() {
         return facts;
     }
 
     @Override
-    public int receive(Consumer<ByteBuf> frames, int budget) {
+    public int receive(FrameSink sink, int budget) {
         int count = 0;
         while (count < budget) {
             ByteBuf buffer;
+            boolean checked;
             synchronized (this) {
                 check();
-                byte[] frame = arrived.poll();
-                if (frame == null) {
+                Arrival arrival = arrived.poll();
+                if (arrival == null) {
                     return count;
                 }
-                buffer = Unpooled.buffer(Math.max(1, frame.length)).writeBytes(frame);
+                buffer = Unpooled.buffer(Math.max(1, arrival.frame.length)).writeBytes(arrival.frame);
+                checked = arrival.checked;
                 given.removeIf(old -> old.refCnt() == 0);
                 given.add(buffer);
             }
             try {
-                frames.accept(buffer);
+                sink.frame(buffer, checked);
             } catch (RuntimeException e) {
                 synchronized (this) {
                     wrong("reads past a length, or trusts one: a frame from the network made it throw " + e.getClass().getSimpleName());

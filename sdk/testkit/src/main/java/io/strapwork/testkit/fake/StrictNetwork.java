@@ -3,16 +3,18 @@ package io.strapwork.testkit.fake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.ArpProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -23,13 +25,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A network that lets nobody off: calls from other threads, packets kept, exceptions thrown at it. What is left over, it knows. */
-final class StrictNetwork implements IpNetwork, AddressProbe {
+final class StrictNetwork implements IpNetwork, ArpProbing {
     private final IpNetwork network;
-    private final AddressProbe probe;
+    private final ArpProbing probe;
     private final List<String> wrongs = new ArrayList<>();
     private final Set<String> ports = new TreeSet<>();
     private final List<ByteBuf> lent = new ArrayList<>();
@@ -38,7 +39,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     private int sent;
     private @Nullable Random harm;
 
-    StrictNetwork(IpNetwork network, AddressProbe probe) {
+    StrictNetwork(IpNetwork network, ArpProbing probe) {
         this.network = network;
         this.probe = probe;
         try {
@@ -88,7 +89,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
 
     private void onLoop(String what) {
         if (!network.loop().inEventLoop()) {
-            String wrong = "IpNetwork." + what + " is called off the event loop";
+            String wrong = what + " is called off the event loop";
             wrong(wrong);
             throw new IllegalStateException(wrong);
         }
@@ -101,64 +102,38 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public IoEventLoop loop() {
-        return network.loop();
+    public NetworkFacts facts() {
+        NetworkFacts facts = network.facts();
+        return new NetworkFacts(facts.loop(), facts.linkAddress(), facts.configuration(), facts.mtu(), new StrictPorts(facts.ports()),
+                facts.random(), facts.failure());
     }
 
     @Override
-    public MacAddress linkAddress() {
-        return network.linkAddress();
+    public Registration assign(IpConfiguration configuration) {
+        onLoop("IpNetwork.assign");
+        Registration registration = network.assign(configuration);
+        return () -> {
+            onLoop("Registration.close");
+            registration.close();
+        };
     }
 
     @Override
-    public int mtu() {
-        return network.mtu();
-    }
-
-    @Override
-    public boolean receivesChecked() {
-        return network.receivesChecked();
-    }
-
-    @Override
-    public Optional<StrapworkException> failure() {
-        return network.failure();
-    }
-
-    @Override
-    public void configure(IpConfiguration configuration) {
-        onLoop("configure");
-        network.configure(configuration);
-    }
-
-    @Override
-    public void unconfigure() {
-        onLoop("unconfigure");
-        network.unconfigure();
-    }
-
-    @Override
-    public Optional<IpConfiguration> configuration() {
-        onLoop("configuration");
-        return network.configuration();
-    }
-
-    @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
         if (!network.loop().inEventLoop()) {
-            payload.release();
+            packet.payload().release();
         }
-        onLoop("send");
+        onLoop("IpNetwork.send");
         synchronized (this) {
             sent++;
-            digest.update(ByteBufUtil.getBytes(payload));
+            digest.update(ByteBufUtil.getBytes(packet.payload()));
         }
-        network.send(protocol, source, destination, payload);
+        network.send(packet);
     }
 
     @Override
     public Registration listen(int protocol, PacketListener listener) {
-        onLoop("listen");
+        onLoop("IpNetwork.listen");
         Registration registration = network.listen(protocol, new Lending(protocol, listener));
         synchronized (this) {
             listeners++;
@@ -168,7 +143,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
 
             @Override
             public void close() {
-                onLoop("listen");
+                onLoop("Registration.close");
                 registration.close();
                 synchronized (StrictNetwork.this) {
                     listeners -= closed ? 0 : 1;
@@ -178,38 +153,45 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         };
     }
 
-    @Override
-    public int takePort(int protocol, int port) throws BindException {
-        onLoop("takePort");
-        int taken = network.takePort(protocol, port);
-        synchronized (this) {
-            ports.add(name(protocol, taken));
-        }
-        return taken;
-    }
-
     private static String name(int protocol, int port) {
         return (protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : "protocol " + protocol) + " port " + port;
     }
 
-    @Override
-    public void releasePort(int protocol, int port) {
-        onLoop("releasePort");
-        network.releasePort(protocol, port);
-        synchronized (this) {
+    /** Knows who has not given back. */
+    private final class StrictPorts implements Ports {
+        private final Ports ports;
+
+        private StrictPorts(Ports ports) {
+            this.ports = ports;
+        }
+
+        @Override
+        public int take(int protocol, int port) throws BindException {
+            onLoop("Ports.take");
+            int taken = ports.take(protocol, port);
+            taken(protocol, taken, true);
+            return taken;
+        }
+
+        @Override
+        public void release(int protocol, int port) {
+            onLoop("Ports.release");
+            ports.release(protocol, port);
+            taken(protocol, port, false);
+        }
+    }
+
+    private synchronized void taken(int protocol, int port, boolean now) {
+        if (now) {
+            ports.add(name(protocol, port));
+        } else {
             ports.remove(name(protocol, port));
         }
     }
 
     @Override
-    public RandomGenerator random() {
-        onLoop("random");
-        return network.random();
-    }
-
-    @Override
     public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
-        onLoop("probe");
+        onLoop("ArpProbing.probe");
         return probe.probe(candidate, probes, spacing);
     }
 
@@ -224,31 +206,31 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         }
 
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            byte[] bytes = ByteBufUtil.getBytes(payload);
+        public boolean received(Packet packet) {
+            byte[] bytes = ByteBufUtil.getBytes(packet.payload());
             Random random;
             synchronized (StrictNetwork.this) {
                 random = harm;
             }
             for (int i = 0; random != null && i < 4; i++) {
-                lend(source, destination, mutant(bytes, random), broadcast);
+                lend(packet, mutant(bytes, random));
             }
-            return lend(source, destination, bytes, broadcast);
+            return lend(packet, bytes);
         }
 
-        private boolean lend(Inet4Address source, Inet4Address destination, byte[] bytes, boolean broadcast) {
-            ByteBuf packet = Unpooled.copiedBuffer(bytes);
+        private boolean lend(Packet packet, byte[] bytes) {
+            ByteBuf copy = Unpooled.copiedBuffer(bytes);
             try {
-                return listener.received(source, destination, packet, broadcast);
+                return listener.received(packet.withPayload(copy));
             } catch (RuntimeException e) {
                 wrong("reads past a length, or trusts one: a packet from the network made it throw " + e.getClass().getSimpleName());
                 return false;
             } finally {
-                packet.release();
-                if (packet.refCnt() > 0) {
+                copy.release();
+                if (copy.refCnt() > 0) {
                     synchronized (StrictNetwork.this) {
                         lent.removeIf(held -> held.refCnt() == 0);
-                        lent.add(packet);
+                        lent.add(copy);
                     }
                 }
             }
@@ -273,7 +255,7 @@ final class StrictNetwork implements IpNetwork, AddressProbe {
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             listener.unreachable(destination, reason, original);
         }
 

@@ -61,7 +61,7 @@ public record VirtioNet(long wanted, RandomGenerator random, ByteBufAllocator al
                 Long.toHexString(features),
                 receive.layout().size(), transmit.layout().size(), config.up() ? "up" : "down");
         long sleep = device.interrupts() ? Long.MAX_VALUE : POLL_NANOS;
-        var facts = new LinkFacts(config.address(), config.mtu(), device.location(), sleep, false);
+        var facts = new LinkFacts(config.address(), config.mtu(), device.location(), sleep);
         return new VirtioNetLink(device, facts, size, NetFeature.STATUS.in(features), receiving, transmitting, line);
     }
 }

@@ -1,6 +1,8 @@
 package io.strapwork.driver.virtio.net;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.api.link.FrameSink;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.plugin.Blame;
@@ -10,13 +12,12 @@ import io.strapwork.driver.virtio.transport.DeviceStatus;
 import io.strapwork.driver.virtio.transport.VirtioTransport;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A live network device. {@link VirtioNet} makes it. */
-public final class VirtioNetLink implements Link {
+/** A live network device, link and card in one; a card on a bus without interrupts has its ring looked at when it is armed. {@link VirtioNet} makes it. */
+public final class VirtioNetLink implements Link, InterruptingCard {
     private static final Logger LOG = LoggerFactory.getLogger(VirtioNetLink.class);
 
     /** How often a ring is looked at after its device was notified: about 100 microseconds when nobody else wants the processor. A sleep takes as long at least. */
@@ -74,6 +75,11 @@ public final class VirtioNetLink implements Link {
     }
 
     @Override
+    public VirtioNetLink card() {
+        return this;
+    }
+
+    @Override
     public LinkFacts facts() {
         return facts;
     }
@@ -84,19 +90,14 @@ public final class VirtioNetLink implements Link {
     }
 
     @Override
-    public boolean checked() {
-        return receiving.checked();
-    }
-
-    @Override
-    public int receive(Consumer<ByteBuf> frames, int budget) {
+    public int receive(FrameSink sink, int budget) {
         refuseBroken();
         int done = 0;
         boolean more = !quiesced;
         while (more && done < budget) {
             ByteBuf frame = nextFrame();
             if (frame != null) {
-                frames.accept(frame);
+                sink.frame(frame, receiving.checked());
                 done++;
             } else {
                 more = receiving.dropped();

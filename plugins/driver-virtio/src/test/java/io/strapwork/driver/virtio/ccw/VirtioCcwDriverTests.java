@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.bus.Interrupts;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.driver.virtio.fake.FakeChannelSubsystem;
@@ -44,7 +45,7 @@ class VirtioCcwDriverTests {
         for (int bytes : new int[]{14, 60, 1514, 65549}) {
             assertTrue(link.transmit(Unpooled.directBuffer().writeZero(bytes)));
             link.flush();
-            assertEquals(1, link.receive(frame -> {
+            assertEquals(1, link.receive((frame, checked) -> {
                 counted[0] += frame.readableBytes();
                 frame.release();
             }, 10));
@@ -63,8 +64,8 @@ class VirtioCcwDriverTests {
         assertEquals(65535, link.facts().mtu());
         assertEquals(50_000, link.facts().maxSleepNanos());
         assertEchoes(link);
-        link.quiesce();
-        link.quiesce();
+        link.card().quiesce();
+        link.card().quiesce();
         assertEquals(0, device.status);
         assertFalse(subchannel.enabled);
         assertEchoes(open());
@@ -156,9 +157,9 @@ class VirtioCcwDriverTests {
     void endlessPendingStatusIsAProblem() {
         Link link = open();
         subchannel.pendingTimes = Integer.MAX_VALUE;
-        assertProblem("SW-L115 fe.0.0001: the subchannel can't be disabled, its last condition code was 1", link::quiesce);
+        assertProblem("SW-L115 fe.0.0001: the subchannel can't be disabled, its last condition code was 1", link.card()::quiesce);
         subchannel.pendingTimes = 0;
-        link.quiesce();
+        link.card().quiesce();
         assertFalse(subchannel.enabled);
     }
 
@@ -257,21 +258,21 @@ class VirtioCcwDriverTests {
                 () -> told[0]++);
         assertEquals(Long.MAX_VALUE, link.facts().maxSleepNanos());
         for (int i = 1; i <= 10; i++) {
-            assertTrue(link.armInterrupt());
+            assertTrue(((InterruptingCard) link.card()).armInterrupt());
             assertEquals(0, channels.indicated());
             link.transmit(Unpooled.directBuffer().writeZero(60));
             link.flush();
             assertEquals(i, told[0]);
-            link.disarmInterrupt();
-            assertEquals(1, link.receive(frame -> frame.release(), 10));
+            ((InterruptingCard) link.card()).disarmInterrupt();
+            assertEquals(1, link.receive((frame, checked) -> frame.release(), 10));
         }
-        link.quiesce();
+        link.card().quiesce();
     }
 
     @Test
     void aDeviceThatWasUnpluggedIsToldOfByQuiesce() {
         Link link = open();
         subchannel.gone = true;
-        assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", link::quiesce);
+        assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", link.card()::quiesce);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.Machine;
@@ -70,15 +71,15 @@ class EmbeddedMachineTests {
                 assertTrue(link.transmit(Unpooled.wrappedBuffer(frame)));
                 if (random.nextInt(4) == 0 || sent.size() > 10) {
                     link.flush();
-                    count += link.receive(received -> assertFrame(sent.remove(), received), 1000);
+                    count += link.receive((received, checked) -> assertFrame(sent.remove(), received), 1000);
                 }
             }
             link.flush();
-            count += link.receive(received -> assertFrame(sent.remove(), received), 1000);
+            count += link.receive((received, checked) -> assertFrame(sent.remove(), received), 1000);
             assertEquals(2000, count);
             assertEquals(0, ((VirtioNetLink) link).counters().receiveBroken());
-            link.quiesce();
-            link.quiesce();
+            link.card().quiesce();
+            link.card().quiesce();
         }
     }
 
@@ -106,11 +107,11 @@ class EmbeddedMachineTests {
                     end.get().acceptPartial(Unpooled.directBuffer().writeZero(bytes), 34, 16);
                     end.get().accept(Unpooled.directBuffer().writeZero(bytes));
                 }
-                link.receive(frame -> {
-                    seen.add(frame.readableBytes() + " " + Integer.toHexString(frame.getUnsignedShort(50)) + " " + link.checked());
+                link.receive((frame, checked) -> {
+                    seen.add(frame.readableBytes() + " " + Integer.toHexString(frame.getUnsignedShort(50)) + " " + checked);
                     frame.release();
                 }, 10);
-                link.quiesce();
+                link.card().quiesce();
             }
             // the checksum of zeroes is ffff
             assertEquals(agreed
@@ -139,8 +140,8 @@ class EmbeddedMachineTests {
                 assertTrue(link.transmit(Unpooled.directBuffer().writeZero(100 + i)));
                 link.flush();
                 int bytes = 100 + i;
-                assertEquals(1, link.receive(frame -> assertFrame(new byte[bytes], frame), 10));
-                link.quiesce();
+                assertEquals(1, link.receive((frame, checked) -> assertFrame(new byte[bytes], frame), 10));
+                link.card().quiesce();
             }
         }
     }
@@ -155,8 +156,8 @@ class EmbeddedMachineTests {
             assertFalse(link.facts().address().isGroup());
             assertTrue(link.transmit(Unpooled.directBuffer().writeZero(1514)));
             link.flush();
-            assertEquals(1, link.receive(frame -> assertFrame(new byte[1514], frame), 10));
-            link.quiesce();
+            assertEquals(1, link.receive((frame, checked) -> assertFrame(new byte[1514], frame), 10));
+            link.card().quiesce();
         }
     }
 
@@ -179,18 +180,18 @@ class EmbeddedMachineTests {
                     link.flush();
                     int back = 0;
                     while (back < burst) {
-                        back += link.receive(ByteBuf::release, 64);
-                        if (back < burst && link.armInterrupt()) {
+                        back += link.receive((frame, checked) -> frame.release(), 64);
+                        if (back < burst && ((InterruptingCard) link.card()).armInterrupt()) {
                             assertTrue(wakeups.tryAcquire(10, TimeUnit.SECONDS),
                                     "asleep in round " + round + " with " + back + " of " + burst + " frames");
                             slept++;
                         }
-                        link.disarmInterrupt();
+                        ((InterruptingCard) link.card()).disarmInterrupt();
                         wakeups.drainPermits();
                     }
                 }
                 assertTrue(slept > 100, "slept only " + slept + " times");
-                link.quiesce();
+                link.card().quiesce();
             }
         });
     }
@@ -203,16 +204,16 @@ class EmbeddedMachineTests {
             for (int i = 0; i < 100; i++) {
                 link.transmit(Unpooled.directBuffer().writeZero(60));
                 link.flush();
-                link.receive(ByteBuf::release, 10);
+                link.receive((frame, checked) -> frame.release(), 10);
             }
             assertEquals(0, wakeups.availablePermits());
-            assertTrue(link.armInterrupt());
+            assertTrue(((InterruptingCard) link.card()).armInterrupt());
             link.transmit(Unpooled.directBuffer().writeZero(60));
             link.flush();
             assertEquals(1, wakeups.availablePermits());
-            assertFalse(link.armInterrupt());
-            link.disarmInterrupt();
-            link.quiesce();
+            assertFalse(((InterruptingCard) link.card()).armInterrupt());
+            ((InterruptingCard) link.card()).disarmInterrupt();
+            link.card().quiesce();
         }
     }
 }

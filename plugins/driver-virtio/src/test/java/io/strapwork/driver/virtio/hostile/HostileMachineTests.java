@@ -148,7 +148,7 @@ class HostileMachineTests {
                 if (random.nextInt(4) == 0) {
                     scribble(device.queues[random.nextInt(2)], random);
                 }
-                link.receive(frame -> {
+                link.receive((frame, checked) -> {
                     assertTrue(frame.readableBytes() >= 14 && frame.readableBytes() <= 65535 + 18, frame.toString());
                     frame.release();
                 }, 64);
@@ -158,7 +158,7 @@ class HostileMachineTests {
             }
         }
         try {
-            link.quiesce();
+            link.card().quiesce();
         } catch (StrapworkException e) {
             told(e);
         }
@@ -259,8 +259,8 @@ class HostileMachineTests {
             Link link = open(bus);
             assertTrue(link.transmit(Unpooled.directBuffer().writeZero(60)));
             link.flush();
-            assertEquals(1, link.receive(frame -> frame.release(), 10));
-            link.quiesce();
+            assertEquals(1, link.receive((frame, checked) -> frame.release(), 10));
+            link.card().quiesce();
             assertTrue(lies.operations() < 2000, Integer.toString(lies.operations()));
         }
     }

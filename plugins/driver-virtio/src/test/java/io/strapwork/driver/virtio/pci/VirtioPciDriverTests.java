@@ -34,7 +34,7 @@ class VirtioPciDriverTests {
         for (int bytes : new int[]{14, 60, 1514, 65549}) {
             assertTrue(link.transmit(Unpooled.directBuffer().writeZero(bytes)));
             link.flush();
-            assertEquals(1, link.receive(frame -> {
+            assertEquals(1, link.receive((frame, checked) -> {
                 assertEquals(bytes, frame.readableBytes());
                 frame.release();
             }, 10));
@@ -49,8 +49,8 @@ class VirtioPciDriverTests {
         assertEquals(65535, link.facts().mtu());
         assertEchoes(link);
         assertEquals(0x406, function.config.getShort(4), "memory, bus master, no INTx where nobody listens");
-        link.quiesce();
-        link.quiesce();
+        link.card().quiesce();
+        link.card().quiesce();
         assertEquals(0, device.status);
         assertEquals(2, function.config.getShort(4));
         assertEchoes(open());
@@ -169,7 +169,7 @@ class VirtioPciDriverTests {
     void aResetWithoutEndIsAProblem() {
         Link link = open();
         device.neverEndsReset = true;
-        assertProblem("SW-L108 00:05.0: the device does not end its reset within 2 seconds, its status is 0x1", link::quiesce);
+        assertProblem("SW-L108 00:05.0: the device does not end its reset within 2 seconds, its status is 0x1", link.card()::quiesce);
         assertEquals(2, function.config.getShort(4), "bus master is off all the same");
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,14 +30,14 @@ final class Arp {
             var seen = new boolean[1];
             while (!seen[0]) {
                 assertTrue(System.nanoTime() < until, "no answer to question " + i);
-                int count = link.receive(answer -> {
+                int count = link.receive((answer, checked) -> {
                     seen[0] |= answer.readableBytes() >= 42 && answer.getShort(12) == 0x0806 && answer.getInt(28) == 0x0a000202;
                     answer.release();
                 }, 16);
                 answers += count;
-                if (count == 0 && link.armInterrupt()) {
+                if (count == 0 && ((InterruptingCard) link.card()).armInterrupt()) {
                     LockSupport.parkNanos(link.facts().maxSleepNanos());
-                    link.disarmInterrupt();
+                    ((InterruptingCard) link.card()).disarmInterrupt();
                 }
             }
         }

@@ -56,8 +56,8 @@ class QemuCcwTests {
         assertTrue(Arp.exchange(link, 300) >= 300);
         int spent = bus.operations - set;
         assertTrue(set < 150 && spent < 2 * 300 + 30, set + " instructions to set it up, " + spent + " for 300 exchanges");
-        link.quiesce();
-        link.quiesce();
+        link.card().quiesce();
+        link.card().quiesce();
     }
 
     private static VirtioCcwDriver driver(VirtioCcwOptions options) {

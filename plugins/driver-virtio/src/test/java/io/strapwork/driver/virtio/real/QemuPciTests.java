@@ -50,8 +50,8 @@ class QemuPciTests {
                 assertTrue(Arp.exchange(link, 500) >= 500);
                 int spent = bus.operations - set;
                 assertTrue(set < 400 && spent < 2 * 500 + 50, set + " bus operations to set it up, " + spent + " for 500 exchanges");
-                link.quiesce();
-                link.quiesce();
+                link.card().quiesce();
+                link.card().quiesce();
                 bus.operations = 0;
             }
             assertProblem("SW-L103 option device: device 00:06.0 is not a virtio network device, its type is 1af4:1005",

@@ -8,11 +8,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.ip.InetHost;
@@ -53,7 +53,7 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     private boolean sweeping;
     private boolean closed;
 
-    private record Guest(Inet4Address address, int port) {}
+    private record Guest(InetAddress address, int port) {}
 
     private static final class Flow {
         private final ChannelFuture bound;
@@ -73,14 +73,16 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     }
 
     @Override
-    public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-        if (closed || broadcast || !destination.equals(host)) {
+    public boolean received(Packet packet) {
+        if (closed || packet.group() || !packet.destination().equals(host)) {
             return false;
         }
+        InetAddress source = packet.source();
+        ByteBuf payload = packet.payload();
         try {
             UdpView view = UdpView.parse(payload);
-            if (!network.receivesChecked()
-                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, view.length()))) {
+            if (!packet.checked()
+                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, host, IpNetwork.UDP, view.length()))) {
                 throw new MalformedException("wrong UDP checksum");
             }
             if (view.sourcePort() == 0 || view.destinationPort() == 0) {
@@ -189,7 +191,7 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
             out.setIndex(InetHost.HEADROOM, headers).writeBytes(data);
             UdpView.set(out, InetHost.HEADROOM, packet.sender().getPort(), guest.port, length,
                     InternetChecksum.pseudoHeader(host, guest.address, IpNetwork.UDP, length));
-            network.send(IpNetwork.UDP, host, guest.address, out);
+            network.send(Packet.of(IpNetwork.UDP, host, guest.address, out));
         }
 
         @Override

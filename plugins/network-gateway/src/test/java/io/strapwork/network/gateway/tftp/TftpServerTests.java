@@ -40,7 +40,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -62,7 +61,7 @@ class TftpServerTests {
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop = new ManualIoEventLoop(null, Thread.currentThread(), _ -> new NoIo(), ticker);
-    private final InetHost host = new InetHost(loop, MacAddress.parse("52:54:00:12:34:56"), 1500, false, new FakeClock(),
+    private final InetHost host = new InetHost(loop, MacAddress.parse("52:54:00:12:34:56"), 1500, new FakeClock(),
             new SplittableRandom(1), new NoWire());
     private final UdpEndpoints udp = new UdpEndpoints(host);
 
@@ -71,7 +70,7 @@ class TftpServerTests {
 
     @BeforeEach
     void serve() throws Exception {
-        host.configure(new IpConfiguration(HOST, 24, List.of(), List.of(), "", OptionalInt.empty()));
+        host.assign(IpConfiguration.of(HOST, 24));
         Files.write(folder.resolve("kernel"), new byte[3 * 512]);
         Files.write(folder.resolve("initrd"), new byte[3 * 512]);
         new TftpServer(new ServedFolder(folder, Optional.empty())).bind(loop, udp::newChannel, SERVER);

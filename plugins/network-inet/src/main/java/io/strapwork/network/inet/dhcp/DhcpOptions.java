@@ -3,6 +3,7 @@ package io.strapwork.network.inet.dhcp;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,7 +170,7 @@ public final class DhcpOptions {
                 return List.of();
             }
             int network = Ipv4Bytes.number(Arrays.copyOf(Arrays.copyOfRange(value, i, i + significant), 4), 0, 4) & mask(prefix);
-            routes.add(new Route(Ipv4Bytes.address(network), prefix,
+            routes.add(Route.via(Ipv4Bytes.address(network), prefix,
                     Ipv4Bytes.address(Ipv4Bytes.number(value, i + significant, 4))));
             i += significant + 4;
         }
@@ -185,7 +186,7 @@ public final class DhcpOptions {
         var routes = new ArrayList<Route>();
         for (int i = 0; i < pairs.size(); i += 2) {
             if (!pairs.get(i).isAnyLocalAddress()) {
-                routes.add(new Route(pairs.get(i), 32, pairs.get(i + 1)));
+                routes.add(Route.via(pairs.get(i), 32, pairs.get(i + 1)));
             }
         }
         return routes;
@@ -296,13 +297,16 @@ public final class DhcpOptions {
             return bytes(DhcpOption.PARAMETER_REQUEST_LIST, value);
         }
 
-        /** Option 121. */
+        /** Option 121. @throws IllegalArgumentException for a route of IPv6, which has no place in it */
         public Builder classlessRoutes(Collection<Route> routes) {
             var value = new ByteArrayOutputStream();
             for (Route route : routes) {
+                if (!route.isIp4()) {
+                    throw new IllegalArgumentException("DHCP tells routes of IPv4 only, not " + route);
+                }
                 value.write(route.prefix());
                 value.write(route.network().getAddress(), 0, (route.prefix() + 7) / 8);
-                value.writeBytes(route.gateway().getAddress());
+                value.writeBytes(route.gateway().map(InetAddress::getAddress).orElse(new byte[4]));
             }
             return bytes(DhcpOption.CLASSLESS_ROUTES, value.toByteArray());
         }

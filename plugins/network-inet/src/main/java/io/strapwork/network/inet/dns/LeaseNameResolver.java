@@ -103,8 +103,8 @@ final class LeaseNameResolver extends InetNameResolver {
             answerLiteral(name, address, promise, literal);
             return;
         }
-        IpConfiguration configuration = endpoints.network().configuration().orElse(null);
-        if (configuration == null || configuration.nameServers().isEmpty()) {
+        IpConfiguration configuration = endpoints.network().facts().configuration();
+        if (configuration.nameServers().isEmpty()) {
             promise.tryFailure(unknown(
                     new Problem("SW-N603", Blame.USER, name, "\"" + name + "\" can't be resolved: the network has no name server",
                             "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]"),
@@ -231,7 +231,7 @@ final class LeaseNameResolver extends InetNameResolver {
         return exception;
     }
 
-    private record Current(List<Inet4Address> servers, List<String> domains, DnsNameResolver dns) {}
+    private record Current(List<InetAddress> servers, List<String> domains, DnsNameResolver dns) {}
 
     private static final class NoHosts implements HostsFileEntriesResolver {
         @Override

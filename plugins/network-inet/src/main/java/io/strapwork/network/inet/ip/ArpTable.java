@@ -3,6 +3,7 @@ package io.strapwork.network.inet.ip;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.Future;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.util.ArrayDeque;
@@ -39,10 +40,10 @@ final class ArpTable {
         /** Sends a request, to {@code hardware} or to everybody. */
         void ask(int address, long hardware);
 
-        void resolved(OutboundPacket packet, long hardware);
+        void resolved(Packet packet, long hardware);
 
         /** Takes the packet. */
-        void unresolved(OutboundPacket packet);
+        void unresolved(Packet packet);
     }
 
     /** The neighbour's Ethernet address, or {@link #UNKNOWN}, and then {@link #await} is to be called. */
@@ -58,7 +59,7 @@ final class ArpTable {
     }
 
     /** Keeps a packet until the neighbour answers, or gives it back. */
-    void await(int address, OutboundPacket packet) {
+    void await(int address, Packet packet) {
         Slot slot = slots.get(address);
         if (slot == null) {
             long now = clock.nanoTime();
@@ -97,7 +98,7 @@ final class ArpTable {
         slot.state = ArpSteps.heard(slot.state, hardware, now);
         slot.cancelTimer();
         long known = slot.hardware();
-        for (OutboundPacket packet; (packet = slot.waiting.poll()) != null;) {
+        for (Packet packet; (packet = slot.waiting.poll()) != null;) {
             waitingBytes -= packet.payload().readableBytes();
             owner.resolved(packet, known);
         }
@@ -159,14 +160,14 @@ final class ArpTable {
     private void giveUp(int address, Slot slot) {
         slots.remove(address);
         LOG.debug("{} did not answer ARP", Inet4Addresses.toString(address));
-        for (OutboundPacket packet : List.copyOf(slot.waiting)) {
+        for (Packet packet : List.copyOf(slot.waiting)) {
             waitingBytes -= packet.payload().readableBytes();
             owner.unresolved(packet);
         }
         slot.waiting.clear();
     }
 
-    private void drop(int address, OutboundPacket packet) {
+    private void drop(int address, Packet packet) {
         LOG.debug("dropped the oldest packet that waits for ARP of {}", Inet4Addresses.toString(address));
         waitingBytes -= packet.payload().readableBytes();
         packet.payload().release();
@@ -175,7 +176,7 @@ final class ArpTable {
     private void remove(int address, Slot slot) {
         slots.remove(address);
         slot.cancelTimer();
-        for (OutboundPacket packet; (packet = slot.waiting.poll()) != null;) {
+        for (Packet packet; (packet = slot.waiting.poll()) != null;) {
             waitingBytes -= packet.payload().readableBytes();
             packet.payload().release();
         }
@@ -208,7 +209,7 @@ final class ArpTable {
     private static final class Slot {
         private ArpState state;
         private long usedNanos;
-        private final ArrayDeque<OutboundPacket> waiting = new ArrayDeque<>(0);
+        private final ArrayDeque<Packet> waiting = new ArrayDeque<>(0);
         private @Nullable Future<?> timer;
 
         Slot(ArpState state, long usedNanos) {

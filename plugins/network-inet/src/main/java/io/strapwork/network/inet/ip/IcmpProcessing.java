@@ -3,6 +3,7 @@ package io.strapwork.network.inet.ip;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener.Unreachable;
 import io.strapwork.api.stack.PacketListener.Unreachable.Kind;
 import io.strapwork.api.time.BootClock;
@@ -27,6 +28,7 @@ final class IcmpProcessing {
     private final BootClock clock;
     private final OwnAddresses own;
     private final PathMtus paths;
+    private final AddressCache addresses;
     private final Ipv4Output output;
     private final TokenBucket echoes;
     private final TokenBucket errors;
@@ -35,6 +37,7 @@ final class IcmpProcessing {
         clock = parts.clock();
         own = parts.own();
         paths = parts.paths();
+        addresses = parts.addresses();
         this.output = output;
         echoes = new TokenBucket(ECHOES_PER_SECOND, 100, clock.nanoTime());
         errors = new TokenBucket(ERRORS_PER_SECOND, 20, clock.nanoTime());
@@ -81,7 +84,7 @@ final class IcmpProcessing {
         int at = message.writerIndex();
         message.writeZero(IcmpMessage.HEADER).writeBytes(quoted, quoted.readerIndex(), length);
         new IcmpMessage(type, code, 0).set(message, at, length);
-        output.send(new OutboundPacket(IpNetwork.ICMP, destination, source, message));
+        output.send(Packet.of(IpNetwork.ICMP, addresses.get(destination), addresses.get(source), message));
     }
 
     private void echo(IcmpMessage request, int source, int destination, ByteBuf payload) {
@@ -94,7 +97,7 @@ final class IcmpProcessing {
         int at = reply.writerIndex();
         reply.writeZero(IcmpMessage.HEADER).writeBytes(payload, payload.readerIndex() + IcmpMessage.HEADER, body);
         new IcmpMessage(IcmpMessage.ECHO_REPLY, 0, request.rest()).set(reply, at, body);
-        output.send(new OutboundPacket(IpNetwork.ICMP, destination, source, reply));
+        output.send(Packet.of(IpNetwork.ICMP, addresses.get(destination), addresses.get(source), reply));
     }
 
     private @Nullable Report report(IcmpMessage message, int source, ByteBuf payload, int mtu) throws MalformedException {

@@ -6,9 +6,11 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.stack.AddressProbe;
+import io.strapwork.api.stack.ArpProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable;
 import io.strapwork.api.time.BootClock;
@@ -16,12 +18,13 @@ import io.strapwork.network.inet.wire.EthernetView;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.Ipv4View;
 import io.strapwork.network.inet.wire.MalformedException;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #receiveComplete}, and sends what comes out of {@link FrameOutput}. Everything happens on the loop's thread, except what {@link IpNetwork}
  * says. Frames that are not right are dropped, with the reason at debug level; nothing that arrives makes it throw.
  */
-public final class InetHost implements IpNetwork, AddressProbe {
+public final class InetHost implements IpNetwork, ArpProbing {
     /**
      * Bytes of Ethernet and IP headers. A payload given to {@link #send} with so many bytes before its reader index, in memory that no other
      * buffer shares, is sent without being copied or joined.
@@ -43,39 +46,30 @@ public final class InetHost implements IpNetwork, AddressProbe {
     private final IoEventLoop loop;
     private final MacAddress address;
     private final int linkMtu;
-    private final boolean receivesChecked;
-    private final RandomGenerator random;
     private final FrameExit exit;
     private final OwnAddresses own = new OwnAddresses();
     private final Listeners listeners = new Listeners();
-    private final Ports ports;
     private final Ipv4Output output;
     private final Ipv4Input input;
-    private volatile int mtu;
-    private volatile @Nullable StrapworkException failure;
+    /** In the order they came; each source's is an object of its own, be it equal to another's. */
+    private List<Piece> pieces = List.of();
+    private volatile NetworkFacts facts;
     private boolean closed;
 
-    /**
-     * @param mtu             bytes of an IP packet that go in one frame
-     * @param receivesChecked see {@link IpNetwork#receivesChecked()}
-     */
+    /** @param mtu bytes of an IP packet that go in one frame */
     @SuppressWarnings("this-escape")
-    public InetHost(IoEventLoop loop, MacAddress address, int mtu, boolean receivesChecked, BootClock clock, RandomGenerator random,
-            FrameOutput out) {
+    public InetHost(IoEventLoop loop, MacAddress address, int mtu, BootClock clock, RandomGenerator random, FrameOutput out) {
         if (mtu < Ipv4View.MIN_MTU) {
             throw new IllegalArgumentException("an MTU of " + mtu + " is too small for IP");
         }
         this.loop = loop;
         this.address = address;
         this.linkMtu = Math.min(mtu, Ipv4View.MAX_LENGTH);
-        this.mtu = linkMtu;
-        this.receivesChecked = receivesChecked;
-        this.random = random;
         exit = new FrameExit(loop, out, address.value());
-        ports = new Ports(random);
-        var parts = new Parts(loop, clock, exit, own, new PathMtus());
+        facts = new NetworkFacts(loop, address, IpConfiguration.NONE, linkMtu, new PortTable(random), random, Optional.empty());
+        var parts = new Parts(loop, clock, exit, own, new PathMtus(), new AddressCache());
         output = new Ipv4Output(parts, linkMtu, random, new Fates());
-        input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), this::mtu);
+        input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), () -> facts.mtu());
     }
 
     /** Where frames go. */
@@ -86,7 +80,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
         /** Frames were transmitted: let the device know. */
         void flush();
 
-        /** Whether {@link #transmitPartial} can be used; constant. TCP segments are then not summed here. */
+        /** Whether {@link #transmitPartial} can be used; constant. {@linkplain Packet#unfinished Unfinished} TCP segments are then not summed here. */
         default boolean completesChecksums() {
             return false;
         }
@@ -104,7 +98,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     /** What its parts share. */
-    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths) {}
+    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths, AddressCache addresses) {}
 
     /** Takes a frame, from its destination address on. */
     public void receive(ByteBuf frame) {
@@ -147,7 +141,7 @@ public final class InetHost implements IpNetwork, AddressProbe {
 
     /** The link has failed: drops everything from now on. */
     public void fail(StrapworkException reason) {
-        failure = reason;
+        facts = new NetworkFacts(loop, address, facts.configuration(), facts.mtu(), facts.ports(), facts.random(), Optional.of(reason));
         close();
     }
 
@@ -165,88 +159,50 @@ public final class InetHost implements IpNetwork, AddressProbe {
     }
 
     @Override
-    public Optional<StrapworkException> failure() {
-        return Optional.ofNullable(failure);
+    public NetworkFacts facts() {
+        return facts;
     }
 
     @Override
-    public IoEventLoop loop() {
-        return loop;
+    public Registration assign(IpConfiguration configuration) {
+        OwnAddresses.check(configuration);
+        var piece = new Piece(configuration);
+        configure(Stream.concat(pieces.stream(), Stream.of(piece)).toList());
+        return () -> {
+            if (pieces.contains(piece)) {
+                configure(pieces.stream().filter(other -> other != piece).toList());
+            }
+        };
     }
 
-    @Override
-    public MacAddress linkAddress() {
-        return address;
-    }
-
-    @Override
-    public int mtu() {
-        return mtu;
-    }
-
-    @Override
-    public boolean receivesChecked() {
-        return receivesChecked || input.isChecked();
-    }
-
-    @Override
-    public boolean completesChecksums() {
-        return exit.completesChecksums();
-    }
-
-    @Override
-    public void configure(IpConfiguration configuration) {
-        boolean news = own.primary() != Inet4Addresses.toInt(configuration.address());
+    private void configure(List<Piece> to) {
+        pieces = to;
+        IpConfiguration configuration = IpConfiguration.union(to.stream().map(piece -> piece.configuration).toList());
+        int[] before = own.all();
         own.configure(configuration);
-        mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
+        int mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
         output.mtu(mtu);
-        if (news) {
+        facts = new NetworkFacts(loop, address, configuration, mtu, facts.ports(), facts.random(), facts.failure());
+        int[] now = own.all();
+        if (!Arrays.equals(before, now)) {
             output.table().clear();
-            output.arp().announce(own.primary());
+            Arrays.stream(now).filter(fresh -> Arrays.stream(before).noneMatch(old -> old == fresh)).forEach(output.arp()::announce);
+            LOG.debug("{} has {}", address, configuration.addresses());
         }
-        LOG.debug("{} has {}/{}", address, configuration.address().getHostAddress(), configuration.prefix());
     }
 
     @Override
-    public void unconfigure() {
-        own.unconfigure();
-        mtu = linkMtu;
-        output.mtu(mtu);
-        output.table().clear();
-    }
-
-    @Override
-    public Optional<IpConfiguration> configuration() {
-        return own.configuration();
-    }
-
-    @Override
-    public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+    public void send(Packet packet) {
         if (closed) {
-            payload.release();
+            packet.payload().release();
             return;
         }
-        output.send(new OutboundPacket(protocol, Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), payload));
+        output.send(packet);
     }
 
     @Override
     public Registration listen(int protocol, PacketListener listener) {
         return listeners.add(protocol, listener);
-    }
-
-    @Override
-    public int takePort(int protocol, int port) throws BindException {
-        return ports.take(protocol, port);
-    }
-
-    @Override
-    public void releasePort(int protocol, int port) {
-        ports.release(protocol, port);
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return random;
     }
 
     @Override
@@ -270,23 +226,33 @@ public final class InetHost implements IpNetwork, AddressProbe {
         }
     }
 
+    /** What one source has assigned. An object, since it is told from others by what it is, not by what it says. */
+    private static final class Piece {
+        private final IpConfiguration configuration;
+
+        private Piece(IpConfiguration configuration) {
+            this.configuration = configuration;
+        }
+    }
+
     /** What becomes of own packets that don't go out. Told in a later turn of the loop, so that no sender is called back while it sends. */
     private final class Fates implements Ipv4Output.Undelivered {
         @Override
-        public void undelivered(OutboundPacket packet, Unreachable.Kind why) {
+        public void undelivered(Packet packet, Unreachable.Kind why) {
             ByteBuf payload = packet.payload();
             var start = new byte[Math.min(REPORTED, payload.readableBytes())];
             payload.getBytes(payload.readerIndex(), start);
-            loop.execute(() -> listeners.unreachable(packet.protocol(), Inet4Addresses.of(packet.destination()), new Unreachable(why, 0),
+            loop.execute(() -> listeners.unreachable(packet.protocol(), packet.destination(), new Unreachable(why, 0),
                     Unpooled.wrappedBuffer(start)));
         }
 
         @Override
-        public void toSelf(OutboundPacket packet) {
+        public void toSelf(Packet packet) {
             loop.execute(() -> {
                 try {
                     if (!closed) {
-                        input.looped(packet.protocol(), packet.source(), packet.destination(), packet.payload());
+                        input.looped(new Packet(packet.protocol(), packet.source(), packet.destination(), packet.hopLimit(), false, false,
+                                packet.payload()));
                         listeners.receiveComplete();
                     }
                 } finally {

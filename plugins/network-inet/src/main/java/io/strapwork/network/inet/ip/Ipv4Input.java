@@ -3,6 +3,7 @@ package io.strapwork.network.inet.ip;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.IcmpMessage;
 import io.strapwork.network.inet.wire.Inet4Addresses;
@@ -21,15 +22,15 @@ final class Ipv4Input {
     private final Listeners listeners;
     private final IcmpProcessing icmp;
     private final java.util.function.IntSupplier mtu;
-    private final AddressCache addresses = new AddressCache();
+    private final AddressCache addresses;
     private final Reassembly reassembly = new Reassembly();
     private boolean timing;
-    private boolean checked;
 
     Ipv4Input(InetHost.Parts parts, Listeners listeners, IcmpProcessing icmp, java.util.function.IntSupplier mtu) {
         loop = parts.loop();
         clock = parts.clock();
         own = parts.own();
+        addresses = parts.addresses();
         this.listeners = listeners;
         this.icmp = icmp;
         this.mtu = mtu;
@@ -38,24 +39,10 @@ final class Ipv4Input {
     /**
      * Takes notice of a packet, from its header at the reader index on; only lent.
      *
-     * @param group    whether its frame was for more than one station
-     * @param verified whether checksums in it needn't be looked at
+     * @param group   whether its frame was for more than one station
+     * @param checked whether checksums in it needn't be looked at
      */
-    void received(ByteBuf packet, boolean group, boolean verified) throws MalformedException {
-        checked = verified;
-        try {
-            received(packet, group);
-        } finally {
-            checked = false;
-        }
-    }
-
-    /** Whether the packet that listeners are given now needs no verification. */
-    boolean isChecked() {
-        return checked;
-    }
-
-    private void received(ByteBuf packet, boolean group) throws MalformedException {
+    void received(ByteBuf packet, boolean group, boolean checked) throws MalformedException {
         Ipv4View view = Ipv4View.parse(packet);
         int source = view.source();
         if (source != 0 && !Inet4Addresses.isHost(source) || own.isBroadcast(source)) {
@@ -78,7 +65,7 @@ final class Ipv4Input {
             return;
         }
         ByteBuf payload = packet.slice(packet.readerIndex() + view.headerLength(), view.payloadLength());
-        if (!deliver(view.protocol(), source, destination, payload, broadcast || offer) && !broadcast && !offer) {
+        if (!deliver(view, payload, broadcast || offer, checked) && !broadcast && !offer) {
             refuse(view.protocol(), source, destination, packet.slice(packet.readerIndex(), view.totalLength()));
         }
     }
@@ -88,9 +75,9 @@ final class Ipv4Input {
     }
 
     /** A packet of this host to itself. The payload is only lent. */
-    void looped(int protocol, int source, int destination, ByteBuf payload) {
+    void looped(Packet packet) {
         try {
-            deliver(protocol, source, destination, payload, false);
+            deliver(packet, Inet4Addresses.toInt(packet.source()), Inet4Addresses.toInt(packet.destination()));
         } catch (MalformedException e) {
             InetHost.LOG.debug("dropped an own packet: {}", e.reason());
         }
@@ -101,16 +88,23 @@ final class Ipv4Input {
                 && packet.getUnsignedShort(packet.readerIndex() + view.headerLength() + 2) == BOOTP_CLIENT;
     }
 
-    private boolean deliver(int protocol, int source, int destination, ByteBuf payload, boolean broadcast) throws MalformedException {
-        if (protocol == IpNetwork.ICMP) {
-            IcmpProcessing.Report report = icmp.received(source, destination, payload, broadcast, mtu.getAsInt());
+    private boolean deliver(Ipv4View view, ByteBuf payload, boolean group, boolean checked) throws MalformedException {
+        return deliver(
+                new Packet(view.protocol(), addresses.get(view.source()), addresses.get(view.destination()), view.timeToLive(), group,
+                        checked, payload),
+                view.source(), view.destination());
+    }
+
+    private boolean deliver(Packet packet, int source, int destination) throws MalformedException {
+        if (packet.protocol() == IpNetwork.ICMP) {
+            IcmpProcessing.Report report = icmp.received(source, destination, packet.payload(), packet.group(), mtu.getAsInt());
             if (report != null) {
                 listeners.unreachable(report.protocol(), addresses.get(report.destination()), report.reason(), report.original());
             }
-            listeners.received(protocol, addresses.get(source), addresses.get(destination), payload, broadcast);
+            listeners.received(packet);
             return true;
         }
-        return listeners.received(protocol, addresses.get(source), addresses.get(destination), payload, broadcast);
+        return listeners.received(packet);
     }
 
     private void refuse(int protocol, int source, int destination, ByteBuf packet) {
@@ -124,10 +118,9 @@ final class Ipv4Input {
             startTimer();
             return;
         }
-        // A device sees fragments, not what they make up.
-        checked = false;
         try {
-            if (!deliver(view.protocol(), view.source(), view.destination(), whole.data(), broadcast) && !broadcast) {
+            // A device checks fragments, not what they make up.
+            if (!deliver(view, whole.data(), broadcast, false) && !broadcast) {
                 refuse(view.protocol(), view.source(), view.destination(), whole.head());
             }
         } finally {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener.Unreachable.Kind;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.EthernetView;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Ipv4Output implements ArpTable.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Ipv4Output.class);
     private static final int HEADERS = InetHost.HEADROOM;
-    private static final int TIME_TO_LIVE = 64;
     private static final int TCP_CHECKSUM = 16;
+    private static final int UDP_CHECKSUM = 6;
     /** Up to here a payload is copied behind its headers; above, they are joined without a copy. */
     private static final int COPIED = 1024;
 
@@ -49,10 +50,10 @@ final class Ipv4Output implements ArpTable.Owner {
     /** Tells who sent a packet that it can't go out. */
     interface Undelivered {
         /** {@code packet} is only lent. */
-        void undelivered(OutboundPacket packet, Kind why);
+        void undelivered(Packet packet, Kind why);
 
         /** A packet to this host itself. Takes it. */
-        void toSelf(OutboundPacket packet);
+        void toSelf(Packet packet);
     }
 
     Neighbours arp() {
@@ -68,34 +69,56 @@ final class Ipv4Output implements ArpTable.Owner {
     }
 
     /** Takes the packet. */
-    void send(OutboundPacket packet) {
-        int length = packet.payload().readableBytes();
-        if (length > Ipv4View.MAX_LENGTH - Ipv4View.HEADER) {
+    void send(Packet packet) {
+        int source;
+        int destination;
+        try {
+            check(packet);
+            source = Inet4Addresses.toInt(packet.source());
+            destination = Inet4Addresses.toInt(packet.destination());
+        } catch (IllegalArgumentException e) {
             packet.payload().release();
-            throw new IllegalArgumentException("a payload of " + length + " bytes is more than a packet holds");
+            throw e;
         }
-        if (packet.source() != 0 && !own.contains(packet.source())) {
-            LOG.debug("dropped a packet from {}, which is not ours any more", Inet4Addresses.toString(packet.source()));
+        if (source != 0 && !own.contains(source)) {
+            LOG.debug("dropped a packet from {}, which is not ours any more", Inet4Addresses.toString(source));
             packet.payload().release();
-            return;
-        }
-        int destination = packet.destination();
-        if (own.contains(destination)) {
-            complete(packet);
+        } else if (own.contains(destination)) {
+            complete(packet, source, destination);
             undelivered.toSelf(packet);
         } else if (own.isBroadcast(destination)) {
-            transmit(packet, EthernetView.BROADCAST);
+            transmit(packet, source, destination, EthernetView.BROADCAST);
         } else if (Inet4Addresses.isMulticast(destination)) {
-            transmit(packet, 0x0100_5e00_0000L | destination & 0x7f_ffff);
+            transmit(packet, source, destination, 0x0100_5e00_0000L | destination & 0x7f_ffff);
         } else {
-            unicast(packet);
+            unicast(packet, source, destination);
         }
     }
 
-    private void unicast(OutboundPacket packet) {
-        int hop = Inet4Addresses.isHost(packet.destination()) ? own.nextHop(packet.destination()) : 0;
+    private static void check(Packet packet) {
+        int length = packet.payload().readableBytes();
+        if (length > Ipv4View.MAX_LENGTH - Ipv4View.HEADER) {
+            throw new IllegalArgumentException("a payload of " + length + " bytes is more than a packet holds");
+        }
+        if (!packet.checked() && length < checksumAt(packet) + 2) {
+            throw new IllegalArgumentException("a payload of " + length + " bytes has no checksum that could be filled in");
+        }
+    }
+
+    /** Where the checksum field is behind the IP header. */
+    private static int checksumAt(Packet packet) {
+        return switch (packet.protocol()) {
+            case IpNetwork.TCP -> TCP_CHECKSUM;
+            case IpNetwork.UDP -> UDP_CHECKSUM;
+            default ->
+                throw new IllegalArgumentException("checksums of TCP and UDP can be filled in, not of protocol " + packet.protocol());
+        };
+    }
+
+    private void unicast(Packet packet, int source, int destination) {
+        int hop = Inet4Addresses.isHost(destination) ? own.nextHop(destination) : 0;
         if (hop == 0) {
-            LOG.debug("no route to {}", Inet4Addresses.toString(packet.destination()));
+            LOG.debug("no route to {}", Inet4Addresses.toString(destination));
             refuse(packet, Kind.NO_ROUTE);
             return;
         }
@@ -103,7 +126,7 @@ final class Ipv4Output implements ArpTable.Owner {
         if (hardware == ArpTable.UNKNOWN) {
             neighbours.await(hop, packet);
         } else {
-            transmit(packet, hardware);
+            transmit(packet, source, destination, hardware);
         }
     }
 
@@ -113,32 +136,39 @@ final class Ipv4Output implements ArpTable.Owner {
     }
 
     @Override
-    public void resolved(OutboundPacket packet, long hardware) {
-        transmit(packet, hardware);
+    public void resolved(Packet packet, long hardware) {
+        transmit(packet, Inet4Addresses.toInt(packet.source()), Inet4Addresses.toInt(packet.destination()), hardware);
     }
 
     @Override
-    public void unresolved(OutboundPacket packet) {
-        refuse(packet, Kind.NO_ARP_ANSWER);
+    public void unresolved(Packet packet) {
+        refuse(packet, Kind.NO_NEIGHBOUR);
     }
 
-    private void refuse(OutboundPacket packet, Kind why) {
+    private void refuse(Packet packet, Kind why) {
         undelivered.undelivered(packet, why);
         packet.payload().release();
     }
 
-    private void transmit(OutboundPacket packet, long hardware) {
+    private void transmit(Packet packet, int source, int destination, long hardware) {
         ByteBuf payload = packet.payload();
         int length = payload.readableBytes();
-        int most = paths.at(packet.destination(), mtu, clock.nanoTime());
+        int most = paths.at(destination, mtu, clock.nanoTime());
         if (Ipv4View.HEADER + length > most) {
-            fragment(packet, hardware, most);
+            fragment(packet, source, destination, hardware, most);
             return;
         }
-        boolean whole = packet.protocol() == IpNetwork.TCP;
+        Ipv4View header = header(packet, source, destination, 0, length);
+        boolean leave = packet.protocol() == IpNetwork.TCP && !packet.checked() && exit.completesChecksums();
+        if (leave) {
+            long pseudoHeader = InternetChecksum.pseudoHeader(source, destination, packet.protocol(), length);
+            payload.setShort(payload.readerIndex() + TCP_CHECKSUM, InternetChecksum.fold(pseudoHeader));
+        } else {
+            complete(packet, source, destination);
+        }
         ByteBuf frame = withHeadroom(payload);
-        header(packet, length, whole, false, 0).set(frame, frame.readerIndex() + EthernetView.HEADER);
-        if (whole && exit.completesChecksums()) {
+        header.set(frame, frame.readerIndex() + EthernetView.HEADER);
+        if (leave) {
             exit.sendPartial(frame, hardware, HEADERS, TCP_CHECKSUM);
         } else {
             exit.send(frame, hardware, EthernetView.IPV4);
@@ -146,15 +176,22 @@ final class Ipv4Output implements ArpTable.Owner {
         identification++;
     }
 
-    /** A TCP segment that doesn't leave in one frame is summed here after all. */
-    private void complete(OutboundPacket packet) {
-        if (packet.protocol() == IpNetwork.TCP && exit.completesChecksums()) {
-            InternetChecksum.complete(packet.payload(), packet.payload().readerIndex(), TCP_CHECKSUM);
+    /** Fills in a checksum that nobody behind will. */
+    private static void complete(Packet packet, int source, int destination) {
+        if (packet.checked()) {
+            return;
         }
+        ByteBuf payload = packet.payload();
+        int start = payload.readerIndex();
+        int length = payload.readableBytes();
+        int sum = InternetChecksum.finish(InternetChecksum.add(
+                InternetChecksum.pseudoHeader(source, destination, packet.protocol(), length), payload, start, length));
+        // RFC 768: a sum of zero says that there is none
+        payload.setShort(start + checksumAt(packet), sum == 0 && packet.protocol() == IpNetwork.UDP ? 0xffff : sum);
     }
 
-    private void fragment(OutboundPacket packet, long hardware, int most) {
-        complete(packet);
+    private void fragment(Packet packet, int source, int destination, long hardware, int most) {
+        complete(packet, source, destination);
         ByteBuf payload = packet.payload();
         int length = payload.readableBytes();
         int step = most - Ipv4View.HEADER & ~7;
@@ -162,16 +199,19 @@ final class Ipv4Output implements ArpTable.Owner {
             int part = Math.min(step, length - offset);
             ByteBuf frame = allocator.directBuffer(HEADERS + part);
             frame.writerIndex(HEADERS).writeBytes(payload, payload.readerIndex() + offset, part);
-            header(packet, part, false, offset + part < length, offset).set(frame, EthernetView.HEADER);
+            header(packet, source, destination, offset, part).set(frame, EthernetView.HEADER);
             exit.send(frame, hardware, EthernetView.IPV4);
         }
         identification++;
         payload.release();
     }
 
-    private Ipv4View header(OutboundPacket packet, int length, boolean dontFragment, boolean more, int offset) {
-        return new Ipv4View(Ipv4View.HEADER, Ipv4View.HEADER + length, identification & 0xffff, dontFragment, more, offset, TIME_TO_LIVE,
-                packet.protocol(), packet.source(), packet.destination());
+    /** @param fragment where its part of the packet begins, in bytes; more pieces follow where the whole is longer */
+    private Ipv4View header(Packet packet, int source, int destination, int fragment, int length) {
+        boolean more = fragment + length < packet.payload().readableBytes();
+        boolean dontFragment = packet.protocol() == IpNetwork.TCP && fragment == 0 && !more;
+        return new Ipv4View(Ipv4View.HEADER, Ipv4View.HEADER + length, identification & 0xffff, dontFragment, more, fragment,
+                packet.hopLimit(), packet.protocol(), source, destination);
     }
 
     /** A buffer with room for the headers at its reader index. Takes the payload. */

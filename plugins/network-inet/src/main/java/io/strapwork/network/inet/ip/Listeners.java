@@ -2,9 +2,10 @@ package io.strapwork.network.inet.ip;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.stack.IpNetwork.Registration;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.stack.PacketListener.Unreachable;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,20 +37,21 @@ final class Listeners {
         return false;
     }
 
-    boolean received(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+    boolean received(Packet packet) {
         boolean taken = false;
+        ByteBuf payload = packet.payload();
         for (Entry entry : entries) {
-            if (entry.protocol == protocol) {
+            if (entry.protocol == packet.protocol()) {
                 int reader = payload.readerIndex();
                 int writer = payload.writerIndex();
                 try {
-                    taken |= entry.listener.received(source, destination, payload, broadcast);
+                    taken |= entry.listener.received(packet);
                 } catch (RuntimeException e) {
-                    LOG.warn("a listener of protocol {} failed", protocol, e);
+                    LOG.warn("a listener of protocol {} failed", packet.protocol(), e);
                     taken = true;
                 }
                 payload.setIndex(reader, writer);
-                if (taken && !broadcast) {
+                if (taken && !packet.group()) {
                     return true;
                 }
             }
@@ -57,7 +59,7 @@ final class Listeners {
         return taken;
     }
 
-    void unreachable(int protocol, Inet4Address destination, Unreachable reason, ByteBuf original) {
+    void unreachable(int protocol, InetAddress destination, Unreachable reason, ByteBuf original) {
         for (Entry entry : entries) {
             if (entry.protocol == protocol) {
                 call(() -> entry.listener.unreachable(destination, reason, original.duplicate()));

@@ -71,7 +71,7 @@ final class Neighbours {
 
     /** Asks who has an address: everybody, or the one that had it. */
     void ask(int address, long hardware) {
-        int from = own.primary();
+        int from = own.towards(address);
         send(hardware, new ArpMessage(true, exit.address(), from, hardware == EthernetView.BROADCAST ? 0 : hardware, address));
     }
 

@@ -1,37 +1,40 @@
 package io.strapwork.network.inet.ip;
 
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
+import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Which addresses are this host's, which are broadcasts to it, and by which neighbour others are reached. */
 final class OwnAddresses {
-    private @Nullable IpConfiguration configuration;
-    private int address;
-    private int mask;
+    private Network[] networks = {};
     private int[] aliases = {};
     private List<Hop> hops = List.of();
 
-    void configure(IpConfiguration to) {
-        configuration = to;
-        address = Inet4Addresses.toInt(to.address());
-        mask = Inet4Addresses.mask(to.prefix());
-        hops = to.routes().stream()
-                .map(route -> new Hop(Inet4Addresses.toInt(route.network()) & Inet4Addresses.mask(route.prefix()), route.prefix(),
-                        Inet4Addresses.toInt(route.gateway())))
-                .sorted(Comparator.comparingInt(Hop::prefix).reversed()).toList();
+    /** @throws IllegalArgumentException when something in it is not IPv4 */
+    static void check(IpConfiguration configuration) {
+        configuration.addresses().stream().map(Assigned::address).forEach(OwnAddresses::check);
+        configuration.routes().stream().map(Route::network).forEach(OwnAddresses::check);
+        configuration.nameServers().forEach(OwnAddresses::check);
     }
 
-    void unconfigure() {
-        configuration = null;
-        address = 0;
-        mask = 0;
-        hops = List.of();
+    /** Replaces the configuration, which was checked. */
+    void configure(IpConfiguration to) {
+        networks = to.addresses().stream().map(own -> new Network(Inet4Addresses.toInt(own.address()), own.prefix()))
+                .toArray(Network[]::new);
+        hops = to.routes().stream().map(Hop::of).sorted(Comparator.comparingInt(Hop::prefix).reversed()).toList();
+    }
+
+    private static void check(InetAddress address) {
+        if (!(address instanceof Inet4Address)) {
+            throw new IllegalArgumentException("this stack speaks IPv4 only, and can't have or reach " + address.getHostAddress());
+        }
     }
 
     void addAlias(Inet4Address alias) {
@@ -39,25 +42,33 @@ final class OwnAddresses {
         aliases[aliases.length - 1] = Inet4Addresses.toInt(alias);
     }
 
-    Optional<IpConfiguration> configuration() {
-        return Optional.ofNullable(configuration);
-    }
-
     boolean isConfigured() {
-        return configuration != null;
+        return networks.length > 0;
     }
 
-    /** The configured one, or 0. */
-    int primary() {
-        return address;
+    /** The configured ones. */
+    int[] all() {
+        return Stream.of(networks).mapToInt(Network::address).toArray();
+    }
+
+    /** The one that a neighbour is spoken to from, or 0 without any. */
+    int towards(int neighbour) {
+        for (Network network : networks) {
+            if (network.contains(neighbour)) {
+                return network.address;
+            }
+        }
+        return networks.length == 0 ? 0 : networks[0].address;
     }
 
     boolean contains(int candidate) {
         if (candidate == 0) {
             return false;
         }
-        if (candidate == address) {
-            return true;
+        for (Network network : networks) {
+            if (candidate == network.address) {
+                return true;
+            }
         }
         for (int alias : aliases) {
             if (candidate == alias) {
@@ -67,34 +78,62 @@ final class OwnAddresses {
         return false;
     }
 
-    /** Limited, or of the own network; networks of two or one addresses have none (RFC 3021). */
+    /** Limited, or of an own network; networks of two or one addresses have none (RFC 3021). */
     boolean isBroadcast(int candidate) {
-        return candidate == Inet4Addresses.LIMITED_BROADCAST
-                || configuration != null && configuration.prefix() <= 30 && candidate == (address | ~mask);
+        if (candidate == Inet4Addresses.LIMITED_BROADCAST) {
+            return true;
+        }
+        for (Network network : networks) {
+            if (network.prefix <= 30 && candidate == (network.address | ~Inet4Addresses.mask(network.prefix))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean onLink(int candidate) {
-        return configuration != null && (candidate & mask) == (address & mask);
+        return onLinkPrefix(candidate) >= 0;
+    }
+
+    /** Of the smallest own network with the address in it, or -1. */
+    private int onLinkPrefix(int candidate) {
+        int longest = -1;
+        for (Network network : networks) {
+            if (network.prefix > longest && network.contains(candidate)) {
+                longest = network.prefix;
+            }
+        }
+        return longest;
     }
 
     /** The neighbour that a unicast packet is given to, by the longest prefix that fits, or 0 where none does. */
     int nextHop(int destination) {
-        IpConfiguration now = configuration;
-        if (now == null) {
+        if (networks.length == 0) {
             return 0;
         }
-        boolean onLink = onLink(destination);
+        int onLink = onLinkPrefix(destination);
         for (Hop hop : hops) {
-            if (onLink && hop.prefix <= now.prefix()) {
+            if (onLink >= hop.prefix) {
                 return destination;
             }
             if ((destination & Inet4Addresses.mask(hop.prefix)) == hop.network) {
                 return hop.gateway == 0 || hop.gateway == destination ? destination : hop.gateway;
             }
         }
-        return onLink ? destination : 0;
+        return onLink >= 0 ? destination : 0;
+    }
+
+    private record Network(int address, int prefix) {
+        boolean contains(int candidate) {
+            return ((candidate ^ address) & Inet4Addresses.mask(prefix)) == 0;
+        }
     }
 
     /** A gateway of zero means that the network is on the link (RFC 3442). */
-    private record Hop(int network, int prefix, int gateway) {}
+    private record Hop(int network, int prefix, int gateway) {
+        static Hop of(Route route) {
+            return new Hop(Inet4Addresses.toInt(route.network()) & Inet4Addresses.mask(route.prefix()), route.prefix(),
+                    route.gateway().map(Inet4Addresses::toInt).orElse(0));
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.strapwork.network.inet.tcp;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,8 +78,7 @@ public final class InetServerChannel extends AbstractServerChannel implements Se
         listener = fresh;
         InetAddress own = wanted.getAddress();
         if (own.isAnyLocalAddress()) {
-            var configuration = connections.network().configuration();
-            own = configuration.isPresent() ? configuration.get().address() : own;
+            own = connections.network().facts().configuration().ip4().map(Assigned::address).orElse(own);
         }
         local = new InetSocketAddress(own, port);
     }

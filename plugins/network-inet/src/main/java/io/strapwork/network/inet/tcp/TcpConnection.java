@@ -57,7 +57,6 @@ final class TcpConnection implements TcpSender.Wire {
     private final ConnectionKey key;
     private final Inet4Address localAddress;
     private final InetSocketAddress remote;
-    private final long pseudoOut;
     private final long pseudoIn;
     private final TcpSender sender;
     private final Alarm alarm;
@@ -96,7 +95,6 @@ final class TcpConnection implements TcpSender.Wire {
         this.receiveBuffer = receiveBuffer;
         this.ownShift = TcpReceiver.shiftFor(receiveBuffer);
         Inet4Address peer = (Inet4Address) remote.getAddress();
-        this.pseudoOut = TcpChecksum.pseudoHeader(localAddress, peer);
         this.pseudoIn = TcpChecksum.pseudoHeader(peer, localAddress);
         this.iss = connections.initialSequence().sequence(key, now);
         this.timestampOffset = connections.initialSequence().timestampOffset(key);
@@ -186,7 +184,7 @@ final class TcpConnection implements TcpSender.Wire {
     }
 
     private int ownSegment() {
-        return connections.network().mtu() - IP_AND_TCP;
+        return connections.network().facts().mtu() - IP_AND_TCP;
     }
 
     // ---- segments in
@@ -400,7 +398,7 @@ final class TcpConnection implements TcpSender.Wire {
         } else if (bytes > 0) {
             sender.copy(offset, bytes, out);
         }
-        connections.send(out, pseudoOut, localAddress, (Inet4Address) remote.getAddress());
+        connections.send(out, localAddress, remote.getAddress());
     }
 
     /** Takes the header. What was written is sent from where it is. */
@@ -577,7 +575,7 @@ final class TcpConnection implements TcpSender.Wire {
             case PROHIBITED -> "Connection prohibited: " + remote;
             case NETWORK -> "Network unreachable: " + remote;
             case NO_ROUTE -> "No route to host: " + remote;
-            case NO_ARP_ANSWER -> "Host does not answer ARP: " + remote;
+            case NO_NEIGHBOUR -> "Host does not answer ARP: " + remote;
             case HOST, PACKET_TOO_BIG, TIME_EXCEEDED -> "Host unreachable: " + remote;
         });
     }

@@ -2,14 +2,15 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ public final class TcpConnections implements AutoCloseable {
 
     private void start() {
         if (registration == null && !closed) {
-            initialSequence = new InitialSequence(network.random());
+            initialSequence = new InitialSequence(network.facts().random());
             registration = network.listen(IpNetwork.TCP, new Segments());
         }
     }
@@ -127,17 +128,17 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     private Inet4Address ownAddress(InetSocketAddress remote) throws ConnectException {
-        return network.configuration().map(IpConfiguration::address)
+        return network.facts().configuration().ip4().map(own -> (Inet4Address) own.address())
                 .orElseThrow(() -> new ConnectException("Network unreachable, no address is configured: " + remote));
     }
 
     int takePort(int port) throws BindException {
         start();
-        return network.takePort(IpNetwork.TCP, port);
+        return network.facts().ports().take(IpNetwork.TCP, port);
     }
 
     void releasePort(int port) {
-        network.releasePort(IpNetwork.TCP, port);
+        network.facts().ports().release(IpNetwork.TCP, port);
     }
 
     void listen(TcpListener listener) throws BindException {
@@ -178,18 +179,12 @@ public final class TcpConnections implements AutoCloseable {
         ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(TcpConnection.HEAD_ROOM + message.headerBytes());
         out.setIndex(TcpConnection.HEAD_ROOM, TcpConnection.HEAD_ROOM);
         message.writeTo(out);
-        Inet4Address peer = (Inet4Address) remote.getAddress();
-        send(out, TcpChecksum.pseudoHeader(local, peer), local, peer);
+        send(out, local, remote.getAddress());
     }
 
-    /** Takes a segment, whose checksum is written here. */
-    void send(ByteBuf out, long pseudoHeader, Inet4Address local, Inet4Address peer) {
-        if (network.completesChecksums()) {
-            TcpChecksum.leave(out, pseudoHeader, out.readableBytes());
-        } else {
-            TcpChecksum.fill(out, pseudoHeader);
-        }
-        network.send(IpNetwork.TCP, local, peer, out);
+    /** Takes a segment, whose checksum is filled in on the way. */
+    void send(ByteBuf out, InetAddress local, InetAddress peer) {
+        network.send(Packet.unfinished(IpNetwork.TCP, local, peer, out));
     }
 
     /** Closes all channels and forgets all connections. On the loop; may be called twice. */
@@ -216,10 +211,14 @@ public final class TcpConnections implements AutoCloseable {
     /** What comes from the network. */
     private final class Segments implements PacketListener {
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            if (broadcast) {
+        public boolean received(Packet packet) {
+            if (!(packet.source() instanceof Inet4Address source && packet.destination() instanceof Inet4Address destination)) {
+                return false;
+            }
+            if (packet.group()) {
                 return true;
             }
+            ByteBuf payload = packet.payload();
             TcpView view;
             try {
                 view = TcpView.parse(payload);
@@ -229,7 +228,7 @@ public final class TcpConnections implements AutoCloseable {
             }
             TcpConnection connection = lookUp(source, destination, view);
             long pseudoHeader = connection == null ? TcpChecksum.pseudoHeader(source, destination) : connection.pseudoIn();
-            if (!network.receivesChecked() && !TcpChecksum.matches(payload, pseudoHeader)) {
+            if (!packet.checked() && !TcpChecksum.matches(payload, pseudoHeader)) {
                 LOG.debug("segment from {} dropped: wrong checksum", source);
                 return true;
             }
@@ -288,8 +287,8 @@ public final class TcpConnections implements AutoCloseable {
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
-            if (original.readableBytes() < 8) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
+            if (original.readableBytes() < 8 || !(destination instanceof Inet4Address)) {
                 return;
             }
             int start = original.readerIndex();

@@ -3,7 +3,7 @@ package io.strapwork.network.inet.tcp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A header to send. Writes itself without checksum; {@link TcpChecksum} fills that in when the payload is there.
+ * A header to send. Writes itself with a checksum of zero: it is filled in on the way ({@link io.strapwork.api.stack.Packet#unfinished}).
  *
  * @param window      as it goes into the header
  * @param mss         of the option, or 0 for none

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.internal.StringUtil;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.network.inet.ip.KeptFrame;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.io.IOException;
@@ -188,11 +189,11 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
     }
 
     /** Whether a datagram is for this channel. */
-    boolean wants(Inet4Address source, int sourcePort, Inet4Address destination, boolean broadcast) {
+    boolean wants(Packet packet, int sourcePort) {
         InetSocketAddress from = remote;
         InetSocketAddress at = local;
-        return (from == null || from.getPort() == sourcePort && from.getAddress().equals(source))
-                && (broadcast || at == null || at.getAddress().isAnyLocalAddress() || at.getAddress().equals(destination));
+        return (from == null || from.getPort() == sourcePort && from.getAddress().equals(packet.source()))
+                && (packet.group() || at == null || at.getAddress().isAnyLocalAddress() || at.getAddress().equals(packet.destination()));
     }
 
     boolean hasSentTo(InetSocketAddress address) {
@@ -200,16 +201,16 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
     }
 
     /** Queues a datagram, whose data is only lent. Returns whether {@link #deliver} is to be called. */
-    boolean enqueue(Inet4Address source, int sourcePort, Inet4Address destination, ByteBuf data) {
+    boolean enqueue(Packet packet, int sourcePort, ByteBuf data) {
         int length = data.readableBytes();
         if (queue.size() >= MOST_QUEUED || queuedBytes + length > MOST_QUEUED_BYTES) {
             LOG.debug("dropped a datagram: the queue of {} is full", local);
             return false;
         }
         ByteBuf content = KeptFrame.of(data, data.readerIndex(), length);
-        lastSender = same(lastSender, source, sourcePort);
+        lastSender = same(lastSender, packet.source(), sourcePort);
         InetSocketAddress at = local;
-        lastRecipient = same(lastRecipient, destination, at == null ? 0 : at.getPort());
+        lastRecipient = same(lastRecipient, packet.destination(), at == null ? 0 : at.getPort());
         queue.add(new DatagramPacket(content, lastRecipient, lastSender));
         queuedBytes += length;
         return queue.size() == 1;
@@ -291,7 +292,7 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
         throw new SocketException("not an IPv4 address: " + address);
     }
 
-    private static InetSocketAddress same(InetSocketAddress last, Inet4Address address, int port) {
+    private static InetSocketAddress same(InetSocketAddress last, InetAddress address, int port) {
         return last.getPort() == port && last.getAddress().equals(address) ? last : new InetSocketAddress(address, port);
     }
 

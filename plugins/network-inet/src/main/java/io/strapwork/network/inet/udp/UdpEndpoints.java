@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
-import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.Inet4Addresses;
@@ -15,6 +16,7 @@ import io.strapwork.network.inet.wire.UdpView;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -68,19 +70,20 @@ public final class UdpEndpoints implements AutoCloseable {
         if (registration == null) {
             registration = net.listen(IpNetwork.UDP, new Packets());
         }
-        int taken = net.takePort(IpNetwork.UDP, port);
+        int taken = net.facts().ports().take(IpNetwork.UDP, port);
         channels.put(taken, channel);
         return taken;
     }
 
     void unbind(int port) {
         channels.remove(port);
-        net.releasePort(IpNetwork.UDP, port);
+        net.facts().ports().release(IpNetwork.UDP, port);
     }
 
     /** The address that datagrams of an unspecific channel come from. */
     Inet4Address ownAddress() {
-        return net.configuration().map(IpConfiguration::address).orElse(Inet4Addresses.ANY);
+        return net.facts().configuration().ip4().map(Assigned::address).map(Inet4Address.class::cast)
+                .orElse(Inet4Addresses.ANY);
     }
 
     /** Sends a copy of {@code data}. */
@@ -100,42 +103,42 @@ public final class UdpEndpoints implements AutoCloseable {
         int whole = UdpView.HEADER + length;
         UdpView.set(packet, InetHost.HEADROOM, sourcePort, to.getPort(), whole,
                 InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, whole));
-        net.send(IpNetwork.UDP, source, destination, packet);
+        net.send(Packet.of(IpNetwork.UDP, source, destination, packet));
     }
 
     private boolean isBroadcast(Inet4Address address) {
         int bits = Inet4Addresses.toInt(address);
-        if (bits == Inet4Addresses.LIMITED_BROADCAST) {
-            return true;
-        }
-        IpConfiguration now = net.configuration().orElse(null);
-        return now != null && now.prefix() <= 30
-                && bits == (Inet4Addresses.toInt(now.address()) | ~Inet4Addresses.mask(now.prefix()));
+        return bits == Inet4Addresses.LIMITED_BROADCAST
+                || net.facts().configuration().addresses().stream().anyMatch(own -> isBroadcast(own, bits));
+    }
+
+    private static boolean isBroadcast(Assigned own, int bits) {
+        return own.isIp4() && own.prefix() <= 30 && bits == (Inet4Addresses.toInt(own.address()) | ~Inet4Addresses.mask(own.prefix()));
     }
 
     private final class Packets implements PacketListener {
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
+        public boolean received(Packet packet) {
             try {
-                return accept(source, destination, payload, broadcast);
+                return packet.source() instanceof Inet4Address && accept(packet);
             } catch (MalformedException e) {
-                LOG.debug("dropped a datagram from {}: {}", source.getHostAddress(), e.reason());
+                LOG.debug("dropped a datagram from {}: {}", packet.source().getHostAddress(), e.reason());
                 return true;
             }
         }
 
-        private boolean accept(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast)
-                throws MalformedException {
+        private boolean accept(Packet packet) throws MalformedException {
+            ByteBuf payload = packet.payload();
             UdpView view = UdpView.parse(payload);
             InetDatagramChannel channel = channels.get(view.destinationPort());
-            if (channel == null || !channel.wants(source, view.sourcePort(), destination, broadcast)) {
+            if (channel == null || !channel.wants(packet, view.sourcePort())) {
                 return false;
             }
-            if (!net.receivesChecked()
-                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, view.length()))) {
+            if (!packet.checked() && !view.holds(payload,
+                    InternetChecksum.pseudoHeader(packet.source(), packet.destination(), IpNetwork.UDP, view.length()))) {
                 throw new MalformedException("wrong UDP checksum");
             }
-            if (channel.enqueue(source, view.sourcePort(), destination,
+            if (channel.enqueue(packet, view.sourcePort(),
                     payload.slice(payload.readerIndex() + UdpView.HEADER, view.length() - UdpView.HEADER))) {
                 touched.add(channel);
             }
@@ -153,7 +156,7 @@ public final class UdpEndpoints implements AutoCloseable {
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             if (original.readableBytes() < UdpView.HEADER) {
                 return;
             }
@@ -180,7 +183,7 @@ public final class UdpEndpoints implements AutoCloseable {
             case PORT -> new PortUnreachableException("nobody listens on UDP port " + remote.getPort() + " of " + host);
             case PROTOCOL -> new PortUnreachableException(host + " has no UDP");
             case NO_ROUTE -> new NoRouteToHostException("no route to " + host);
-            case NO_ARP_ANSWER -> new NoRouteToHostException("no answer to ARP for " + host);
+            case NO_NEIGHBOUR -> new NoRouteToHostException("no answer to ARP for " + host);
             case NETWORK, HOST -> new NoRouteToHostException("a router says that " + host + " can't be reached");
             case PROHIBITED -> new NoRouteToHostException("a router forbids to reach " + host);
             case PACKET_TOO_BIG, TIME_EXCEEDED -> null;

@@ -13,7 +13,11 @@ public final class Inet4Addresses {
 
     private Inet4Addresses() {}
 
-    public static int toInt(Inet4Address address) {
+    /** @throws IllegalArgumentException for an address of another family */
+    public static int toInt(InetAddress address) {
+        if (!(address instanceof Inet4Address)) {
+            throw new IllegalArgumentException("not an IPv4 address: " + address.getHostAddress());
+        }
         byte[] bytes = address.getAddress();
         return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
     }

@@ -1,7 +1,7 @@
 package io.strapwork.network.inet.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -64,8 +64,12 @@ public final class InternetChecksum {
         return (int) folded;
     }
 
-    /** The sum of the header that UDP and TCP make up from IP's (RFC 768, 9293 3.1). {@code length} counts the transport's header and data. */
-    public static long pseudoHeader(Inet4Address source, Inet4Address destination, int protocol, int length) {
+    /**
+     * The sum of the header that UDP and TCP make up from IPv4's (RFC 768, 9293 3.1). {@code length} counts the transport's header and data.
+     *
+     * @throws IllegalArgumentException for addresses of another family
+     */
+    public static long pseudoHeader(InetAddress source, InetAddress destination, int protocol, int length) {
         return pseudoHeader(Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), protocol, length);
     }
 

@@ -49,8 +49,8 @@ class DhcpMessageTests {
 
     @Test
     void typedOptionsKeepTheirMeaning() throws Exception {
-        var routes = List.of(new Route(ip("0.0.0.0"), 0, ip("10.0.2.2")), new Route(ip("10.1.128.0"), 17, ip("10.0.2.3")),
-                new Route(ip("1.2.3.4"), 32, ip("10.0.2.4")));
+        var routes = List.of(Route.defaultVia(ip("10.0.2.2")), Route.via(ip("10.1.128.0"), 17, ip("10.0.2.3")),
+                Route.via(ip("1.2.3.4"), 32, ip("10.0.2.4")), Route.onLink(ip("10.9.0.0"), 16));
         var options = DhcpOptions.builder().prefix(23).seconds(DhcpOption.LEASE_TIME, Duration.ofDays(3)).forever(DhcpOption.REBINDING_TIME)
                 .unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE, 31, 14).text(DhcpOption.BOOT_FILE_NAME, "kernel\0").classlessRoutes(routes)
                 .addresses(DhcpOption.STATIC_ROUTES, ip("0.0.0.0"), ip("9.9.9.9"), ip("8.8.8.8"), ip("10.0.2.2")).request(1, 3, 255)
@@ -63,7 +63,7 @@ class DhcpMessageTests {
         assertEquals(List.of(31, 14), read.unsignedShorts(DhcpOption.CLIENT_ARCHITECTURE));
         assertEquals(Optional.of("kernel"), read.text(DhcpOption.BOOT_FILE_NAME));
         assertEquals(routes, read.classlessRoutes());
-        assertEquals(List.of(new Route(ip("8.8.8.8"), 32, ip("10.0.2.2"))), read.staticRoutes());
+        assertEquals(List.of(Route.via(ip("8.8.8.8"), 32, ip("10.0.2.2"))), read.staticRoutes());
         assertEquals(List.of(1, 3, 255), read.requested());
     }
 

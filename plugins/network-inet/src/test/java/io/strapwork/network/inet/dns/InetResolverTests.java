@@ -32,7 +32,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,10 +73,10 @@ class InetResolverTests {
 
     @Test
     void withoutANameServerItSaysSo() {
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.empty()));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24));
         assertProblem(resolve("boot.example"), "SW-N603", "\"boot.example\" can't be resolved: the network has no name server",
                 "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]");
-        net.a.unconfigure();
+        net.withdraw(net.a);
         assertEquals("SW-N603", problem(resolve("boot.example")).code());
     }
 
@@ -126,7 +125,8 @@ class InetResolverTests {
         net.b.addAlias(TestNet.ip("10.0.2.3"));
         serve(TestNet.ip("10.0.2.3"));
         assertEquals("SW-N602", problem(resolve("boot.example"), Duration.ofSeconds(7)).code());
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(TestNet.ip("10.0.2.3")), "lab.example", OptionalInt.empty()));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.ip("10.0.2.3")))
+                .withSearchDomains(List.of("lab.example")));
         assertTrue(resolve("boot").isSuccess());
         assertEquals(List.of("boot.lab.example."), asked);
     }
@@ -171,8 +171,8 @@ class InetResolverTests {
     void searchDomainsAreTriedInTurnAndTold() {
         serve();
         code = DnsResponseCode.NXDOMAIN;
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(TestNet.B), List.of("one.example", "two.example"),
-                OptionalInt.empty()));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.B))
+                .withSearchDomains(List.of("one.example", "two.example")));
         assertProblem(resolve("boot"), "SW-N601", "no host is called \"boot\"",
                 "the name servers (10.0.2.2) say so; check the spelling\nasked for, too: boot.one.example, boot.two.example");
         assertEquals(List.of("boot.one.example.", "boot.two.example.", "boot."), asked.stream().distinct().toList());

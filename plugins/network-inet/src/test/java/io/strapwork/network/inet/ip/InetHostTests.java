@@ -16,8 +16,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.TestNet;
 import io.strapwork.network.inet.wire.ArpMessage;
@@ -26,7 +28,7 @@ import io.strapwork.network.inet.wire.IcmpMessage;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.Ipv4View;
 import java.net.BindException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -55,12 +57,12 @@ class InetHostTests {
     @Test
     void aPacketWaitsForArpAndIsAnswered() {
         net.b.listen(TEST, atB);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("hello"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("hello")));
         net.run();
         assertEquals(List.of("10.0.2.15>10.0.2.2 hello"), atB.lines);
         assertEquals(2, net.toB.seen.size(), "request, packet");
         assertEquals(1, net.toA.seen.size(), "answer");
-        net.b.send(TEST, TestNet.B, TestNet.A, text("there"));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.A, text("there")));
         net.run();
         assertEquals(2, net.toA.seen.size(), "b learned from the request");
     }
@@ -78,7 +80,7 @@ class InetHostTests {
             ByteBuf shared = Unpooled.buffer().writeZero(InetHost.HEADROOM).writeBytes(data).skipBytes(InetHost.HEADROOM);
             for (ByteBuf payload : new ByteBuf[]{Unpooled.wrappedBuffer(data), roomy.writeBytes(data), shared.retainedDuplicate(),
                 Unpooled.wrappedBuffer(data).asReadOnly()}) {
-                net.a.send(TEST, TestNet.A, TestNet.B, payload);
+                net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, payload));
                 net.run();
                 assertArrayEquals(data, atB.last);
                 assertEquals(0, payload.refCnt() - (payload.unwrap() == shared ? 1 : 0), "taken");
@@ -94,44 +96,96 @@ class InetHostTests {
         net.b.listen(TEST, atB);
         var data = new byte[65515];
         new Random(4).nextBytes(data);
-        net.a.send(TEST, TestNet.A, TestNet.B, Unpooled.wrappedBuffer(data));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, Unpooled.wrappedBuffer(data)));
         net.run();
         assertArrayEquals(data, atB.last);
         assertEquals(1 + 45, net.toB.seen.size());
-        assertThrows(IllegalArgumentException.class, () -> net.a.send(TEST, TestNet.A, TestNet.B, Unpooled.buffer().writeZero(65516)));
+        assertThrows(IllegalArgumentException.class,
+                () -> net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, Unpooled.buffer().writeZero(65516))));
     }
 
     @Test
     void noAnswerToArpIsTold() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("12345678"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("12345678")));
         net.pass(Duration.ofMillis(2900));
         assertEquals(List.of(), log.lines);
         net.pass(Duration.ofMillis(200));
-        assertEquals(List.of("NO_ARP_ANSWER 0 10.0.2.77 12345678"), log.lines);
+        assertEquals(List.of("NO_NEIGHBOUR 0 10.0.2.77 12345678"), log.lines);
         assertEquals(3, net.toB.seen.size(), "requests, one a second");
     }
 
     @Test
     void noRouteIsTold() {
         net.a.listen(TEST, log);
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.empty()));
-        net.a.send(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678"));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("192.168.1.1"), text("12345678")));
         assertEquals(List.of(), log.lines, "not while the sender sends");
         net.run();
         assertEquals(List.of("NO_ROUTE 0 192.168.1.1 12345678"), log.lines);
     }
 
+    /** As two address sources may have it. */
+    @Test
+    void severalAddressesAreAllOwn() {
+        var own = new OwnAddresses();
+        own.configure(IpConfiguration.NONE.withAddresses(List.of(new Assigned(TestNet.A, 24), new Assigned(TestNet.ip("192.168.7.9"), 28)))
+                .withRoutes(List.of(Route.defaultVia(TestNet.ip("10.0.2.2")),
+                        Route.via(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")))));
+        for (String mine : List.of("10.0.2.15", "192.168.7.9")) {
+            assertTrue(own.contains(Inet4Addresses.toInt(TestNet.ip(mine))), mine);
+        }
+        for (String everybody : List.of("10.0.2.255", "192.168.7.15")) {
+            assertTrue(own.isBroadcast(Inet4Addresses.toInt(TestNet.ip(everybody))), everybody);
+        }
+        assertEquals("192.168.7.3", hop(own, "192.168.7.3"), "on the second network's link");
+        assertEquals("10.0.2.3", hop(own, "192.168.7.77"));
+        assertEquals(Inet4Addresses.toInt(TestNet.ip("192.168.7.9")), own.towards(Inet4Addresses.toInt(TestNet.ip("192.168.7.3"))));
+        assertEquals(Inet4Addresses.toInt(TestNet.A), own.towards(Inet4Addresses.toInt(TestNet.ip("8.8.8.8"))), "the preferred one");
+    }
+
+    @Test
+    void whatTwoSourcesSayAlikeStaysUntilBothHaveWithdrawn() {
+        IpConfiguration one = TestNet.configuration(TestNet.A);
+        var first = net.a.assign(one);
+        net.withdraw(net.a);
+        net.run();
+        assertEquals(one, net.a.facts().configuration());
+        assertEquals(List.of(), net.toB.seen, "nothing has changed, so nothing is announced");
+        first.close();
+        first.close();
+        assertEquals(IpConfiguration.NONE, net.a.facts().configuration());
+        var both = List.of(net.a.assign(one), net.a.assign(one));
+        both.getFirst().close();
+        both.getFirst().close();
+        assertEquals(one, net.a.facts().configuration(), "one and the same object, from two");
+    }
+
+    @Test
+    void refusesWhatIsNotIpv4() {
+        ByteBuf taken = text("x");
+        assertEquals("not an IPv4 address: 2001:db8:0:0:0:0:0:1", assertThrows(IllegalArgumentException.class,
+                () -> net.a.send(Packet.of(TEST, TestNet.A, InetAddress.ofLiteral("2001:db8::1"), taken))).getMessage());
+        assertEquals(0, taken.refCnt());
+        InetAddress six = InetAddress.ofLiteral("2001:db8::1");
+        for (IpConfiguration one : List.of(IpConfiguration.of(six, 64), IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(six)),
+                IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(Route.defaultVia(six))))) {
+            assertThrows(IllegalArgumentException.class, () -> net.a.assign(one));
+        }
+        assertEquals("this stack speaks IPv4 only, and can't have or reach 2001:db8:0:0:0:0:0:1",
+                assertThrows(IllegalArgumentException.class, () -> net.a.assign(IpConfiguration.of(six, 64))).getMessage());
+        assertTrue(net.a.facts().configuration().ip4().isPresent(), "what was there is there");
+    }
+
     @Test
     void theLongestPrefixWins() {
         var own = new OwnAddresses();
-        own.configure(new IpConfiguration(TestNet.A, 24,
-                List.of(new Route(Inet4Addresses.ANY, 0, TestNet.ip("10.0.2.2")),
-                        new Route(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
-                        new Route(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")),
-                        new Route(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
-                        new Route(TestNet.ip("172.16.0.0"), 12, Inet4Addresses.ANY)),
-                List.of(), "", OptionalInt.empty()));
+        own.configure(IpConfiguration.of(TestNet.A, 24).withRoutes(List.of(
+                Route.defaultVia(TestNet.ip("10.0.2.2")),
+                Route.via(TestNet.ip("192.168.0.0"), 16, TestNet.ip("10.0.2.3")),
+                Route.via(TestNet.ip("192.168.7.0"), 24, TestNet.ip("10.0.2.4")),
+                Route.via(TestNet.ip("10.0.2.128"), 25, TestNet.ip("10.0.2.5")),
+                Route.onLink(TestNet.ip("172.16.0.0"), 12))));
         assertEquals("10.0.2.2", hop(own, "8.8.8.8"));
         assertEquals("10.0.2.3", hop(own, "192.168.1.1"));
         assertEquals("10.0.2.4", hop(own, "192.168.7.1"));
@@ -139,7 +193,7 @@ class InetHostTests {
         assertEquals("10.0.2.5", hop(own, "10.0.2.200"));
         assertEquals("172.16.5.5", hop(own, "172.16.5.5"));
         assertTrue(own.isBroadcast(Inet4Addresses.toInt(TestNet.ip("10.0.2.255"))));
-        own.configure(new IpConfiguration(TestNet.A, 31, List.of(), List.of(), "", OptionalInt.empty()));
+        own.configure(IpConfiguration.of(TestNet.A, 31));
         assertFalse(own.isBroadcast(Inet4Addresses.toInt(TestNet.A) | 1));
     }
 
@@ -148,7 +202,7 @@ class InetHostTests {
         net.b.listen(TEST, atB);
         net.toA.pass = frame -> false;
         for (int i = 0; i < 40; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("n" + i));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("n" + i)));
         }
         net.run();
         net.toA.pass = frame -> true;
@@ -163,14 +217,14 @@ class InetHostTests {
         exchange();
         net.pass(Duration.ofSeconds(61));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("again"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("again")));
         net.run();
         assertEquals(2, net.toB.seen.size());
         assertTrue(net.toB.seen.getFirst().startsWith("52540000000b52540000000a08060001"), "asked directly");
         net.toA.pass = frame -> false;
         net.pass(Duration.ofSeconds(61));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("more"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("more")));
         net.pass(Duration.ofSeconds(6));
         List<String> asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).map(frame -> frame.substring(0, 12))
                 .toList();
@@ -181,11 +235,11 @@ class InetHostTests {
     void arpTableIsBounded() {
         for (int i = 1; i < 2000; i++) {
             inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000000L + i, 0x0a000200 + (i & 0xff), 0, ADDRESS_A)));
-            net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
-        net.a.configure(new IpConfiguration(TestNet.A, 8, List.of(), List.of(), "", OptionalInt.empty()));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 8));
         for (int i = 1; i < 2000; i++) {
-            net.a.send(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, Inet4Addresses.of(0x0a010000 + i), text("x")));
         }
         net.run();
         long asked = net.toB.seen.stream().filter(frame -> frame.startsWith("0806", 24)).count();
@@ -198,8 +252,8 @@ class InetHostTests {
         inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000001L, ADDRESS_B, 0, ADDRESS_B)));
         inject(EthernetView.ARP, arp(new ArpMessage(true, 0x020000000002L, 0x0a000250, 0, 0x0a000250)));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x"));
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.80"), text("x"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x")));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.80"), text("x")));
         net.run();
         assertTrue(net.toB.seen.get(0).startsWith("020000000001"), "the new address");
         assertTrue(net.toB.seen.get(1).startsWith("ffffffffffff"), "not remembered");
@@ -207,7 +261,7 @@ class InetHostTests {
 
     @Test
     void anAddressIsAnnouncedTwiceAndDefended() {
-        net.a.configure(TestNet.configuration(TestNet.ip("10.0.2.16")));
+        net.assign(net.a, TestNet.configuration(TestNet.ip("10.0.2.16")));
         net.run();
         assertEquals(1, net.toB.seen.size());
         net.pass(Duration.ofSeconds(3));
@@ -226,7 +280,7 @@ class InetHostTests {
 
     @Test
     void aProbeFindsWhoHasAnAddress() {
-        net.a.unconfigure();
+        net.withdraw(net.a);
         Future<Optional<MacAddress>> taken = net.a.probe(TestNet.B, 3, Duration.ofMillis(200));
         net.run();
         assertEquals(Optional.of(TestNet.MAC_B), taken.getNow());
@@ -242,8 +296,8 @@ class InetHostTests {
 
     @Test
     void twoProbesForOneAddressCollide() {
-        net.a.unconfigure();
-        net.b.unconfigure();
+        net.withdraw(net.a);
+        net.withdraw(net.b);
         Future<Optional<MacAddress>> a = net.a.probe(TestNet.ip("10.0.2.50"), 3, Duration.ofMillis(200));
         Future<Optional<MacAddress>> b = net.b.probe(TestNet.ip("10.0.2.50"), 3, Duration.ofMillis(200));
         net.pass(Duration.ofSeconds(1));
@@ -254,8 +308,8 @@ class InetHostTests {
     @Test
     void echoRequestsAreAnswered() {
         net.b.listen(IpNetwork.ICMP, atB);
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A,
-                icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A,
+                icmp(8, 0, 0x12340001, "abcdefgh".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
         net.run();
         assertEquals("000017321234" + "0001" + "6162636465666768",
                 HexFormat.of().formatHex(atB.last).replaceFirst("^0000....", "00001732"));
@@ -266,9 +320,9 @@ class InetHostTests {
     void echoRequestsAreAnsweredForAliasesAndNotForBroadcasts() {
         net.a.addAlias(TestNet.ip("10.0.2.3"));
         net.b.listen(IpNetwork.ICMP, atB);
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.3"), icmp(8, 0, 1, new byte[4]));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.255"), icmp(8, 0, 1, new byte[4]));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.ip("255.255.255.255"), icmp(8, 0, 1, new byte[4]));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.3"), icmp(8, 0, 1, new byte[4])));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("10.0.2.255"), icmp(8, 0, 1, new byte[4])));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.ip("255.255.255.255"), icmp(8, 0, 1, new byte[4])));
         net.run();
         assertEquals(1, atB.lines.size());
         assertTrue(atB.lines.getFirst().startsWith("10.0.2.3>10.0.2.2 "));
@@ -279,13 +333,13 @@ class InetHostTests {
         net.b.listen(IpNetwork.ICMP, atB);
         exchange();
         for (int i = 0; i < 1000; i++) {
-            net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4]));
+            net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4])));
         }
         net.run();
         assertEquals(100, atB.lines.size());
         net.advance(Duration.ofMillis(50));
         for (int i = 0; i < 1000; i++) {
-            net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4]));
+            net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(8, 0, 1, new byte[4])));
         }
         net.run();
         assertEquals(150, atB.lines.size());
@@ -295,8 +349,8 @@ class InetHostTests {
     void whatNobodyTakesIsRefused() {
         net.a.listen(TEST, log);
         net.a.listen(IpNetwork.UDP, log);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("12345678"));
-        net.a.send(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678")));
+        net.a.send(Packet.of(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678")));
         net.run();
         assertEquals(List.of("PROTOCOL 0 10.0.2.2 12345678", "PORT 0 10.0.2.2 12345678"), log.lines);
     }
@@ -304,7 +358,7 @@ class InetHostTests {
     @Test
     void aLargePacketThatNobodyTakesIsRefusedOnce() {
         net.a.listen(IpNetwork.UDP, log);
-        net.a.send(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678".repeat(500)));
+        net.a.send(Packet.of(IpNetwork.UDP, TestNet.A, TestNet.B, text("12345678".repeat(500))));
         net.run();
         assertEquals(1, log.lines.size());
         assertTrue(log.lines.getFirst().startsWith("PORT 0 10.0.2.2 12345678"));
@@ -314,9 +368,9 @@ class InetHostTests {
     void broadcastsErrorsAndStrangersAreNotRefused() {
         exchange();
         net.toB.seen.clear();
-        net.b.send(TEST, TestNet.B, TestNet.ip("255.255.255.255"), text("x"));
-        net.b.send(TEST, TestNet.B, TestNet.ip("224.0.0.1"), text("x"));
-        net.b.send(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(3, 3, 0, new byte[28]));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.ip("255.255.255.255"), text("x")));
+        net.b.send(Packet.of(TEST, TestNet.B, TestNet.ip("224.0.0.1"), text("x")));
+        net.b.send(Packet.of(IpNetwork.ICMP, TestNet.B, TestNet.A, icmp(3, 3, 0, new byte[28])));
         inject(EthernetView.IPV4, ip(TEST, 0x7f000001, ADDRESS_A, text("x")));
         inject(EthernetView.IPV4, ip(TEST, 0xe0000001, ADDRESS_A, text("x")));
         inject(EthernetView.IPV4, ip(TEST, 0x0a0002ff, ADDRESS_A, text("x")));
@@ -332,7 +386,7 @@ class InetHostTests {
         net.a.listen(TEST, log);
         exchange();
         for (int i = 0; i < 100; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("12345678"));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678")));
         }
         net.run();
         assertEquals(20, log.lines.size());
@@ -346,7 +400,7 @@ class InetHostTests {
         int before = net.toB.seen.size();
         needsFragmentation(1000);
         assertEquals(List.of("PACKET_TOO_BIG 1000 10.0.2.2 12345678"), log.lines);
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(1400)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(1400))));
         net.run();
         assertEquals(before + 2, net.toB.seen.size());
         needsFragmentation(1200);
@@ -355,7 +409,7 @@ class InetHostTests {
         assertEquals("PACKET_TOO_BIG 576 10.0.2.2 12345678", log.lines.getLast());
         net.pass(Duration.ofMinutes(11));
         net.toB.seen.clear();
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(1400)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(1400))));
         net.run();
         assertEquals(1, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count(), "forgotten");
     }
@@ -392,7 +446,7 @@ class InetHostTests {
         exchange();
         int[] count = new int[1];
         net.toB.pass = frame -> ++count[0] != 2;
-        net.a.send(TEST, TestNet.A, TestNet.B, text("12345678".repeat(500)));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("12345678".repeat(500))));
         net.pass(Duration.ofSeconds(29));
         assertEquals(List.of(), log.lines);
         net.pass(Duration.ofSeconds(2));
@@ -425,7 +479,7 @@ class InetHostTests {
     @Test
     void packetsToItselfComeBackLater() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.A, text("me"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.A, text("me")));
         assertEquals(List.of(), log.lines);
         net.run();
         assertEquals(List.of("10.0.2.15>10.0.2.15 me"), log.lines);
@@ -436,8 +490,8 @@ class InetHostTests {
     void aBurstIsFlushedOnce() {
         net.b.listen(TEST, new PacketListener() {
             @Override
-            public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-                net.b.send(TEST, destination, source, payload.retain());
+            public boolean received(Packet packet) {
+                net.b.send(Packet.of(TEST, packet.destination(), packet.source(), packet.payload().retain()));
                 return true;
             }
         });
@@ -446,7 +500,7 @@ class InetHostTests {
         int before = net.toA.flushes;
         int beforeA = net.toB.flushes;
         for (int i = 0; i < 10; i++) {
-            net.a.send(TEST, TestNet.A, TestNet.B, text("x"));
+            net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x")));
         }
         net.run();
         assertEquals(beforeA + 1, net.toB.flushes, "one task for all that was sent in a turn");
@@ -455,42 +509,43 @@ class InetHostTests {
 
     @Test
     void portsAreTakenAndReleased() throws Exception {
-        int port = net.a.takePort(IpNetwork.UDP, 0);
+        int port = net.a.facts().ports().take(IpNetwork.UDP, 0);
         assertTrue(port >= 49152 && port <= 65535);
         assertEquals("UDP port " + port + " is in use",
-                assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, port)).getMessage());
-        assertEquals(port, net.a.takePort(IpNetwork.TCP, port));
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, port)).getMessage());
+        assertEquals(port, net.a.facts().ports().take(IpNetwork.TCP, port));
         for (int i = 1; i < 16384; i++) {
-            net.a.takePort(IpNetwork.UDP, 0);
+            net.a.facts().ports().take(IpNetwork.UDP, 0);
         }
         assertEquals("no ephemeral UDP port is left",
-                assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 0)).getMessage());
-        net.a.releasePort(IpNetwork.UDP, port);
-        assertEquals(port, net.a.takePort(IpNetwork.UDP, 0));
-        assertEquals("not a port: 65536", assertThrows(BindException.class, () -> net.a.takePort(IpNetwork.UDP, 65536)).getMessage());
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, 0)).getMessage());
+        net.a.facts().ports().release(IpNetwork.UDP, port);
+        assertEquals(port, net.a.facts().ports().take(IpNetwork.UDP, 0));
+        assertEquals("not a port: 65536",
+                assertThrows(BindException.class, () -> net.a.facts().ports().take(IpNetwork.UDP, 65536)).getMessage());
     }
 
     @Test
     void theLeasesMtuIsKept() {
         net.b.listen(TEST, atB);
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.of(600)));
-        assertEquals(600, net.a.mtu());
-        net.a.send(TEST, TestNet.A, TestNet.B, text("x".repeat(700)));
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(600)));
+        assertEquals(600, net.a.facts().mtu());
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, text("x".repeat(700))));
         net.run();
         assertEquals(700, atB.last.length);
         assertEquals(2, net.toB.seen.stream().filter(frame -> frame.startsWith("0800", 24)).count());
-        net.a.configure(new IpConfiguration(TestNet.A, 24, List.of(), List.of(), "", OptionalInt.of(9000)));
-        assertEquals(1500, net.a.mtu());
+        net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withMtu(OptionalInt.of(9000)));
+        assertEquals(1500, net.a.facts().mtu());
     }
 
     @Test
     void afterCloseNothingGoesOut() {
         net.a.listen(TEST, log);
-        net.a.send(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("waits"));
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.ip("10.0.2.77"), text("waits")));
         net.a.close();
         net.a.close();
         ByteBuf late = text("late");
-        net.a.send(TEST, TestNet.A, TestNet.B, late);
+        net.a.send(Packet.of(TEST, TestNet.A, TestNet.B, late));
         assertEquals(0, late.refCnt());
         inject(EthernetView.IPV4, ip(TEST, ADDRESS_B, ADDRESS_A, text("x")));
         net.pass(Duration.ofSeconds(5));
@@ -577,7 +632,7 @@ class InetHostTests {
 
     private void exchange() {
         IpNetwork.Registration registration = net.b.listen(254, new Log());
-        net.a.send(254, TestNet.A, TestNet.B, text("x"));
+        net.a.send(Packet.of(254, TestNet.A, TestNet.B, text("x")));
         net.run();
         registration.close();
         net.toB.seen.clear();
@@ -644,15 +699,15 @@ class InetHostTests {
         byte[] last = {};
 
         @Override
-        public boolean received(Inet4Address source, Inet4Address destination, ByteBuf payload, boolean broadcast) {
-            last = ByteBufUtil.getBytes(payload);
-            lines.add(source.getHostAddress() + ">" + destination.getHostAddress() + " "
+        public boolean received(Packet packet) {
+            last = ByteBufUtil.getBytes(packet.payload());
+            lines.add(packet.source().getHostAddress() + ">" + packet.destination().getHostAddress() + " "
                     + new String(last, java.nio.charset.StandardCharsets.US_ASCII));
             return true;
         }
 
         @Override
-        public void unreachable(Inet4Address destination, Unreachable reason, ByteBuf original) {
+        public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
             lines.add(reason.kind() + " " + reason.mtu() + " " + destination.getHostAddress() + " "
                     + original.toString(java.nio.charset.StandardCharsets.US_ASCII));
         }

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +53,14 @@ class LinuxInteropTests {
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no TAP device can be made here");
         Assumptions.assumeTrue(run("ip", "netns", "add", name).status == 0, "no network namespace can be made here");
         var tap = new TapDevice(name);
-        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, false, BootClock.system(), new Random(1), tap);
+        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, BootClock.system(), new Random(1), tap);
         tap.attach(host);
         ok("ip", "link", "set", name, "netns", name);
         ok("ip", "-n", name, "addr", "add", "10.77.0.1/24", "dev", name);
         ok("ip", "-n", name, "link", "set", name, "up");
         ok("ip", "-n", name, "link", "set", "lo", "up");
         loop.eventLoop().register(tap).get();
-        loop.eventLoop().submit(() -> host.configure(new IpConfiguration(OWN, 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))).get();
         endpoints = new UdpEndpoints(host);
     }
 

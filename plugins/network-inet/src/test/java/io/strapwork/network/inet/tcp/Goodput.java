@@ -15,8 +15,6 @@ import io.strapwork.api.time.BootLoop;
 import io.strapwork.api.time.PolledHandle;
 import io.strapwork.network.inet.ip.InetHost;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +51,7 @@ public final class Goodput {
         public int poll(int budget) {
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = in.poll()) != null; count++) {
-                host.receive(frame);
+                host.receive(frame, true);
             }
             if (count > 0) {
                 host.receiveComplete();
@@ -85,9 +83,9 @@ public final class Goodput {
 
     private static TcpConnections end(Port port, String address, int mac, int mtu) throws Exception {
         port.loop = BootLoop.start("loop-" + address, BootClock.system());
-        port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, true, BootClock.system(), new Random(mac), port);
+        port.host = new InetHost(port.loop.eventLoop(), new MacAddress(mac), mtu, BootClock.system(), new Random(mac), port);
         port.loop.eventLoop().submit(() -> port.host
-                .configure(new IpConfiguration(VirtualWorld.address(address), 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+                .assign(IpConfiguration.of(VirtualWorld.address(address), 24))).get();
         return new TcpConnections(port.host, BootClock.system(), TcpSettings.USUAL);
     }
 

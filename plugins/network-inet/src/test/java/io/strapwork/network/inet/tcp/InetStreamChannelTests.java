@@ -343,7 +343,7 @@ class InetStreamChannelTests {
                         forged.setByte(4 + random.nextInt(Math.min(60, forged.readableBytes()) - 4), random.nextInt());
                     }
                     forged.setShort(16, 0);
-                    TcpChecksum.fill(forged, TcpChecksum.pseudoHeader(packet.source, packet.destination));
+                    VirtualWorld.fill(forged, packet.source, packet.destination);
                     world.inject(new VirtualWorld.Packet(packet.source, packet.destination, forged), random.nextInt(200_000));
                 }
                 return true;
@@ -385,7 +385,7 @@ class InetStreamChannelTests {
         ByteBuf out = Unpooled.buffer();
         message.writeTo(out);
         var to = VirtualWorld.address("10.0.2.15");
-        TcpChecksum.fill(out, TcpChecksum.pseudoHeader((java.net.Inet4Address) SERVER.getAddress(), to));
+        VirtualWorld.fill(out, (java.net.Inet4Address) SERVER.getAddress(), to);
         world.inject(new VirtualWorld.Packet((java.net.Inet4Address) SERVER.getAddress(), to, out), 0);
     }
 

@@ -28,7 +28,7 @@ class SharedBuffersTests {
                 var syn = TcpMessage.bare(port, 80, 1000, 0, TcpView.SYN);
                 ByteBuf segment = PooledByteBufAllocator.DEFAULT.directBuffer(64);
                 syn.writeTo(segment);
-                TcpChecksum.fill(segment, TcpChecksum.pseudoHeader(VirtualWorld.address(PEER), VirtualWorld.address(HOST)));
+                VirtualWorld.fill(segment, VirtualWorld.address(PEER), VirtualWorld.address(HOST));
                 world.inject(new VirtualWorld.Packet(VirtualWorld.address(PEER), VirtualWorld.address(HOST), segment), 0);
                 world.run(java.time.Duration.ofNanos(1000));
             }

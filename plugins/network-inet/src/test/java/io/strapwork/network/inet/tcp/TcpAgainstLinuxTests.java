@@ -24,7 +24,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,10 +81,10 @@ class TcpAgainstLinuxTests {
         assertEquals(0, run("ip", "-n", space, "addr", "add", LINUX + "/24", "dev", device));
         assertEquals(0, run("ip", "-n", space, "link", "set", device, "up"));
         assumeTrue(run("ip", "netns", "exec", space, "python3", "-c", "0") == 0, "no python3");
-        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, false, BootClock.system(), new Random(),
+        tap.host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:77"), 1500, BootClock.system(), new Random(),
                 tap);
         loop.eventLoop().submit(() -> tap.host
-                .configure(new IpConfiguration(VirtualWorld.address(ADDRESS), 24, List.of(), List.of(), "", OptionalInt.empty()))).get();
+                .assign(IpConfiguration.of(VirtualWorld.address(ADDRESS), 24))).get();
         loop.eventLoop().register(tap).sync();
         tap.start();
         engine = new TcpConnections(tap.host, BootClock.system(), TcpSettings.USUAL);

@@ -2,7 +2,7 @@ package io.strapwork.network.inet.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -11,6 +11,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Packet;
 import io.strapwork.network.inet.TestNet;
 import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.InternetChecksum;
@@ -58,18 +59,15 @@ class UnfinishedChecksumTests {
         for (int i = 0; i < payload; i++) {
             out.writeByte(i * 7);
         }
-        long pseudoHeader = TcpChecksum.pseudoHeader(OWN, PEER);
-        if (left) {
-            TcpChecksum.leave(out, pseudoHeader, out.readableBytes());
-        } else {
-            TcpChecksum.fill(out, pseudoHeader);
+        if (!left) {
+            VirtualWorld.fill(out, OWN, PEER);
         }
         return out;
     }
 
     private static InetHost host(TestNet net, Carrier carrier, int mtu) {
-        var host = new InetHost(net.loop, TestNet.MAC_A, mtu, false, net.clock, new Random(4), carrier);
-        host.configure(TestNet.configuration(OWN));
+        var host = new InetHost(net.loop, TestNet.MAC_A, mtu, net.clock, new Random(4), carrier);
+        host.assign(TestNet.configuration(OWN));
         host.addNeighbour(PEER, TestNet.MAC_B);
         net.run();
         carrier.sent.clear();
@@ -81,9 +79,8 @@ class UnfinishedChecksumTests {
         try (var net = new TestNet()) {
             var carrier = new Carrier();
             InetHost host = host(net, carrier, 1500);
-            assertTrue(host.completesChecksums());
-            host.send(IpNetwork.TCP, OWN, PEER, segment(1001, true));
-            host.send(IpNetwork.UDP, OWN, PEER, Unpooled.directBuffer().writeZero(100));
+            host.send(Packet.unfinished(IpNetwork.TCP, OWN, PEER, segment(1001, true)));
+            host.send(Packet.of(IpNetwork.UDP, OWN, PEER, Unpooled.directBuffer().writeZero(100)));
             assertEquals(34, carrier.sent.getFirst().start);
             assertEquals(16, carrier.sent.getFirst().offset);
             assertEquals(-1, carrier.sent.getLast().start, "UDP is whole");
@@ -96,12 +93,68 @@ class UnfinishedChecksumTests {
         }
     }
 
+    /** What came with its checksum keeps it, and what nobody else can finish is finished here. */
+    @Test
+    void onlyUnfinishedSegmentsAreLeftToOthers() {
+        try (var net = new TestNet()) {
+            var carrier = new Carrier();
+            InetHost host = host(net, carrier, 1500);
+            host.send(Packet.of(IpNetwork.TCP, OWN, PEER, segment(1001, false)));
+            host.send(Packet.unfinished(IpNetwork.UDP, OWN, PEER, Unpooled.directBuffer().writeZero(9)));
+            var unable = new Carrier();
+            unable.completes = false;
+            InetHost plain = host(net, unable, 1500);
+            plain.send(Packet.unfinished(IpNetwork.TCP, OWN, PEER, segment(1001, true)));
+            ByteBuf whole = segment(1001, false);
+            byte[] expected = ByteBufUtil.getBytes(whole);
+            whole.release();
+            for (Sent sent : List.of(carrier.sent.get(0), unable.sent.get(0))) {
+                assertArrayEquals(expected, ByteBufUtil.getBytes(Unpooled.wrappedBuffer(sent.frame), 34, 1021));
+            }
+            assertEquals(List.of(-1, -1, -1), List.of(carrier.sent.get(0).start, carrier.sent.get(1).start, unable.sent.get(0).start));
+            host.close();
+            plain.close();
+        }
+    }
+
+    @Test
+    void aSumOfZeroIsToldOtherwise() {
+        try (var net = new TestNet()) {
+            var carrier = new Carrier();
+            InetHost host = host(net, carrier, 1500);
+            ByteBuf datagram = Unpooled.directBuffer().writeZero(10);
+            int rest = InternetChecksum.fold(InternetChecksum.pseudoHeader(OWN, PEER, IpNetwork.UDP, 10));
+            datagram.setShort(8, ~rest & 0xffff);
+            host.send(Packet.unfinished(IpNetwork.UDP, OWN, PEER, datagram));
+            assertEquals(0xffff, Unpooled.wrappedBuffer(carrier.sent.getFirst().frame).getUnsignedShort(34 + 6),
+                    "RFC 768: zero says that there is none");
+            host.close();
+        }
+    }
+
+    @Test
+    void whatHasNoKnownChecksumIsRefused() {
+        try (var net = new TestNet()) {
+            var carrier = new Carrier();
+            InetHost host = host(net, carrier, 1500);
+            ByteBuf other = Unpooled.directBuffer().writeZero(100);
+            assertEquals("checksums of TCP and UDP can be filled in, not of protocol 253",
+                    assertThrows(IllegalArgumentException.class, () -> host.send(Packet.unfinished(253, OWN, PEER, other))).getMessage());
+            ByteBuf cut = Unpooled.directBuffer().writeZero(17);
+            assertEquals("a payload of 17 bytes has no checksum that could be filled in",
+                    assertThrows(IllegalArgumentException.class, () -> host.send(Packet.unfinished(IpNetwork.TCP, OWN, PEER, cut)))
+                            .getMessage());
+            assertEquals(0, other.refCnt() + cut.refCnt(), "taken all the same");
+            host.close();
+        }
+    }
+
     @Test
     void whatIsCutIntoFragmentsOrComesBackIsFinishedHere() {
         try (var net = new TestNet()) {
             var carrier = new Carrier();
             InetHost host = host(net, carrier, 600);
-            host.send(IpNetwork.TCP, OWN, PEER, segment(1001, true));
+            host.send(Packet.unfinished(IpNetwork.TCP, OWN, PEER, segment(1001, true)));
             assertEquals(2, carrier.sent.size());
             ByteBuf whole = segment(1001, false);
             var expected = ByteBufUtil.getBytes(whole);
@@ -113,12 +166,12 @@ class UnfinishedChecksumTests {
             });
             assertArrayEquals(expected, ByteBufUtil.getBytes(got));
             var looped = new ArrayList<Boolean>();
-            host.listen(IpNetwork.TCP, (source, destination, payload, broadcast) -> {
-                looped.add(TcpChecksum.matches(payload, TcpChecksum.pseudoHeader(OWN, PEER)));
+            host.listen(IpNetwork.TCP, packet -> {
+                looped.add(!packet.checked() && TcpChecksum.matches(packet.payload(), TcpChecksum.pseudoHeader(OWN, OWN)));
                 return true;
             });
             ByteBuf toSelf = segment(10, true);
-            host.send(IpNetwork.TCP, OWN, OWN, toSelf);
+            host.send(Packet.unfinished(IpNetwork.TCP, OWN, OWN, toSelf));
             net.run();
             assertEquals(List.of(true), looped);
             host.close();
@@ -135,19 +188,17 @@ class UnfinishedChecksumTests {
             fragments.completes = false;
             InetHost sender = host(net, carrier, 1500);
             InetHost cutting = host(net, fragments, 600);
-            assertFalse(sender.completesChecksums());
-            sender.send(IpNetwork.TCP, OWN, PEER, segment(1001, false));
-            cutting.send(IpNetwork.TCP, OWN, PEER, segment(1001, false));
+            sender.send(Packet.of(IpNetwork.TCP, OWN, PEER, segment(1001, false)));
+            cutting.send(Packet.of(IpNetwork.TCP, OWN, PEER, segment(1001, false)));
             var told = new ArrayList<Boolean>();
-            net.b.configure(TestNet.configuration(PEER));
-            net.b.listen(IpNetwork.TCP, (source, destination, payload, broadcast) -> told.add(net.b.receivesChecked()));
+            net.b.assign(TestNet.configuration(PEER));
+            net.b.listen(IpNetwork.TCP, packet -> told.add(packet.checked()));
             byte[] frame = carrier.sent.getFirst().frame;
             net.b.receive(Unpooled.copiedBuffer(frame), true);
             net.b.receive(Unpooled.copiedBuffer(frame), false);
             net.b.receive(Unpooled.copiedBuffer(frame));
             fragments.sent.forEach(sent -> net.b.receive(Unpooled.copiedBuffer(sent.frame), true));
             assertEquals(List.of(true, false, false, false), told);
-            assertFalse(net.b.receivesChecked(), "outside of a frame");
             sender.close();
             cutting.close();
         }

@@ -2,7 +2,6 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -13,8 +12,11 @@ import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.NetworkFacts;
+import io.strapwork.api.stack.Ports;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.InternetChecksum;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,14 +29,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 
 /** Hosts on one wire with seeded faults, one loop, and a clock that jumps to the next event. */
 final class VirtualWorld implements AutoCloseable {
@@ -124,6 +124,12 @@ final class VirtualWorld implements AutoCloseable {
             this.payload = payload;
         }
 
+        /** Fills in the checksum, zero so far. */
+        Packet fill() {
+            VirtualWorld.fill(payload, source, destination);
+            return this;
+        }
+
         TcpView view() {
             try {
                 return TcpView.parse(payload);
@@ -131,6 +137,14 @@ final class VirtualWorld implements AutoCloseable {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    /** Fills in the checksum of a segment, zero so far. */
+    static void fill(ByteBuf segment, Inet4Address source, Inet4Address destination) {
+        int start = segment.readerIndex();
+        int bytes = segment.readableBytes();
+        segment.setShort(start + 16, InternetChecksum.finish(
+                InternetChecksum.add(TcpChecksum.pseudoHeader(source, destination) + bytes, segment, start, bytes)));
     }
 
     void inject(Packet packet, long delay) {
@@ -156,7 +170,7 @@ final class VirtualWorld implements AutoCloseable {
         return random.nextDouble() < reorder ? delay + random.nextLong(3 * delayNanos + 1) : delay;
     }
 
-    final class Host implements IpNetwork {
+    final class Host implements IpNetwork, Ports {
         final Inet4Address address;
         final List<PacketListener> listeners = new ArrayList<>();
         final Set<Integer> ports = new HashSet<>();
@@ -167,49 +181,29 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public IoEventLoop loop() {
-            return loop;
+        public NetworkFacts facts() {
+            return new NetworkFacts(loop, new MacAddress(2), IpConfiguration.of(address, 24), mtu, this, random, Optional.empty());
         }
 
         @Override
-        public MacAddress linkAddress() {
-            return new MacAddress(2);
-        }
-
-        @Override
-        public int mtu() {
-            return mtu;
-        }
-
-        @Override
-        public boolean receivesChecked() {
-            return checked;
-        }
-
-        @Override
-        public void configure(IpConfiguration configuration) {
+        public Registration assign(IpConfiguration configuration) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public void unconfigure() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<IpConfiguration> configuration() {
-            return Optional.of(new IpConfiguration(address, 24, List.of(), List.of(), "", OptionalInt.empty()));
-        }
-
-        @Override
-        public void send(int protocol, Inet4Address source, Inet4Address destination, ByteBuf payload) {
+        public void send(io.strapwork.api.stack.Packet packet) {
+            ByteBuf payload = packet.payload();
             if (payload.readableBytes() > mtu - 20) {
                 throw new AssertionError("too long for the wire: " + payload.readableBytes());
             }
             if (payload.readerIndex() < 34) {
                 throw new AssertionError("no head room");
             }
-            VirtualWorld.this.send(new Packet(source, destination, payload));
+            var sent = new Packet((Inet4Address) packet.source(), (Inet4Address) packet.destination(), payload);
+            if (!packet.checked()) {
+                sent.fill();
+            }
+            VirtualWorld.this.send(sent);
         }
 
         @Override
@@ -219,7 +213,7 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public int takePort(int protocol, int port) throws BindException {
+        public int take(int protocol, int port) throws BindException {
             int taken = port;
             while (taken == 0 || port == 0 && ports.contains(taken)) {
                 taken = 49152 + random.nextInt(16384);
@@ -231,15 +225,10 @@ final class VirtualWorld implements AutoCloseable {
         }
 
         @Override
-        public void releasePort(int protocol, int port) {
+        public void release(int protocol, int port) {
             if (!ports.remove(port)) {
                 throw new AssertionError("port " + port + " was not taken");
             }
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return random;
         }
 
         void unreachable(Inet4Address destination, PacketListener.Unreachable reason, ByteBuf original) {
@@ -292,7 +281,8 @@ final class VirtualWorld implements AutoCloseable {
                     if (host != null) {
                         touched.add(host);
                         for (PacketListener listener : List.copyOf(host.listeners)) {
-                            listener.received(packet.source, packet.destination, packet.payload, false);
+                            listener.received(new io.strapwork.api.stack.Packet(IpNetwork.TCP, packet.source, packet.destination, 64, false,
+                                    host.checked, packet.payload));
                         }
                     }
                 } finally {

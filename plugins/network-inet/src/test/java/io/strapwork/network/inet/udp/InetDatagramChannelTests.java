@@ -85,7 +85,7 @@ class InetDatagramChannelTests {
         assertEquals("UDP port 1000 is in use", second.cause().getMessage());
         first.close();
         net.run();
-        assertEquals(1000, net.a.takePort(IpNetwork.UDP, 1000));
+        assertEquals(1000, net.a.facts().ports().take(IpNetwork.UDP, 1000));
     }
 
     @Test
@@ -178,7 +178,7 @@ class InetDatagramChannelTests {
 
     @Test
     void anUnconfiguredHostGetsOffers() {
-        net.a.unconfigure();
+        net.withdraw(net.a);
         net.b.addNeighbour(TestNet.A, TestNet.MAC_A);
         var dhcp = new Inbox();
         Channel bootp = bootstrap(server, dhcp).option(ChannelOption.SO_BROADCAST, true).bind(67).channel();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** An ability that an {@link IpNetwork} may have: to ask whether anybody on the link has an address already, before it is used (RFC 5227 2.1.1). */
+/** An ability that an {@link IpNetwork} of IPv4 may have: to ask whether anybody on the link has an address already, before it is used (RFC 5227 2.1.1). */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public interface AddressProbe {
+public interface ArpProbing {
     /**
      * Sends ARP probes and listens. On the loop's thread.
      *

@@ -1,6 +1,7 @@
 package io.strapwork.network.inet.ip;
 
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.Ports;
 import java.net.BindException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -8,18 +9,19 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Ports of each transport protocol that are taken; ephemeral ones at random (RFC 6056 3.3.1, in IANA's dynamic range). */
-final class Ports {
+final class PortTable implements Ports {
     private static final int FIRST = 49152;
     private static final int COUNT = 65536 - FIRST;
 
     private final RandomGenerator random;
     private final Map<Integer, BitSet> taken = new HashMap<>();
 
-    Ports(RandomGenerator random) {
+    PortTable(RandomGenerator random) {
         this.random = random;
     }
 
-    int take(int protocol, int port) throws BindException {
+    @Override
+    public int take(int protocol, int port) throws BindException {
         if (port < 0 || port > 65535) {
             throw new BindException("not a port: " + port);
         }
@@ -42,7 +44,8 @@ final class Ports {
         throw new BindException("no ephemeral " + name(protocol) + " port is left");
     }
 
-    void release(int protocol, int port) {
+    @Override
+    public void release(int protocol, int port) {
         BitSet ports = taken.get(protocol);
         if (ports != null) {
             ports.clear(port);
