@@ -2,9 +2,12 @@ package io.strapwork.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.time.BootLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +101,35 @@ class VirtualClockTests {
         }));
         assertEquals("everybody waits, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work",
                 told.getMessage());
+    }
+
+    private static void parkUntilInterrupted() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+        }
+    }
+
+    @Test
+    void nothingIsSaidOfWhoGetsNoProcessor() throws Exception {
+        var baton = new Baton(Ticker.newMockTicker(), true);
+        Thread waiting = baton.create("walk", VirtualClockTests::parkUntilInterrupted, false);
+        baton.start(waiting);
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        var starved = new BatonWatch(baton, true, Duration.ofMinutes(2), task -> {});
+        for (int look = 0; look < 100; look++) {
+            assertNull(starved.look());
+        }
+        var watch = new BatonWatch(baton, true, Duration.ofMinutes(2), Runnable::run);
+        AssertionError told = null;
+        for (int look = 0; look < 100 && told == null; look++) {
+            told = watch.look();
+        }
+        assertNotNull(told);
+        assertTrue(told.getMessage().startsWith("walk waits, but not by the boot's clock, in LockSupport.park"), told.getMessage());
+        waiting.join();
     }
 
     @Test

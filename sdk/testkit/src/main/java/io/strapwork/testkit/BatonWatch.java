@@ -2,11 +2,13 @@ package io.strapwork.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks now and then, by the computer's clock, whether a virtual time is stuck: everybody waits, or the one with the baton waits for what nobody can do. Being slow is no crime,
- * nor is being kept waiting by a monitor or a class loader; so it is patient, and tells only what it saw many times without a change.
+ * nor is being kept waiting by a monitor, a class loader or a processor that others have; so it is patient, and tells only what it saw many times without a change.
  */
 final class BatonWatch {
     private static final int STUCK_LOOKS = 10;
@@ -16,14 +18,22 @@ final class BatonWatch {
     private final Baton baton;
     private final boolean jumps;
     private final long endsAt;
+    private final Executor scheduler;
+    /** Whether the last task that the scheduler was given has run. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
     private long handed = -1;
     private List<StackTraceElement> stack = List.of();
     private int times;
 
-    BatonWatch(Baton baton, boolean jumps, Duration longest) {
+    /**
+     * @param scheduler runs the threads that take part. Where others burn all of its processors, whoever waits can't go on when his wait is over, and nothing is said of him.
+     */
+    BatonWatch(Baton baton, boolean jumps, Duration longest, Executor scheduler) {
         this.baton = baton;
         this.jumps = jumps;
+        this.scheduler = scheduler;
         this.endsAt = System.nanoTime() + longest.toNanos();
+        scheduler.execute(() -> scheduled.set(true));
     }
 
     /** What is wrong, or null. */
@@ -39,7 +49,11 @@ final class BatonWatch {
             return failure("hangs for two minutes: " + now.waiting());
         }
         boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState()) && asked(at);
-        times = same && suspect ? times + 1 : 0;
+        boolean turn = scheduled.getAndSet(false);
+        if (turn) {
+            scheduler.execute(() -> scheduled.set(true));
+        }
+        times = !same || !suspect ? 0 : turn ? times + 1 : times;
         if (times < (thread == null ? IDLE_LOOKS : STUCK_LOOKS)) {
             return null;
         }

@@ -81,7 +81,7 @@ public final class VirtualClock implements BootClock {
     }
 
     private <T> T watched(CompletableFuture<T> result) throws Exception {
-        var watch = new BatonWatch(baton, jumps, LONGEST);
+        var watch = new BatonWatch(baton, jumps, LONGEST, task -> Thread.ofVirtual().start(task));
         while (true) {
             try {
                 return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);

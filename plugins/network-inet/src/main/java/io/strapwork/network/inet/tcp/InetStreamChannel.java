@@ -14,6 +14,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.StringUtil;
+import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -192,6 +193,10 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
         private void begin(InetSocketAddress to, @Nullable InetSocketAddress from, ChannelPromise promise) throws IOException {
             if (!(to.getAddress() instanceof Inet4Address) || to.getPort() == 0) {
                 throw new ConnectException("not an IPv4 address and port: " + to);
+            }
+            int peer = Inet4Addresses.toInt(to.getAddress());
+            if (Inet4Addresses.isMulticast(peer) || peer == Inet4Addresses.LIMITED_BROADCAST || peer == 0) {
+                throw new ConnectException("not the address of one host (RFC 9293 MUST-57): " + to);
             }
             InetSocketAddress own = bound;
             if (own == null) {

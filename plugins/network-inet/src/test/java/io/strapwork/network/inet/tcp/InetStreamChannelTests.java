@@ -51,6 +51,8 @@ import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 class InetStreamChannelTests {
@@ -140,6 +142,14 @@ class InetStreamChannelTests {
         assertTrue(world.run(most, future::isDone));
         assertFalse(future.channel().isOpen());
         return future.cause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"224.0.0.1", "255.255.255.255", "0.0.0.0"})
+    void aGroupIsNoPeer(String group) {
+        var failure = failureOf(connecting().connect(new InetSocketAddress(group, 80)), Duration.ofMillis(1));
+        assertInstanceOf(ConnectException.class, failure);
+        assertTrue(failure.getMessage().startsWith("not the address of one host"), failure.getMessage());
     }
 
     @Test
