@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strapwork.api.plugin.Blame;
 import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.cli.lab.Images;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -70,11 +72,18 @@ class DemoTests {
     }
 
     @Test
-    void aFolderThatCantBeWrittenIsNotTheCallsFault() throws IOException {
+    void aFileIsNoFolder() throws IOException {
         Files.writeString(folder.resolve("cache"), "a file");
         CommandLineRun run = CommandLineRun.strapwork(folder, "boot");
         assertTrue(run.errors().contains("SW-P204"), run::toString);
-        assertEquals(1, run.status(), run::toString);
+        assertEquals(2, run.status(), run::toString);
+    }
+
+    @Test
+    void whatTheComputerHasTooLittleOfIsNotTheCallsFault() {
+        assertEquals(Blame.HOST, Demo.blame(new FileSystemException("files", null, "Too many open files")));
+        assertEquals(Blame.HOST, Demo.blame(new IOException("No space left on device")));
+        assertEquals(Blame.USER, Demo.blame(new FileSystemException("files", null, "Read-only file system")));
     }
 
     @Test

@@ -6,8 +6,12 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.cli.demo.DemoKernel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -37,10 +41,21 @@ final class Demo {
             return profile;
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P204", Blame.HOST, folder.toString(), "the demo's files can't be written: " + e.getMessage(),
+                    new Problem("SW-P204", blame(e), folder.toString(), "the demo's files can't be written: " + e.getMessage(),
                             "set XDG_CACHE_HOME to a folder that can be written"),
                     e);
         }
+    }
+
+    /** Who names a folder that can't be one, or isn't theirs, can name another. Of descriptors, blocks and memory the computer has too few. */
+    static Blame blame(IOException cause) {
+        boolean wrongFolder = switch (cause) {
+            case NoSuchFileException _,AccessDeniedException _,FileAlreadyExistsException _ -> true;
+            case FileSystemException other ->
+                "Not a directory".equals(other.getReason()) || "Read-only file system".equals(other.getReason());
+            default -> false;
+        };
+        return wrongFolder ? Blame.USER : Blame.HOST;
     }
 
     /** Whatever the umask says: who can write there chooses what is booted. */
