@@ -20,7 +20,7 @@ final class BatonWatch {
     private final long endsAt;
     private final Executor scheduler;
     /** Whether the last task that the scheduler was given has run. */
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean(true);
     private long handed = -1;
     private List<StackTraceElement> stack = List.of();
     private int times;
@@ -33,7 +33,6 @@ final class BatonWatch {
         this.jumps = jumps;
         this.scheduler = scheduler;
         this.endsAt = System.nanoTime() + longest.toNanos();
-        scheduler.execute(() -> scheduled.set(true));
     }
 
     /** What is wrong, or null. */
@@ -53,7 +52,11 @@ final class BatonWatch {
         if (turn) {
             scheduler.execute(() -> scheduled.set(true));
         }
-        times = !same || !suspect ? 0 : turn ? times + 1 : times;
+        if (!same || !suspect) {
+            times = 0;
+        } else if (turn) {
+            times++;
+        }
         if (times < (thread == null ? IDLE_LOOKS : STUCK_LOOKS)) {
             return null;
         }

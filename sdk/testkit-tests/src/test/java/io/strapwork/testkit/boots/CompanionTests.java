@@ -181,45 +181,38 @@ class CompanionTests {
         }
     }
 
+    /** Never gets what it wants, so it has nothing to verify. */
+    public interface Wanting extends CompanionVerifier {
+        @Override
+        default List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
+            throw new AssertionError();
+        }
+    }
+
     /** Wants eight for each part. */
     @VerifierPlugin(id = "hungry")
-    public static final class Hungry implements CompanionVerifier {
+    public static final class Hungry implements Wanting {
         @Override
         public List<String> companions(FetchedPart part) {
             return IntStream.rangeClosed(1, MOST).mapToObj(i -> part.fileName() + "." + i).toList();
-        }
-
-        @Override
-        public List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
-            throw new AssertionError();
         }
     }
 
     /** Wants what is elsewhere. */
     @VerifierPlugin(id = "climbing")
-    public static final class Climbing implements CompanionVerifier {
+    public static final class Climbing implements Wanting {
         @Override
         public List<String> companions(FetchedPart part) {
             return List.of("../shadow");
-        }
-
-        @Override
-        public List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
-            throw new AssertionError();
         }
     }
 
     /** Wants too much. */
     @VerifierPlugin(id = "greedy")
-    public static final class Greedy implements CompanionVerifier {
+    public static final class Greedy implements Wanting {
         @Override
         public List<String> companions(FetchedPart part) {
             return List.of("1", "2", "3", "4", "5", "6", "7", "8", "9");
-        }
-
-        @Override
-        public List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
-            throw new AssertionError();
         }
     }
 }
