@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 
 /** What the plugins of one boot tell. Any thread. */
 final class ToldFacts {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final String UNTOLD = "untold";
     private final List<Teller> tellers = new ArrayList<>();
 
@@ -29,6 +28,8 @@ final class ToldFacts {
     }
 
     private final class Teller implements BootFacts {
+        /** Here, since most boots have nobody who tells. */
+        private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
         private final Room room;
         private final String plugin;
         private final Map<String, String> told = new LinkedHashMap<>();

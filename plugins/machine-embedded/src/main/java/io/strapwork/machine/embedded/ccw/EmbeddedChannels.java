@@ -111,14 +111,15 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     private int execute(IoInstruction instruction, Subchannel found, long at) {
+        int bytes = instruction.operandBytes();
         return switch (instruction) {
             case STSCH -> {
-                MemorySegment.copy(MemorySegment.ofArray(found.information()), 0, ram.at(at, 52), 0, 52);
+                MemorySegment.copy(MemorySegment.ofArray(found.information()), 0, ram.at(at, bytes), 0, bytes);
                 yield 0;
             }
-            case MSCH -> found.modify(ByteBuffer.wrap(ram.at(at, 52).toArray(ValueLayout.JAVA_BYTE)));
+            case MSCH -> found.modify(ByteBuffer.wrap(ram.at(at, bytes).toArray(ValueLayout.JAVA_BYTE)));
             case SSCH -> found.start(OrbView.parse(ram, at, found.place()));
-            case TSCH -> found.test(ram.at(at, 96));
+            case TSCH -> found.test(ram.at(at, bytes));
             case CSCH -> found.clear();
             case CHSC -> throw new IllegalStateException("not of a subchannel");
         };

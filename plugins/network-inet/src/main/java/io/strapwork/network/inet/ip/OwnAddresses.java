@@ -78,13 +78,13 @@ final class OwnAddresses {
         return false;
     }
 
-    /** Limited, or of an own network; networks of two or one addresses have none (RFC 3021). */
+    /** Limited, or of an own network. */
     boolean isBroadcast(int candidate) {
         if (candidate == Inet4Addresses.LIMITED_BROADCAST) {
             return true;
         }
         for (Network network : networks) {
-            if (network.prefix <= 30 && candidate == (network.address | ~Inet4Addresses.mask(network.prefix))) {
+            if (Inet4Addresses.isBroadcast(candidate, network.address, network.prefix)) {
                 return true;
             }
         }

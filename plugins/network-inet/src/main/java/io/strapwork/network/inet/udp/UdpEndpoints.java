@@ -109,11 +109,8 @@ public final class UdpEndpoints implements AutoCloseable {
     private boolean isBroadcast(Inet4Address address) {
         int bits = Inet4Addresses.toInt(address);
         return bits == Inet4Addresses.LIMITED_BROADCAST
-                || net.facts().configuration().addresses().stream().anyMatch(own -> isBroadcast(own, bits));
-    }
-
-    private static boolean isBroadcast(Assigned own, int bits) {
-        return own.isIp4() && own.prefix() <= 30 && bits == (Inet4Addresses.toInt(own.address()) | ~Inet4Addresses.mask(own.prefix()));
+                || net.facts().configuration().addresses().stream().filter(Assigned::isIp4)
+                        .anyMatch(own -> Inet4Addresses.isBroadcast(bits, Inet4Addresses.toInt(own.address()), own.prefix()));
     }
 
     private final class Packets implements PacketListener {

@@ -47,6 +47,11 @@ public final class Inet4Addresses {
         return first != 0 && first != 127 && first < 224;
     }
 
+    /** Whether it is the broadcast address of that host's network; networks of two or one addresses have none (RFC 3021). */
+    public static boolean isBroadcast(int candidate, int host, int prefix) {
+        return prefix <= 30 && candidate == (host | ~mask(prefix));
+    }
+
     /** The first {@code prefix} bits. */
     public static int mask(int prefix) {
         return prefix == 0 ? 0 : -1 << 32 - prefix;
