@@ -5,7 +5,7 @@ Path project = Path.of(request.outputDirectory, request.artifactId)
 Path kinds = project.resolve("kinds")
 Path kind = kinds.resolve(request.properties.getProperty("kind"))
 // The plugin looks at the patterns of properties only when it asks for them.
-def wrong = !Files.isDirectory(kind) ? "-Dkind=" + kind.fileName + " is none of " + kinds.toFile().list().sort().join(", ") :
+def wrong = !Files.isDirectory(kind) ? "-Dkind=" + kind.fileName + " is not one of " + kinds.toFile().list().sort().join(", ") :
     !(request.properties.getProperty("id") ==~ /[a-z][a-z0-9-]*/) ? "-Did must be lower-case letters, digits and hyphens" :
     !(request.properties.getProperty("className") ==~ /[A-Z][A-Za-z0-9]*/) ? "-DclassName must be a class name" : ""
 if (wrong) {

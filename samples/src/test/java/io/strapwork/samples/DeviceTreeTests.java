@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The device tree that the ppc64 kernel gets, out of the entered machine's memory, as dtc reads it. */
 @Tag("real")
-@Timeout(120)
+@Timeout(600)
 class DeviceTreeTests {
     @TempDir
     Path work;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debian's kernels through the embedded machine, each card, each protocol, each server. */
 @Tag("real")
-@Timeout(240)
+@Timeout(600)
 class KernelBootTests {
     /** A bad network that is the same each time. */
     private static final List<String> FAULTS = List.of("machine.mtu=1500", "machine.loss=0.02", "machine.reorder=0.02",

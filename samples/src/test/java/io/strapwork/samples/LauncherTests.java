@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./strapwork} over jars that are built: wherever it lies and whoever calls it, and whatever became of its AOT caches. */
 @Tag("real")
-@Timeout(300)
+@Timeout(600)
 class LauncherTests {
     @TempDir
     Path work;

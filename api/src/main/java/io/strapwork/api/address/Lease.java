@@ -19,13 +19,20 @@ import org.apiguardian.api.API;
  * @param bootFile      its name (DHCP {@code file} or option 67); a URI or a path; if told
  * @param length        how long it lasts; empty when for ever
  * @param options       all DHCP options by number, raw, options 52-overload and RFC 3396 parts joined
+ * @param bootParameters for the boot file's command line (RFC 5970 3.2), in order, if told
  * @param offers        what each server has offered, a line each, for people
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record Lease(IpConfiguration configuration, Optional<InetAddress> server, Optional<String> nextServer, Optional<String> bootFile,
-        Optional<Duration> length, SortedMap<Integer, byte[]> options, List<String> offers) {
+        Optional<Duration> length, SortedMap<Integer, byte[]> options, List<String> bootParameters, List<String> offers) {
     public Lease {
+        bootParameters = List.copyOf(bootParameters);
         offers = List.copyOf(offers);
+    }
+
+    public Lease(IpConfiguration configuration, Optional<InetAddress> server, Optional<String> nextServer, Optional<String> bootFile,
+            Optional<Duration> length, SortedMap<Integer, byte[]> options, List<String> offers) {
+        this(configuration, server, nextServer, bootFile, length, options, List.of(), offers);
     }
 
     public Lease(IpConfiguration configuration, Optional<InetAddress> server, Optional<String> nextServer, Optional<String> bootFile,

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 
 /**
  * The channel subsystem of s390x (z/Architecture Principles of Operation, SA22-7832, chapters 14 to 17). A subchannel is named by its subsystem-identification word,
- * {@code 0x00010000 | ssid << 17 | number}. Called on one thread at a time.
+ * {@code 0x00010000 | ssid << 17 | number}. For several threads, each with its own subchannels: the loop of a card, and the boot's own thread, which reads disks meanwhile.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ChannelSubsystem extends DeviceBus {

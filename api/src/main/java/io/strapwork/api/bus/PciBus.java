@@ -3,7 +3,10 @@ package io.strapwork.api.bus;
 import io.strapwork.api.machine.DeviceBus;
 import org.apiguardian.api.API;
 
-/** A PCI host bridge (PCI Local Bus 3.0). Values are little-endian numbers whatever the guest's byte order. Called on one thread at a time. */
+/**
+ * A PCI host bridge (PCI Local Bus 3.0). Values are little-endian numbers whatever the guest's byte order. Configuration space belongs to the boot's own thread, which opens devices and quiesces them; the memory
+ * space is for several threads, each with its own device.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PciBus extends DeviceBus {
     /** Bus, device, function. */

@@ -22,7 +22,7 @@ public record BootUri(String scheme, Optional<String> userInfo, String host, Opt
     public BootUri {
         scheme = scheme.toLowerCase(Locale.ROOT);
         if (!UriText.isScheme(scheme)) {
-            throw new IllegalArgumentException("\"" + UriText.printable(scheme) + "\" is no scheme of a URI");
+            throw new IllegalArgumentException("\"" + UriText.printable(scheme) + "\" is not a URI scheme");
         }
         host = UriText.host(host);
         if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > UriText.LAST_PORT)) {
@@ -83,6 +83,11 @@ public record BootUri(String scheme, Optional<String> userInfo, String host, Opt
         return new BootUri(scheme, userInfo, host, port,
                 "/" + UriText.encodedName(decoded.startsWith("/") ? decoded.substring(1) : decoded),
                 Optional.empty());
+    }
+
+    /** The same file by its path without dot segments (RFC 3986 5.2.4). */
+    public BootUri withoutDots() {
+        return new BootUri(scheme, userInfo, host, port, UriText.withoutDots(path), query);
     }
 
     /** The folder that it lies in, with the slash at its end and without query; of a folder, itself. */

@@ -10,7 +10,7 @@ public class ImageTooLargeException extends Exception {
     private final long limit;
 
     public ImageTooLargeException(long bytes, long limit) {
-        super(bytes + " bytes, at most " + limit + " can be taken");
+        super(bytes + " bytes, the limit is " + limit);
         this.bytes = bytes;
         this.limit = limit;
     }

@@ -24,6 +24,8 @@ public record MenuRequest(BootUri config, BootUri prefix, Map<String, String> fa
     public static final String ARCHITECTURE = "architecture";
     /** As the network said it: a path or a URI. */
     public static final String BOOT_FILE = "bootfile";
+    /** Of a boot file that takes a command line: RFC 5970's parameters, a space between two. */
+    public static final String BOOT_PARAMETERS = "boot-parameters";
     public static final String NEXT_SERVER = "next-server";
     /** PXELINUX's configuration file (RFC 5071). */
     public static final String OPTION_209 = "option-209";
@@ -35,6 +37,9 @@ public record MenuRequest(BootUri config, BootUri prefix, Map<String, String> fa
     public static final String HOSTNAME = "hostname";
     public static final String DOMAIN = "domain";
     public static final String DHCP_SERVER = "dhcp-server";
+
+    /** What an operator told the firmware to boot, as {@link io.strapwork.api.machine.MachineFacts#loadparm}. */
+    public static final String LOADPARM = "loadparm";
 
     public MenuRequest {
         facts = Map.copyOf(facts);

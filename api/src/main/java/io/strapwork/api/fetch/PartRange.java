@@ -13,7 +13,7 @@ public record PartRange(long offset, long length) {
     /** @throws IllegalArgumentException for no such range */
     public PartRange {
         if (offset < 0 || length <= 0 || offset > Long.MAX_VALUE - length) {
-            throw new IllegalArgumentException("no range of a file: " + length + " bytes from " + offset + " on");
+            throw new IllegalArgumentException("not a range of a file: " + length + " bytes from offset " + offset);
         }
     }
 

@@ -32,10 +32,10 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
     static UriText split(String written) {
         String text = written.strip();
         if (text.length() > LIMIT) {
-            throw new IllegalArgumentException("a URI of " + text.length() + " characters is too long, " + LIMIT + " are allowed");
+            throw new IllegalArgumentException("a URI of " + text.length() + " characters is too long, the limit is " + LIMIT);
         }
         if (text.chars().anyMatch(c -> c < ' ' || c >= 0x7f && c < 0xa0)) {
-            throw noUri(written, "it holds a control character");
+            throw noUri(written, "it contains a control character");
         }
         int fragment = text.indexOf('#');
         String rest = fragment < 0 ? text : text.substring(0, fragment);
@@ -63,7 +63,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
     BootUri at(String whole, String itsScheme, String itsAuthority, String itsPath, Optional<String> itsQuery) {
         // Browsers end the host at a backslash, RFC 3986 does not: who reads it the other way asks another server.
         if (itsAuthority.indexOf('\\') >= 0) {
-            throw noUri(whole, "a backslash in the host");
+            throw noUri(whole, "the host contains a backslash");
         }
         int user = itsAuthority.lastIndexOf('@');
         String place = itsAuthority.substring(user + 1);
@@ -82,7 +82,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
             return OptionalInt.empty();
         }
         if (digits.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("an IPv6 address is written in brackets");
+            throw new IllegalArgumentException("an IPv6 address needs brackets");
         }
         String plain = digits.replaceFirst("^0+(?=.)", "");
         if (!DIGITS.matcher(plain).matches() || plain.length() > 5 || Integer.parseInt(plain) > LAST_PORT || plain.equals("0")) {
@@ -93,7 +93,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
     }
 
     static String noPort(String port) {
-        return (port.length() > 40 ? port.substring(0, 40) + "…" : port) + " is no port, those go from 1 to " + LAST_PORT;
+        return (port.length() > 40 ? port.substring(0, 40) + "…" : port) + " is not a port; ports go from 1 to " + LAST_PORT;
     }
 
     private static String bare(String host) {
@@ -101,7 +101,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
             return host;
         }
         if (!host.endsWith("]") || host.indexOf(':') < 0) {
-            throw new IllegalArgumentException("brackets hold an IPv6 address");
+            throw new IllegalArgumentException("brackets must contain an IPv6 address");
         }
         // RFC 6874 writes a zone "%25eth0"; everybody also writes "%eth0".
         return host.substring(1, host.length() - 1).replaceFirst("%25(?=.)", "%");
@@ -129,7 +129,7 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
             fits = false;
         }
         if (!fits) {
-            throw new IllegalArgumentException("\"" + printable(written) + "\" is no IPv6 address");
+            throw new IllegalArgumentException("\"" + printable(written) + "\" is not an IPv6 address");
         }
         // Names of interfaces have upper and lower case.
         return zone < 0 ? address : address + written.substring(zone);
@@ -142,11 +142,11 @@ record UriText(Optional<String> scheme, Optional<String> authority, String path,
             try {
                 name = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("\"" + printable(host) + "\" is no host name", e);
+                throw new IllegalArgumentException("\"" + printable(host) + "\" is not a host name", e);
             }
         }
         if (name.isEmpty() || name.length() > HOST_LIMIT || !name.chars().allMatch(c -> isUnreserved(c) || SUB_DELIMS.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException("\"" + printable(host) + "\" is no host name");
+            throw new IllegalArgumentException("\"" + printable(host) + "\" is not a host name");
         }
         return name.toLowerCase(Locale.ROOT);
     }

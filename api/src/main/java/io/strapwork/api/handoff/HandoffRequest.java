@@ -45,7 +45,7 @@ public record HandoffRequest(Architecture machine, MemoryLayout layout, Verified
     }
 
     /**
-     * The kernel's command line: that of the menu's entry, and behind it the profile's own, which therefore wins where a kernel takes the last word.
+     * The kernel's command line: that from the menu entry, and behind it the profile's own, which therefore wins where a kernel takes the last word.
      *
      * @param own of the profile
      */

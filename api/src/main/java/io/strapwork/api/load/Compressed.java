@@ -44,7 +44,7 @@ final class Compressed {
 
     private static FileKind compressed(String name, String tool) {
         return new FileKind(name + "-compressed file",
-                "if it is a kernel, unpack it (" + tool + "); if it is an initrd, give it as fetch.initrd, and the kernel as fetch.kernel");
+                "if it is a kernel, unpack it (" + tool + "); if it is an initrd, set fetch.initrd to it, and fetch.kernel to the kernel");
     }
 
     /** Its beginning; nothing when it is damaged. */

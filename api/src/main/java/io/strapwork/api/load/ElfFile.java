@@ -18,7 +18,7 @@ final class ElfFile {
         return Optional.of(new FileKind(
                 "an ELF file for " + (file.u8(4) == 2 ? "64" : "32") + "-bit " + (big ? "big" : "little") + "-endian "
                         + machine(machine),
-                "give a kernel for this machine, or set machine.architecture and handoff.use to what the kernel is for"));
+                "use a kernel for this machine, or set machine.architecture and handoff.use to match the kernel"));
     }
 
     static String machine(int machine) {

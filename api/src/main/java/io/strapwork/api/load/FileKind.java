@@ -22,7 +22,7 @@ public record FileKind(String name, String advice) {
     static Optional<FileKind> of(MemorySegment content, int depth) {
         if (content.byteSize() == 0) {
             return Optional
-                    .of(new FileKind("an empty file", "look at what the server sends for this URI; the file there may be empty, too"));
+                    .of(new FileKind("an empty file", "check what the server sends for this URI; the file there may be empty too"));
         }
         return ElfFile.kind(content).or(() -> LinuxImages.kind(content)).or(() -> PeFile.kind(content))
                 .or(() -> Compressed.kind(content, depth))
@@ -40,7 +40,7 @@ public record FileKind(String name, String advice) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new FileKind("a file that begins with nothing but zeros",
-                "fetch it again on the server; a download that broke off looks like this"));
+        return Optional.of(new FileKind("a file that begins with zeros",
+                "download it to the server again; an interrupted download looks like this"));
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /** Kernels of Linux that are no ELF files, by the headers of its boot protocols (Linux: Documentation/arch/ARCHITECTURE/boot*). */
 final class LinuxImages {
-    private static final String OTHER = "give a kernel for this machine, or set machine.architecture and handoff.use to what the kernel is for";
-    private static final String NEVER = "give a kernel for this machine; Strapwork starts none for that architecture";
+    private static final String OTHER = "use a kernel for this machine, or set machine.architecture and handoff.use to match the kernel";
+    private static final String NEVER = "use a kernel for this machine; Strapwork doesn't start kernels for that architecture";
 
     private LinuxImages() {}
 
@@ -24,7 +24,7 @@ final class LinuxImages {
         }
         if (file.says(0, "MZ") && file.says(4, "zimg")) {
             return kind("a Linux image for EFI that unpacks itself (zboot, " + FileBytes.name(file.text(24, 16)) + "-compressed)",
-                    "take the kernel out of it, which begins at the offset at byte 8 and has the size at byte 12, and unpack it");
+                    "extract the kernel (its offset is at byte 8, its size at byte 12), and unpack it");
         }
         if (file.says(56, "ARMd")) {
             return kind("a Linux image for arm64", NEVER);

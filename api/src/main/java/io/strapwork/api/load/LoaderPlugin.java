@@ -30,4 +30,7 @@ public @interface LoaderPlugin {
 
     /** Formats of its plans ({@link LoadPlan#format}), by which a handoff knows what it can start; none stands for its id. */
     String[] formats() default {};
+
+    /** What whoever lets it load should know, such as what it costs; {@code explain} shows it. */
+    String[] remarks() default {};
 }

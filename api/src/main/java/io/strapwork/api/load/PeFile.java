@@ -14,7 +14,7 @@ final class PeFile {
     private static final Pattern LOADER = Pattern.compile("LoaderInfo: (\\S+)");
     /** Components that are programs: SBAT's own line comes first (rhboot/shim: SBAT.md). */
     private static final Pattern COMPONENT = Pattern.compile("\n([a-z0-9-]+)[.a-z0-9-]*,");
-    private static final String NO_EFI = "Strapwork is no EFI firmware: give the kernel itself (vmlinuz), and no boot loader";
+    private static final String NO_EFI = "Strapwork is not EFI firmware: use the kernel itself (vmlinuz), not a boot loader";
 
     private PeFile() {}
 
@@ -25,18 +25,18 @@ final class PeFile {
         }
         long header = file.u32(HEADER_AT);
         if (!file.says(header, "PE\0\0")) {
-            return Optional.of(new FileKind("a DOS program", "give the kernel itself (vmlinuz)"));
+            return Optional.of(new FileKind("a DOS program", "use the kernel itself (vmlinuz)"));
         }
         String machine = machine(file.u16(header + 4));
         int subsystem = file.u16(header + 24 + 68);
         if (subsystem == 2 || subsystem == 3) {
-            return Optional.of(new FileKind("a Windows program for " + machine, "give the kernel itself (vmlinuz)"));
+            return Optional.of(new FileKind("a Windows program for " + machine, "use the kernel itself (vmlinuz)"));
         }
         Optional<PeSections> table = PeSections.parse(content);
         if (table.flatMap(UnifiedKernel::of).isPresent()) {
             return Optional.of(new FileKind(
                     "a unified kernel image for " + machine + " (an EFI program with kernel, initrd and command line in it)",
-                    "give one for this machine, or set machine.architecture to what it is for"));
+                    "use one for this machine, or set machine.architecture to match it"));
         }
         List<Section> sections = table.map(PeSections::sections).orElse(List.of());
         return Optional.of(

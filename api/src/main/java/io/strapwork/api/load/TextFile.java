@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** Text where a kernel should be: error pages of servers, and configurations of boot menus. */
 final class TextFile {
     private static final int LOOKED_AT = 4096;
-    private static final String ANSWER = "look at the URI with another program (curl -i): the server answers with a page instead of the file";
-    private static final String MENU = "give the kernel and the initrd that it names as fetch.kernel and fetch.initrd, and its arguments as handoff.cmdline";
+    private static final String ANSWER = "check the URI with another program (curl -i): the server answers with a page instead of the file";
+    private static final String MENU = "set fetch.kernel and fetch.initrd to the files that it names, and handoff.cmdline to its arguments";
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>(.*?)</title>");
 
     private record Kind(String name, String advice, Predicate<String> is) {}
@@ -22,14 +22,14 @@ final class TextFile {
             new Kind("an HTML page", ANSWER, begins("(?i)<(!doctype\\s+html|html|head|body|!--|h1|title|center)\\b.*")),
             new Kind("an XML document", ANSWER, begins("<\\?xml.*|<[A-Za-z]+[ >].*")),
             new Kind("an iPXE script", MENU, begins("#![ig]pxe.*")),
-            new Kind("a cloud-init configuration", "give the kernel itself", begins("#cloud-config.*")),
-            new Kind("a script", "give the kernel itself", begins("#!.*")),
-            new Kind("a Git LFS pointer", "fetch the file itself on the server (git lfs pull)",
+            new Kind("a cloud-init configuration", "use the kernel itself", begins("#cloud-config.*")),
+            new Kind("a script", "use the kernel itself", begins("#!.*")),
+            new Kind("a Git LFS pointer", "download the file itself on the server (git lfs pull)",
                     begins("version https://git-lfs\\.github\\.com/.*")),
-            new Kind("a certificate, key or signature (PEM)", "give the kernel itself, and not what belongs to it",
+            new Kind("a certificate, key or signature (PEM)", "use the kernel itself, not a file that goes with it",
                     begins("-----BEGIN .*")),
             new Kind("a JSON document", ANSWER, begins("[{\\[]\\s*[\"{\\[}\\]].*")),
-            new Kind("a list of digests", "give the kernel itself, and not what belongs to it",
+            new Kind("a list of digests", "use the kernel itself, not a file that goes with it",
                     begins("[0-9a-fA-F]{32,128}( [ *]?\\S.*|\\s*$)")),
             new Kind("a GRUB configuration", MENU,
                     lines(1, "(menuentry|submenu|insmod|blscfg|configfile)\\b.*|set\\s+\\w+=.*|linux(16|efi)\\s.*")),
@@ -46,8 +46,8 @@ final class TextFile {
         Optional<String> text = text(new FileBytes(content).text(0, LOOKED_AT));
         return text.map(found -> KINDS.stream().filter(kind -> kind.is().test(found)).findFirst()
                 .map(kind -> new FileKind(kind.name() + title(found), kind.advice()))
-                .orElseGet(() -> new FileKind("text that begins \"" + FileBytes.name(found.lines().findFirst().orElse("")) + "\"",
-                        "look at the URI with another program (curl -i), and give the kernel itself")));
+                .orElseGet(() -> new FileKind("text that begins with \"" + FileBytes.name(found.lines().findFirst().orElse("")) + "\"",
+                        "check the URI with another program (curl -i), and use the kernel itself")));
     }
 
     /** Without byte order mark and leading space; empty for what is no text. */

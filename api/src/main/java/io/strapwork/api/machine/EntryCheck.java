@@ -42,12 +42,13 @@ public final class EntryCheck {
     private void place() {
         CpuState cpu = entry.cpu();
         if (cpu.architecture() != architecture) {
-            problem("SW-M307", "the handoff prepared a CPU of " + cpu.architecture().id() + ", the machine is " + architecture.id(), "");
+            problem("SW-M307", "the handoff prepared a CPU for " + cpu.architecture().id() + ", but the machine is " + architecture.id(),
+                    "");
             return;
         }
         GuestAddress at = cpu.entry();
         if (entry.code().stream().noneMatch(range -> range.contains(at))) {
-            problem("SW-M301", "the entry " + at + " is in none of the placed code " + entry.code(), "");
+            problem("SW-M301", "the entry " + at + " is outside the placed code " + entry.code(), "");
         }
         if (!isRam(at.value(), alignment())) {
             problem("SW-M302", "the entry " + at + " is not in RAM " + memory.ranges(), "");
@@ -72,7 +73,7 @@ public final class EntryCheck {
         for (String name : cpu.registers().keySet()) {
             if (!names.has(name)) {
                 problem(CONTRADICTION, cpu.architecture().id() + " has no register \"" + name + "\"",
-                        "names are those of CpuState's documentation");
+                        "use the names in CpuState's documentation");
             }
         }
         String counter = names.counter();
@@ -90,8 +91,8 @@ public final class EntryCheck {
         int mode = (int) (mask >>> 31 & 3);
         long end = mode == 3 ? Long.MAX_VALUE : mode == 1 ? 1L << 31 : 1L << 24;
         if (mode == 2) {
-            problem(CONTRADICTION, "psw.mask 0x" + Long.toHexString(mask) + " asks for extended addressing without basic addressing",
-                    "64-bit mode sets bits 31 and 32");
+            problem(CONTRADICTION, "psw.mask 0x" + Long.toHexString(mask) + " selects extended addressing without basic addressing",
+                    "set bits 31 and 32 for 64-bit mode");
         } else if (cpu.entry().value() >= end) {
             problem(CONTRADICTION, "the entry " + cpu.entry() + " is beyond the addressing mode of psw.mask 0x" + Long.toHexString(mask),
                     "");

@@ -14,12 +14,19 @@ import org.apiguardian.api.API;
  * @param rsdp       the root pointer of ACPI tables that are in place, inside memory that the layout reserves
  * @param memoryMap  in order of address; RAM that is not in it is the machine's secret
  * @param callEntry  where the guest's code calls its firmware, when this is a {@link ServingMachine}; inside memory that the layout reserves
+ * @param loadparm   what an operator told the firmware to boot, in its own words: of s390x, up to eight characters without blanks around them
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record MachineFacts(Optional<UUID> uuid, Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp,
-        List<MemoryMapEntry> memoryMap, Optional<GuestAddress> callEntry) {
+        List<MemoryMapEntry> memoryMap, Optional<GuestAddress> callEntry, Optional<String> loadparm) {
     public MachineFacts {
         memoryMap = List.copyOf(memoryMap);
+    }
+
+    /** Of a machine that was told nothing by an operator. */
+    public MachineFacts(Optional<UUID> uuid, Optional<MemorySegment> deviceTree, Optional<GuestAddress> rsdp,
+            List<MemoryMapEntry> memoryMap, Optional<GuestAddress> callEntry) {
+        this(uuid, deviceTree, rsdp, memoryMap, callEntry, Optional.empty());
     }
 
     /** Of a machine that has no UUID and can't be called. */
@@ -33,7 +40,12 @@ public record MachineFacts(Optional<UUID> uuid, Optional<MemorySegment> deviceTr
 
     /** The same of a machine with that UUID. */
     public MachineFacts withUuid(UUID known) {
-        return new MachineFacts(Optional.of(known), deviceTree, rsdp, memoryMap, callEntry);
+        return new MachineFacts(Optional.of(known), deviceTree, rsdp, memoryMap, callEntry, loadparm);
+    }
+
+    /** The same of a machine that an operator told this. */
+    public MachineFacts withLoadparm(String told) {
+        return new MachineFacts(uuid, deviceTree, rsdp, memoryMap, callEntry, Optional.of(told));
     }
 
     /** A range of the memory map. */

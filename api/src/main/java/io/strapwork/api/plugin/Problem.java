@@ -15,7 +15,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record Problem(String code, Blame blame, String where, String what, String hint) {
-    private static final Pattern CODE = Pattern.compile("SW-[PDWMLNFTIHX][0-9]{3}");
+    private static final Pattern CODE = Pattern.compile("SW-[PDWMLNFVTIHX][0-9]{3}");
 
     private static final int LONGEST = 2000;
     private static final int LONGEST_HINT = 16_000;

@@ -24,7 +24,7 @@ public class StrapworkException extends RuntimeException {
                 .collect(Collectors.joining("; ")), cause);
         this.problems = List.copyOf(problems);
         if (problems.isEmpty()) {
-            throw new IllegalArgumentException("no problem");
+            throw new IllegalArgumentException("no problems given");
         }
     }
 

@@ -17,10 +17,11 @@ import org.apiguardian.api.API;
  * @param nameServers   in order of preference
  * @param searchDomains for names without a dot, in order
  * @param mtu           at most this, where the network says so (DHCP option 26)
+ * @param hopLimit      of IPv6 packets that are sent, where the network says so (RFC 4861 6.3.4)
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record IpConfiguration(List<Assigned> addresses, List<Route> routes, List<InetAddress> nameServers, List<String> searchDomains,
-        OptionalInt mtu) {
+        OptionalInt mtu, OptionalInt hopLimit) {
     /** Of a host that nobody has configured. */
     public static final IpConfiguration NONE = new IpConfiguration(List.of(), List.of(), List.of(), List.of(), OptionalInt.empty());
 
@@ -31,19 +32,26 @@ public record IpConfiguration(List<Assigned> addresses, List<Route> routes, List
         searchDomains = List.copyOf(searchDomains);
     }
 
+    /** Of a network that says nothing about hop limits. */
+    public IpConfiguration(List<Assigned> addresses, List<Route> routes, List<InetAddress> nameServers, List<String> searchDomains,
+            OptionalInt mtu) {
+        this(addresses, routes, nameServers, searchDomains, mtu, OptionalInt.empty());
+    }
+
     /** An address and no more: its own network is all that can be reached. */
     public static IpConfiguration of(InetAddress address, int prefix) {
         return new IpConfiguration(List.of(new Assigned(address, prefix)), List.of(), List.of(), List.of(), OptionalInt.empty());
     }
 
-    /** What several sources know, together: without repetitions, in the order of the pieces; the least MTU. */
+    /** What several sources know, together: without repetitions, in the order of the pieces; the least MTU and the greatest hop limit. */
     public static IpConfiguration union(List<IpConfiguration> pieces) {
         return switch (pieces.size()) {
             case 0 -> NONE;
             case 1 -> pieces.getFirst();
             default -> new IpConfiguration(all(pieces, IpConfiguration::addresses), all(pieces, IpConfiguration::routes),
                     all(pieces, IpConfiguration::nameServers), all(pieces, IpConfiguration::searchDomains),
-                    pieces.stream().flatMapToInt(piece -> piece.mtu.stream()).min());
+                    pieces.stream().flatMapToInt(piece -> piece.mtu.stream()).min(),
+                    pieces.stream().flatMapToInt(piece -> piece.hopLimit.stream()).max());
         };
     }
 
@@ -52,23 +60,23 @@ public record IpConfiguration(List<Assigned> addresses, List<Route> routes, List
     }
 
     public IpConfiguration withAddresses(List<Assigned> own) {
-        return new IpConfiguration(own, routes, nameServers, searchDomains, mtu);
+        return new IpConfiguration(own, routes, nameServers, searchDomains, mtu, hopLimit);
     }
 
     public IpConfiguration withRoutes(List<Route> all) {
-        return new IpConfiguration(addresses, all, nameServers, searchDomains, mtu);
+        return new IpConfiguration(addresses, all, nameServers, searchDomains, mtu, hopLimit);
     }
 
     public IpConfiguration withNameServers(Collection<? extends InetAddress> servers) {
-        return new IpConfiguration(addresses, routes, List.copyOf(servers), searchDomains, mtu);
+        return new IpConfiguration(addresses, routes, List.copyOf(servers), searchDomains, mtu, hopLimit);
     }
 
     public IpConfiguration withSearchDomains(List<String> domains) {
-        return new IpConfiguration(addresses, routes, nameServers, domains, mtu);
+        return new IpConfiguration(addresses, routes, nameServers, domains, mtu, hopLimit);
     }
 
     public IpConfiguration withMtu(OptionalInt most) {
-        return new IpConfiguration(addresses, routes, nameServers, searchDomains, most);
+        return new IpConfiguration(addresses, routes, nameServers, searchDomains, most, hopLimit);
     }
 
     /** The preferred IPv4 address. */
@@ -107,7 +115,7 @@ public record IpConfiguration(List<Assigned> addresses, List<Route> routes, List
             checkPrefix(network, prefix);
             gateway = gateway.filter(router -> !router.isAnyLocalAddress());
             gateway.filter(router -> router instanceof Inet4Address != network instanceof Inet4Address).ifPresent(router -> {
-                throw new IllegalArgumentException("the gateway " + router.getHostAddress() + " is of another family than "
+                throw new IllegalArgumentException("the gateway " + router.getHostAddress() + " is of another address family than "
                         + network.getHostAddress() + "/" + prefix);
             });
         }

@@ -10,6 +10,7 @@ public interface IpNetwork {
     int ICMP = 1;
     int TCP = 6;
     int UDP = 17;
+    int ICMP6 = 58;
 
     /** What the host is and has now. */
     NetworkFacts facts();

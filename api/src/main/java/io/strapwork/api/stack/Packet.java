@@ -18,12 +18,12 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Packet(int protocol, InetAddress source, InetAddress destination, int hopLimit, boolean group, boolean checked,
         ByteBuf payload) {
-    /** The usual hop limit (RFC 1700). */
+    /** The usual hop limit (RFC 1700). In its place IPv6 packets get what the network's routers say, if they do. */
     public static final int HOPS = 64;
 
     public Packet {
         if ((protocol & ~0xff) != 0 || (hopLimit & ~0xff) != 0) {
-            throw new IllegalArgumentException("protocol " + protocol + " with the hop limit " + hopLimit + ": both are a byte");
+            throw new IllegalArgumentException("protocol " + protocol + " with the hop limit " + hopLimit + ": each is one byte");
         }
     }
 

@@ -23,7 +23,8 @@ public interface CompanionVerifier extends ImageVerifier {
      * What it wants from beside a part, such as {@code part.fileName() + ".sig"}. Asked once for each part, before {@link #verify(List, Companions)}. A file that several parts have in
      * common is fetched once.
      *
-     * @return plain names, at most {@value #MOST}, without a slash
+     * @return at most {@value #MOST} names, as {@link Companions#place} takes them: plain ones where a part's name goes into them; paths to other folders of the same server only as the
+     *         profile says
      */
     List<String> companions(FetchedPart part);
 

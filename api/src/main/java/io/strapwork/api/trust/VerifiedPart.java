@@ -9,14 +9,16 @@ import org.apiguardian.api.API;
  *
  * @param fetched    what was fetched
  * @param verifiedBy how it is known: {@code "sha256"}, {@code "none"}
+ * @param content    what of it may be used: all, unless its verifier vouches for less
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record VerifiedPart(FetchedPart fetched, String verifiedBy) {
-    public String name() {
-        return fetched.name();
+public record VerifiedPart(FetchedPart fetched, String verifiedBy, MemorySegment content) {
+    /** All of it. */
+    public VerifiedPart(FetchedPart fetched, String verifiedBy) {
+        this(fetched, verifiedBy, fetched.content());
     }
 
-    public MemorySegment content() {
-        return fetched.content();
+    public String name() {
+        return fetched.name();
     }
 }

@@ -63,20 +63,20 @@ final class BootUriTests {
         "http:vmlinuz~ \"http:vmlinuz\" needs a scheme and a host, such as \"http://10.0.2.2/vmlinuz\"",
         "http:///x~ \"http:///x\" is not a URI: it has no host",
         "http://u:p@/x~ \"http://***@/x\" is not a URI: it has no host",
-        "http://h:0/x~ \"http://h:0/x\" is not a URI: 0 is no port, those go from 1 to 65535",
-        "http://h:65536/x~ \"http://h:65536/x\" is not a URI: 65536 is no port, those go from 1 to 65535",
-        "http://h:99999999999/x~ \"http://h:99999999999/x\" is not a URI: 99999999999 is no port, those go from 1 to 65535",
-        "http://u:p/ss@h/x~ \"http://***@h/x\" is not a URI: what follows the host's colon is no port, those go from 1 to 65535",
-        "http://u:p/s@s@h:0/x~ \"http://***@h:0/x\" is not a URI: what follows the host's colon is no port, those go from 1 to 65535",
+        "http://h:0/x~ \"http://h:0/x\" is not a URI: 0 is not a port; ports go from 1 to 65535",
+        "http://h:65536/x~ \"http://h:65536/x\" is not a URI: 65536 is not a port; ports go from 1 to 65535",
+        "http://h:99999999999/x~ \"http://h:99999999999/x\" is not a URI: 99999999999 is not a port; ports go from 1 to 65535",
+        "http://u:p/ss@h/x~ \"http://***@h/x\" is not a URI: what follows the host's colon is not a port; ports go from 1 to 65535",
+        "http://u:p/s@s@h:0/x~ \"http://***@h:0/x\" is not a URI: what follows the host's colon is not a port; ports go from 1 to 65535",
         "u:p/ss@h~ \"***@h\" needs a scheme and a host, such as \"http://10.0.2.2/vmlinuz\"",
-        "http://fe80::1/x~ \"http://fe80::1/x\" is not a URI: an IPv6 address is written in brackets",
-        "http://[fe80::1/x~ \"http://[fe80::1/x\" is not a URI: brackets hold an IPv6 address",
-        "http://[v1.x]/x~ \"http://[v1.x]/x\" is not a URI: brackets hold an IPv6 address",
-        "http://[1:2]/x~ \"http://[1:2]/x\" is not a URI: \"1:2\" is no IPv6 address",
-        "http://[::1%25a/b]/x~ \"http://[::1%25a/b]/x\" is not a URI: brackets hold an IPv6 address",
-        "http://a%00b/x~ \"http://a%00b/x\" is not a URI: \"a%00b\" is no host name",
-        "http://a%2Fb/x~ \"http://a%2Fb/x\" is not a URI: \"a%2Fb\" is no host name",
-        "http://good\\@evil/x~ \"http://***@evil/x\" is not a URI: a backslash in the host",
+        "http://fe80::1/x~ \"http://fe80::1/x\" is not a URI: an IPv6 address needs brackets",
+        "http://[fe80::1/x~ \"http://[fe80::1/x\" is not a URI: brackets must contain an IPv6 address",
+        "http://[v1.x]/x~ \"http://[v1.x]/x\" is not a URI: brackets must contain an IPv6 address",
+        "http://[1:2]/x~ \"http://[1:2]/x\" is not a URI: \"1:2\" is not an IPv6 address",
+        "http://[::1%25a/b]/x~ \"http://[::1%25a/b]/x\" is not a URI: brackets must contain an IPv6 address",
+        "http://a%00b/x~ \"http://a%00b/x\" is not a URI: \"a%00b\" is not a host name",
+        "http://a%2Fb/x~ \"http://a%2Fb/x\" is not a URI: \"a%2Fb\" is not a host name",
+        "http://good\\@evil/x~ \"http://***@evil/x\" is not a URI: the host contains a backslash",
     })
     void textThatIsRefused(String written, String why) {
         assertEquals(why, assertThrows(IllegalArgumentException.class, () -> BootUri.parse(written)).getMessage());
@@ -86,7 +86,7 @@ final class BootUriTests {
     @ValueSource(strings = {"http://h/a\nb", "http://h/a\0b", "http://h/\u0085"})
     void controlCharactersAreRefused(String written) {
         String message = assertThrows(IllegalArgumentException.class, () -> BootUri.parse(written)).getMessage();
-        assertTrue(message.endsWith("is not a URI: it holds a control character"), message);
+        assertTrue(message.endsWith("is not a URI: it contains a control character"), message);
         assertTrue(message.chars().noneMatch(Character::isISOControl));
     }
 

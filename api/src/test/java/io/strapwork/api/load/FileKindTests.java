@@ -95,7 +95,7 @@ class FileKindTests {
     private static Map<String, byte[]> files() {
         var files = new LinkedHashMap<String, byte[]>();
         files.put("an empty file", new byte[0]);
-        files.put("a file that begins with nothing but zeros", new byte[1 << 20]);
+        files.put("a file that begins with zeros", new byte[1 << 20]);
         kernels(files);
         programs(files);
         compressed(files);
@@ -113,7 +113,7 @@ class FileKindTests {
         files.put("a Linux image for x86 (zImage, boot protocol 2.03)", bzImage(0x203, 0));
         files.put("a boot sector or disk image for BIOS, or an x86 kernel older than Linux 1.3.73", at(0x1fe, "U\u00aa"));
         files.put("a Linux image for s390x", at(0x10008, "S390EP"));
-        files.put("a program or boot record for s390x, or a Linux image for s390x that is cut short", at(0, "\0\b\0\0\u0080\0\2\0"));
+        files.put("a program or boot record for s390x, or a truncated Linux image for s390x", at(0, "\0\b\0\0\u0080\0\2\0"));
         files.put("a Linux image for arm64", put(at(56, "ARMd"), 0, "MZ"));
         files.put("a Linux image for RISC-V", put(at(48, "RISCV\0\0\0"), 0, "MZ"));
         byte[] loong = pe(0x6264, 10);
@@ -123,7 +123,7 @@ class FileKindTests {
         files.put("a U-Boot image (uImage) for PowerPC, \"Linux-6.1.0\"",
                 put(put(new byte[128], 0, "'\5\031V"), 28, "\5\7\2\1Linux-6.1.0"));
         files.put("an Android boot image", at(0, "ANDROID!"));
-        files.put("a flattened device tree, or a U-Boot image in its form (FIT)", at(0, "\u00d0\r\u00fe\u00ed"));
+        files.put("a flattened device tree, or a U-Boot FIT image", at(0, "\u00d0\r\u00fe\u00ed"));
         var multiboot = ByteBuffer.wrap(at(0, "")).order(ByteOrder.LITTLE_ENDIAN);
         files.put("a Multiboot kernel", multiboot.putInt(64, 0x1badb002).putInt(68, 3).putInt(72, -(0x1badb002 + 3)).array());
     }
@@ -188,9 +188,9 @@ class FileKindTests {
         files.put("a .ins file of s390x", text("* Debian\nkernel.debian 0x00000000\ninitrd.debian 0x01000000\n"));
         files.put("a Git LFS pointer", text("version https://git-lfs.github.com/spec/v1\noid sha256:12\n"));
         files.put("a list of digests", text("0123456789abcdef0123456789abcdef  vmlinuz\n"));
-        files.put("text that begins \"404 page not found\"", text("404 page not found\n"));
-        files.put("text that begins \"" + "x".repeat(60) + "…\"", text("x".repeat(5000)));
-        files.put("text that begins \"File not found\"", ("\ufeffFile not found\r\n").getBytes(StandardCharsets.UTF_16LE));
+        files.put("text that begins with \"404 page not found\"", text("404 page not found\n"));
+        files.put("text that begins with \"" + "x".repeat(60) + "…\"", text("x".repeat(5000)));
+        files.put("text that begins with \"File not found\"", ("\ufeffFile not found\r\n").getBytes(StandardCharsets.UTF_16LE));
     }
 
     @TestFactory

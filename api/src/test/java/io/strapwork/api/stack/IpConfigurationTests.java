@@ -36,6 +36,8 @@ class IpConfigurationTests {
         assertEquals(new IpConfiguration(List.of(new Assigned(FOUR, 24), new Assigned(SIX, 64)), four.routes(), List.of(ROUTER, SIX),
                 List.of("a.example", "b.example"), OptionalInt.of(1400)), IpConfiguration.union(List.of(four, six, four)));
         assertEquals(six, IpConfiguration.union(List.of(six)));
+        var farther = new IpConfiguration(List.of(), List.of(), List.of(), List.of(), OptionalInt.empty(), OptionalInt.of(77));
+        assertEquals(OptionalInt.of(77), IpConfiguration.union(List.of(six, farther)).withMtu(OptionalInt.of(1280)).hopLimit());
         assertEquals(IpConfiguration.NONE, IpConfiguration.union(List.of()));
     }
 
@@ -52,7 +54,7 @@ class IpConfigurationTests {
     void aGatewayIsOfItsRoutesFamily() {
         assertEquals("0.0.0.0", Route.defaultVia(ROUTER).network().getHostAddress());
         assertEquals(InetAddress.ofLiteral("::"), Route.defaultVia(SIX).network());
-        assertEquals("the gateway 10.0.2.2 is of another family than 2001:db8:0:0:0:0:0:15/64",
+        assertEquals("the gateway 10.0.2.2 is of another address family than 2001:db8:0:0:0:0:0:15/64",
                 assertThrows(IllegalArgumentException.class, () -> Route.via(SIX, 64, ROUTER)).getMessage());
         assertEquals(Route.onLink(FOUR, 8), Route.via(FOUR, 8, InetAddress.ofLiteral("0.0.0.0")),
                 "RFC 3442: an unspecified router is none");

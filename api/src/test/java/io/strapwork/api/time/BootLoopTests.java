@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class BootLoopTests {
     /** A computer that is slow to take a thread away: it stays until who closes the loop waits for it, or has not waited. */
     private static final class Lingering implements BootClock, BootThreads {

@@ -74,13 +74,13 @@ class ArgumentsTests {
 
     @Test
     void mistakes() {
-        assertEquals("\"b\" is one word too many", mistake("a", "b"));
+        assertEquals("\"b\" is one argument too many", mistake("a", "b"));
         assertEquals("--file needs a value: --file FILE", mistake("--file"));
         assertEquals("-P needs a value: -P key=value", mistake("-P"));
         assertEquals("--quiet takes no value", mistake("--quiet=yes"));
-        assertEquals("there is no option --fiel\ndid you mean --file?", mistake("--fiel=x"));
-        assertEquals("there is no option -x", mistake("-x"));
-        assertEquals("there is no option --files\ndid you mean --file?", mistake("--files"));
+        assertEquals("unknown option --fiel\ndid you mean --file?", mistake("--fiel=x"));
+        assertEquals("unknown option -x", mistake("-x"));
+        assertEquals("unknown option --files\ndid you mean --file?", mistake("--files"));
     }
 
     @Test
@@ -89,29 +89,33 @@ class ArgumentsTests {
         assertEquals("""
                  usage:  strapwork boot [OPTION]... [PROFILE]
 
-                 Boots a profile. Without a profile: the built-in demo on the embedded machine. A kernel's URI stands for a profile.
+                 Boots a profile. Without a profile: the built-in demo on the embedded machine. A kernel's URI works as a profile.
 
                         Options                                                     Description
                  -P <key=value>            Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be
                                             repeated.
-                 --entry <ENTRY>           Which entry of the menu boots: an id, a title, or a number from 1 on; as -P
+                 --entry <ENTRY>           Menu entry to boot: an id, a title or a number, starting at 1; same as -P
                                             fetch.menu.entry=ENTRY.
                  --plugins <DIR>           A folder with more plugin jars. Can be repeated.
-                 --verbose                 Tells what happens in detail on standard error.
+                 --verbose                 Writes a detailed log to standard error.
                  --initrd <URI>            With a URI in place of a profile: the initrd. Can be repeated; the pieces are joined.
                  --on <MACHINE>            With a URI in place of a profile: the machine, such as qemu.
                  --architecture <ARCH>     With a URI in place of a profile: s390x, ppc64 or x86_64.
                  --cmdline <TEXT>          With a URI in place of a profile: the kernel's command line.
                  --json <FILE>             Writes the outcome as JSON.
-                 --pcap <FILE>             Writes all frames of the machine's network to a capture file.
-                 --until <REGEX>           On a machine with a console: ends with 0 when a console line matches.
+                 --pcap <FILE>             Writes all frames of the machine's network to a capture file, with comments that name the
+                                            rooms.
+                 --report <FILE>           Writes a page about the boot to look at in a browser: times, what the network said, memory,
+                                            console, problems.
+                 --until <REGEX>           On a machine with a console: exits with status 0 when a console line matches.
                  --timeout <TIME>          Gives up after this time (90s, 5m), with exit status 3.
-                 --keys                    What comes on standard input is typed at the guest's console.
+                 --keys                    Types standard input at the guest's console.
                  --menu                    Shows the menu on the terminal, and waits for a choice or the end of its countdown.
                  --seed <NUMBER>           Makes the boot's own randomness repeatable.
+                 --dry-run                 On the machine "linux": loads nothing and stays; sets machine.dry-run.
                  --quiet                   Prints nothing but problems.
-                 -h, --help                Shows this and ends.
-                 -V, --version             Shows the version and ends.
+                 -h, --help                Shows this help and exits.
+                 -V, --version             Shows the version and exits.
                 """.strip(), run.out().lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip());
         assertEquals(0, run.status());
     }
@@ -119,20 +123,25 @@ class ArgumentsTests {
     @Test
     void helpOfAll() {
         CommandLineRun run = strapwork(folder, "--help");
-        assertEquals(new CommandLineRun(0, """
-                Usage: strapwork COMMAND [OPTION]... [PROFILE]
-                Firmware assembled from annotated Java classes.
+        assertEquals(new CommandLineRun(0,
+                """
+                        Usage: strapwork COMMAND [OPTION]... [PROFILE]
+                        Firmware assembled from annotated Java classes.
 
-                  boot             Boots a profile.
-                  explain          Prints the assembled rooms and where each choice came from; starts nothing.
-                  plugins          Lists what is discovered, from which jar, with its options.
-                  menu             Reads a boot configuration and prints its entries; starts nothing.
+                          boot             Boots a profile.
+                          explain          Prints the assembled rooms and where each choice came from; starts nothing.
+                          plugins          Lists the plugins found, their jars and their options.
+                          menu             Reads a boot configuration and prints its entries; starts nothing.
+                          pack             Loads a profile's boot and writes it as a shim and a bundle, which any loader of Linux kernels can start.
+                          probe            Asks a network as each of several firmwares, and prints offers, trail, menu, parts and findings; boots nothing.
+                          fleet            Boots many profiles, folders of profiles or fleet.toml files, several at once.
 
-                  -h, --help       Shows this and ends.
-                  -V, --version    Shows the version and ends.
+                          -h, --help       Shows this help and exits.
+                          -V, --version    Shows the version and exits.
 
-                "strapwork COMMAND --help" shows the options of a command.
-                """, ""), run);
+                        "strapwork COMMAND --help" shows the options of a command.
+                        """,
+                ""), run);
         assertEquals(run, strapwork(folder, "-h"));
     }
 
@@ -147,6 +156,6 @@ class ArgumentsTests {
     void valuesThatMakeNoSense() {
         assertEquals(new CommandLineRun(2, "", "strapwork: --seed needs a whole number, not \"x\"\n"),
                 strapwork(folder, "boot", "--seed", "x"));
-        assertEquals(new CommandLineRun(2, "", "strapwork: \"extra\" is one word too many\n"), strapwork(folder, "plugins", "extra"));
+        assertEquals(new CommandLineRun(2, "", "strapwork: \"extra\" is one argument too many\n"), strapwork(folder, "plugins", "extra"));
     }
 }

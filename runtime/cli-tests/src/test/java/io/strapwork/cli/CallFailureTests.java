@@ -52,10 +52,10 @@ class CallFailureTests {
         };
         assertEquals(1, Main.run(Map.of(), out, new PrintWriter(errors), "--version"));
         assertEquals("""
-                strapwork can't go on: 1 problem
+                strapwork can't continue: 1 problem
 
-                SW-X103  the command line has a fault: java.lang.StackOverflowError
-                         run again with --verbose for the whole trace, and report it
+                SW-X103  the command line failed: java.lang.StackOverflowError
+                         run again with --verbose for the full trace, and report it
                 """, errors.toString());
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class ConsoleWatchTests {
     private static final GuestReport NOTHING = new GuestReport(0, Optional.empty(), Optional.empty());
     private final StringWriter screen = new StringWriter();
@@ -79,7 +79,7 @@ class ConsoleWatchTests {
     @Test
     void whatHappensToTheGuestIsTold() {
         ends(GuestEvent.PANICKED, null, false, "SW-X225 the guest panicked");
-        ends(GuestEvent.GONE, "x", false, "SW-X222 the machine is gone while its guest was running");
+        ends(GuestEvent.GONE, "x", false, "SW-X222 the machine disappeared while its guest was running");
         ends(GuestEvent.RESET, null, true, "");
         ends(GuestEvent.SHUT_DOWN, null, true, "");
         ends(GuestEvent.SHUT_DOWN, "x", false, "SW-X223 the guest shut down before a console line matched");

@@ -54,7 +54,7 @@ class DemoBootTests {
                   placed     kernel.1     at 0x100000          1,114,112 bytes
                   placed     initrd-fields at 0x10408                  16 bytes
                   placed     command-line at 0x10480               4,096 bytes
-                  entered    0x10000 by contract linux-s390x
+                  entered    0x10000 with contract linux-s390x
                 """, run.out().replaceAll(" +[0-9]+\\.[0-9]{3} s", " TIME").replaceAll(" +[0-9.,]+ MB/s", " RATE"));
     }
 
@@ -65,7 +65,7 @@ class DemoBootTests {
         JsonNode outcome = new ObjectMapper().readTree(Files.readAllBytes(file));
         assertEquals(
                 Set.of("status", "profile", "architecture", "rooms", "steps", "start", "parts", "companions", "segments", "facts", "entry",
-                        "guest"),
+                        "guest", "lease"),
                 keys(outcome));
         assertEquals("handed-off", outcome.get("status").asText());
         assertEquals("s390x", outcome.get("architecture").asText());
@@ -76,6 +76,10 @@ class DemoBootTests {
         parts(outcome.get("parts"));
         segments(outcome.get("segments"));
         assertEquals("{\"reboots\":0}", outcome.get("guest").toString());
+        JsonNode lease = outcome.get("lease");
+        assertEquals(Set.of("addresses", "routes", "nameServers", "server", "bootFile", "offers"), keys(lease));
+        assertEquals("[\"10.0.2.15/24\"]", lease.get("addresses").toString());
+        assertEquals("10.0.2.2", lease.get("server").asText());
         JsonNode entry = outcome.get("entry");
         assertEquals(Set.of("architecture", "address", "contract", "registers"), keys(entry));
         assertEquals("s390x", entry.get("architecture").asText());

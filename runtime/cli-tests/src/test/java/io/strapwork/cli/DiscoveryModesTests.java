@@ -96,8 +96,8 @@ class DiscoveryModesTests {
         CommandLineRun run = strapwork(folder, "explain", profile, "-P", "transport.tcp.use=host-tcp");
         String reason = "not entered: no transport runs over the machine's network\n";
         for (String text : List.of(
-                "link           virtio-ccw       the profile says so (line 11) (driver-virtio)\n               " + reason,
-                "address        dhcp             the profile says so (line 14) (address-dhcp)\n               " + reason,
+                "link           virtio-ccw       set in the profile (line 11) (driver-virtio)\n               " + reason,
+                "address        dhcp             set in the profile (line 14) (address-dhcp)\n               " + reason,
                 "\nstack          " + reason)) {
             assertTrue(run.out().contains(text), () -> text + run);
         }

@@ -53,7 +53,7 @@ class ExplainMenuTests {
         assertEquals(0, run.status(), run.errors());
         String out = run.out();
         assertTrue(out.contains("  tftp://10.0.2.2/pxelinux.0: the name of a program that reads pxelinux configurations"), out);
-        assertTrue(out.contains("  tftp://10.0.2.2/pxelinux.cfg/0A00020F (not there): configuration of pxelinux"), out);
+        assertTrue(out.contains("  tftp://10.0.2.2/pxelinux.cfg/0A00020F (not found): configuration of pxelinux"), out);
         assertTrue(out.contains("tftp://10.0.2.2/pxelinux.cfg/default, read as pxelinux"), out);
         assertTrue(out.contains("default:6:3: "), out);
         assertTrue(out.contains("tftp://10.0.2.2/boot.ipxe, read as ipxe"), out);
@@ -107,7 +107,7 @@ class ExplainMenuTests {
         Files.delete(folder.resolve("served/pxelinux.cfg/default"));
         CommandLineRun run = strapwork(folder, "explain", "--menu", profile, "-P", "machine.boot-file=nothing");
         assertEquals(0, run.status(), run.errors());
-        assertTrue(run.out().contains("  tftp://10.0.2.2/nothing (not there): the boot file") && run.out().contains("no menu"), run.out());
+        assertTrue(run.out().contains("  tftp://10.0.2.2/nothing (not found): the boot file") && run.out().contains("no menu"), run.out());
     }
 
     @Test

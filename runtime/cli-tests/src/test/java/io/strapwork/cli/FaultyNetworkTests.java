@@ -28,7 +28,7 @@ class FaultyNetworkTests {
 
     @ParameterizedTest
     @CsvSource({"tftp,1", "tftp,2", "tftp,3", "tftp,4", "http,1", "http,2", "http,3", "http,4", "https,1", "https,2", "https,3", "https,4"})
-    @Timeout(60)
+    @Timeout(600)
     void endsRight(String scheme, int seed) throws IOException {
         Path outcome = folder.resolve("outcome.json");
         CommandLineRun run = boot(profile(scheme, seed), outcome, "machine.loss=0.02", "machine.reorder=0.05", "machine.duplicate=0.05",
@@ -50,7 +50,7 @@ class FaultyNetworkTests {
 
     @ParameterizedTest
     @CsvSource({"dhcp,http,address,SW-N201", "static,tftp,fetch,SW-F210", "static,http,fetch,SW-F306", "static,https,fetch,SW-F306"})
-    @Timeout(60)
+    @Timeout(600)
     void endsWithinPatienceWhenAllIsLost(String address, String scheme, String room, String code) throws IOException {
         Path file = folder.resolve("outcome.json");
         CommandLineRun run = boot(profile(scheme, 2), file, "machine.loss=1", "address.use=" + address,

@@ -30,7 +30,7 @@ final class Golden {
     private static String steady(String text, Path folder) {
         return text.replace(folder.toString(), "FOLDER").replaceAll("10\\.0\\.2\\.2:[0-9]{4,5}", "10.0.2.2:PORT")
                 .replaceAll("127\\.0\\.0\\.1:[0-9]{4,5}", "127.0.0.1:PORT").replaceAll("(?<= port )[0-9]{4,5}", "PORT")
-                .replaceAll("(?<=now it is )[-0-9]+ [0-9:]+", "NOW");
+                .replaceAll("(?<=it is now )[-0-9]+ [0-9:]+", "NOW");
     }
 
     private static String read(String name) {

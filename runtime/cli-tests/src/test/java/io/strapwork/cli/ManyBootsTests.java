@@ -65,7 +65,7 @@ class ManyBootsTests {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void allEndAsExpectedAndLeaveNothing() throws Exception {
         List<Kind> kinds = kinds();
         // classes, caches and certificates that all share are there before

@@ -34,7 +34,8 @@ class ModuleRulesTests {
     private static final Set<String> NO_PLUGINS = Set.of("api", "runtime", "cli", "processor", "rules", "testkit");
     /** What plugins share, besides the API. */
     private static final Set<String> LIBRARIES = Set.of("io.strapwork.network.inet", "io.strapwork.network.gateway",
-            "io.strapwork.device.tree", "io.strapwork.handoff.placement", "io.strapwork.machine.memory");
+            "io.strapwork.device.tree", "io.strapwork.handoff.placement", "io.strapwork.machine.memory", "io.strapwork.machine.disks",
+            "io.strapwork.volumes", "io.strapwork.loader.unpacking");
 
     private static final Set<Class<?>> CHANGING = Set.of(AtomicBoolean.class, AtomicInteger.class, AtomicLong.class, AtomicReference.class,
             ConcurrentMap.class, Random.class, StringBuilder.class, ThreadLocal.class);

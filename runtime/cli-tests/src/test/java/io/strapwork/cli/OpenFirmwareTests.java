@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two clients that are not ours live on the Open Firmware behind {@code openfirmware-ppc64}: Linux by its own prom_init, and GRUB. */
 @Tag("real")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenFirmwareTests {
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
 

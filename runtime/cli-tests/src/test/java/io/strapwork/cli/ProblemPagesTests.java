@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 class ProblemPagesTests {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern CODE = Pattern.compile("SW-[A-Z][0-9]{3}(?![0-9])");
-    /** A literal that begins like a code and is none: a code put together at run time, which nobody can find. */
+    /** A literal that begins like a code but is not one: a code put together at run time, which nobody can find. */
     private static final Pattern PIECE = Pattern.compile("\"SW-(?!\\[)(?![A-Z][0-9]{3}(?![0-9]))[^\"]*\"");
 
+    /** The line before the rows of all codes. */
+    private static final String ROWS = "| --- | --- | --- |";
     private static final Pattern QUOTE = Pattern.compile("`([^`]+)`");
     private static final Pattern LITERAL = Pattern.compile("\"(SW-[A-Z][0-9]{3})\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (SW-[A-Z][0-9]) \\| `([^`]+)` \\|");
@@ -132,6 +134,28 @@ class ProblemPagesTests {
         assertEquals(codes(), new TreeSet<>(places.keySet()), "codes in comments only");
         places.values().removeIf(files -> files.size() == 1);
         assertEquals(Map.of(), places, "give the code a constant, or share what reports it");
+    }
+
+    /** So that a stranger finds the place from a log line. */
+    @Test
+    void theReadmeNamesTheFileOfEachCode() throws IOException {
+        var rows = new TreeMap<String, String>();
+        for (Path source : sources()) {
+            String file = ROOT.relativize(source).toString().replace('\\', '/').replace("src/main/java/io/strapwork/", "\u2026/");
+            LITERAL.matcher(Files.readString(source)).results().map(found -> found.group(1)).forEach(code -> rows.put(code, file));
+        }
+        var table = new StringBuilder();
+        for (Map.Entry<String, String> row : rows.entrySet()) {
+            String title = Files.readString(ROOT.resolve("docs/problems/" + row.getKey() + ".md")).lines().findFirst().orElseThrow();
+            table.append("| [").append(row.getKey()).append("](").append(row.getKey()).append(".md) | ").append(title.split(": ", 2)[1])
+                    .append(" | `").append(row.getValue()).append("` |\n");
+        }
+        String readme = Files.readString(ROOT.resolve("docs/problems/README.md"));
+        int mark = readme.indexOf(ROWS);
+        assertTrue(mark > 0, "docs/problems/README.md has lost the line that begins with " + ROWS);
+        Path expected = Files.writeString(Path.of("target/problem-rows.md"), table);
+        assertEquals(table.toString(), readme.substring(mark).lines().skip(1).collect(Collectors.joining("\n", "", "\n")),
+                () -> "replace the rows of docs/problems/README.md by those of runtime/cli-tests/" + expected);
     }
 
     @Test

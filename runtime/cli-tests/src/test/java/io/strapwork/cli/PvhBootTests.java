@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ELF kernel inside of Debian's vmlinuz starts by its PVH note. */
 @Tag("real")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PvhBootTests {
     private static final int SETUP_SECTORS = 0x1f1;
     private static final int PAYLOAD_OFFSET = 0x248;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The five ways to a configuration that QEMU's own tests of its s390x firmware try, from QEMU's own DHCP and TFTP servers: by default, MAC address, UUID, address, and a part of it with a menu. */
 @Tag("real")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PxelinuxPlacesTests {
     private static final String CONFIG = """
             # pxelinux.cfg style config file

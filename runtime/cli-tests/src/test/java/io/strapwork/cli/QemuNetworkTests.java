@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real machines on other networks than the gateway's own, and on a bad one. */
 @Tag("real")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QemuNetworkTests {
     private static final String IN_USER_SPACE = "guest: command line of";
     @TempDir

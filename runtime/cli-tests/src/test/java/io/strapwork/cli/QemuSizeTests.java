@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Machines with more of everything: processors, memory, command line, and ten of them at once. */
 @Tag("real")
-@Timeout(value = 500, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QemuSizeTests {
     @TempDir
     private static Path shared;
@@ -66,7 +66,7 @@ class QemuSizeTests {
     void aByteMoreIsAProblem(String architecture, int bytes) throws Exception {
         CommandLineRun run = strapwork(folder, lab.boot(architecture, "http", words(architecture, bytes), List.of()));
         assertEquals(1, run.status(), run::toString);
-        String said = "the command line has " + bytes + " bytes, the kernel has room for " + (bytes - 1);
+        String said = "the command line has " + bytes + " bytes, but the kernel has room for " + (bytes - 1);
         assertTrue(
                 run.errors().contains(said) && run.errors().contains("handoff.cmdline")
                         && run.errors().contains("shorten the command line"),

@@ -46,7 +46,7 @@ class UriProfileTests {
 
                 command-line: s390x""";
         assertTrue(run.out().startsWith(profile), run::toString);
-        assertTrue(run.out().contains("entered    0x10000 by contract linux-s390x"), run::toString);
+        assertTrue(run.out().contains("entered    0x10000 with contract linux-s390x"), run::toString);
     }
 
     @Test
@@ -70,7 +70,7 @@ class UriProfileTests {
     @Test
     void aProfileHasItsOwnKeys() {
         CommandLineRun run = strapwork(folder, "boot", "--initrd", "http://10.0.2.2/initrd");
-        assertEquals(new CommandLineRun(2, "", "strapwork: --initrd goes with the URI of a kernel, such as boot http://server/vmlinuz; "
-                + "a profile's keys are changed by -P\n"), run);
+        assertEquals(new CommandLineRun(2, "", "strapwork: --initrd needs the URI of a kernel, as in boot http://server/vmlinuz; "
+                + "use -P to change a profile's keys\n"), run);
     }
 }

@@ -46,7 +46,7 @@ final class Arguments {
             throw new CallException(String.valueOf(e.getMessage()));
         }
         if (line.getArgList().size() > operands) {
-            throw new CallException("\"" + line.getArgList().get(operands) + "\" is one word too many");
+            throw new CallException("\"" + line.getArgList().get(operands) + "\" is one argument too many");
         }
         return new Arguments(line);
     }
@@ -73,7 +73,7 @@ final class Arguments {
         }
         List<String> names = options.getOptions().stream().filter(Option::hasLongOpt).map(Arguments::shown).toList();
         Optional<String> near = name.length() > 2 ? DidYouMean.nearest(name, names) : Optional.empty();
-        return new CallException("there is no option " + name + near.map(meant -> "\ndid you mean " + meant + "?").orElse(""));
+        return new CallException("unknown option " + name + near.map(meant -> "\ndid you mean " + meant + "?").orElse(""));
     }
 
     private static String shown(Option option) {
@@ -93,6 +93,11 @@ final class Arguments {
     List<String> values(Option option) {
         String[] values = line.getOptionValues(option);
         return values == null ? List.of() : List.of(values);
+    }
+
+    /** All words of its own. */
+    List<String> operands() {
+        return line.getArgList();
     }
 
     /** The first word of its own. */

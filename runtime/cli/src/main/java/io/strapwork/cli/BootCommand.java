@@ -1,17 +1,19 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.machine.DepartingMachine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
-import io.strapwork.runtime.assembly.OptionBounds;
-import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.outcome.FileReasons;
+import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
+import io.strapwork.runtime.capture.CaptureNotes;
 import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,27 +33,31 @@ import org.jspecify.annotations.Nullable;
 /** Walks a boot through all rooms and tells of it. */
 final class BootCommand {
     private static final Option JSON = Arguments.of("json", "FILE", "Writes the outcome as JSON.");
-    private static final Option PCAP = Arguments.of("pcap", "FILE", "Writes all frames of the machine's network to a capture file.");
+    private static final Option PCAP = Arguments.of("pcap", "FILE",
+            "Writes all frames of the machine's network to a capture file, with comments that name the rooms.");
+    private static final Option REPORT = Arguments.of("report", "FILE",
+            "Writes a page about the boot to look at in a browser: times, what the network said, memory, console, problems.");
     private static final Option UNTIL = Arguments.of("until", "REGEX",
-            "On a machine with a console: ends with 0 when a console line matches.");
+            "On a machine with a console: exits with status 0 when a console line matches.");
     private static final Option TIMEOUT = Arguments.of("timeout", "TIME", "Gives up after this time (90s, 5m), with exit status 3.");
-    private static final Option KEYS = Arguments.flag("keys", "What comes on standard input is typed at the guest's console.");
+    private static final Option KEYS = Arguments.flag("keys", "Types standard input at the guest's console.");
     private static final Option MENU = Arguments.flag("menu",
             "Shows the menu on the terminal, and waits for a choice or the end of its countdown.");
     private static final Option SEED = Arguments.of("seed", "NUMBER", "Makes the boot's own randomness repeatable.");
     private static final Option QUIET = Arguments.flag("quiet", "Prints nothing but problems.");
 
     private static final String RAN_OUT = "SW-X220";
-    private static final String ASSEMBLING = "it was looking for plugins and reading the profile";
-    private static final Bounds TIME = Bounds.of("1ms", "168h");
+    private static final String ASSEMBLING = "it was still looking for plugins and reading the profile";
 
     static final Command COMMAND = new Command("boot", "Boots a profile.", ProfileArguments.OPERAND,
-            Stream.concat(ProfileArguments.OPTIONS.stream(), Stream.of(JSON, PCAP, UNTIL, TIMEOUT, KEYS, MENU, SEED, QUIET)).toList(),
+            Stream.concat(ProfileArguments.OPTIONS.stream(),
+                    Stream.of(JSON, PCAP, REPORT, UNTIL, TIMEOUT, KEYS, MENU, SEED, ProfileArguments.DRY_RUN, QUIET)).toList(),
             (arguments, session) -> new BootCommand(arguments, session).run());
 
     private final ProfileArguments profile;
-    private final @Nullable Path json;
+    private final Optional<WrittenFile> json;
     private final @Nullable Path pcap;
+    private final Optional<Path> report;
     private final Optional<String> until;
     private final Optional<String> timeout;
     private final Keyboard keyboard;
@@ -66,8 +72,9 @@ final class BootCommand {
 
     private BootCommand(Arguments arguments, Session session) throws CallException {
         this.profile = new ProfileArguments(arguments, session.environment());
-        this.json = path(arguments, JSON);
+        this.json = WrittenFile.of(arguments, JSON);
         this.pcap = path(arguments, PCAP);
+        this.report = Optional.ofNullable(path(arguments, REPORT));
         this.until = arguments.value(UNTIL);
         this.timeout = arguments.value(TIMEOUT);
         this.keyboard = new Keyboard(session.in());
@@ -83,7 +90,7 @@ final class BootCommand {
 
     private static MenuPrompt prompt(Keyboard keyboard, Session session) throws CallException {
         if (!session.terminal().isThere()) {
-            throw new CallException("--menu needs a terminal, where somebody can choose; --entry names an entry without one");
+            throw new CallException("--menu needs a terminal; without one, choose an entry with --entry");
         }
         return new MenuPrompt(keyboard, session.terminal(), session.raw(), BootClock.system()::nanoTime);
     }
@@ -104,7 +111,7 @@ final class BootCommand {
         Optional<Duration> limit;
         Optional<Pattern> pattern;
         try {
-            limit = timeout.map(BootCommand::time);
+            limit = timeout.map(TimeLimit::parse);
             pattern = until.map(BootCommand::pattern);
         } catch (StrapworkException e) {
             return unusable(e);
@@ -136,7 +143,7 @@ final class BootCommand {
         Assembly assembly = profile.assemble();
         if (pattern.isPresent() && !hasConsole(assembly)) {
             throw new Problem("SW-P201", Blame.USER, "--until", "the machine of this profile has no console to watch",
-                    "the embedded machine ends at the handoff; leave --until out").asException();
+                    "the embedded machine ends at the handoff; remove --until").asException();
         }
         return assembly;
     }
@@ -148,26 +155,31 @@ final class BootCommand {
 
     private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern) throws IOException {
         try (PcapngFile capture = openCapture()) {
-            if (json != null) {
-                WrittenFile.createOutcome(json);
-            }
-            return boot(assembly, watchdog, pattern, Optional.ofNullable(capture));
+            json.ifPresent(WrittenFile::create);
+            return boot(assembly, watchdog, pattern, Optional.ofNullable(capture), report.map(file -> new ReportFile(file, assembly)));
         } catch (StrapworkException e) {
-            Terminal.print("the files of the command line can't be written", e.problems(), errors);
+            Terminal.print(WrittenFile.TITLE, e.problems(), errors);
             return ExitStatus.USAGE;
         }
     }
 
-    private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern, Optional<PcapngFile> capture) {
+    private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern, Optional<PcapngFile> capture,
+            Optional<ReportFile> page) {
         BootOutcome outcome;
+        Optional<DepartingMachine> departing;
         boolean ranOut;
         Optional<Duration> startCpu = ProcessHandle.current().info().totalCpuDuration();
-        var watch = new ConsoleWatch(quiet ? new PrintWriter(Writer.nullWriter()) : console, pattern,
+        PrintWriter shown = quiet ? new PrintWriter(Writer.nullWriter()) : console;
+        var watch = new ConsoleWatch(page.map(file -> file.console(shown)).orElse(shown), pattern,
                 keys ? Optional.of(keyboard) : Optional.empty());
         try (ProgressView view = ProgressView.of(quiet, out, watch, prompt)) {
             view.title(assembly);
-            var settings = new BootSettings(BootClock.system(), seed, view, capture.map(file -> file));
-            outcome = watchdog.run(() -> new BootWalk(assembly, settings).run());
+            BootListener told = capture.<BootListener>map(file -> BootListener.both(new CaptureNotes(file), view)).orElse(view);
+            var settings = page.map(file -> file.settings(seed, told, capture.map(frames -> frames)))
+                    .orElseGet(() -> new BootSettings(BootClock.system(), seed, told, capture.map(frames -> frames)));
+            var walk = new BootWalk(assembly, settings);
+            outcome = watchdog.run(walk::run);
+            departing = walk.departing();
             ranOut = watchdog.ranOut();
             // files are written by whoever is not interrupted
             watchdog.close();
@@ -177,11 +189,28 @@ final class BootCommand {
             view.restarts(outcome.guest());
         }
         int status = told(outcome, ranOut, watch, pattern);
-        List<Problem> unwritten = written(outcome, startCpu, capture);
+        List<Problem> unwritten = new ArrayList<>(written(outcome, startCpu, capture));
+        page.flatMap(file -> file.write(outcome)).ifPresent(unwritten::add);
         if (!unwritten.isEmpty()) {
-            Terminal.print("not all files of the command line could be written", unwritten, errors);
+            Terminal.print("some output files could not be written", unwritten, errors);
+        }
+        if (status == ExitStatus.OK && unwritten.isEmpty() && departing.isPresent()) {
+            return depart(departing.get());
         }
         return status == ExitStatus.OK && !unwritten.isEmpty() ? ExitStatus.BOOT_FAILED : status;
+    }
+
+    /** All is told and written: this computer becomes another. Comes back only when it does not. */
+    private int depart(DepartingMachine machine) {
+        out.flush();
+        errors.flush();
+        try {
+            machine.depart();
+            return ExitStatus.OK;
+        } catch (StrapworkException e) {
+            Terminal.print("the last jump of " + profile.title() + " failed", e.problems(), errors);
+            return ExitStatus.BOOT_FAILED;
+        }
     }
 
     /** Finishes the files. @return why those are not whole that are not */
@@ -189,14 +218,12 @@ final class BootCommand {
         var problems = new ArrayList<Problem>();
         capture.ifPresent(PcapngFile::close);
         capture.flatMap(PcapngFile::failure).ifPresent(reason -> problems.add(new Problem("SW-X227", Blame.HOST, "--pcap " + pcap,
-                "the capture file ends early: " + WrittenFile.reason(reason), "the boot went on without it; make room, and boot again")));
-        if (json != null) {
-            try {
-                OutcomeJson.write(outcome, problems, startCpu, json);
-            } catch (IOException e) {
-                problems.add(new Problem("SW-X226", Blame.HOST, "--json " + json,
-                        "the outcome could not be written: " + WrittenFile.reason(e), "make room, and boot again"));
-            }
+                "the capture file is incomplete: " + FileReasons.of(reason),
+                "the boot continued without it; free some space, and boot again")));
+        try {
+            json.ifPresent(its -> its.write(file -> OutcomeJson.write(outcome, List.copyOf(problems), startCpu, file)));
+        } catch (StrapworkException e) {
+            problems.addAll(e.problems());
         }
         return problems;
     }
@@ -211,9 +238,9 @@ final class BootCommand {
         if (outcome.handedOff()) {
             Terminal.print("the boot of " + profile.title() + " ran out of time",
                     List.of(new Problem("SW-X224", Blame.USER, "--timeout " + timeout.orElse(""),
-                            "the guest was still running when the time was over"
+                            "the guest was still running at the timeout"
                                     + pattern.map(one -> ", and no console line matched " + one).orElse(""),
-                            "give it more time")),
+                            "set a longer timeout")),
                     errors);
             return ExitStatus.RAN_OUT;
         }
@@ -222,7 +249,7 @@ final class BootCommand {
         }
         Terminal.print("the boot of " + profile.title() + " failed", outcome.problems(), errors);
         if (!outcome.attempts().isEmpty()) {
-            errors.println("attempts before the last one:");
+            errors.println("earlier attempts:");
             outcome.attempts().forEach(attempt -> errors.println("  " + attempt));
             errors.flush();
         }
@@ -231,7 +258,7 @@ final class BootCommand {
 
     private int ranOut(String where) {
         Terminal.print("the boot of " + profile.title() + " ran out of time",
-                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot was not over in that time", where)),
+                List.of(new Problem(RAN_OUT, Blame.USER, "--timeout " + timeout.orElse(""), "the boot did not end in time", where)),
                 errors);
         return ExitStatus.RAN_OUT;
     }
@@ -239,7 +266,7 @@ final class BootCommand {
     /** Whatever it is at, it does not hear that its time is over: the process ends without it. A supervisor outside ends QEMU. */
     private void stuck() {
         if (halt.isPresent()) {
-            halt.get().accept(ranOut("it did not end when it was interrupted either, and is cut off"));
+            halt.get().accept(ranOut("it did not react to an interrupt either, and was aborted"));
         }
     }
 
@@ -251,7 +278,7 @@ final class BootCommand {
             return new PcapngFile(pcap, "strapwork boot", BootClock.system());
         } catch (IOException e) {
             throw new StrapworkException(
-                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + WrittenFile.reason(e), ""),
+                    new Problem("SW-P202", Blame.USER, "--pcap " + pcap, "the capture file can't be written: " + FileReasons.of(e), ""),
                     e);
         }
     }
@@ -267,16 +294,8 @@ final class BootCommand {
         } catch (PatternSyntaxException e) {
             throw new StrapworkException(
                     new Problem("SW-P206", Blame.USER, "--until", "\"" + text + "\" is not a regular expression: " + e.getDescription(),
-                            "write a backslash before characters that mean themselves, such as ( and ["),
+                            "put a backslash before literal special characters, such as ( and ["),
                     e);
-        }
-    }
-
-    private static Duration time(String text) {
-        try {
-            return OptionBounds.duration(text, TIME);
-        } catch (IllegalArgumentException e) {
-            throw new StrapworkException(new Problem("SW-P203", Blame.USER, "--timeout", String.valueOf(e.getMessage()), ""), e);
         }
     }
 }

@@ -3,14 +3,9 @@ package io.strapwork.cli;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where plugins are looked for in this process. */
 final class ClassPath {
@@ -26,28 +21,13 @@ final class ClassPath {
         if (libraries.isEmpty() || host != ClassLoader.getSystemClassLoader()) {
             return Discovery.discover(host, pluginFolders);
         }
-        URL[] places = outside(libraries, System.getProperty("java.class.path", ""));
-        try (var loader = new URLClassLoader("places", places, null)) {
-            return Discovery.discover(host, loader, pluginFolders);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Discovery.discover(host, outside(libraries, System.getProperty("java.class.path", "")), pluginFolders);
     }
 
     /** The elements of a class path that are not in a folder. */
-    static URL[] outside(String folder, String classPath) {
-        var places = new ArrayList<URL>();
+    private static List<Path> outside(String folder, String classPath) {
         Path libraries = Path.of(folder);
-        for (String element : classPath.split(File.pathSeparator, -1)) {
-            Path path = Path.of(element);
-            if (!libraries.equals(path.getParent())) {
-                try {
-                    places.add(path.toUri().toURL());
-                } catch (MalformedURLException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
-        return places.toArray(URL[]::new);
+        return Stream.of(classPath.split(File.pathSeparator, -1)).map(Path::of).filter(path -> !libraries.equals(path.getParent()))
+                .toList();
     }
 }

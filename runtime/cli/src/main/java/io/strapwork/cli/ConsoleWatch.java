@@ -72,12 +72,12 @@ final class ConsoleWatch implements RunningMachine.Observer {
         }
         GuestEvent event = ending.get();
         return switch (event) {
-            case PANICKED -> Optional.of(new Problem("SW-X225", Blame.PEER, "guest", "the guest panicked", "the console above says why"));
-            case GONE -> Optional.of(new Problem("SW-X222", Blame.HOST, "machine", "the machine is gone while its guest was running",
-                    "it may have been ended from outside"));
+            case PANICKED -> Optional.of(new Problem("SW-X225", Blame.PEER, "guest", "the guest panicked", "see the console output above"));
+            case GONE -> Optional.of(new Problem("SW-X222", Blame.HOST, "machine", "the machine disappeared while its guest was running",
+                    "check whether something outside Strapwork ended it"));
             case RESET, SHUT_DOWN -> until.map(pattern -> new Problem("SW-X223", Blame.PEER, "--until " + pattern,
                     "the guest " + event.verb() + " before a console line matched",
-                    guest.refusal().map(reason -> "it was not booted again: " + reason).orElse("look at the console above")));
+                    guest.refusal().map(reason -> "it was not rebooted: " + reason).orElse("see the console output above")));
         };
     }
 

@@ -42,7 +42,7 @@ final class Demo {
         } catch (IOException e) {
             throw new StrapworkException(
                     new Problem("SW-P204", blame(e), folder.toString(), "the demo's files can't be written: " + e.getMessage(),
-                            "set XDG_CACHE_HOME to a folder that can be written"),
+                            "set XDG_CACHE_HOME to a writable folder"),
                     e);
         }
     }
@@ -68,7 +68,7 @@ final class Demo {
     private static byte[] template() throws IOException {
         try (InputStream template = Demo.class.getResourceAsStream("demo.toml")) {
             if (template == null) {
-                throw new IllegalStateException("demo.toml is missing in this build");
+                throw new IllegalStateException("demo.toml is missing from this build");
             }
             return template.readAllBytes();
         }

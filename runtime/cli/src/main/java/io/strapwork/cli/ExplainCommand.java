@@ -1,14 +1,19 @@
 package io.strapwork.cli;
 
+import io.strapwork.runtime.catalogue.Kind;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.BootFrom;
 import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.assembly.MenuChoice;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootListener;
+import io.strapwork.runtime.walk.BootSurvey;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.io.IOException;
@@ -23,10 +28,10 @@ import org.apache.commons.cli.Option;
 /** Shows an assembly without starting it. */
 final class ExplainCommand {
     private static final Option MENU = Arguments.flag("menu",
-            "Starts the machine and its network, and prints the menu, what is not understood of it, and all that was looked for; boots nothing.");
+            "Starts the machine and its network, and prints the menu, its unsupported parts and every file tried; boots nothing.");
 
     private static final Option JSON = Arguments.of("json", "FILE",
-            "Writes the same as JSON, the menu as the command menu writes it; - is the standard output.");
+            "Writes the same as JSON, with menus as the menu command writes them; - is standard output.");
 
     static final Command COMMAND = new Command("explain",
             "Prints the assembled rooms and where each choice came from; starts nothing.",
@@ -35,24 +40,43 @@ final class ExplainCommand {
 
     private ExplainCommand() {}
 
-    private static void explain(Assembly assembly, PrintWriter out) {
+    private static void explain(Assembly assembly, BootSurvey survey, PrintWriter out) {
         out.printf(Locale.ROOT, "%s: %s, %s%n", assembly.name(), assembly.architecture().id(), assembly.memory());
         assembly.profile().description().ifPresent(text -> out.println(text));
         for (Choice choice : assembly.choices()) {
             String place = choice.kind().section()
                     + (choice.section().isEmpty() || choice.section().equals(choice.plugin()) ? "" : "." + choice.section());
             out.println();
-            explain(choice, place, "", assembly.notEntered(choice.room()), out);
+            explain(choice, place, "", isOfNetwork(choice) ? assembly.notEntered(choice.room()) : Optional.empty(), out);
+            if (choice.kind().equals(Kind.MACHINE)) {
+                survey.machine()
+                        .forEach(finding -> out.printf(Locale.ROOT, "    %-22s %s%n", finding.name(), Printable.line(finding.what())));
+            }
+            if (choice.kind().equals(Kind.VERIFIER)) {
+                new VoucherText(out).print(survey.vouchers());
+            }
         }
         for (Room room : Room.values()) {
-            if (assembly.choices().stream().noneMatch(choice -> choice.room() == room)) {
+            if (assembly.choices().stream().noneMatch(choice -> choice.room() == room && isOfNetwork(choice))) {
                 assembly.notEntered(room).ifPresent(reason -> out.printf(Locale.ROOT, "%n%-14s not entered: %s%n", room.section(), reason));
             }
         }
         out.println();
+        boolean fromDisk = assembly.bootFrom() == BootFrom.DISK;
         assembly.parts().forEach(part -> out.printf(Locale.ROOT, "%-14s %s  %s%n", part.name(), part.uri().map(Object::toString).orElse(
-                assembly.menu().isPresent() ? "of the menu's entry" : "the boot file that the network offers"), part.where()));
-        assembly.menu().ifPresent(menu -> out.printf(Locale.ROOT, "%-14s %s%n", "menu", menu.inWords()));
+                assembly.menu().isPresent() || fromDisk
+                        ? "from the menu entry"
+                        : "the boot file that the network offers"),
+                part.where()));
+        Optional<MenuChoice> menu = fromDisk && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty())
+                ? Optional.of(assembly.menu().orElse(MenuChoice.NONE))
+                : assembly.menu();
+        menu.ifPresent(its -> out.printf(Locale.ROOT, "%-14s %s%n", "menu", its.inWords(assembly.bootFrom())));
+    }
+
+    /** Disks are opened where no network is. */
+    private static boolean isOfNetwork(Choice choice) {
+        return choice.kind().further().isEmpty();
     }
 
     /** @param indent of a plugin that another asks for: below it */
@@ -60,6 +84,8 @@ final class ExplainCommand {
         String jar = choice.descriptor().map(plugin -> plugin.source().shortName()).orElse("given by a test");
         out.printf(Locale.ROOT, "%-14s %-16s %s (%s)%n", indent + place, choice.plugin(), choice.reason(), jar);
         notEntered.ifPresent(reason -> out.printf(Locale.ROOT, "%-14s not entered: %s%n", "", reason));
+        choice.descriptor().map(plugin -> plugin.fact("remarks")).orElse(List.of())
+                .forEach(remark -> out.printf(Locale.ROOT, "%-14s %s%n", "", remark));
         choice.settings().forEach(setting -> out.printf(Locale.ROOT, "%s    %-22s %-32s %s%n", indent, setting.key(), setting.value(),
                 setting.origin()));
         choice.delegates().forEach(delegate -> explain(delegate, "." + delegate.plugin(), indent + "  ", Optional.empty(), out));
@@ -89,7 +115,7 @@ final class ExplainCommand {
             print(menus, outcome, session.out());
         }
         if (!outcome.problems().isEmpty()) {
-            Terminal.print("the menu of " + title + " leads nowhere", outcome.problems(), session.errors());
+            Terminal.print("the menu of " + title + " has nothing to boot", outcome.problems(), session.errors());
             return ExitStatus.BOOT_FAILED;
         }
         return ExitStatus.OK;
@@ -104,7 +130,7 @@ final class ExplainCommand {
 
     private static void print(List<FoundMenu> menus, BootOutcome outcome, PrintWriter out) {
         outcome.menu().ifPresent(found -> {
-            out.println("looked for");
+            out.println("tried");
             found.trail().forEach(step -> out.println("  " + step));
         });
         for (FoundMenu menu : menus) {
@@ -113,7 +139,7 @@ final class ExplainCommand {
         }
         if (outcome.problems().isEmpty()) {
             out.println(menus.isEmpty()
-                    ? "no menu: the kernel is what the profile names, or the boot file itself"
+                    ? "no menu: the kernel comes from the profile, or is the boot file itself"
                     : "\nboots " + outcome.menu().map(BootOutcome.MenuReport::title).orElse(""));
         }
         out.flush();
@@ -122,26 +148,29 @@ final class ExplainCommand {
     private static int run(Arguments arguments, Session session) throws CallException, IOException {
         Optional<JsonFile> json = arguments.value(JSON).map(file -> new JsonFile(file, session));
         var profile = new ProfileArguments(arguments, session.environment());
+        Assembly assembly;
+        BootSurvey survey;
         try {
-            Assembly assembly = profile.assemble();
-            if (json.isPresent() && !json.get().create()) {
-                return ExitStatus.USAGE;
-            }
-            if (arguments.has(MENU)) {
-                return menu(assembly, profile.title(), json, session);
-            }
-            if (json.isPresent()) {
-                json.get().write(out -> ExplainJson.assembly(assembly, out));
-            }
-            if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
-                profile.show(session.out());
-                explain(assembly, session.out());
-                session.out().flush();
-            }
-            return ExitStatus.OK;
+            assembly = profile.assemble();
+            survey = arguments.has(MENU) ? new BootSurvey(List.of(), List.of()) : new BootWalk(assembly, BootSettings.standard()).survey();
         } catch (StrapworkException e) {
             Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
             return ExitStatus.unassembled(e.problems());
         }
+        if (json.isPresent()) {
+            json.get().create();
+        }
+        if (arguments.has(MENU)) {
+            return menu(assembly, profile.title(), json, session);
+        }
+        if (json.isPresent()) {
+            json.get().write(out -> ExplainJson.assembly(assembly, survey, out));
+        }
+        if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
+            profile.show(session.out());
+            explain(assembly, survey, session.out());
+            session.out().flush();
+        }
+        return ExitStatus.OK;
     }
 }

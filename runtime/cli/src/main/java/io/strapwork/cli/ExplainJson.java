@@ -1,7 +1,9 @@
 package io.strapwork.cli;
 
+import io.strapwork.api.machine.MachineSurvey.Finding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.api.trust.Voucher;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.assembly.ProfilePart;
@@ -10,19 +12,29 @@ import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
+import io.strapwork.runtime.walk.BootSurvey;
+import io.strapwork.runtime.walk.BootSurvey.PartVoucher;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code explain} prints, for programs. */
 final class ExplainJson {
     private ExplainJson() {}
 
-    /** {@code name}, {@code architecture}, {@code memory}, {@code rooms}, {@code notEntered}, {@code parts}, {@code menu}. */
-    static void assembly(Assembly assembly, JsonGenerator json) throws IOException {
+    /** {@code name}, {@code architecture}, {@code memory}, {@code machine}, {@code rooms}, {@code notEntered}, {@code parts}, {@code vouchers}, {@code menu}. */
+    static void assembly(Assembly assembly, BootSurvey survey, JsonGenerator json) throws IOException {
         json.writeStringField("name", assembly.name());
         json.writeStringField("architecture", assembly.architecture().id());
         json.writeStringField("memory", assembly.memory().toString());
+        if (!survey.machine().isEmpty()) {
+            json.writeObjectFieldStart("machine");
+            for (Finding finding : survey.machine()) {
+                json.writeStringField(finding.name(), finding.what());
+            }
+            json.writeEndObject();
+        }
         json.writeArrayFieldStart("rooms");
         for (Choice choice : assembly.choices()) {
             choice(choice, json);
@@ -47,8 +59,36 @@ final class ExplainJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("vouchers");
+        for (PartVoucher each : survey.vouchers()) {
+            json.writeStartObject();
+            json.writeStringField("part", each.part());
+            voucher(each.voucher(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         if (assembly.menu().isPresent()) {
-            json.writeStringField("menu", assembly.menu().get().inWords());
+            json.writeStringField("menu", assembly.menu().get().inWords(assembly.bootFrom()));
+        }
+    }
+
+    /** {@code verifier}, {@code answer}, {@code by}; {@code of}, as this one, where it asks others. */
+    private static void voucher(Voucher voucher, JsonGenerator json) throws IOException {
+        json.writeStringField("verifier", voucher.verifier());
+        json.writeStringField("answer", voucher.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeArrayFieldStart("by");
+        for (String line : voucher.by()) {
+            json.writeString(line);
+        }
+        json.writeEndArray();
+        if (!voucher.of().isEmpty()) {
+            json.writeArrayFieldStart("of");
+            for (Voucher each : voucher.of()) {
+                json.writeStartObject();
+                voucher(each, json);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         }
     }
 

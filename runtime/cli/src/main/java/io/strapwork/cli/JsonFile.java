@@ -1,10 +1,8 @@
 package io.strapwork.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.strapwork.api.plugin.StrapworkException;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
 /**
@@ -25,19 +23,18 @@ record JsonFile(String file, Session session) {
         return file.equals(STANDARD_OUTPUT);
     }
 
-    /** Makes the file, so that the work is not in vain. @return false, and the user is told, when it can't be written */
-    boolean create() throws CallException {
-        try {
-            if (!isStandardOutput()) {
-                WrittenFile.createOutcome(ProfileArguments.path(file));
-            }
-            return true;
-        } catch (StrapworkException e) {
-            Terminal.print("the files of the command line can't be written", e.problems(), session.errors());
-            return false;
+    /** Makes the file, so that the work is not in vain. @throws io.strapwork.api.plugin.StrapworkException SW-P205 */
+    void create() throws CallException {
+        if (!isStandardOutput()) {
+            written().create();
         }
     }
 
+    private WrittenFile written() throws CallException {
+        return new WrittenFile("--json", ProfileArguments.path(file));
+    }
+
+    /** @throws io.strapwork.api.plugin.StrapworkException SW-X226 */
     void write(Members members) throws CallException, IOException {
         var text = new StringWriter();
         try (JsonGenerator json = OutcomeJson.FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
@@ -49,7 +46,7 @@ record JsonFile(String file, Session session) {
             session.raw().println(text);
             session.raw().flush();
         } else {
-            Files.write(ProfileArguments.path(file), (text + "\n").getBytes(StandardCharsets.UTF_8));
+            written().write(path -> Files.writeString(path, text + "\n"));
         }
     }
 }

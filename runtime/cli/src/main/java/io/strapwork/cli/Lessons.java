@@ -27,6 +27,8 @@ public final class Lessons {
                 Path.of(arguments[0]),
                 SimpleFileServer.OutputLevel.NONE);
         server.start();
+        // what a process of its own has besides
+        Session.of(System.getenv(), System.in, new SttyTerminal(), silent(), silent()).ownProcess();
         String port = Integer.toString(server.getAddress().getPort());
         for (List<String> words : split(Arrays.asList(arguments).subList(1, arguments.length))) {
             Main.run(System.getenv(), silent(), silent(), words.stream().map(word -> word.replace("{port}", port)).toArray(String[]::new));

@@ -13,12 +13,13 @@ import java.util.Map;
 /** Where the process starts. */
 public final class Main {
     private static final String VERSION = "strapwork 0.1.0-SNAPSHOT";
-    private static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND,
-            MenuCommand.COMMAND);
+    static final List<Command> COMMANDS = List.of(BootCommand.COMMAND, ExplainCommand.COMMAND, PluginsCommand.COMMAND,
+            MenuCommand.COMMAND, PackCommand.COMMAND, ProbeCommand.COMMAND, FleetCommand.COMMAND);
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        properties(Arrays.asList(arguments));
         var errors = new PrintWriter(System.err, true);
         System.setErr(new LogStream(new FileOutputStream(FileDescriptor.err)));
         Session session = Session.of(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true), errors)
@@ -34,11 +35,7 @@ public final class Main {
     /** Everything but ending the process. */
     static int run(Session session, String... arguments) {
         List<String> words = Arrays.asList(arguments);
-        System.setProperty("guice_custom_class_loading", "OFF");
-        System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
-                words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
-        setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
+        properties(words);
         try {
             return run(words, session);
         } catch (CallException e) {
@@ -64,9 +61,9 @@ public final class Main {
             return say(VERSION + "\n", session);
         }
         if (first.isEmpty()) {
-            throw new CallException("say what to do: boot, explain, plugins or menu\n\n" + help().stripTrailing());
+            throw new CallException("which command? boot, explain, plugins, menu, pack, probe or fleet\n\n" + help().stripTrailing());
         }
-        throw new CallException("there is no command \"" + first + "\"\n"
+        throw new CallException("unknown command \"" + first + "\"\n"
                 + DidYouMean.hint(first, COMMANDS.stream().map(Command::name).toList(), ""));
     }
 
@@ -89,9 +86,18 @@ public final class Main {
         var text = new StringBuilder("Usage: strapwork COMMAND [OPTION]... [PROFILE]\nFirmware assembled from annotated Java classes.\n\n");
         COMMANDS.forEach(command -> Command.line(text, command.name(), command.summary()));
         text.append('\n');
-        Command.line(text, "-h, --help", "Shows this and ends.");
-        Command.line(text, "-V, --version", "Shows the version and ends.");
+        Command.line(text, "-h, --help", "Shows this help and exits.");
+        Command.line(text, "-V, --version", "Shows the version and exits.");
         return text.append("\n\"strapwork COMMAND --help\" shows the options of a command.\n").toString();
+    }
+
+    /** The first class with a logger reads them: they come before anything else. */
+    private static void properties(List<String> words) {
+        System.setProperty("guice_custom_class_loading", "OFF");
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+        setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
+                words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
+        setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
     }
 
     private static void setUnlessSet(String property, String value) {

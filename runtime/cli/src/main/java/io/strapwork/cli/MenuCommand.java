@@ -29,13 +29,13 @@ import org.apache.commons.cli.Option;
 
 /** Reads a boot configuration on this computer: no machine, no network. */
 final class MenuCommand {
-    private static final Option AS = Arguments.of("as", "READER", "Who reads it; left out: its content and name decide.");
+    private static final Option AS = Arguments.of("as", "READER", "Menu reader to use; default: chosen by the file's content and name.");
     private static final Option ROOT = Arguments.of("root", "DIR",
-            "Where files are: the path /a/b is DIR/a/b, and tftp://host/a/b is DIR/host/a/b.");
+            "Folder to look for files in: the path /a/b is DIR/a/b, and tftp://host/a/b is DIR/host/a/b.");
     private static final Option SET = Arguments.of("set", "KEY=VALUE",
-            "What machine and network say: bootfile, next-server, option-209, option-210, mac, ip, uuid, architecture, or a setting of iPXE. Can be repeated.");
+            "What the machine and the network report: bootfile, next-server, option-209, option-210, mac, ip, uuid, architecture, or a setting of iPXE. Can be repeated.");
     private static final Option JSON = Arguments.of("json", "FILE",
-            "Writes config, trail, entries and remarks as JSON; - is the standard output.");
+            "Writes config, trail, entries and remarks as JSON; - is standard output.");
 
     static final Command COMMAND = new Command("menu", "Reads a boot configuration and prints its entries; starts nothing.", "CONFIG",
             List.of(AS, ROOT, SET, JSON, ProfileArguments.PLUGINS, ProfileArguments.VERBOSE), MenuCommand::run);
@@ -49,13 +49,13 @@ final class MenuCommand {
         Optional<String> reader = arguments.value(AS);
         if (reader.isPresent() && readers.byId(reader.get()).isEmpty()) {
             List<String> ids = readers.candidates().stream().map(MenuReaders.Candidate::id).toList();
-            throw new CallException("there is no menu reader \"" + reader.get() + "\"\n" + DidYouMean.hint(reader.get(), ids, ""));
+            throw new CallException("unknown menu reader \"" + reader.get() + "\"\n" + DidYouMean.hint(reader.get(), ids, ""));
         }
         var search = new MenuSearch(readers, files(arguments), BootClock.system(), facts, SecondExchange.of(facts));
         Looking looking = looking(arguments, search, reader, facts);
         Optional<JsonFile> json = arguments.value(JSON).map(file -> new JsonFile(file, session));
-        if (json.isPresent() && !json.get().create()) {
-            return ExitStatus.USAGE;
+        if (json.isPresent()) {
+            json.get().create();
         }
         Optional<FoundMenu> found = Optional.empty();
         List<Problem> problems = List.of();
@@ -114,7 +114,7 @@ final class MenuCommand {
         try {
             return new FolderFiles(root);
         } catch (IOException e) {
-            throw new CallException("--root: there is no folder " + root);
+            throw new CallException("--root: no such folder: " + root);
         }
     }
 
@@ -149,7 +149,7 @@ final class MenuCommand {
                     "--set bootfile, --set next-server: " + problem.what() + (problem.hint().isEmpty() ? "" : "\n" + problem.hint()));
         }
         if (start.bootFile().isEmpty() && start.server().isEmpty()) {
-            throw new CallException("say which configuration, or what the network says: --set bootfile=… and --set next-server=…");
+            throw new CallException("name a configuration, or set what the network reports: --set bootfile=… and --set next-server=…");
         }
         return start;
     }

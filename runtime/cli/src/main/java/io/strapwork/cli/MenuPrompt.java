@@ -68,7 +68,7 @@ final class MenuPrompt {
                     return screen;
                 }
                 if (key == MenuScreen.ESCAPE || key == END.charAt(0)) {
-                    throw new Problem("SW-X228", Blame.USER, screen.menu().config().toString(), "the menu was left, and nothing chosen",
+                    throw new Problem("SW-X228", Blame.USER, screen.menu().config().toString(), "the menu was closed without a choice",
                             "choose with Enter, or name an entry with --entry").asException();
                 }
                 screen = screen.pressed(key);

@@ -88,7 +88,7 @@ record MenuScreen(FoundMenu menu, int marked, String number, OptionalLong deadli
         for (int i = first; i < end; i++) {
             lines.add(fitting(String.format(Locale.ROOT, "%s %2d  %s", i == marked ? ">" : " ", i + 1, MenuText.title(entries.get(i)))));
         }
-        lines.add(fitting((entries.size() > MOST_SHOWN ? entries.size() + " entries. " : "") + "Enter boots, Esc ends"
+        lines.add(fitting((entries.size() > MOST_SHOWN ? entries.size() + " entries. " : "") + "Enter boots, Esc quits"
                 + (deadline.isEmpty() ? "" : ", " + seconds(deadline.getAsLong() - now) + " s left")));
         return lines;
     }

@@ -67,7 +67,7 @@ final class MenuText {
         if (menu.preset().isEmpty()) {
             return ", waits for a choice";
         }
-        return menu.patience().map(time -> ", boots * after " + time.toMillis() / 1000.0 + " s").orElse(", boots * when nobody chooses");
+        return menu.patience().map(time -> ", boots * after " + time.toMillis() / 1000.0 + " s").orElse(", boots * by default");
     }
 
     static String title(BootEntry entry) {

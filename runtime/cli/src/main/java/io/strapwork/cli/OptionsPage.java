@@ -28,12 +28,12 @@ final class OptionsPage {
         page.append("\n## [").append(kind.section()).append("]\n");
         List<OptionDescriptor> keys = kind.further().isEmpty() ? RoomKeys.of(kind.room()) : List.of();
         if (!keys.isEmpty()) {
-            page.append("\nWhatever plugin is used:\n");
+            page.append("\nFor every plugin:\n");
             table(keys);
         }
         plugins.forEach(this::plugin);
         if (plugins.isEmpty()) {
-            page.append("\nNo plugin is here.\n");
+            page.append("\nNo plugins.\n");
         }
     }
 
@@ -72,7 +72,7 @@ final class OptionsPage {
 
     private static String usual(OptionDescriptor option) {
         if (option.required()) {
-            return "must be given";
+            return "required";
         }
         return option.defaultText().map(text -> text.isEmpty() ? "empty" : "`" + text + "`").orElse("");
     }

@@ -8,6 +8,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
+import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -57,6 +58,9 @@ final class OutcomeJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (outcome.lease().isPresent()) {
+                lease(outcome.lease().get(), json);
+            }
             if (outcome.menu().isPresent()) {
                 menu(outcome.menu().get(), json);
             }
@@ -72,6 +76,17 @@ final class OutcomeJson {
             json.writeEndObject();
         }
         Files.writeString(file, text.toString());
+    }
+
+    private static void lease(LeaseReport lease, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("lease");
+        strings("addresses", lease.addresses(), json);
+        strings("routes", lease.routes(), json);
+        strings("nameServers", lease.nameServers(), json);
+        json.writeStringField("server", lease.server());
+        json.writeStringField("bootFile", lease.bootFile());
+        strings("offers", lease.offers(), json);
+        json.writeEndObject();
     }
 
     private static void menu(MenuReport menu, JsonGenerator json) throws IOException {

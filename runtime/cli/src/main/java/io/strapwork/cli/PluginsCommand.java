@@ -12,9 +12,9 @@ import org.apache.commons.cli.Option;
 /** Lists what there is to choose from. */
 final class PluginsCommand {
     private static final Option MARKDOWN = Arguments.flag("markdown",
-            "As Markdown, with all sections and options of a profile: the second part of docs/profiles.md.");
+            "Prints Markdown, with all sections and options of a profile: the second part of docs/profiles.md.");
 
-    static final Command COMMAND = new Command("plugins", "Lists what is discovered, from which jar, with its options.", "",
+    static final Command COMMAND = new Command("plugins", "Lists the plugins found, their jars and their options.", "",
             List.of(ProfileArguments.PLUGINS, MARKDOWN, ProfileArguments.VERBOSE), PluginsCommand::run);
 
     private PluginsCommand() {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 
@@ -19,10 +20,13 @@ final class ProfileArguments {
     static final Option OVERRIDE = Option.builder("P").hasArg().argName("key=value")
             .desc("Sets or replaces a key of the profile, such as -P transport.tls.ca=lab-ca.pem. Can be repeated.").get();
     static final Option PLUGINS = Arguments.of("plugins", "DIR", "A folder with more plugin jars. Can be repeated.");
-    static final Option VERBOSE = Arguments.flag("verbose", "Tells what happens in detail on standard error.");
+    /** Of boot only. */
+    static final Option DRY_RUN = Arguments.flag("dry-run",
+            "On the machine \"linux\": loads nothing and stays; sets machine.dry-run.");
+    static final Option VERBOSE = Arguments.flag("verbose", "Writes a detailed log to standard error.");
     /** Of commands that follow a menu. */
     static final Option ENTRY = Arguments.of("entry", "ENTRY",
-            "Which entry of the menu boots: an id, a title, or a number from 1 on; as -P fetch.menu.entry=ENTRY.");
+            "Menu entry to boot: an id, a title or a number, starting at 1; same as -P fetch.menu.entry=ENTRY.");
     static final List<Option> OPTIONS = Stream.concat(Stream.of(OVERRIDE, ENTRY, PLUGINS, VERBOSE), UriProfile.OPTIONS.stream()).toList();
 
     private final Arguments arguments;
@@ -48,6 +52,17 @@ final class ProfileArguments {
         return Assembler.assemble(catalogue, read());
     }
 
+    /**
+     * As {@link #assemble()}, several of one profile; plugins are looked for once.
+     *
+     * @param each further overrides of an assembly, by what the profile has
+     */
+    List<Assembly> assemble(List<Function<Profile, List<String>>> each) {
+        Profile profile = read();
+        Catalogue catalogue = ClassPath.discover(folders);
+        return each.stream().map(more -> Assembler.assemble(catalogue, profile.with(more.apply(profile)))).toList();
+    }
+
     private Profile read() {
         return called.map(uri -> Profile.parse(uri.title(), uri.text(), overrides()))
                 .orElseGet(() -> Profile.read(profile.orElseGet(() -> Demo.prepare(environment)), overrides()));
@@ -65,6 +80,9 @@ final class ProfileArguments {
     private List<String> overrides() {
         var overrides = new ArrayList<>(arguments.values(OVERRIDE));
         arguments.value(ENTRY).ifPresent(entry -> overrides.add("fetch.menu.entry=" + UriProfile.quoted(entry)));
+        if (arguments.has(DRY_RUN)) {
+            overrides.add("machine.dry-run=true");
+        }
         return overrides;
     }
 
@@ -85,7 +103,7 @@ final class ProfileArguments {
         try {
             return Path.of(text);
         } catch (java.nio.file.InvalidPathException e) {
-            throw new CallException("\"" + text + "\" can't be a file: " + e.getReason());
+            throw new CallException("\"" + text + "\" is not a valid path: " + e.getReason());
         }
     }
 

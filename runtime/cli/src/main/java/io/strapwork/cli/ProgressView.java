@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows a boot: a line for each room and step, a progress bar for each part on a terminal, a plain line elsewhere. */
 sealed class ProgressView implements BootListener, AutoCloseable {
+    private static final Pattern CERTIFICATES = Pattern.compile("server|certificates?-.*");
     private final PrintWriter out;
 
     private final ConsoleWatch watch;
@@ -79,7 +81,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     @Override
     public void notThere(String name, String uri) {
-        line(String.format(Locale.ROOT, "    %-8s is not there", name));
+        line(String.format(Locale.ROOT, "    %-8s does not exist", name));
     }
 
     /** The outcome is there; what follows is the guest's console. */
@@ -97,7 +99,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         if (guest.reboots() > 0) {
             line("  reboots    " + guest.reboots());
         }
-        guest.refusal().ifPresent(reason -> line("  not booted again: " + reason));
+        guest.refusal().ifPresent(reason -> line("  not rebooted: " + reason));
     }
 
     boolean isDone() {
@@ -109,18 +111,45 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         outcome.menu().filter(menu -> !menu.entry().isEmpty()).ifPresent(
                 menu -> line(String.format(Locale.ROOT, "  menu       %-12s %s: %s", menu.reader(), menu.config(), menu.title())));
         for (FactReport fact : outcome.facts()) {
+            if (isLong(fact)) {
+                continue;
+            }
             line(String.format(Locale.ROOT, "  %-10s %-12s %s: %s", fact.room().section(), fact.plugin(), fact.name(), fact.value()));
         }
+        vouchers(outcome);
         outcome.entry().ifPresent(entry -> {
-            for (SegmentReport segment : outcome.segments()) {
-                line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),
-                        segment.memoryBytes()));
-            }
-            line("  entered    " + entry.cpu().entry() + " by contract " + entry.contract()
+            placed(outcome);
+            line("  entered    " + entry.cpu().entry() + " with contract " + entry.contract()
                     + (outcome.parts().stream().anyMatch(part -> part.verified().equals("none"))
                             ? "  (NOT VERIFIED: trust is \"none\")"
                             : ""));
         });
+    }
+
+    /** Who vouches for which part, by which key. A digest of the profile's, or nobody, has no more to say. */
+    private void vouchers(BootOutcome outcome) {
+        if (outcome.parts().stream().anyMatch(part -> part.verified().contains(" ") && !part.verified().equals("not yet"))) {
+            outcome.parts().forEach(part -> line(String.format(Locale.ROOT, "  verified   %-12s %s", part.name(), part.verified())));
+        }
+    }
+
+    /** A server's certificates, each time one is asked: --json and --report have them. */
+    private static boolean isLong(FactReport fact) {
+        return fact.room() == Room.TRANSPORT && CERTIFICATES.matcher(fact.name()).matches();
+    }
+
+    private void placed(BootOutcome outcome) {
+        for (SegmentReport segment : outcome.segments()) {
+            line(String.format(Locale.ROOT, "  placed     %-12s at %-12s %,14d bytes", segment.name(), segment.address(),
+                    segment.memoryBytes()));
+        }
+    }
+
+    /** Of a boot that does not jump. */
+    void packed(BootOutcome outcome) {
+        if (outcome.problems().isEmpty()) {
+            placed(outcome);
+        }
     }
 
     void line(String text) {

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /** The process' own terminal, ruled by {@code stty}; where that program is missing, keys come with the end of their line. */
 final class SttyTerminal implements Tty {
-    private static final Logger LOG = LoggerFactory.getLogger(SttyTerminal.class);
 
     @Override
     public boolean isThere() {
@@ -32,7 +31,7 @@ final class SttyTerminal implements Tty {
                     stty(List.of(before.get()));
                 }
             } catch (IllegalStateException e) {
-                LOG.debug("the process ends: its hook restores the terminal", e);
+                log().debug("the process ends: its hook restores the terminal", e);
             }
         };
     }
@@ -46,11 +45,16 @@ final class SttyTerminal implements Tty {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? Optional.of(printed) : Optional.empty();
         } catch (IOException e) {
-            LOG.debug("there is no stty", e);
+            log().debug("there is no stty", e);
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /** Not a constant: each command makes a terminal, and most need no logger, which costs as much as a quarter of a start. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(SttyTerminal.class);
     }
 }

@@ -13,8 +13,10 @@ final class Terminal {
 
     /** Prints whatever ended a command and returns the exit status for it. */
     static int fail(Throwable thrown, PrintWriter errors) {
-        print("strapwork can't go on", Failure.inCommand(thrown), errors);
-        return thrown instanceof StrapworkException ? ExitStatus.USAGE : ExitStatus.BOOT_FAILED;
+        List<Problem> problems = Failure.inCommand(thrown);
+        boolean files = problems.stream().map(Problem::code).allMatch(WrittenFile.CODES::contains);
+        print(files ? WrittenFile.TITLE : "strapwork can't continue", problems, errors);
+        return thrown instanceof StrapworkException told ? ExitStatus.unassembled(told.problems()) : ExitStatus.BOOT_FAILED;
     }
 
     /** @param title what failed, without the count */

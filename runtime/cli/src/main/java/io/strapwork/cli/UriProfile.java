@@ -28,8 +28,8 @@ record UriProfile(String kernel, List<String> initrds, Optional<String> machine,
         Optional<String> kernel = arguments.operand().filter(word -> word.contains("://"));
         for (Option option : OPTIONS) {
             if (kernel.isEmpty() && arguments.has(option)) {
-                throw new CallException("--" + option.getLongOpt() + " goes with the URI of a kernel, such as boot http://server/vmlinuz; "
-                        + "a profile's keys are changed by -P");
+                throw new CallException("--" + option.getLongOpt() + " needs the URI of a kernel, as in boot http://server/vmlinuz; "
+                        + "use -P to change a profile's keys");
             }
         }
         return kernel.map(uri -> new UriProfile(uri, arguments.values(INITRD), arguments.value(ON), arguments.value(ARCHITECTURE),

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Does the lab's boot server, with the configuration in {@code lab}, boot the machines that the lab has? In real time, since the servers are. */
 @Tag("real")
-@Timeout(120)
+@Timeout(600)
 @BootTest(value = "lab.toml", realTime = true)
 class LabBootTests {
     private static final List<String> ARCHITECTURES = List.of("s390x", "ppc64", "x86_64");

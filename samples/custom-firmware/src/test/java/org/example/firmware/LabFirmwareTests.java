@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the jar, as its users do, with nothing else on the class path. */
-@Timeout(120)
+@Timeout(600)
 class LabFirmwareTests {
     private static final Path JAR = Path.of("target/lab-firmware.jar");
 
@@ -81,8 +81,8 @@ class LabFirmwareTests {
             var plugins = Pattern.compile("^plugin (\\S+) (\\S+) ", Pattern.MULTILINE).matcher(index).results()
                     .map(plugin -> plugin.group(1) + "." + plugin.group(2)).collect(Collectors.toCollection(TreeSet::new));
             assertEquals(new TreeSet<>(List.of("address.dhcp", "fetch.tftp", "handoff.linux-ppc64", "handoff.linux-s390x",
-                    "handoff.linux-x86_64", "link.virtio-ccw",
-                    "link.virtio-pci", "load.elf", "machine.embedded", "stack.inet", "transport.udp", "trust.digest", "trust.none")),
+                    "handoff.linux-x86_64", "link.disk.virtio-blk-ccw",
+                    "link.disk.virtio-blk-pci", "link.virtio-ccw", "link.virtio-pci", "load.elf", "machine.embedded", "stack.inet", "transport.udp", "trust.digest", "trust.none")),
                     plugins);
             assertEquals(List.of(), jar.stream().map(entry -> entry.getName())
                     .filter(name -> name.matches("io/strapwork/(cli|machine/qemu|protocol/http|transport/tls|testkit)/.*")).toList());

@@ -68,12 +68,12 @@ final class FakeNbd implements AutoCloseable {
 
     /** What a right client never does. */
     List<String> wrong() {
-        return wrong;
+        return List.copyOf(wrong);
     }
 
     /** Options and the end: {@code "go disk"}, {@code "disconnect"}. */
     List<String> heard() {
-        return heard;
+        return List.copyOf(heard);
     }
 
     int connections() {

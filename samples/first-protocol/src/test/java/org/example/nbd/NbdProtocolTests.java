@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class NbdProtocolTests {
     static final NbdOptions OPTIONS = new NbdOptions(Duration.ofSeconds(1), Duration.ofMinutes(1), 2, Duration.ofSeconds(1),
             new ByteSize(16 << 10), 4);

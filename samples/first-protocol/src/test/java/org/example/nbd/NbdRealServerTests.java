@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** qemu-nbd and nbdkit (Debian: apt install qemu-utils nbdkit). */
 @Tag("real")
-@Timeout(60)
+@Timeout(600)
 class NbdRealServerTests {
     /** Ways to serve a file. PORT and FILE are filled in. */
     enum Server {

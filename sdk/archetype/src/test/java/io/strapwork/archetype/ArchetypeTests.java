@@ -30,15 +30,19 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Each kind of project compiles, passes its own tests, and is found in a folder of jars. .ci/run does the same with Maven's archetype plugin. */
 class ArchetypeTests {
-    private static final Map<String, Kind> KINDS = Map.of("protocol", Kind.PROTOCOL, "driver", Kind.DRIVER, "loader", Kind.LOADER,
-            "handoff", Kind.HANDOFF, "verifier", Kind.VERIFIER, "menu", Kind.MENU, "address", Kind.ADDRESS, "transport", Kind.TRANSPORT,
-            "machine", Kind.MACHINE);
+    private static final Map<String, Kind> KINDS = Map.ofEntries(Map.entry("protocol", Kind.PROTOCOL),
+            Map.entry("driver", Kind.DRIVER), Map.entry("disk-driver", Kind.DISK_DRIVER), Map.entry("file-system", Kind.FILE_SYSTEM),
+            Map.entry("loader", Kind.LOADER), Map.entry("handoff", Kind.HANDOFF), Map.entry("verifier", Kind.VERIFIER),
+            Map.entry("menu", Kind.MENU), Map.entry("address", Kind.ADDRESS), Map.entry("transport", Kind.TRANSPORT),
+            Map.entry("machine", Kind.MACHINE));
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"protocol", "driver", "loader", "handoff", "verifier", "menu", "address", "transport", "machine"})
+    @ValueSource(strings = {"protocol", "driver", "disk-driver", "file-system", "loader", "handoff", "verifier", "menu", "address",
+        "transport",
+        "machine"})
     void worksAsItIs(String kind) throws IOException {
         Generated project = Generated.of(kind, "Mine", folder.resolve("mine"));
         project.compile();
@@ -78,7 +82,10 @@ class ArchetypeTests {
 
     @Test
     void allKindsAreTried() throws IOException {
-        assertArrayEquals(new String[]{"address", "driver", "handoff", "loader", "machine", "menu", "protocol", "transport", "verifier"},
+        assertArrayEquals(
+                new String[]{"address", "disk-driver", "driver", "file-system", "handoff", "loader", "machine", "menu", "protocol",
+                    "transport",
+                    "verifier"},
                 Generated.kinds());
         String descriptor = Files.readString(Path.of("src/main/resources/META-INF/maven/archetype-metadata.xml"));
         for (String kind : Generated.kinds()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -15,6 +16,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
+import io.strapwork.network.inet.wire.InternetChecksum;
 import io.strapwork.testkit.fake.Frames;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -42,6 +44,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +148,29 @@ class BootServerTests {
         plug.send(Frames.arp(true, station, me, MacAddress.BROADCAST, host));
         byte[] answer = heard.poll(10, TimeUnit.SECONDS);
         assertArrayEquals(Frames.arp(false, MacAddress.parse("52:55:0a:00:02:02"), host, station, me), Arrays.copyOf(answer, 60));
+    }
+
+    @Test
+    void twoServersDisagree(BootServer server) throws Exception {
+        var heard = new LinkedBlockingQueue<byte[]>();
+        BootServer.Plug plug = server.plugWithRival(VirtualClock.still(), heard::add, "pxelinux.0", "rival.0");
+        byte[] request = discover();
+        ByteBuf frame = Unpooled.buffer().writeBytes(new byte[]{-1, -1, -1, -1, -1, -1})
+                .writeBytes(MacAddress.parse("52:54:00:00:00:01").toBytes()).writeShort(0x0800);
+        frame.writeShort(0x4500).writeShort(28 + request.length).writeInt(0).writeShort(0x4011).writeShort(0).writeInt(0).writeInt(-1);
+        frame.setShort(24, InternetChecksum.finish(InternetChecksum.add(0, frame, 14, 20)));
+        frame.writeShort(68).writeShort(67).writeShort(8 + request.length).writeShort(0).writeBytes(request);
+        plug.send(ByteBufUtil.getBytes(frame));
+        var offers = new TreeSet<String>();
+        while (offers.size() < 2) {
+            byte[] answer = heard.poll(10, TimeUnit.SECONDS);
+            ByteBuf view = Unpooled.wrappedBuffer(answer);
+            if (view.getUnsignedShort(12) == 0x0800 && view.getUnsignedByte(23) == 17 && view.getUnsignedShort(36) == 68) {
+                DhcpMessage offer = DhcpMessage.parse(view.skipBytes(42));
+                offers.add(offer.yourAddress().getHostAddress() + " " + offer.bootFile().orElse("none"));
+            }
+        }
+        assertEquals(new TreeSet<>(Set.of("10.0.2.15 pxelinux.0", "10.0.2.100 rival.0")), offers);
     }
 
     /** By two clocks at once, neither of them the computer's: one root, trusted once, is good for all of them. */

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class HostSocketsTests {
     /** In the turn in which the loop is told to end: it looks for what it has to close before that turn's tasks. */
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 // The clock has a limit of its own, which tells who waits.
-@Timeout(180)
+@Timeout(600)
 class VirtualClockTests {
     @Test
     void jumpsFromTimerToTimer() throws Exception {
@@ -75,7 +75,8 @@ class VirtualClockTests {
     void tellsWhoWaitsOtherwise() {
         VirtualClock clock = VirtualClock.jumping();
         AssertionError told = assertThrows(AssertionError.class, () -> clock.run("walk", () -> new CompletableFuture<String>().get()));
-        assertTrue(told.getMessage().startsWith("walk waits, but not by the boot's clock, in CompletableFuture.get at "), told::getMessage);
+        assertTrue(told.getMessage().startsWith("walk waits, but not through the boot's clock, in CompletableFuture.get at "),
+                told::getMessage);
         assertTrue(told.getMessage().contains("VirtualClockTests"), told::getMessage);
     }
 
@@ -99,7 +100,7 @@ class VirtualClockTests {
                 return clock.await(new CompletableFuture<String>());
             }
         }));
-        assertEquals("everybody waits, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work",
+        assertEquals("every thread is waiting, and nothing will happen: walk waits for a CompletableFuture, clock-test waits for work",
                 told.getMessage());
     }
 
@@ -128,7 +129,7 @@ class VirtualClockTests {
             told = watch.look();
         }
         assertNotNull(told);
-        assertTrue(told.getMessage().startsWith("walk waits, but not by the boot's clock, in LockSupport.park"), told.getMessage());
+        assertTrue(told.getMessage().startsWith("walk waits, but not through the boot's clock, in LockSupport.park"), told.getMessage());
         waiting.join();
     }
 

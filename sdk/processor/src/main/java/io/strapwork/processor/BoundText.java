@@ -34,13 +34,13 @@ final class BoundText {
         BigDecimal top = most.or(() -> Optional.ofNullable(USUAL.get(scalar))).map(text -> amount(scalar, text)).orElse(null);
         if (bottom != null && top != null && bottom.compareTo(top) > 0) {
             return List.of(most.isPresent()
-                    ? "@Min is more than @Max"
-                    : "@Min is more than " + USUAL.get(scalar) + ", which is the most without @Max");
+                    ? "@Min is greater than @Max"
+                    : "@Min is greater than " + USUAL.get(scalar) + ", the largest value without @Max");
         }
         for (String item : items(type, usual)) {
             if (DefaultText.wrong(scalar, item).isEmpty() && isOutside(amount(scalar, item), bottom, top)) {
-                wrong.add("the default " + item + " is not inside of @Min and @Max"
-                        + (most.isPresent() ? "" : "; without @Max the most is " + USUAL.get(scalar)));
+                wrong.add("the default " + item + " is not within @Min and @Max"
+                        + (most.isPresent() ? "" : "; without @Max, the largest value is " + USUAL.get(scalar)));
             }
         }
         return wrong;

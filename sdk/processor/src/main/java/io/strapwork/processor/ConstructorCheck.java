@@ -28,7 +28,9 @@ final class ConstructorCheck {
     private static final String RANDOM = "java.util.random.RandomGenerator";
     private static final String FACTS = "io.strapwork.api.plugin.BootFacts";
     private static final String PROTOCOL = "io.strapwork.api.fetch.BootProtocol";
-    private static final String ORIGINS = "io.strapwork.api.fetch.ProfileOrigins";
+    /** What protocols may ask for besides. */
+    private static final List<String> OF_PROTOCOLS = List.of("io.strapwork.api.fetch.ProfileOrigins", "io.strapwork.api.link.Disks",
+            "io.strapwork.api.fetch.FileSystems");
     private static final String TRANSPORT = "io.strapwork.api.transport.Transport";
     private static final String NETWORK = "io.strapwork.api.stack.IpNetwork";
 
@@ -52,7 +54,7 @@ final class ConstructorCheck {
         if (marked.isEmpty()) {
             if (all.size() != 1 || !all.getFirst().getParameters().isEmpty()) {
                 findings.error(plugin, plugin.getSimpleName()
-                        + " has no constructor with @jakarta.inject.Inject; put it on the one that Strapwork is to call");
+                        + " has no constructor with @jakarta.inject.Inject; put it on the constructor that Strapwork should call");
             }
             return;
         }
@@ -79,28 +81,31 @@ final class ConstructorCheck {
             String name = named(parameter);
             Optional<String> wrong;
             if (isOptions(parameter.asType())) {
-                wrong = name.isEmpty() ? Optional.empty() : Optional.of("options need no @Named");
+                wrong = name.isEmpty() ? Optional.empty() : Optional.of("options don't need @Named");
                 type = "options";
             } else if (type.equals(TRANSPORT)) {
                 wrong = wrongTransport(kind, facts.getOrDefault("over", List.of()), name);
             } else if (type.equals(NETWORK)) {
                 wrong = wrongNetwork(kind, facts.getOrDefault("over", List.of()));
-            } else if (type.equals(CLOCK) || type.equals(RANDOM) || type.equals(FACTS) || type.equals(ORIGINS) && kind.is(PROTOCOL)) {
+            } else if (type.equals(CLOCK) || type.equals(RANDOM) || type.equals(FACTS)
+                    || OF_PROTOCOLS.contains(type) && kind.is(PROTOCOL)) {
                 wrong = Optional.empty();
             } else if (kind.is(type)) {
                 wrong = name.isEmpty()
-                        ? Optional.of("which " + kind.noun() + "? Add @Named with its id")
-                        : PluginCheck.ID.matcher(name).matches() ? Optional.empty() : Optional.of("\"" + name + "\" is no id");
+                        ? Optional.of("which " + kind.noun() + "? add @Named with its id")
+                        : PluginCheck.ID.matcher(name).matches() ? Optional.empty() : Optional.of("\"" + name + "\" is not an id");
+            } else if (isListOf(parameter.asType(), kind)) {
+                wrong = name.isEmpty() ? Optional.of("which ones? add @Named with the option that names them") : Optional.empty();
             } else {
                 wrong = Optional.of("nothing provides " + type + " here"
                         + (isRecord(parameter.asType()) ? " (for its options, put @Options on the record)" : ""));
             }
             if (wrong.isEmpty() && !taken.add(type + " " + name)) {
-                wrong = Optional.of(type.equals("options") ? "a plugin has one options record" : "it is asked for twice");
+                wrong = Optional.of(type.equals("options") ? "a plugin has one options record" : "it is requested twice");
             }
             wrong.ifPresent(reason -> findings.error(parameter,
                     "parameter " + parameter.getSimpleName() + " of " + plugin.getSimpleName() + ": " + reason
-                            + "; a plugin of " + kind.place() + " may ask for "
+                            + "; a plugin of " + kind.place() + " can ask for "
                             + allowed(kind, facts.getOrDefault("over", List.of()))));
         }
     }
@@ -114,7 +119,7 @@ final class ConstructorCheck {
         if (name.isEmpty()) {
             return sections.size() == 1
                     ? Optional.empty()
-                    : Optional.of("which Transport? Add @Named(\"" + String.join("\") or @Named(\"", sections) + "\")");
+                    : Optional.of("which Transport? add @Named(\"" + String.join("\") or @Named(\"", sections) + "\")");
         }
         return sections.contains(name) ? Optional.empty() : Optional.of("@Named(\"" + name + "\") is not in over");
     }
@@ -137,7 +142,7 @@ final class ConstructorCheck {
     private static String allowed(Kind kind, List<String> over) {
         var allowed = new ArrayList<String>(List.of("its own @Options record", "BootClock", "RandomGenerator", "BootFacts"));
         if (kind.is(PROTOCOL)) {
-            allowed.add("ProfileOrigins");
+            allowed.addAll(List.of("ProfileOrigins", "Disks", "FileSystems"));
         }
         List<String> sections = sections(kind, over);
         if (sections.size() == 1) {
@@ -172,6 +177,12 @@ final class ConstructorCheck {
 
     private static boolean isOptions(TypeMirror type) {
         return type instanceof DeclaredType declared && has(declared.asElement(), Options.class.getName());
+    }
+
+    private boolean isListOf(TypeMirror type, Kind kind) {
+        return type instanceof DeclaredType declared && declared.getTypeArguments().size() == 1
+                && environment.getTypeUtils().erasure(type).toString().equals("java.util.List")
+                && kind.is(environment.getTypeUtils().erasure(declared.getTypeArguments().getFirst()).toString());
     }
 
     private static boolean isRecord(TypeMirror type) {

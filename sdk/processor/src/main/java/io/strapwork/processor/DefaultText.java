@@ -33,7 +33,7 @@ final class DefaultText {
             Objects.requireNonNull(parsed);
             return Optional.empty();
         } catch (NumberFormatException e) {
-            return Optional.of("\"" + text + "\" is no " + type);
+            return Optional.of("\"" + text + "\" is not a valid " + type);
         } catch (DateTimeParseException e) {
             return Optional.of("\"" + text + "\" is not a duration; write 500ms, 5s, 2m, 1h or PT5S");
         } catch (URISyntaxException | IllegalArgumentException e) {

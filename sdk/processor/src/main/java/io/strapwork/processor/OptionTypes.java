@@ -119,10 +119,10 @@ final class OptionTypes {
         String rest = colon < 0 ? "" : type.substring(colon + 1);
         switch (head) {
             case "optional" -> {
-                return Optional.of("an Optional has no default: leave @Default out");
+                return Optional.of("an Optional has no default: remove @Default");
             }
             case "map" -> {
-                return Optional.of("a map has no default: leave @Default out, it is empty then");
+                return Optional.of("a map has no default, it starts empty: remove @Default");
             }
             case "list" -> {
                 var items = new ArrayList<String>(text.isBlank() ? List.of() : List.of(text.split(",", -1)));
@@ -132,7 +132,7 @@ final class OptionTypes {
                 String names = rest.substring(rest.indexOf(':') + 1);
                 return List.of(names.split("\\|")).contains(text)
                         ? Optional.empty()
-                        : Optional.of("\"" + text + "\" is none of " + names.replace("|", ", "));
+                        : Optional.of("\"" + text + "\" is not one of " + names.replace("|", ", "));
             }
             default -> {
                 return DefaultText.wrong(head, text);

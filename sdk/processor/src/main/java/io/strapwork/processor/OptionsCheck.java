@@ -39,7 +39,7 @@ final class OptionsCheck {
         Element guilty = place.orElse(record);
         String name = record.getSimpleName().toString();
         if (record.getKind() != ElementKind.RECORD) {
-            findings.error(guilty, "@Options belongs on a record; " + name + " is none");
+            findings.error(guilty, "@Options belongs on a record; " + name + " is not one");
             return;
         }
         if (!record.getTypeParameters().isEmpty()) {
@@ -55,7 +55,7 @@ final class OptionsCheck {
         }
         List<RecordComponentElement> components = flat(record, List.of(), Optional.of(guilty));
         if (components.stream().filter(component -> component.getAnnotation(Rest.class) != null).count() > 1) {
-            findings.error(guilty, "options record " + name + " has @Rest twice; the further keys can go to one map only");
+            findings.error(guilty, "options record " + name + " has @Rest twice; the other keys can go to one map only");
         }
         Set<String> keys = new HashSet<>();
         for (RecordComponentElement component : components) {
@@ -92,7 +92,7 @@ final class OptionsCheck {
         String name = component.getSimpleName().toString();
         String key = OptionTypes.kebab(name);
         if (!COMPONENT.matcher(name).matches()) {
-            findings.error(component, "option " + name + " must be in lower camel case, so that its key in a profile can be told");
+            findings.error(component, "option " + name + " must be in lower camel case, so that its key in a profile can be derived");
         }
         if (key.equals("use")) {
             findings.error(component, "the key \"use\" names the plugin itself; call the option something else");

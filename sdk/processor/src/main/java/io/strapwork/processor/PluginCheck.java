@@ -113,10 +113,10 @@ final class PluginCheck {
                     name + " must implement " + types.erasure(kind.type()) + ", as every plugin of " + kind.place() + " does");
         }
         if (plugin.getModifiers().contains(Modifier.ABSTRACT)) {
-            findings.error(plugin, name + " is abstract; a plugin must be a class that can be made");
+            findings.error(plugin, name + " is abstract; a plugin must be a concrete class");
         }
         if (plugin.getNestingKind().isNested() && !plugin.getModifiers().contains(Modifier.STATIC)) {
-            findings.error(plugin, name + " is an inner class; make it static or give it a file of its own");
+            findings.error(plugin, name + " is an inner class; make it static, or move it to a file of its own");
             return;
         }
         for (Element outer = plugin; outer instanceof TypeElement type; outer = outer.getEnclosingElement()) {
@@ -134,10 +134,11 @@ final class PluginCheck {
         facts.forEach((fact, values) -> values.forEach(value -> {
             String wrong = switch (fact) {
                 case "id" -> value.length() > LONGEST_ID
-                        ? "an id may have " + LONGEST_ID + " characters, this one has " + value.length()
+                        ? "an id can have " + LONGEST_ID + " characters, but this one has " + value.length()
                         : ID.matcher(value).matches()
                                 ? ""
-                                : "id \"" + value + "\" may have lower-case letters, digits and hyphens between them, as in \"virtio-ccw\"";
+                                : "id \"" + value
+                                        + "\" must be lower-case letters and digits, with hyphens between them, as in \"virtio-ccw\"";
                 case "schemes" -> SCHEME.matcher(value).matches()
                         ? ""
                         : "scheme \"" + value + "\" must be a URI scheme in lower case, as in \"https\"";
@@ -147,7 +148,7 @@ final class PluginCheck {
                 case "architecture", "architectures" -> architecture(value);
                 case "over", "provides", "bus", "buses", "formats", "contract" -> ID.matcher(value).matches()
                         ? fact.equals("over") ? swapped(value) : ""
-                        : fact + " \"" + value + "\" may have lower-case letters, digits and hyphens between them";
+                        : fact + " \"" + value + "\" must be lower-case letters and digits, with hyphens between them";
                 case "memory" -> memory(value);
                 default -> "";
             };
@@ -159,7 +160,8 @@ final class PluginCheck {
             findings.error(annotation, "@" + annotation.getSimpleName() + " is a plugin kind and must have an element String id()");
         }
         if (!kind.further().isEmpty() && !ID.matcher(kind.further()).matches()) {
-            findings.error(annotation, "section \"" + kind.further() + "\" may have lower-case letters, digits and hyphens between them");
+            findings.error(annotation,
+                    "section \"" + kind.further() + "\" must be lower-case letters and digits, with hyphens between them");
         }
         if (kind.is(PROTOCOL) && facts.getOrDefault("schemes", List.of("")).isEmpty()) {
             tell(plugin, annotation, "schemes", "", "a protocol must serve at least one scheme");
@@ -221,7 +223,7 @@ final class PluginCheck {
         for (var architecture : io.strapwork.api.machine.Architecture.values()) {
             known.add(architecture.id());
         }
-        return "architecture \"" + value + "\" is none of " + known;
+        return "architecture \"" + value + "\" is not one of " + known;
     }
 
     private void checkFields(TypeElement plugin) {
@@ -229,7 +231,7 @@ final class PluginCheck {
             if (element.getKind() == ElementKind.FIELD && element.getModifiers().contains(Modifier.STATIC)
                     && !element.getModifiers().contains(Modifier.FINAL)) {
                 findings.error(element, "static field " + element.getSimpleName()
-                        + " can change, and boots that run at once would share it; make it an instance field or final");
+                        + " is mutable, and concurrent boots would share it; make it final or an instance field");
             }
         }
     }
@@ -292,7 +294,7 @@ final class PluginCheck {
             case RECORD -> "a record";
             case ENUM -> "an enum";
             case ANNOTATION_TYPE -> "an annotation";
-            default -> "no class";
+            default -> "not a class";
         };
     }
 }

@@ -76,7 +76,7 @@ public final class PluginProcessor extends AbstractProcessor {
         String name = binaryName(plugin);
         if (owners.containsKey(name)) {
             findings.error(plugin, mirror(plugin, annotation), null,
-                    plugin.getSimpleName() + " carries two plugin annotations; a class is one plugin");
+                    plugin.getSimpleName() + " has two plugin annotations; a class is one plugin");
             return;
         }
         owners.put(name, plugin);

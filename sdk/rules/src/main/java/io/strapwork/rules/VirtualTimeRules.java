@@ -25,7 +25,7 @@ public abstract class VirtualTimeRules extends WaitingRules {
 
     @Test
     void nobodyLooksAtTheComputersClock() {
-        check(LOOKS, realTime(), "tell the time by the boot's clock");
+        check(LOOKS, realTime(), "get the time from the boot's clock");
     }
 
     @Test

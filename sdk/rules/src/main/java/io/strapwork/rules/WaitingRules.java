@@ -72,7 +72,7 @@ public abstract class WaitingRules {
 
     @Test
     void nobodyWaitsButByTheBootsClock() {
-        check(WAITS, exceptions(), "wait by the boot's clock only (BootClock.await)");
+        check(WAITS, exceptions(), "wait through the boot's clock only (BootClock.await)");
     }
 
     @Test
@@ -94,7 +94,7 @@ public abstract class WaitingRules {
         parsed().stream().filter(type -> unneeded.containsKey(outermost(type)))
                 .filter(type -> forbidden.madeBy(type, loader()).findAny().isPresent()).map(WaitingRules::outermost).toList()
                 .forEach(unneeded::remove);
-        Assertions.assertEquals(Map.of(), unneeded, "exceptions that are not needed");
+        Assertions.assertEquals(Map.of(), unneeded, "unused exceptions");
         Assertions.assertEquals("",
                 exceptions.entrySet().stream().filter(entry -> entry.getValue().isBlank()).map(Map.Entry::getKey)
                         .collect(Collectors.joining(", ")),

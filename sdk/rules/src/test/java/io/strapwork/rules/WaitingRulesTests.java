@@ -63,14 +63,14 @@ class WaitingRulesTests extends VirtualTimeRules {
     @Test
     void whoIsNoExceptionFails() {
         AssertionError failure = assertThrows(AssertionError.class,
-                () -> check(WAITS, Map.of(), "wait by the boot's clock only (BootClock.await)"));
+                () -> check(WAITS, Map.of(), "wait through the boot's clock only (BootClock.await)"));
         assertTrue(failure.getMessage().contains("Offenders.threadSleep calls Thread.sleep in (Offenders.java:"), failure.getMessage());
     }
 
     @Test
     void anExceptionThatIsNotNeededFails() {
         AssertionFailedError failure = assertThrows(AssertionFailedError.class, () -> checkNeeded(WAITS, Map.of("Innocents", "none")));
-        assertTrue(failure.getMessage().contains("exceptions that are not needed"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("unused exceptions"), failure.getMessage());
     }
 
     @Test

@@ -29,8 +29,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Boots over wires of all sorts of badness, one a seed, in virtual time: each comes to its end, with the right bytes in the machine's memory or with problems that are no faults, and leaves nothing behind.
@@ -48,11 +49,14 @@ class StormTests {
             use = "embedded"
             architecture = "s390x"
             memory = "64MiB"
-            [address]
-            use = "dhcp"
             [trust]
             use = "none"
             """;
+
+    /** What the network speaks. The first has the weather that it always had. */
+    private enum Network {
+        IPV4, IPV6, BOTH
+    }
 
     private final Catalogue catalogue = Discovery.discover(StormTests.class.getClassLoader(), List.of());
     private final List<String> wrong = new ArrayList<>();
@@ -76,20 +80,23 @@ class StormTests {
         TlsIdentity.prepare(tls);
     }
 
-    @Test
-    void everyBootEndsWellOrWithProblems() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Network.class)
+    void everyBootEndsWellOrWithProblems(Network network) throws Exception {
         for (int seed = FIRST; seed < FIRST + BOOTS; seed++) {
-            boot(seed);
+            boot(network, seed);
         }
         int handedOff = ends.getOrDefault("handed off", 0);
-        System.out.println(BOOTS + " boots from seed " + FIRST + ": " + handedOff + " handed off, " + (BOOTS - handedOff)
-                + " ended otherwise, " + wrong.size() + " of all wrongly");
+        System.out
+                .println(BOOTS + " boots over " + network + " from seed " + FIRST + ": " + handedOff + " handed off, " + (BOOTS - handedOff)
+                        + " ended otherwise, " + wrong.size() + " of all wrongly");
         ends.forEach((end, count) -> System.out.println("  " + count + "  " + end));
         assertEquals(List.of(), wrong);
     }
 
-    private void boot(int seed) throws Exception {
-        List<String> overrides = weather(new Random(seed));
+    private void boot(Network network, int seed) throws Exception {
+        var random = new Random(seed);
+        List<String> overrides = weather(random, network, network == Network.IPV4 ? "10.0.2.2" : host(network, random));
         Assembly assembly = Assembler.assemble(catalogue, Profile.parse("storm.toml", PROFILE, overrides), Swaps.NONE);
         VirtualClock clock = VirtualClock.jumping();
         var settings = new BootSettings(clock, Optional.of((long) seed), BootListener.none(), Optional.empty());
@@ -139,9 +146,41 @@ class StormTests {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
+    private static String host(Network network, Random random) {
+        return switch (random.nextInt(network == Network.IPV6 ? 2 : 3)) {
+            case 0 -> "[fd00:5354:5250::2]";
+            case 1 -> "boot.strapwork";
+            default -> "10.0.2.2";
+        };
+    }
+
+    /** Whose address the boot has, and how it gets it. */
+    private static List<String> addresses(Random random, Network network, String host) {
+        String patience = "address.patience=" + any(random, 5, 20, 60) + "s";
+        if (network == Network.IPV4) {
+            return List.of("address.use=dhcp", patience);
+        }
+        var overrides = new ArrayList<String>();
+        overrides.add("machine.families=" + (network == Network.IPV6 ? "[\"ipv6\"]" : "[\"ipv4\", \"ipv6\"]"));
+        // Only auto asks for addresses of both families.
+        switch (host.startsWith("10.") ? 2 + random.nextInt(2) : random.nextInt(4)) {
+            case 0 ->
+                overrides.addAll(List.of("address.use=slaac", patience, "machine.ip6=" + (random.nextBoolean() ? "slaac" : "stateless")));
+            case 1 -> overrides.addAll(List.of("address.use=dhcp6", patience, "machine.ip6=" + (random.nextBoolean() ? "slaac" : "dhcp6")));
+            case 2 -> overrides.addAll(List.of("address.use=auto", "machine.ip6=stateless"));
+            default -> overrides.addAll(List.of("address.use=auto", "machine.ip6=dhcp6"));
+        }
+        if (random.nextInt(4) == 0) {
+            overrides.add("machine.router-delay=" + random.nextInt(9) + "s");
+        }
+        return overrides;
+    }
+
     /** One machine, one wire and one patience, all at random. */
-    private List<String> weather(Random random) throws Exception {
-        var overrides = new ArrayList<>(List.of("machine.serve=" + folder, "machine.seed=" + random.nextLong()));
+    private List<String> weather(Random random, Network network, String host) throws Exception {
+        // A late datagram to a transfer that is over would open a socket of the relay, and time would run at the computer's speed from then on.
+        var overrides = new ArrayList<>(
+                List.of("machine.serve=" + folder, "machine.relay=false", "machine.seed=" + random.nextLong()));
         double worst = random.nextInt(8) == 0 ? 0.5 : 0.08;
         for (String fault : FAULTS) {
             if (random.nextBoolean()) {
@@ -153,18 +192,18 @@ class StormTests {
             overrides.add("machine.delay=" + delay + "ms");
             overrides.add("machine.jitter=" + random.nextInt(delay + 1) + "ms");
         }
-        overrides.add("machine.mtu=" + any(random, 576, 1280, 1500, 9000, 65510));
+        overrides.add("machine.mtu=" + any(random, network == Network.IPV4 ? 576 : 1400, 1280, 1500, 9000, 65510));
         overrides.add("machine.queue-size=" + any(random, 4, 16, 64, 256));
         overrides.add("link.use=" + (random.nextBoolean() ? "virtio-ccw" : "virtio-pci"));
-        overrides.add("address.patience=" + any(random, 5, 20, 60) + "s");
+        overrides.addAll(addresses(random, network, host));
         String scheme = switch (random.nextInt(5)) {
             case 0, 1 -> "tftp";
             case 2, 3 -> "http";
             default -> "https";
         };
-        overrides.add("fetch.kernel=" + scheme + "://10.0.2.2/vmlinux");
+        overrides.add("fetch.kernel=" + scheme + "://" + host + "/vmlinux");
         if (random.nextInt(4) != 0) {
-            overrides.add("fetch.initrd=" + scheme + "://10.0.2.2/initrd" + random.nextInt(INITRDS));
+            overrides.add("fetch.initrd=" + scheme + "://" + host + "/initrd" + random.nextInt(INITRDS));
         }
         switch (scheme) {
             case "tftp" -> {

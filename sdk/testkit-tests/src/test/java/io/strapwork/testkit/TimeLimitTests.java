@@ -117,6 +117,6 @@ class TimeLimitTests {
 
     @Test
     void aLimitIsASecondOrMore() {
-        assertEquals("@BootTest(limitSeconds = 0) is no limit: write 1 or more", Failures.of(NoLimit.class));
+        assertEquals("@BootTest(limitSeconds = 0) is not a limit: write 1 or more", Failures.of(NoLimit.class));
     }
 }

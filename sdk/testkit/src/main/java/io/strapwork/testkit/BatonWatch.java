@@ -45,7 +45,7 @@ final class BatonWatch {
         handed = now.handed();
         stack = at;
         if (System.nanoTime() - endsAt > 0) {
-            return failure("hangs for two minutes: " + now.waiting());
+            return failure("no progress for two minutes: " + now.waiting());
         }
         boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState()) && asked(at);
         boolean turn = scheduled.getAndSet(false);
@@ -61,12 +61,12 @@ final class BatonWatch {
             return null;
         }
         if (thread == null) {
-            return failure("everybody waits, and nothing will happen: " + now.waiting());
+            return failure("every thread is waiting, and nothing will happen: " + now.waiting());
         }
         thread.interrupt();
         return failure(now.loop()
                 ? "blocks the event loop: " + now.holder() + " waits, in " + call(at)
-                : now.holder() + " waits, but not by the boot's clock, in " + call(at) + ": use BootClock.await");
+                : now.holder() + " waits, but not through the boot's clock, in " + call(at) + ": use BootClock.await");
     }
 
     private static boolean waits(Thread.State state) {

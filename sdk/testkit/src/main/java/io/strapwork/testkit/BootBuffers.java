@@ -48,7 +48,7 @@ final class BootBuffers {
         try {
             if (!buffers.counts()) {
                 System.getLogger(BootBuffers.class.getName()).log(System.Logger.Level.WARNING,
-                        "buffers of boots are not counted: Netty has another leak detector");
+                        "boots' buffers are not counted: Netty uses another leak detector");
             }
             T outcome = boot.call();
             buffers.check();

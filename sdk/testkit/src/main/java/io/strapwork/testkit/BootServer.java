@@ -176,7 +176,30 @@ public final class BootServer implements AutoCloseable {
      * @param client hears each frame
      */
     public synchronized Plug plug(BootClock of, Consumer<byte[]> client) {
-        GatewaySettings settings = GatewaySettings.standard().withServe(files).withTls(tls).withRelay(false);
+        return connect(GatewaySettings.standard(), of, client);
+    }
+
+    /**
+     * The same wire with two servers that disagree: this one, and a rival at 10.0.2.4 which gives other addresses, 10.0.2.100 and on. Each tells its own boot file by DHCP, and both have the
+     * same files. Which answer comes first is chance, as on any such network. Otherwise as {@link #plug}.
+     */
+    public synchronized Plug plugWithRival(BootClock of, Consumer<byte[]> client, String bootFile, String rivalBootFile) {
+        GatewaySettings rival = GatewaySettings.standard().withAddresses(address("10.0.2.100"), address("10.0.2.4"), address("10.0.2.5"),
+                GatewaySettings.standard().prefix());
+        Plug own = connect(GatewaySettings.standard().withBoot(Optional.of(bootFile), Optional.empty()), of, client);
+        Plug other = connect(rival.withBoot(Optional.of(rivalBootFile), Optional.empty()), of, client);
+        return frame -> {
+            own.send(frame);
+            other.send(frame);
+        };
+    }
+
+    private static Inet4Address address(String text) {
+        return (Inet4Address) InetAddress.ofLiteral(text);
+    }
+
+    private Plug connect(GatewaySettings network, BootClock of, Consumer<byte[]> client) {
+        GatewaySettings settings = network.withServe(files).withTls(tls).withRelay(false);
         Gateway gateway = Gateway.start("boot-server-wire", settings, of, new Random(1), frame -> {
             byte[] bytes = io.netty.buffer.ByteBufUtil.getBytes(frame);
             frame.release();

@@ -7,9 +7,12 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.capture.CaptureNotes;
 import io.strapwork.runtime.capture.PcapngFile;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.outcome.BootOutcome;
+import io.strapwork.runtime.report.BootRecording;
+import io.strapwork.runtime.report.ReportPage;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
@@ -43,6 +46,7 @@ public final class BootSession {
     private @Nullable BootOutcome outcome;
     private @Nullable CpuState cpu;
     private @Nullable MemorySnapshot memory;
+    private @Nullable BootRecording recording;
     private int frames;
 
     /** @param folder of this test alone; need not exist */
@@ -85,7 +89,7 @@ public final class BootSession {
     /** One more override, as behind {@code -P}, before anything is assembled. */
     public BootSession with(String override) {
         if (assembly != null) {
-            throw new IllegalStateException("the firmware is assembled already");
+            throw new IllegalStateException("the firmware is already assembled");
         }
         overrides.add(override);
         return this;
@@ -106,7 +110,7 @@ public final class BootSession {
         return made;
     }
 
-    /** The plugin of each place and why it was chosen, one a line: {@code "transport.udp  host-udp  the profile says so (line 3)"}; then the rooms that are not entered. */
+    /** The plugin of each place and why it was chosen, one a line: {@code "transport.udp  host-udp  set in the profile (line 3)"}; then the rooms that are not entered. */
     public String explain() {
         var text = new StringBuilder();
         for (Choice choice : assembly().choices()) {
@@ -138,9 +142,13 @@ public final class BootSession {
         Assembly firmware = assembly();
         try (PcapngFile pcap = pcap()) {
             try {
-                var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), new Entered(), Optional.of(pcap)));
+                var noting = new BootRecording(clock);
+                var listener = noting.before(BootListener.both(new CaptureNotes(pcap), new Entered()));
+                var walk = new BootWalk(firmware, new BootSettings(clock, Optional.of(seed), listener,
+                        Optional.of(noting.frames(Optional.of(pcap)))));
                 BootOutcome done = walk(walk);
                 outcome = done;
+                recording = noting;
                 return done;
             } finally {
                 frames = pcap.frames();
@@ -210,13 +218,25 @@ public final class BootSession {
         return folder.resolve("boot.pcapng");
     }
 
+    /** Writes the boot's report beside its frames, as {@code strapwork boot --report} does. Empty for one that has not come to an outcome. */
+    Optional<Path> report() throws IOException {
+        BootOutcome done = outcome;
+        BootRecording noted = recording;
+        if (done == null || noted == null) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve("report.html");
+        ReportPage.write(noted.report(assembly(), done), file);
+        return Optional.of(file);
+    }
+
     int frames() {
         return frames;
     }
 
     /** What the boot came to. */
     public BootOutcome outcome() {
-        return told(outcome, "the boot was not run");
+        return told(outcome, "the boot has not run");
     }
 
     /** A copy of all RAM at the last jump. @throws IllegalStateException when there was none */

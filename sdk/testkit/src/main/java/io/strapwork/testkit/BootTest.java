@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test class, or one test, whose methods may ask for a {@link BootSession}, a {@link VirtualClock}, a {@link Wire} and the guest's memory at the last jump
  * ({@link io.strapwork.api.machine.GuestMemory}); each test gets its own. The plugins are those on the test's class path, and those of {@link #plugins}. Boots run in
- * virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails; the failure says where.
+ * virtual time, with seeded randomness. What was on the wire is kept in {@code target/boot-tests} when the test fails, and the boot's report;
+ * the failure says where, and the page is attached to the test's results.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -55,7 +56,7 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, I
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         if (context.getTestMethod().isEmpty()) {
-            throw new ExtensionConfigurationException("a boot belongs to one test: ask for it in the test method or in @BeforeEach");
+            throw new ExtensionConfigurationException("a boot belongs to one test: request it in the test method or in @BeforeEach");
         }
         State state = state(context);
         Class<?> type = parameter.getParameter().getType();
@@ -81,19 +82,22 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, I
         }
         if (context.getExecutionException().isPresent() && Files.exists(state.session.capture())) {
             context.publishReportEntry("frames", state.session.capture().toString());
+            Optional<Path> report = state.session.report();
+            report.ifPresent(
+                    page -> context.publishFile("report-of-the-boot.html", MediaType.parse("text/html"), copy -> Files.copy(page, copy)));
         } else {
             delete(state.folder);
         }
     }
 
-    /** A failure says where the frames are. Other exceptions keep their type, and have it as suppressed. */
+    /** A failure says where the boot's report and frames are. Other exceptions keep their type, and have it as suppressed. */
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         State state = store(context).get(State.class, State.class);
         if (state == null || !Files.exists(state.session.capture()) || failure instanceof TestAbortedException) {
             throw failure;
         }
-        String frames = "frames: " + state.session.capture();
+        String frames = state.session.report().map(page -> "report: " + page + "\n").orElse("") + "frames: " + state.session.capture();
         if (failure.getClass() == AssertionError.class || failure instanceof AssertionFailedError) {
             var told = failure instanceof AssertionFailedError failed && failed.isExpectedDefined() && failed.isActualDefined()
                     ? new AssertionFailedError(failure.getMessage() + "\n" + frames, failed.getExpected(), failed.getActual(),
@@ -157,7 +161,7 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, I
         }
         if (test.get().limitSeconds() < 1) {
             throw new ExtensionConfigurationException(
-                    "@BootTest(limitSeconds = " + test.get().limitSeconds() + ") is no limit: write 1 or more");
+                    "@BootTest(limitSeconds = " + test.get().limitSeconds() + ") is not a limit: write 1 or more");
         }
         int seconds = test.get().limitSeconds();
         TimeLimit.within(new CompletableFuture<Void>().completeOnTimeout(null, seconds, TimeUnit.SECONDS), seconds,

@@ -26,20 +26,20 @@ public final class OutcomeAssert {
 
     /** The machine was entered. */
     public HandedOff handedOff() {
-        return new HandedOff(outcome.entry().orElseThrow(() -> failure("the boot was to be handed off, it failed")));
+        return new HandedOff(outcome.entry().orElseThrow(() -> failure("the boot should have been handed off, but it failed")));
     }
 
     /** The boot failed, with this problem among others. */
     public Failed failedWith(String code) {
         if (outcome.handedOff()) {
-            throw failure("the boot was to fail with " + code + ", it was handed off");
+            throw failure("the boot should have failed with " + code + ", but it was handed off");
         }
         for (Problem problem : outcome.problems()) {
             if (problem.code().equals(code)) {
                 return new Failed(problem);
             }
         }
-        throw failure("the boot was to fail with " + code);
+        throw failure("the boot should have failed with " + code);
     }
 
     private AssertionError failure(String what) {
@@ -54,14 +54,14 @@ public final class OutcomeAssert {
 
     private void equal(Object expected, @Nullable Object actual, String what) {
         if (!Objects.equals(expected, actual)) {
-            throw failure(what + " was to be " + expected + ", it is " + actual);
+            throw failure(what + " should be " + expected + ", but is " + actual);
         }
     }
 
     private void wentThrough(Room room, String plugin) {
         List<String> plugins = outcome.rooms().stream().filter(report -> report.room() == room).map(RoomReport::plugin).toList();
         if (plugins.isEmpty()) {
-            throw failure("the boot was to go through the " + room.section() + " room, it "
+            throw failure("the boot should have gone through the " + room.section() + " room, but it "
                     + (outcome.handedOff() ? "needed nothing there" : "ended before"));
         }
         equal(plugin, String.join("; ", plugins), "the plugin of the " + room.section() + " room");
@@ -71,7 +71,8 @@ public final class OutcomeAssert {
         List<String> told = outcome.facts().stream().filter(fact -> fact.room() == room)
                 .map(fact -> fact.plugin() + " " + fact.name() + ": " + fact.value()).toList();
         if (outcome.facts().stream().noneMatch(fact -> fact.room() == room && fact.name().equals(name) && fact.value().equals(value))) {
-            throw failure("in the " + room.section() + " room " + name + " was to be told as " + value + ", the facts there are " + told);
+            throw failure(
+                    "in the " + room.section() + " room " + name + " should be reported as " + value + ", but the facts there are " + told);
         }
     }
 
@@ -108,13 +109,13 @@ public final class OutcomeAssert {
         public Placed segment(String name) {
             List<String> known = outcome.segments().stream().map(SegmentReport::name).toList();
             return new Placed(this, outcome.segments().stream().filter(segment -> segment.name().equals(name)).findFirst()
-                    .orElseThrow(() -> failure("segment " + name + " was to be placed, there are " + known)));
+                    .orElseThrow(() -> failure("segment " + name + " should have been placed, but there are " + known)));
         }
 
         /** A part was fetched and found right, in this way: {@code "sha256"}, {@code "none"}. */
         public HandedOff verified(String part, String by) {
             PartReport report = outcome.parts().stream().filter(one -> one.name().equals(part)).findFirst()
-                    .orElseThrow(() -> failure("part " + part + " was to be fetched"));
+                    .orElseThrow(() -> failure("part " + part + " should have been fetched"));
             equal(by, report.verified(), "the verdict on " + part);
             return this;
         }
@@ -141,7 +142,7 @@ public final class OutcomeAssert {
         /** A room took at least so long, by the boot's clock. */
         public HandedOff waited(Room room, Duration atLeast) {
             if (time(room).compareTo(atLeast) < 0) {
-                throw failure("the " + room.section() + " room was to take " + atLeast + ", it took " + time(room));
+                throw failure("the " + room.section() + " room should have taken " + atLeast + ", but took " + time(room));
             }
             return this;
         }
@@ -234,7 +235,7 @@ public final class OutcomeAssert {
         /** A room took at least so long, by the boot's clock. */
         public Failed waited(Room room, Duration atLeast) {
             if (time(room).compareTo(atLeast) < 0) {
-                throw failure("the " + room.section() + " room was to take " + atLeast + ", it took " + time(room));
+                throw failure("the " + room.section() + " room should have taken " + atLeast + ", but took " + time(room));
             }
             return this;
         }

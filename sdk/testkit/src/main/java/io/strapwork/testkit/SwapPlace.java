@@ -89,7 +89,7 @@ record SwapPlace(Kind kind, String section) {
         List<Kind> kinds = kinds(places, declared, actual);
         if (kinds.isEmpty()) {
             throw new ExtensionConfigurationException(who + " can't be swapped in: " + name(actual)
-                    + " is no plugin of any kind; it would have to implement one of "
+                    + " is not a plugin of any kind; it must implement one of "
                     + places.catalogue.kinds().stream().map(Kind::typeName)
                             .collect(Collectors.joining(", ")));
         }
@@ -125,7 +125,7 @@ record SwapPlace(Kind kind, String section) {
         List<SwapPlace> near = inRoom.isEmpty() ? candidates : inRoom;
         List<String> titles = near.stream().map(SwapPlace::title).toList();
         SwapPlace best = DidYouMean.nearest(asked, titles).map(title -> near.get(titles.indexOf(title))).orElse(near.getFirst());
-        return refused(who + " can't be swapped in: \"" + asked + "\" is no place of " + places.firmware, near, best, id);
+        return refused(who + " can't be swapped in: \"" + asked + "\" is not a place of " + places.firmware, near, best, id);
     }
 
     private static ExtensionConfigurationException refused(String what, List<SwapPlace> candidates, SwapPlace best, String id) {

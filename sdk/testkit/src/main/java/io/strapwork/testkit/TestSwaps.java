@@ -96,10 +96,11 @@ final class TestSwaps {
         int equals = swap.value().indexOf('=');
         String who = written(swap) + " at " + at;
         if (swap.by() == Void.class && equals < 0) {
-            throw new ExtensionConfigurationException(who + " says no plugin: write \"" + swap.value() + "=ID\", or by = SomePlugin.class");
+            throw new ExtensionConfigurationException(
+                    who + " names no plugin: write \"" + swap.value() + "=ID\", or by = SomePlugin.class");
         }
         if (swap.by() != Void.class && equals >= 0) {
-            throw new ExtensionConfigurationException(who + " says two plugins, by id and by class: leave one out");
+            throw new ExtensionConfigurationException(who + " names two plugins, by id and by class: remove one");
         }
         all.add(swap.by() == Void.class
                 ? new One(level, swap.value().substring(0, equals).strip(), new ById(swap.value().substring(equals + 1).strip()), who)
@@ -112,7 +113,7 @@ final class TestSwaps {
             Swap swap = AnnotationSupport.findAnnotation(field, Swap.class).orElseThrow();
             String who = written(swap) + " at " + type.getSimpleName() + "." + field.getName();
             if (swap.by() != Void.class || swap.value().contains("=")) {
-                throw new ExtensionConfigurationException(who + " says two plugins, the field's and another: leave one out");
+                throw new ExtensionConfigurationException(who + " names two plugins, the field's and another: remove one");
             }
             Object plugin = value(field, instance, who);
             all.add(new One(level, swap.value(), new Plugin(plugin, field.getType(), plugin.getClass()), who));
@@ -192,7 +193,7 @@ final class TestSwaps {
             for (Placed other : counting.subList(i + 1, counting.size())) {
                 if (other.place.equals(counting.get(i).place)) {
                     throw new ExtensionConfigurationException(counting.get(i).swap.who + " and " + other.swap.who
-                            + " are two swaps for one place, " + other.place.title() + ": leave one out");
+                            + " are two swaps for one place, " + other.place.title() + ": remove one");
                 }
             }
         }

@@ -29,7 +29,7 @@ record BootQuestion(Inet4Address server, OptionalInt item) {
 
     /** For people. */
     String inWords() {
-        return server.getHostAddress() + " is asked for the boot file at port 4011"
-                + (item.isPresent() ? ", item " + item.getAsInt() + " of the menu" : "");
+        return server.getHostAddress() + " is asked for the boot file on port 4011"
+                + (item.isPresent() ? ", menu item " + item.getAsInt() : "");
     }
 }

@@ -71,13 +71,13 @@ final class BootSteps {
     }
 
     Next timeout(Asking state, long now) {
-        return state.sent() < REPEATS ? send(state, now) : next(state, "does not answer at port 4011", now);
+        return state.sent() < REPEATS ? send(state, now) : next(state, "does not answer on port 4011", now);
     }
 
     Next received(Asking state, DhcpMessageType type, DhcpMessage message, Inet4Address source, long now) {
         var answer = new Offer(message, message.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(source));
         if (type != DhcpMessageType.ACK && type != DhcpMessageType.OFFER) {
-            return next(state, "answers " + type + " at port 4011", now);
+            return next(state, "answers with " + type + " on port 4011", now);
         }
         if (message.bootFile().isPresent()) {
             Offer told = new Offer(message, answer.server());

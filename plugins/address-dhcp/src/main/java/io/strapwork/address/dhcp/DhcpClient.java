@@ -77,7 +77,7 @@ public final class DhcpClient implements BootFileSource, AutoCloseable {
     private StrapworkException refused(@Nullable Throwable cause, IpNetwork on) {
         if (cause instanceof TimeoutException) {
             return problem("SW-N201", Blame.PEER, "no DHCP server gave a lease within " + text(options.patience()), cause.getMessage()
-                    + "\nis there a DHCP server on that network? else write use = \"static\" below [address]", on, cause);
+                    + "\ncheck that the network has a DHCP server, or set use = \"static\" in [address]", on, cause);
         }
         if (cause instanceof StrapworkException known) {
             return known;

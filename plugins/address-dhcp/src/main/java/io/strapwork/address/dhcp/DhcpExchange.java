@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Owns the client's port and timer; goes on renewing until it is closed. All methods run on the network's loop. */
+/** Owns the client's port and timer; keeps renewing until closed. All methods run on the network's loop. */
 final class DhcpExchange implements PacketListener {
     private static final Logger LOG = LoggerFactory.getLogger(DhcpExchange.class);
     /** Ethernet, IP and UDP headers are put in front without a copy. */
@@ -101,7 +101,7 @@ final class DhcpExchange implements PacketListener {
                     leased.complete(lease);
                 }
                 case Lost() -> {
-                    LOG.warn("the DHCP lease has ended");
+                    LOG.warn("the DHCP lease has expired");
                     assignment.end();
                 }
                 case Ignored(String reason) -> {
@@ -162,7 +162,7 @@ final class DhcpExchange implements PacketListener {
             }
             // A server on the same computer leaves the sum to the card: the device says so.
             if (!packet.checked()
-                    && !udp.holds(payload, InternetChecksum.pseudoHeader(source, packet.destination(), IpNetwork.UDP, udp.length()))) {
+                    && !udp.holds(payload, source, packet.destination())) {
                 LOG.debug("DHCP datagram from {} ignored: wrong UDP checksum", source);
                 return true;
             }

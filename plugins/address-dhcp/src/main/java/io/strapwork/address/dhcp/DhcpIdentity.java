@@ -3,6 +3,7 @@ package io.strapwork.address.dhcp;
 import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.network.inet.dhcp.ClientIdentity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
@@ -111,7 +112,7 @@ record DhcpIdentity(MacAddress address, int mtu, BootFileRequest asking, ClientI
         return message.options().text(DhcpOption.VENDOR_CLASS).filter(name -> name.startsWith(PXE_CLIENT)).isPresent();
     }
 
-    /** Whether a host can have the address that a message gives, the broadcast address of its network left out. */
+    /** Whether a host can have the address that a message gives; its network's broadcast address does not count. */
     static boolean givesAddress(DhcpMessage message) {
         int own = ByteBuffer.wrap(message.yourAddress().getAddress()).getInt();
         int prefix = message.options().prefix().orElse(32);

@@ -82,7 +82,7 @@ final class DhcpSteps {
             case Selecting s when lacksBoot(s) && s.sent() < BOOT_WAITS -> discover(s, now);
             case Selecting s -> choose(s, s.offers(), now);
             case Requesting s when s.sent() < REQUESTS -> request(s, now);
-            case Requesting s -> refused(s, "does not acknowledge what it offered", now);
+            case Requesting s -> refused(s, "does not acknowledge its own offer", now);
             case Asking s -> boot.timeout(s, now);
             case Bound s -> renew(random.nextInt(), now, s.held(), now);
             case Renewing s when now >= s.held().rebind() -> rebind(random.nextInt(), now, s.held(), now);
@@ -101,7 +101,7 @@ final class DhcpSteps {
     /** @param source where it came from */
     Next received(DhcpState state, DhcpMessage message, Inet4Address source, long now) {
         if (!message.reply()) {
-            return ignored(state, "a request of another client");
+            return ignored(state, "a request from another client");
         }
         if (message.client().value() != identity.address().value()) {
             return ignored(state, "for another client: " + message.client());
@@ -116,15 +116,15 @@ final class DhcpSteps {
             case Requesting s when s.transaction() != message.transaction() -> stray(state, message);
             case Requesting s when type == DhcpMessageType.OFFER && identity.isProxyOffer(message) -> lateProxy(s, message, source);
             case Requesting s when type == DhcpMessageType.ACK && !from(message, s.chosen().server()) ->
-                ignored(state, "an acknowledgement of " + server(message, source).getHostAddress() + ", which was not asked");
+                ignored(state, "an acknowledgement from " + server(message, source).getHostAddress() + ", which was not asked");
             case Requesting s when type == DhcpMessageType.ACK -> leased(s, message, now);
             case Requesting s when type == DhcpMessageType.NAK && from(message, s.chosen().server()) ->
-                refused(s, "refuses what it offered" + message.options().text(DhcpOption.MESSAGE).map(text -> ": " + text).orElse(""), now);
+                refused(s, "refuses its own offer" + message.options().text(DhcpOption.MESSAGE).map(text -> ": " + text).orElse(""), now);
             case Asking s when s.transaction() != message.transaction() -> stray(state, message);
             case Asking s -> boot.received(s, type, message, source, now);
             case Renewing s when s.transaction() != message.transaction() -> stray(state, message);
             case Renewing s when type == DhcpMessageType.ACK && !from(message, s.held().server()) ->
-                ignored(state, "an acknowledgement of " + server(message, source).getHostAddress() + ", which was not asked");
+                ignored(state, "an acknowledgement from " + server(message, source).getHostAddress() + ", which was not asked");
             case Renewing s -> renewed(state, type, message, s.held(), s.began(), now);
             case Rebinding s when s.transaction() != message.transaction() -> stray(state, message);
             case Rebinding s -> renewed(state, type, message, s.held(), s.began(), now);

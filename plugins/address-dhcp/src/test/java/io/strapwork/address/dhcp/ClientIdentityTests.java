@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.network.inet.dhcp.ClientIdentity;
 import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
 import java.time.Duration;

@@ -244,7 +244,7 @@ class DhcpClientTests {
         assertEquals("link 52:54:00:12:34:56", problem.where());
         assertEquals("no DHCP server gave a lease within 60 s", problem.what());
         assertEquals(
-                "5 messages sent, nothing usable heard\nis there a DHCP server on that network? else write use = \"static\" below [address]",
+                "5 messages sent, nothing usable heard\ncheck that the network has a DHCP server, or set use = \"static\" in [address]",
                 problem.hint());
     }
 

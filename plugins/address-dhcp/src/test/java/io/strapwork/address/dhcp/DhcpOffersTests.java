@@ -210,7 +210,7 @@ class DhcpOffersTests {
                 : server(ROUTER, 15, "", 0).apply(asked);
         var failure = assertThrows(StrapworkException.class, () -> acquire(false, naks));
         assertTrue(log.size() < 40, log.size() + " broadcasts");
-        assertTrue(failure.problems().getFirst().hint().contains("10.0.2.1 refuses what it offered"), failure.problems().getFirst().hint());
+        assertTrue(failure.problems().getFirst().hint().contains("10.0.2.1 refuses its own offer"), failure.problems().getFirst().hint());
         log.clear();
         assertEquals(DhcpClientTests.address("10.0.2.16"),
                 acquire(false, all(naks, server(SECOND, 16, "", 10))).configuration().ip4().orElseThrow().address(),

@@ -43,10 +43,10 @@ class HostileServersTests {
     @Test
     void conversationsEndInLeasesOrGoOn() {
         int leases = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
+        for (int seed = 0; seed < 400; seed++) {
             leases += new Conversation(new Random(seed)).converse();
         }
-        assertTrue(leases > 500, leases + " leases");
+        assertTrue(leases > 60, leases + " leases");
     }
 
     static Stream<byte[]> dice() {

@@ -17,7 +17,9 @@ class StaticContractTests extends AddressSourceContract {
 
     @Override
     protected AddressSource source(BootClock clock, RandomGenerator random) {
-        return new StaticAddress(new StaticOptions("10.0.2.15/24", Optional.of("10.0.2.2"), List.of(), List.of(), Optional.empty(),
-                Optional.empty()), clock);
+        return new StaticAddress(
+                new StaticOptions("10.0.2.15/24", List.of(), Optional.of("10.0.2.2"), List.of(), List.of(), Optional.empty(),
+                        Optional.empty()),
+                clock);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /** A named value of a {@link DeviceNode}, immutable; numbers in it are big-endian (Devicetree Specification 2.2.4). */
 public final class DeviceProperty {
@@ -58,6 +59,15 @@ public final class DeviceProperty {
     /** A copy. */
     public byte[] value() {
         return value.clone();
+    }
+
+    /** One number of one or two cells; empty when the value has another length. */
+    public OptionalLong number() {
+        return switch (value.length) {
+            case 4 -> OptionalLong.of(Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt()));
+            case 8 -> OptionalLong.of(ByteBuffer.wrap(value).getLong());
+            default -> OptionalLong.empty();
+        };
     }
 
     int length() {

@@ -61,7 +61,7 @@ public final class FdtView {
         int version = blob.getInt(20);
         int compatible = blob.getInt(24);
         if (version < DeviceTree.LAST_COMPATIBLE_VERSION || compatible > DeviceTree.VERSION || compatible < 0) {
-            throw fault(20, "has version " + version + " (compatible with " + compatible + "), versions 16 and 17 can be read");
+            throw fault(20, "has version " + version + " (compatible with " + compatible + "), but only versions 16 and 17 can be read");
         }
         stringsAt = blob.getInt(12);
         stringsEnd = end(12, stringsAt, blob.getInt(32), 1, "strings");
@@ -222,6 +222,6 @@ public final class FdtView {
 
     private static StrapworkException fault(int at, String what) {
         return new Problem("SW-H601", Blame.BUG, "device tree byte 0x" + Integer.toHexString(at), "the machine's device tree " + what,
-                "report it to who wrote the machine plugin").asException();
+                "report this to the author of the machine plugin").asException();
     }
 }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class FdtTests {
@@ -157,8 +158,9 @@ class FdtTests {
         assertEquals("byte 0x0: does not begin with d00dfeed", told(at -> at.put(0, (byte) 0)));
         assertEquals("byte 0x4: says that it has 0x95 bytes, there are 0x94", told(at -> at.putInt(4, 0x95)));
         assertEquals("byte 0x4: says that it has 0xffffffff bytes, there are 0x94", told(at -> at.putInt(4, -1)));
-        assertEquals("byte 0x14: has version 15 (compatible with 16), versions 16 and 17 can be read", told(at -> at.putInt(20, 15)));
-        assertEquals("byte 0x14: has version 99 (compatible with 18), versions 16 and 17 can be read",
+        assertEquals("byte 0x14: has version 15 (compatible with 16), but only versions 16 and 17 can be read",
+                told(at -> at.putInt(20, 15)));
+        assertEquals("byte 0x14: has version 99 (compatible with 18), but only versions 16 and 17 can be read",
                 told(at -> at.putInt(20, 99).putInt(24, 18)));
         assertEquals("byte 0x8: has its structure at 0x4a with 0x40 bytes, which are misaligned or not inside it",
                 told(at -> at.putInt(8, 0x4a)));
@@ -246,6 +248,15 @@ class FdtTests {
     }
 
     @MethodSource("blobs")
+    @Test
+    void aNumberIsOneOrTwoCells() {
+        assertEquals(OptionalLong.of(0xfffffff0L), DeviceProperty.cells("a", 0xfffffff0).number());
+        assertEquals(OptionalLong.of(1L << 40), DeviceProperty.wide("a", 1L << 40).number());
+        for (int bytes : new int[]{0, 1, 3, 5, 7, 9, 16}) {
+            assertEquals(OptionalLong.empty(), DeviceProperty.bytes("a", new byte[bytes]).number());
+        }
+    }
+
     @FuzzTest
     void anyBytes(byte[] blob) {
         readable(blob);

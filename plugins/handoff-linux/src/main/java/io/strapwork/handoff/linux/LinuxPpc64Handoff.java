@@ -65,15 +65,16 @@ public final class LinuxPpc64Handoff implements HandoffShim {
 
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
-        return new LinuxPpc64Handoff(options.withCmdline(request.commandLine(options.cmdline()))).prepared(plan, request);
+        var faults = new HandoffFaults();
+        return new LinuxPpc64Handoff(options.withCmdline(CommandLine.of(request, options.cmdline(), faults))).prepared(plan, request,
+                faults);
     }
 
-    private Handoff prepared(LoadPlan plan, HandoffRequest request) {
-        var faults = new HandoffFaults();
+    private Handoff prepared(LoadPlan plan, HandoffRequest request, HandoffFaults faults) {
         faults.check("linux-ppc64", Architecture.PPC64, plan, request);
         if (plan.format().equals("elf32")) {
-            faults.add("SW-H210", "handoff", "this is a 32-bit program, which needs Open Firmware to call",
-                    "set use = \"openfirmware-ppc64\" below [handoff]");
+            faults.add("SW-H210", "handoff", "this is a 32-bit program, which calls Open Firmware",
+                    "set use = \"openfirmware-ppc64\" in [handoff]");
         }
         if (options.negotiates()) {
             checkNegotiation(request, faults);
@@ -112,8 +113,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
     private static Segment scratch(FreeSpace space, GuestAddress above, HandoffFaults faults) {
         Optional<GuestAddress> at = space.find(2 * NEGOTIATED_BYTES, PAGE_BYTES, above);
         if (at.isEmpty()) {
-            faults.add(NO_ROOM, "handoff", "there is no room for what the hypervisor answers: it needs " + 2 * NEGOTIATED_BYTES
-                    + " bytes between " + above + " and " + TREE_LIMIT + ", free are " + space.from(above),
+            faults.add(NO_ROOM, "handoff", "there is no room for the hypervisor's answer: it needs " + 2 * NEGOTIATED_BYTES
+                    + " bytes between " + above + " and " + TREE_LIMIT + "; free: " + space.from(above),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
         return new Segment("hypervisor-answer", at.orElse(above), MemorySegment.NULL, 2 * NEGOTIATED_BYTES);
@@ -127,19 +128,19 @@ public final class LinuxPpc64Handoff implements HandoffShim {
 
     private void checkNegotiation(HandoffRequest request, HandoffFaults faults) {
         if (request.facts().callEntry().isEmpty()) {
-            faults.add("SW-H211", "handoff.mmu", "on this machine nothing can be agreed on with a hypervisor",
-                    "set machine.use = \"qemu\", or leave out mmu and interrupts");
+            faults.add("SW-H211", "handoff.mmu", "this machine has no hypervisor to negotiate with",
+                    "set machine.use = \"qemu\", or remove mmu and interrupts");
             return;
         }
         DeviceTree machine = machine(request);
         options.mmu().filter(mmu -> !SupportVector.offersMmu(machine, mmu == Mmu.RADIX))
                 .ifPresent(
                         mmu -> faults.add(NOT_OFFERED, "handoff.mmu", "this machine does not offer " + mmu.name().toLowerCase(Locale.ROOT),
-                                "choose another machine.cpu, or leave mmu out"));
+                                "choose another machine.cpu, or remove mmu"));
         options.interrupts().filter(kind -> !SupportVector.offersInterrupts(machine, kind == Interrupts.XIVE))
                 .ifPresent(kind -> faults.add(NOT_OFFERED, "handoff.interrupts",
                         "this machine does not offer " + kind.name().toLowerCase(Locale.ROOT),
-                        "choose another machine.cpu, or leave interrupts out"));
+                        "choose another machine.cpu, or remove interrupts"));
     }
 
     private Optional<Segment> tree(HandoffRequest request, Optional<Segment> initrd, FreeSpace space, GuestAddress above,
@@ -152,7 +153,7 @@ public final class LinuxPpc64Handoff implements HandoffShim {
         if (at.isEmpty()) {
             faults.add(NO_ROOM, "handoff",
                     "there is no room for the device tree: it needs " + bytes + " bytes between " + above + " and " + TREE_LIMIT
-                            + ", free are " + space.from(above),
+                            + "; free: " + space.from(above),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
         return at.map(address -> {

@@ -8,11 +8,11 @@ import java.util.Optional;
 /** Options of {@link LinuxPpc64Handoff}. */
 @Options
 public record LinuxPpc64Options(
-        @Default("") @Summary("the kernel's command line (bootargs)") String cmdline,
-        @Summary("where the initrd goes, a multiple of 0x10000 such as \"0x8000000\"; above the kernel when left out") Optional<String> initrdAddress,
-        @Summary("the console's path in the device tree, such as \"/vdevice/vty@71000000\"; the machine's own when left out") Optional<String> stdoutPath,
-        @Summary("translation to agree on with the hypervisor: hash or radix; nothing is agreed on when this and interrupts are left out") Optional<Mmu> mmu,
-        @Summary("interrupt controller to agree on with the hypervisor: xics or xive") Optional<Interrupts> interrupts) {
+        @Default("") @Summary("the kernel's command line (bootargs); {ip} is the network it came from, as ip=") String cmdline,
+        @Summary("where the initrd goes, a multiple of 0x10000 such as \"0x8000000\"; default: above the kernel") Optional<String> initrdAddress,
+        @Summary("the console's path in the device tree, such as \"/vdevice/vty@71000000\"; default: the machine's own") Optional<String> stdoutPath,
+        @Summary("translation to negotiate with the hypervisor: hash or radix; without this and interrupts, nothing is negotiated") Optional<Mmu> mmu,
+        @Summary("interrupt controller to negotiate with the hypervisor: xics or xive") Optional<Interrupts> interrupts) {
     /** How addresses are translated. */
     public enum Mmu {
         HASH, RADIX

@@ -56,7 +56,8 @@ public final class LinuxS390xHandoff implements HandoffShim {
         faults.check("linux-s390x", Architecture.S390X, plan, request);
         faults.throwIfAny();
         Optional<ParameterArea> area = ParameterArea.in(plan, faults);
-        byte[] line = CommandLine.bytes(request.commandLine(options.cmdline()), area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true,
+        byte[] line = CommandLine.bytes(CommandLine.of(request, options.cmdline(), faults),
+                area.map(ParameterArea::room).orElse(Long.MAX_VALUE), true,
                 faults);
         Optional<Segment> initrd = Initrd.place(request.image(), FreeSpace.beside(plan, request.layout()),
                 FreeSpace.endOf(plan).alignUp(MEBIBYTE),
@@ -76,7 +77,7 @@ public final class LinuxS390xHandoff implements HandoffShim {
         var conditions = new ArrayList<Condition>();
         conditions.add(new RegisterIs("psw.mask", -1L, PSW_MASK, "64-bit addressing, DAT off, all interruptions masked"));
         conditions.add(new RegisterIs("psw.address", -1L, plan.entry().value(), "the kernel's entry"));
-        conditions.add(Conditions.holds(ParameterArea.MAGIC, ParameterArea.magic(), "a Linux kernel stands at 0x10000"));
+        conditions.add(Conditions.holds(ParameterArea.MAGIC, ParameterArea.magic(), "a Linux kernel is at 0x10000"));
         conditions.add(Conditions.holds(ParameterArea.INITRD_FIELDS, ParameterArea.initrdFields(initrd), "address and size of the initrd"));
         conditions.add(Conditions.holds(ParameterArea.COMMAND_LINE, line, "the command line with its NUL"));
         initrd.ifPresent(one -> conditions.add(Conditions.begins(one.at(), one.source(), "the initrd is where the parameter area says")));

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Options of {@link LinuxS390xHandoff}. */
 @Options
 public record LinuxS390xOptions(
-        @Default("") @Summary("the kernel's command line, plain ASCII") String cmdline,
-        @Summary("where the initrd goes, a multiple of 4096 such as \"0x4000000\"; above the kernel when left out") Optional<String> initrdAddress) {
+        @Default("") @Summary("the kernel's command line, plain ASCII; {ip} is the network it came from, as ip=") String cmdline,
+        @Summary("where the initrd goes, a multiple of 4096 such as \"0x4000000\"; default: above the kernel") Optional<String> initrdAddress) {
     public static LinuxS390xOptions cmdline(String cmdline) {
         return new LinuxS390xOptions(cmdline, Optional.empty());
     }

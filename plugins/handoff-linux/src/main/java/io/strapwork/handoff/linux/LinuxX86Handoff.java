@@ -58,14 +58,14 @@ public final class LinuxX86Handoff implements HandoffShim {
         Optional<ZeroPage> page = request.image().part("kernel").flatMap(kernel -> ZeroPage.of(kernel.content()));
         if (faults.check("linux-x86_64", Architecture.X86_64, plan, request) && page.isEmpty()) {
             faults.add("SW-H302", "handoff", "the kernel has no setup header of the Linux boot protocol",
-                    "boot a bzImage, which Debian calls vmlinuz, or an ELF kernel with a PVH note (CONFIG_PVH)");
+                    "boot a bzImage (Debian's vmlinuz), or an ELF kernel with a PVH note (CONFIG_PVH)");
         }
         faults.throwIfAny();
         return prepare(plan, request, page.orElseThrow(), faults);
     }
 
     private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffFaults faults) {
-        byte[] line = CommandLine.bytes(request.commandLine(options.cmdline()), page.commandLineRoom(), false, faults);
+        byte[] line = CommandLine.bytes(CommandLine.of(request, options.cmdline(), faults), page.commandLineRoom(), false, faults);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
         Optional<Segment> initrd = Initrd.place(request.image(), space.below(page.initrdLimit()), FreeSpace.endOf(plan).alignUp(PAGE_BYTES),
                 PAGE_BYTES,
@@ -73,7 +73,7 @@ public final class LinuxX86Handoff implements HandoffShim {
         FreeSpace left = initrd.map(one -> space.without(one.range())).orElse(space);
         Optional<GuestAddress> at = left.find(ZeroPage.BYTES + line.length, PAGE_BYTES, LOW);
         if (at.isEmpty()) {
-            faults.add(NO_ROOM, "handoff", "there is no room for the zero page and the command line, free are " + left.from(LOW),
+            faults.add(NO_ROOM, "handoff", "there is no room for the zero page and the command line; free: " + left.from(LOW),
                     "give the machine more memory (machine.memory)");
         }
         faults.throwIfAny();

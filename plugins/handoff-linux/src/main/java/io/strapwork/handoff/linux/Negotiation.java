@@ -48,7 +48,7 @@ record Negotiation(SupportVector vector, DeviceTree tree, GuestRange place, Gues
         byte[] completed = completed(FdtView.parse(MemorySegment.ofArray(answer.asSlice(HEADER, bytes).toArray(ValueLayout.JAVA_BYTE))))
                 .flatten();
         if (completed.length > place.bytes()) {
-            throw refused("answers with a device tree that has no room");
+            throw refused("answers with a device tree that does not fit");
         }
         cpu.memory().at(place.start(), completed.length).copyFrom(MemorySegment.ofArray(completed));
     }
@@ -71,7 +71,7 @@ record Negotiation(SupportVector vector, DeviceTree tree, GuestRange place, Gues
 
     private static RuntimeException refused(String what) {
         return new Problem("SW-H213", Blame.HOST, "handoff.mmu", "the hypervisor " + what + " to what the kernel is said to support",
-                "leave out handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself")
+                "remove handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself")
                 .asException();
     }
 

@@ -30,8 +30,9 @@ record ParameterArea(Segment segment, long room) {
     static Optional<ParameterArea> in(LoadPlan plan, HandoffFaults faults) {
         Optional<Segment> holder = plan.segments().stream().filter(ParameterArea::isMarked).findFirst();
         if (holder.isEmpty()) {
-            faults.add("SW-H101", "kernel", "the image is no Linux kernel for s390x: it has no \"S390EP\" and no parameter area at 0x10008",
-                    "give a Linux kernel (vmlinuz), or choose another handoff");
+            faults.add("SW-H101", "kernel",
+                    "the image is not a Linux kernel for s390x: it has no \"S390EP\" and no parameter area at 0x10008",
+                    "use a Linux kernel (vmlinuz), or choose another handoff");
             return Optional.empty();
         }
         Segment segment = holder.get();
@@ -40,7 +41,7 @@ record ParameterArea(Segment segment, long room) {
         long room = said == 0 ? LEGACY_COMMAND_LINE_BYTES : said;
         if (said < 0 || said > Integer.MAX_VALUE || COMMAND_LINE.value() + room > segment.at().value() + segment.source().byteSize()) {
             faults.add("SW-H102", "kernel", "the image says that its command line has 0x" + Long.toHexString(said)
-                    + " bytes, which do not fit behind its parameter area", "the kernel is damaged; compare its digest with the original");
+                    + " bytes, which do not fit after its parameter area", "the kernel is damaged; compare its digest with the original");
             return Optional.empty();
         }
         return Optional.of(new ParameterArea(segment, room));

@@ -47,7 +47,7 @@ record PvhStart(LoadPlan plan, HandoffRequest request, LinuxX86Options options) 
     private static final GuestAddress FOUR_GIB = GuestAddress.of(1L << 32);
 
     Handoff prepare(HandoffFaults faults) {
-        byte[] line = CommandLine.bytes(request.commandLine(options.cmdline()), COMMAND_LINE_ROOM, false, faults);
+        byte[] line = CommandLine.bytes(CommandLine.of(request, options.cmdline(), faults), COMMAND_LINE_ROOM, false, faults);
         FreeSpace space = FreeSpace.beside(plan, request.layout()).below(FOUR_GIB);
         Optional<Segment> initrd = Initrd.place(request.image(), space, FreeSpace.endOf(plan).alignUp(PAGE_BYTES), PAGE_BYTES,
                 options.initrdAddress(), faults);
@@ -57,7 +57,7 @@ record PvhStart(LoadPlan plan, HandoffRequest request, LinuxX86Options options) 
         Optional<GuestAddress> at = left.find(bytes + line.length, PAGE_BYTES, LOW);
         if (at.isEmpty()) {
             faults.add(LinuxX86Handoff.NO_ROOM, "handoff",
-                    "there is no room for the start information and the command line, free are " + left.from(LOW),
+                    "there is no room for the start information and the command line; free: " + left.from(LOW),
                     "give the machine more memory (machine.memory)");
         }
         faults.throwIfAny();

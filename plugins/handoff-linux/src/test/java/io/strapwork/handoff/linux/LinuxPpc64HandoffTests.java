@@ -103,7 +103,7 @@ class LinuxPpc64HandoffTests {
         assertEquals("""
                 SW-H601 BUG  device tree byte 0x0
                   the machine's device tree does not begin with d00dfeed
-                  report it to who wrote the machine plugin
+                  report this to the author of the machine plugin
                 """, told(
                 () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
                         new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
@@ -118,7 +118,7 @@ class LinuxPpc64HandoffTests {
         assertEquals(GuestAddress.of(0x7f400000), handoff.segments().getFirst().at());
         assertEquals("""
                 SW-H209 USER  handoff
-                  there is no room for the device tree: it needs 1141 bytes between 0x3400000 and 0x80000000, free are nothing
+                  there is no room for the device tree: it needs 1141 bytes between 0x3400000 and 0x80000000; free: nothing
                   give the machine more memory (machine.memory), or use a smaller initrd
                 """, told(() -> prepare(layout, LinuxPpc64Options.cmdline(""), part("initrd", 0xc00000))));
     }
@@ -127,7 +127,7 @@ class LinuxPpc64HandoffTests {
     void tellsWhatIsWrong() {
         assertEquals("""
                 SW-H501 USER  handoff
-                  linux-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
+                  linux-ppc64 starts ppc64 kernels, but this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
                 """,
                 told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), request(Architecture.S390X, MEMORY))));
@@ -136,34 +136,34 @@ class LinuxPpc64HandoffTests {
                   the command line has the character U+0000, which would end it
                   remove that character
                 SW-H503 USER  handoff.cmdline
-                  the command line has 2048 bytes, the kernel has room for 2047
+                  the command line has 2048 bytes, but the kernel has room for 2047
                   shorten the command line
                 SW-H505 USER  http://10.0.2.2/dtb
-                  the kernel has no use for a part called "dtb"
+                  the kernel can't use a part called "dtb"
                   only kernel and initrd can be given; remove fetch.dtb from the profile
                 SW-H506 USER  http://10.0.2.2/initrd
                   the initrd is empty
-                  leave out fetch.initrd, or give a file with content
+                  remove fetch.initrd, or use a file that is not empty
                 """, told(() -> prepare(MEMORY, LinuxPpc64Options.cmdline("\0" + "x".repeat(2047)), part("dtb", 1), part("initrd", 0))));
         LoadPlan grub = new LoadPlan("elf32", Architecture.PPC64, ByteOrder.BIG_ENDIAN, kernel().segments(), kernel().entry());
         assertEquals("""
                 SW-H210 USER  handoff
-                  this is a 32-bit program, which needs Open Firmware to call
-                  set use = "openfirmware-ppc64" below [handoff]
+                  this is a 32-bit program, which calls Open Firmware
+                  set use = "openfirmware-ppc64" in [handoff]
                 """,
                 told(() -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(grub, request(Architecture.PPC64, MEMORY))));
         MemoryLayout tight = memory(0x3410000, LOW);
         assertEquals(
                 """
                         SW-H504 USER  http://10.0.2.2/initrd
-                          there is no room for the initrd: it needs 65537 bytes in one piece from 0x3400000 on, and leaves 6664KiB below 0x3410000 for the kernel's start, free are [0x3400000, 0x3410000)
+                          there is no room for the initrd: it needs 65537 contiguous bytes from 0x3400000 on, and leaves 6664KiB below 0x3410000 for the kernel's start; free: [0x3400000, 0x3410000)
                           give the machine more memory (machine.memory), or use a smaller initrd
                         """,
                 told(() -> prepare(tight, LinuxPpc64Options.cmdline("é".repeat(1023)), part("initrd", 0x10001))));
         assertEquals("""
                 SW-H507 USER  handoff.initrd-address
-                  the initrd can't go to [0x400000, 0x400001), free are [0x4000, 0x400000) [0x3400000, 0x10000000)
-                  choose another address, or leave the option out
+                  the initrd can't go to [0x400000, 0x400001); free: [0x4000, 0x400000) [0x3400000, 0x10000000)
+                  choose another address, or remove the option
                 """, told(() -> prepare(MEMORY, new LinuxPpc64Options("", Optional.of("4MiB"), Optional.empty()), part("initrd", 1))));
     }
 

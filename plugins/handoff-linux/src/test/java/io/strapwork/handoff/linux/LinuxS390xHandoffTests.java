@@ -92,7 +92,7 @@ class LinuxS390xHandoffTests {
             assertEquals(List.of(), faults(plan, prepare(plan, "x".repeat(room - 1)), MEMORY));
             assertEquals("""
                     SW-H503 USER  handoff.cmdline
-                      the command line has %d bytes, the kernel has room for %d
+                      the command line has %d bytes, but the kernel has room for %d
                       shorten the command line
                     """.formatted(room, room - 1), told(() -> prepare(plan, "x".repeat(room))));
         }
@@ -111,13 +111,13 @@ class LinuxS390xHandoffTests {
                 """, told(() -> forced(plan, "here")));
         assertEquals("""
                 SW-H507 USER  handoff.initrd-address
-                  the initrd can't go to 0x20800, which is no multiple of 0x1000
-                  choose another address, or leave the option out
+                  the initrd can't go to 0x20800, which is not a multiple of 0x1000
+                  choose another address, or remove the option
                 """, told(() -> forced(plan, "0x20800")));
         assertEquals("""
                 SW-H507 USER  handoff.initrd-address
-                  the initrd can't go to [0xf000, 0x10388), free are [0x0, 0x9000) [0xb000, 0x10000) [0x11000, 0x1000000)
-                  choose another address, or leave the option out
+                  the initrd can't go to [0xf000, 0x10388); free: [0x0, 0x9000) [0xb000, 0x10000) [0x11000, 0x1000000)
+                  choose another address, or remove the option
                 """, told(() -> forced(plan, "0xf000")));
     }
 
@@ -130,34 +130,34 @@ class LinuxS390xHandoffTests {
     void tellsWhatIsWrong() {
         assertEquals("""
                 SW-H501 USER  handoff
-                  linux-s390x starts s390x kernels, this is a kernel for s390x on a machine of ppc64
+                  linux-s390x starts s390x kernels, but this is a kernel for s390x on a machine of ppc64
                   choose the handoff of that architecture
                 """, told(() -> new LinuxS390xHandoff(LinuxS390xOptions.cmdline("")).prepare(kernel(0, 0x1000, 0x1000),
                 request(Architecture.PPC64, MEMORY))));
         var unmarked = new Segment("kernel.0", GuestAddress.of(0x10000), MemorySegment.ofArray(new byte[0x2000]));
         assertEquals("""
                 SW-H101 USER  kernel
-                  the image is no Linux kernel for s390x: it has no "S390EP" and no parameter area at 0x10008
-                  give a Linux kernel (vmlinuz), or choose another handoff
+                  the image is not a Linux kernel for s390x: it has no "S390EP" and no parameter area at 0x10008
+                  use a Linux kernel (vmlinuz), or choose another handoff
                 SW-H502 USER  handoff.cmdline
-                  the command line has the character U+00E9, s390x kernels take a line with such a character for EBCDIC
+                  the command line has the character U+00E9; s390x kernels mistake a line with such a character for EBCDIC
                   write the command line in plain ASCII
                 SW-H505 USER  http://10.0.2.2/dtb
-                  the kernel has no use for a part called "dtb"
+                  the kernel can't use a part called "dtb"
                   only kernel and initrd can be given; remove fetch.dtb from the profile
                 SW-H506 USER  http://10.0.2.2/initrd
                   the initrd is empty
-                  leave out fetch.initrd, or give a file with content
+                  remove fetch.initrd, or use a file that is not empty
                 """, told(() -> prepare(plan(unmarked), "café", part("dtb", 1), part("initrd", 0))));
         assertEquals("""
                 SW-H102 USER  kernel
-                  the image says that its command line has 0x1000 bytes, which do not fit behind its parameter area
+                  the image says that its command line has 0x1000 bytes, which do not fit after its parameter area
                   the kernel is damaged; compare its digest with the original
                 SW-H502 USER  handoff.cmdline
                   the command line has the character U+0000, which would end it
                   write the command line in plain ASCII
                 SW-H504 USER  http://10.0.2.2/initrd
-                  there is no room for the initrd: it needs 15728641 bytes in one piece from 0x100000 on, free are [0x100000, 0x1000000)
+                  there is no room for the initrd: it needs 15728641 contiguous bytes from 0x100000 on; free: [0x100000, 0x1000000)
                   give the machine more memory (machine.memory), or use a smaller initrd
                 """, told(() -> prepare(kernel(0x1000, 0x147f, 0x2000), "a\0b", part("initrd", (15 << 20) + 1))));
         assertFalse(prepare(kernel(0, 0x1000, 0x1000), "", part("initrd", 15 << 20)).segments().isEmpty());

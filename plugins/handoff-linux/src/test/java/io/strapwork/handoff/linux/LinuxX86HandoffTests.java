@@ -87,7 +87,7 @@ class LinuxX86HandoffTests {
     @Test
     void theCommandLineMayHaveWhatTheKernelSays() {
         assertTrue(prepare("x".repeat(2047), MachineFacts.none()).segments().getLast().source().byteSize() == 2048);
-        assertEquals("SW-H503 handoff.cmdline the command line has 2048 bytes, the kernel has room for 2047",
+        assertEquals("SW-H503 handoff.cmdline the command line has 2048 bytes, but the kernel has room for 2047",
                 assertThrows(StrapworkException.class, () -> prepare("x".repeat(2048), MachineFacts.none())).getMessage());
     }
 
@@ -132,7 +132,7 @@ class LinuxX86HandoffTests {
         Handoff handoff = pvh("", MachineFacts.none());
         assertEquals(0, handoff.segments().getFirst().source().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getInt(12));
         assertEquals(List.of(), Fixtures.faults(PVH, handoff, MEMORY));
-        assertEquals("SW-H503 handoff.cmdline the command line has 2048 bytes, the kernel has room for 2047",
+        assertEquals("SW-H503 handoff.cmdline the command line has 2048 bytes, but the kernel has room for 2047",
                 assertThrows(StrapworkException.class, () -> pvh("x".repeat(2048), MachineFacts.none())).getMessage());
     }
 
@@ -141,7 +141,7 @@ class LinuxX86HandoffTests {
         var handoff = new LinuxX86Handoff(LinuxX86Options.cmdline(""));
         assertEquals("SW-H302 handoff the kernel has no setup header of the Linux boot protocol", assertThrows(StrapworkException.class,
                 () -> handoff.prepare(PLAN, Fixtures.request(Architecture.X86_64, MEMORY, Fixtures.part("kernel", 5000)))).getMessage());
-        assertEquals("SW-H501 handoff linux-x86_64 starts x86_64 kernels, this is a kernel for x86_64 on a machine of ppc64",
+        assertEquals("SW-H501 handoff linux-x86_64 starts x86_64 kernels, but this is a kernel for x86_64 on a machine of ppc64",
                 assertThrows(StrapworkException.class, () -> handoff.prepare(PLAN, Fixtures.request(Architecture.PPC64, MEMORY)))
                         .getMessage());
     }

@@ -134,7 +134,7 @@ class NegotiationTests {
             assertEquals("""
                     SW-H213 HOST  handoff.mmu
                       the hypervisor answers -4 to what the kernel is said to support
-                      leave out handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself
+                      remove handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself
                     """, told(() -> calls.starting(hypervisor)));
             byte[] expected = new SupportVector(false, offered[0] != 0).bytes();
             assertArrayEquals(expected, Arrays.copyOf(hypervisor.vector, expected.length));
@@ -148,10 +148,10 @@ class NegotiationTests {
         assertEquals("""
                 SW-H213 HOST  handoff.mmu
                   the hypervisor answers with a device tree of 4294967295 bytes to what the kernel is said to support
-                  leave out handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself
+                  remove handoff.mmu and handoff.interrupts, or use the handoff openfirmware-ppc64, where the kernel asks itself
                 """, told(() -> calls.starting(new Hypervisor(huge))));
         byte[] many = new DeviceTree(DeviceNode.of("", DeviceProperty.bytes("x", new byte[0x90000])), List.of(), 0).flatten();
-        assertTrue(told(() -> calls.starting(new Hypervisor(many))).contains("a device tree that has no room"));
+        assertTrue(told(() -> calls.starting(new Hypervisor(many))).contains("a device tree that does not fit"));
     }
 
     @Test
@@ -159,15 +159,15 @@ class NegotiationTests {
         assertEquals("""
                 SW-H212 USER  handoff.mmu
                   this machine does not offer radix
-                  choose another machine.cpu, or leave mmu out
+                  choose another machine.cpu, or remove mmu
                 SW-H212 USER  handoff.interrupts
                   this machine does not offer xics
-                  choose another machine.cpu, or leave interrupts out
+                  choose another machine.cpu, or remove interrupts
                 """, told(() -> prepare(Optional.of(Mmu.RADIX), Optional.of(Interrupts.XICS), facts(0x40, 0))));
         assertEquals("""
                 SW-H211 USER  handoff.mmu
-                  on this machine nothing can be agreed on with a hypervisor
-                  set machine.use = "qemu", or leave out mmu and interrupts
+                  this machine has no hypervisor to negotiate with
+                  set machine.use = "qemu", or remove mmu and interrupts
                 """, told(() -> prepare(Optional.empty(), Optional.of(Interrupts.XIVE), MachineFacts.none())));
     }
 }

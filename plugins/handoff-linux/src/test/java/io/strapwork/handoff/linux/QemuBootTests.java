@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The planned bytes in the memory of a real machine, entered with the planned registers, come up to user space. */
 @Tag("real")
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QemuBootTests {
     private static final long GIB = 1L << 30;
     @TempDir

@@ -44,7 +44,7 @@ final class ClientInterface implements FirmwareCalls {
             CallFrame call = CallFrame.read(new ClientMemory(cpu.memory()), argument);
             Service service = services.get(call.service());
             if (service == null) {
-                LOG.debug("the client asks for \"{}\", which is no service", call.service());
+                LOG.debug("the client calls \"{}\", which is not a service", call.service());
                 return FAILED;
             }
             service.serve(call, cpu);

@@ -29,13 +29,13 @@ final class ControlServices {
         services.put("interpret", this::interpret);
         services.put("exit", (_, cpu) -> powerOff(cpu));
         services.put("boot", (_, cpu) -> reboot(cpu));
-        services.put("enter", (_, _) -> LOG.debug("the client asks for the firmware's prompt; it goes on, there is none"));
+        services.put("enter", (_, _) -> LOG.debug("the client asks for the firmware's prompt, which does not exist; it continues"));
         services.put("chain", (_, _) -> {
             throw new Refused("there is no second client to chain to");
         });
         services.put("set-callback", (call, _) -> call.result(0, 0));
         services.put("set-symbol-lookup", (_, _) -> {});
-        services.put("quiesce", (_, _) -> LOG.debug("the client takes the machine over; {} packages", firmware.tree().all().size()));
+        services.put("quiesce", (_, _) -> LOG.debug("the client takes over the machine; {} packages", firmware.tree().all().size()));
     }
 
     /** No Forth here, but the words that end a client. */

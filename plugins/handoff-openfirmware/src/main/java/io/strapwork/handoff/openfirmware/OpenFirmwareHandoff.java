@@ -58,14 +58,15 @@ public final class OpenFirmwareHandoff implements HandoffShim {
     @Override
     public Handoff prepare(LoadPlan plan, HandoffRequest request) {
         var faults = new HandoffFaults();
-        check(plan, request, faults);
+        String line = CommandLine.of(request, options.cmdline(), faults);
+        check(plan, request, line, faults);
         faults.throwIfAny();
         Optional<Places> found = Places.find(plan, request, options.initrdAddress(), faults);
         faults.throwIfAny();
         Places places = found.orElseThrow();
         GuestAddress entry = request.facts().callEntry().orElseThrow();
         DeviceTree machine = FdtView.parse(request.deviceTree().orElseThrow());
-        PackageTree tree = FirmwareTree.of(machine, options, request.commandLine(options.cmdline()),
+        PackageTree tree = FirmwareTree.of(machine, options, line,
                 FirmwareTree.kept(request.layout(), entry));
         var own = new ArrayList<GuestRange>(request.layout().reserved());
         plan.segments().forEach(segment -> own.add(segment.range()));
@@ -76,23 +77,23 @@ public final class OpenFirmwareHandoff implements HandoffShim {
                 Optional.of(new ClientInterface(platform, clock, FirmwareTree.rtasBase(machine))));
     }
 
-    private void check(LoadPlan plan, HandoffRequest request, HandoffFaults faults) {
+    private void check(LoadPlan plan, HandoffRequest request, String line, HandoffFaults faults) {
         if (!faults.check("openfirmware-ppc64", Architecture.PPC64, plan, request)) {
             return;
         }
         if (request.facts().callEntry().isEmpty()) {
-            faults.add("SW-H402", "handoff", "this machine has no way for its guest to call its firmware",
+            faults.add("SW-H402", "handoff", "guests of this machine can't call its firmware",
                     "set machine.use = \"qemu\", or use the handoff linux-ppc64, which needs no calls");
         }
         if (request.deviceTree().isEmpty()) {
             faults.add("SW-H410", "handoff", "this machine has no device tree of its own to show its guest",
-                    "set machine.use = \"qemu\", or use the handoff linux-ppc64, which can do without");
+                    "set machine.use = \"qemu\", or use the handoff linux-ppc64, which needs none");
         }
         if (plan.format().equals("elf32") && plan.byteOrder() != ByteOrder.BIG_ENDIAN) {
             faults.add("SW-H411", "handoff", "a 32-bit client must be big-endian, as the client interface is",
-                    "give a program that was built for 32-bit big-endian PowerPC");
+                    "use a program that was built for 32-bit big-endian PowerPC");
         }
-        CommandLine.bytes(request.commandLine(options.cmdline()), ARGUMENT_BYTES, false, faults);
+        CommandLine.bytes(line, ARGUMENT_BYTES, false, faults);
     }
 
     private static CpuState cpu(LoadPlan plan, Places places, GuestAddress entry) {

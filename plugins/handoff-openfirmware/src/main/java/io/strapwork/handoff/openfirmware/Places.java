@@ -33,7 +33,7 @@ record Places(Segment stack, Segment scratch, Optional<Segment> initrd) {
         Optional<GuestAddress> own = space.highest(STACK_BYTES + SCRATCH_BYTES, ALIGNMENT);
         if (own.isEmpty()) {
             faults.add("SW-H409", "handoff", "there is no room for the firmware's own memory: it needs " + (STACK_BYTES + SCRATCH_BYTES)
-                    + " bytes below 2 GiB, free are " + space.from(GuestAddress.of(0)), "give the machine more memory (machine.memory)");
+                    + " bytes below 2 GiB; free: " + space.from(GuestAddress.of(0)), "give the machine more memory (machine.memory)");
             return Optional.empty();
         }
         GuestAddress start = own.get();

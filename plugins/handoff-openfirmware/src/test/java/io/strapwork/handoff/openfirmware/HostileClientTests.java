@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that pass nonsense get -1, and do no harm. */
-@Timeout(120)
+@Timeout(600)
 class HostileClientTests {
     private static final long LAST = FakeGuest.RAM - 4;
     private static final List<String> SERVICES = List.of("peer", "child", "parent", "finddevice", "getprop", "getproplen", "nextprop",

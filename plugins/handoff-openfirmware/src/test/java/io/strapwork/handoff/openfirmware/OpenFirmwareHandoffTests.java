@@ -78,7 +78,7 @@ class OpenFirmwareHandoffTests {
                         .register("r3"));
         var taken = new OpenFirmwareOptions("", Optional.empty(), Optional.empty(), Optional.of("0x400000"));
         assertTrue(told(() -> prepare(plan("elf", ByteOrder.BIG_ENDIAN, 0x1000), taken, facts(), Parts.verified("initrd", new byte[5000])))
-                .startsWith("SW-H507 USER  handoff.initrd-address\n  the initrd can't go to [0x400000, 0x401388), free are "));
+                .startsWith("SW-H507 USER  handoff.initrd-address\n  the initrd can't go to [0x400000, 0x401388); free: "));
     }
 
     @Test
@@ -94,38 +94,38 @@ class OpenFirmwareHandoffTests {
         LoadPlan kernel = plan("elf-v2", ByteOrder.LITTLE_ENDIAN, 0x10000);
         assertEquals("""
                 SW-H402 USER  handoff
-                  this machine has no way for its guest to call its firmware
+                  guests of this machine can't call its firmware
                   set machine.use = "qemu", or use the handoff linux-ppc64, which needs no calls
                 SW-H410 USER  handoff
                   this machine has no device tree of its own to show its guest
-                  set machine.use = "qemu", or use the handoff linux-ppc64, which can do without
+                  set machine.use = "qemu", or use the handoff linux-ppc64, which needs none
                 """, told(() -> prepare(kernel, OpenFirmwareOptions.cmdline(""), MachineFacts.none())));
         assertEquals("""
                 SW-H411 USER  handoff
                   a 32-bit client must be big-endian, as the client interface is
-                  give a program that was built for 32-bit big-endian PowerPC
+                  use a program that was built for 32-bit big-endian PowerPC
                 SW-H502 USER  handoff.cmdline
                   the command line has the character U+0000, which would end it
                   remove that character
                 SW-H503 USER  handoff.cmdline
-                  the command line has 2048 bytes, the kernel has room for 2047
+                  the command line has 2048 bytes, but the kernel has room for 2047
                   shorten the command line
                 """, told(() -> prepare(plan("elf32", ByteOrder.LITTLE_ENDIAN, 0x10000),
                 OpenFirmwareOptions.cmdline("\0" + "x".repeat(2047)), facts())));
         assertEquals("""
                 SW-H505 USER  http://10.0.2.2/dtb
-                  the kernel has no use for a part called "dtb"
+                  the kernel can't use a part called "dtb"
                   only kernel and initrd can be given; remove fetch.dtb from the profile
                 SW-H506 USER  http://10.0.2.2/initrd
                   the initrd is empty
-                  leave out fetch.initrd, or give a file with content
+                  remove fetch.initrd, or use a file that is not empty
                 """.replace("http://10.0.2.2/dtb", uri("dtb")).replace("http://10.0.2.2/initrd", uri("initrd")),
                 told(() -> prepare(kernel, OpenFirmwareOptions.cmdline("x".repeat(2047)), facts(), Parts.verified("dtb", new byte[1]),
                         Parts.verified("initrd", new byte[0]))));
         assertEquals(
                 """
                         SW-H504 USER  %s
-                          there is no room for the initrd: it needs 12582912 bytes in one piece from 0x410000 on, and leaves 2MiB below 0x1000000 for the kernel's start, free are [0x410000, 0xee0000)
+                          there is no room for the initrd: it needs 12582912 contiguous bytes from 0x410000 on, and leaves 2MiB below 0x1000000 for the kernel's start; free: [0x410000, 0xee0000)
                           give the machine more memory (machine.memory), or use a smaller initrd
                         """
                         .formatted(uri("initrd")),
@@ -135,14 +135,14 @@ class OpenFirmwareHandoffTests {
                 GuestAddress.of(0x8000));
         assertEquals("""
                 SW-H409 USER  handoff
-                  there is no room for the firmware's own memory: it needs 1114112 bytes below 2 GiB, free are nothing
+                  there is no room for the firmware's own memory: it needs 1114112 bytes below 2 GiB; free: nothing
                   give the machine more memory (machine.memory)
                 """, told(() -> prepare(low, OpenFirmwareOptions.cmdline(""), facts())));
         var other = new HandoffRequest(Architecture.S390X, LAYOUT, new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
                 facts());
         assertEquals("""
                 SW-H501 USER  handoff
-                  openfirmware-ppc64 starts ppc64 kernels, this is a kernel for ppc64 on a machine of s390x
+                  openfirmware-ppc64 starts ppc64 kernels, but this is a kernel for ppc64 on a machine of s390x
                   choose the handoff of that architecture
                 """, told(() -> new OpenFirmwareHandoff(OpenFirmwareOptions.cmdline(""), new SkippingClock()).prepare(kernel, other)));
     }

@@ -26,7 +26,7 @@ public final class HandoffFaults {
         boolean fits = plan.architecture() == architecture && request.machine() == architecture;
         if (!fits) {
             add("SW-H501", "handoff",
-                    handoff + " starts " + architecture.id() + " kernels, this is a kernel for " + plan.architecture().id()
+                    handoff + " starts " + architecture.id() + " kernels, but this is a kernel for " + plan.architecture().id()
                             + " on a machine of " + request.machine().id(),
                     "choose the handoff of that architecture");
         }

@@ -35,7 +35,7 @@ public final class Initrd {
         GuestAddress from = places.getFirst().from();
         for (VerifiedPart part : image.parts()) {
             if (!part.name().equals("kernel") && !part.name().equals("initrd")) {
-                faults.add("SW-H505", part.fetched().uri().toString(), "the kernel has no use for a part called \"" + part.name() + "\"",
+                faults.add("SW-H505", part.fetched().uri().toString(), "the kernel can't use a part called \"" + part.name() + "\"",
                         "only kernel and initrd can be given; remove fetch." + part.name() + " from the profile");
             }
         }
@@ -47,7 +47,7 @@ public final class Initrd {
         String where = part.fetched().uri().toString();
         long bytes = part.content().byteSize();
         if (bytes == 0) {
-            faults.add("SW-H506", where, "the initrd is empty", "leave out fetch.initrd, or give a file with content");
+            faults.add("SW-H506", where, "the initrd is empty", "remove fetch.initrd, or use a file that is not empty");
             return Optional.empty();
         }
         Optional<GuestAddress> at = forced.isPresent()
@@ -55,8 +55,8 @@ public final class Initrd {
                 : places.stream().flatMap(place -> place.space().find(bytes, alignment, place.from()).stream()).findFirst();
         if (at.isEmpty() && forced.isEmpty()) {
             faults.add("SW-H504", where,
-                    "there is no room for the initrd: it needs " + bytes + " bytes in one piece from " + from + " on" + condition
-                            + ", free are "
+                    "there is no room for the initrd: it needs " + bytes + " contiguous bytes from " + from + " on" + condition
+                            + "; free: "
                             + space.from(from),
                     "give the machine more memory (machine.memory), or use a smaller initrd");
         }
@@ -71,13 +71,13 @@ public final class Initrd {
                     "write a hexadecimal number such as \"0x4000000\" or a size such as \"64MiB\"");
         } else if (address.get().value() % alignment != 0) {
             faults.add(WRONG_ADDRESS, where,
-                    "the initrd can't go to " + address.get() + ", which is no multiple of 0x" + Long.toHexString(alignment),
-                    "choose another address, or leave the option out");
+                    "the initrd can't go to " + address.get() + ", which is not a multiple of 0x" + Long.toHexString(alignment),
+                    "choose another address, or remove the option");
             return Optional.empty();
         } else if (!space.holds(new GuestRange(address.get(), bytes))) {
             faults.add(WRONG_ADDRESS, where,
-                    "the initrd can't go to " + new GuestRange(address.get(), bytes) + ", free are " + space.from(GuestAddress.of(0)),
-                    "choose another address, or leave the option out");
+                    "the initrd can't go to " + new GuestRange(address.get(), bytes) + "; free: " + space.from(GuestAddress.of(0)),
+                    "choose another address, or remove the option");
             return Optional.empty();
         }
         return address;

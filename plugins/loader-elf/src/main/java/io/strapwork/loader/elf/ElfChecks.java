@@ -28,7 +28,7 @@ final class ElfChecks {
     static void machine(ElfHeader header, Architecture machine, ElfProblems problems) {
         if (header.type() != ElfHeader.ET_EXEC && header.type() != ElfHeader.ET_DYN) {
             problems.at(16, "SW-I206", "the ELF file is " + header.typeName() + ", not an executable",
-                    "give the kernel itself (vmlinux), not an object file, module or dump");
+                    "use the kernel itself (vmlinux), not an object file, module or dump");
         }
         int expected = switch (machine) {
             case S390X -> ElfHeader.EM_S390;
@@ -38,8 +38,8 @@ final class ElfChecks {
         boolean pvh = machine == Architecture.X86_64 && header.machine() == ElfHeader.EM_386;
         boolean narrow = machine == Architecture.PPC64 && header.machine() == ElfHeader.EM_PPC;
         if (header.machine() != expected && !pvh && !narrow) {
-            problems.at(18, "SW-I207", "the file is " + header.machineName() + ", the machine is " + machine.id(),
-                    "give a kernel for " + machine.id() + ", or set machine.architecture to that of the kernel");
+            problems.at(18, "SW-I207", "the file is " + header.machineName() + ", but the machine is " + machine.id(),
+                    "use a kernel for " + machine.id() + ", or set machine.architecture to match the kernel");
             return;
         }
         boolean order = switch (machine) {
@@ -50,7 +50,7 @@ final class ElfChecks {
         // x32 kernels are EM_X86_64 in 32 bits, and QEMU starts either in either
         if (machine != Architecture.X86_64 && header.wide() == narrow || !order) {
             problems.at(4, "SW-I208", "the file is " + header.machineName() + ", which " + machine.id() + " does not start",
-                    "give a kernel that was built for " + machine.id());
+                    "use a kernel that was built for " + machine.id());
         }
         if (header.machine() == ElfHeader.EM_PPC64 && (header.flags() & ElfHeader.EF_PPC64_ABI) == 3) {
             problems.at(48, "SW-I224", "the file uses PowerPC64 ABI 3, only 1 and 2 exist", ElfView.DAMAGED);
@@ -68,15 +68,15 @@ final class ElfChecks {
         if (!isKernel) {
             elf.entries().stream().filter(entry -> entry.type() == ProgramHeader.PT_INTERP && isDynamicLinker(elf, entry))
                     .forEach(entry -> problems.at(entry.at(), "SW-I216",
-                            "the file asks for a program interpreter, so it is a program of an operating system",
-                            "give a kernel; programs need the operating system that they were built for"));
+                            "the file requests a program interpreter, so it is a program for an operating system",
+                            "use a kernel; programs need the operating system that they were built for"));
         }
         if (loadable.isEmpty()) {
-            problems.whole("SW-I217", "none of the " + elf.entries().size() + " program headers is to be loaded",
-                    "give the kernel itself (vmlinux), not a file with its debug information");
+            problems.whole("SW-I217", "none of the " + elf.entries().size() + " program headers is loadable",
+                    "use the kernel itself (vmlinux), not a file with its debug information");
         } else if (loadable.size() > SEGMENT_LIMIT) {
             problems.at(elf.header().wide() ? 56 : 44, ElfView.PROGRAM_HEADERS,
-                    "the file has " + loadable.size() + " segments to load, at most " + SEGMENT_LIMIT + " are accepted", ElfView.DAMAGED);
+                    "the file has " + loadable.size() + " segments to load; the limit is " + SEGMENT_LIMIT, ElfView.DAMAGED);
             return List.of();
         }
         overlaps(loadable.stream().filter(segment -> segment(elf, segment, problems)).toList(), problems);
@@ -102,7 +102,7 @@ final class ElfChecks {
         String name = "segment " + segment.index();
         if (segment.filesz() != 0 && !ElfView.fits(segment.offset(), segment.filesz(), elf.file().byteSize())) {
             problems.at(segment.at(), "SW-I212", name + " takes 0x" + Long.toHexString(segment.filesz()) + " bytes at offset 0x"
-                    + Long.toHexString(segment.offset()) + ", the file has 0x" + Long.toHexString(elf.file().byteSize()) + " bytes",
+                    + Long.toHexString(segment.offset()) + ", but the file has 0x" + Long.toHexString(elf.file().byteSize()) + " bytes",
                     ElfView.TRUNCATED);
         }
         if (Long.compareUnsigned(segment.memsz(), segment.filesz()) < 0) {

@@ -33,7 +33,7 @@ final class ElfExtents {
             }
             zeros.stream().skip(adjoins ? 1 : 0).forEach(rest -> result.add(segment.part(rest.start().value(), rest.bytes())));
             if (!zeros.equals(List.of(segment.zeros())) && segment.zeros().bytes() > 0) {
-                log.debug("segment {}: its zeros {} give way to other segments", segment.index(), segment.zeros());
+                log.debug("segment {}: its zeros {} yield to other segments", segment.index(), segment.zeros());
             }
         }
         return result;

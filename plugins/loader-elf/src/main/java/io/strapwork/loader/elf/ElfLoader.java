@@ -52,7 +52,7 @@ public final class ElfLoader implements ImageLoader {
         Optional<VerifiedPart> kernel = image.part("kernel");
         var problems = new ElfProblems(kernel.map(part -> part.fetched().uri().toString()).orElse("fetch.kernel"));
         if (kernel.isEmpty()) {
-            problems.whole("SW-I201", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile");
+            problems.whole("SW-I201", "no kernel was fetched", "set fetch.kernel in the profile to the kernel's URI");
         }
         problems.throwIfAny();
         Optional<ElfView> view = ElfView.parse(kernel.orElseThrow().content(), problems);

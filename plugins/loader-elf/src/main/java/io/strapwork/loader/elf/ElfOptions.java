@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Options of {@link ElfLoader}. */
 @Options
 public record ElfOptions(
-        @Summary("where a kernel that can be moved goes, such as \"0x400000\" or \"64MiB\"; the lowest fitting place when left out") Optional<String> address) {
+        @Summary("where a relocatable kernel goes, such as \"0x400000\" or \"64MiB\"; default: the lowest place that fits") Optional<String> address) {
     public static ElfOptions none() {
         return new ElfOptions(Optional.empty());
     }

@@ -42,7 +42,7 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
     long displacement(MemoryLayout layout, ElfOptions options, ElfProblems problems) {
         long needed = segments.stream().mapToLong(ProgramHeader::memsz).sum();
         if (needed > layout.ramBytes()) {
-            problems.whole("SW-I221", "the image needs " + needed + " bytes of memory, the machine has " + layout.ramBytes(),
+            problems.whole("SW-I221", "the image needs " + needed + " bytes of memory, but the machine has " + layout.ramBytes(),
                     "give the machine more memory (machine.memory), or boot a smaller kernel");
             return 0;
         }
@@ -64,20 +64,20 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
     private long forced(String text, MemoryLayout layout, ElfProblems problems) {
         OptionalLong address = parse(text);
         if (address.isEmpty()) {
-            problems.whole(WRONG_ADDRESS, "the option load.address is \"" + text + "\", which is not an address",
+            problems.whole(WRONG_ADDRESS, "load.address is \"" + text + "\", which is not an address",
                     "write a hexadecimal number such as \"0x400000\" or a size such as \"64MiB\"");
             return 0;
         }
         if (moving.isEmpty() && address.getAsLong() != lowest()) {
             problems.whole(WRONG_ADDRESS, "the image is made for 0x" + Long.toHexString(lowest()) + " and can't be moved to " + text,
-                    "leave out load.address; only ppc64 kernels, position-independent executables and x86 kernels with a PHYS32_RELOC note can be moved");
+                    "remove load.address; only ppc64 kernels, position-independent executables and x86 kernels with a PHYS32_RELOC note can be moved");
             return 0;
         }
         long displacement = address.getAsLong() - lowest();
         if (displacement != 0 && !isAligned(address.getAsLong())) {
             problems.whole(WRONG_ADDRESS,
                     "the image can't be moved to " + text + ": its segments are aligned to 0x" + Long.toHexString(alignment()) + " bytes",
-                    "choose another load.address, or leave it out");
+                    "choose another load.address, or remove it");
             return 0;
         }
         Optional<Moving> strict = moving.filter(to -> displacement != 0 && to.byNote())
@@ -85,7 +85,7 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
         if (strict.isPresent()) {
             problems.whole(WRONG_ADDRESS, "the image can't be moved to " + text + ": its note allows addresses from 0x"
                     + Long.toHexString(strict.get().first()) + " to 0x" + Long.toHexString(strict.get().last()),
-                    "choose another load.address, or leave it out");
+                    "choose another load.address, or remove it");
             return 0;
         }
         inFreeRam(displacement, layout, problems);
@@ -99,8 +99,8 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
         List<GuestRange> free = GuestRange.minus(layout.free(), List.of(GuestRange.of(to.last() + 1, Long.MAX_VALUE - to.last() - 1)));
         Optional<GuestAddress> place = GuestRange.findSpace(free, span, alignment, GuestAddress.of(to.first()));
         if (place.isEmpty()) {
-            problems.whole("SW-I222", "there is no room for the image: it needs " + span + " bytes in one piece at a multiple of 0x"
-                    + Long.toHexString(alignment) + ", free are " + list(free), "give the machine more memory (machine.memory)");
+            problems.whole("SW-I222", "there is no room for the image: it needs " + span + " contiguous bytes at a multiple of 0x"
+                    + Long.toHexString(alignment) + "; free: " + list(free), "give the machine more memory (machine.memory)");
             return 0;
         }
         return place.get().value() - base;
@@ -124,8 +124,9 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
             for (GuestRange reserved : layout.reserved()) {
                 if (reserved.overlaps(range)) {
                     problems.at(segment.at(), "SW-I220",
-                            "segment " + segment.index() + " goes to " + range + ", where the machine keeps " + reserved + " for itself",
-                            "boot a kernel that is linked to another address, or one that can be moved");
+                            "segment " + segment.index() + " goes to " + range + ", which overlaps " + reserved
+                                    + ", reserved by the machine",
+                            "boot a kernel that is linked to another address, or a relocatable one");
                 }
             }
         }
@@ -133,7 +134,7 @@ record ElfPlacement(List<ProgramHeader> segments, Optional<Moving> moving) {
 
     private static void outside(ProgramHeader segment, String range, MemoryLayout layout, ElfProblems problems) {
         problems.at(segment.at(), "SW-I219",
-                "segment " + segment.index() + " goes to " + range + ", the machine has memory at " + list(layout.ram()),
+                "segment " + segment.index() + " goes to " + range + ", but the machine has memory at " + list(layout.ram()),
                 "give the machine more memory (machine.memory), or boot a kernel that is linked to another address");
     }
 

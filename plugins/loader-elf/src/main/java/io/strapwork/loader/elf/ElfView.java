@@ -35,7 +35,7 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
     private static Optional<ElfHeader> header(MemorySegment file, ElfProblems problems) {
         if (MAGIC.mismatch(file.asSlice(0, Math.min(MAGIC.byteSize(), file.byteSize()))) >= 0) {
             String known = FileKind.of(file).map(kind -> "the file is " + kind.name() + ", not an ELF file")
-                    .orElse("the file of " + file.byteSize() + " bytes does not begin like an ELF file");
+                    .orElse("the file of " + file.byteSize() + " bytes does not start like an ELF file");
             problems.at(0, NOT_ELF, known, FileKind.of(file).map(FileKind::advice).orElse("check what the server sent"));
             return Optional.empty();
         }
@@ -82,17 +82,17 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
         int tail = header.wide() ? 48 : 36;
         if (header.ehsize() < header.headerBytes()) {
             problems.at(tail + 4, HEADER_SIZE,
-                    "the ELF header says that it has " + header.ehsize() + " bytes, it needs " + header.headerBytes(),
+                    "the ELF header says that it has " + header.ehsize() + " bytes, but it needs " + header.headerBytes(),
                     DAMAGED);
         }
         if (header.phnum() == 0) {
             problems.at(tail + 8, PROGRAM_HEADERS, "the file has no program headers, so nothing in it can be loaded",
-                    "give the kernel itself (vmlinux), not an object file or a debug file");
+                    "use the kernel itself (vmlinux), not an object file or a debug file");
         } else if (header.phnum() == ElfHeader.PN_XNUM) {
-            problems.at(tail + 8, PROGRAM_HEADERS, "the file has 65535 or more program headers, no kernel has", DAMAGED);
+            problems.at(tail + 8, PROGRAM_HEADERS, "the file has 65535 or more program headers, which no kernel has", DAMAGED);
         } else if (header.phentsize() != header.programHeaderBytes()) {
             problems.at(tail + 6, HEADER_SIZE,
-                    "the file says that a program header has " + header.phentsize() + " bytes, it has " + header.programHeaderBytes(),
+                    "the file says that a program header has " + header.phentsize() + " bytes, but it has " + header.programHeaderBytes(),
                     DAMAGED);
         } else {
             long bytes = (long) header.phnum() * header.phentsize();
@@ -125,8 +125,8 @@ record ElfView(MemorySegment file, ElfHeader header, List<ProgramHeader> entries
         return start >= 0 && bytes >= 0 && start <= limit && bytes <= limit - start;
     }
 
-    static final String DAMAGED = "the file is damaged, or it is not what its name says; compare its digest with the original";
-    static final String TRUNCATED = "the file is cut short; compare its size and digest with the original";
+    static final String DAMAGED = "the file is damaged, or is not what its name says; compare its digest with the original";
+    static final String TRUNCATED = "the file is truncated; compare its size and digest with the original";
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
     /** Unsigned fields at file offsets. */

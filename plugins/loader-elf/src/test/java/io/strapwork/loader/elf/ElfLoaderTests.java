@@ -168,7 +168,7 @@ class ElfLoaderTests {
         Architecture[] machines = {Architecture.S390X, Architecture.PPC64, Architecture.X86_64};
         int planned = 0;
         int refused = 0;
-        for (int round = 0; round < 60_000; round++) {
+        for (int round = 0; round < 9_000; round++) {
             int seed = round % 3;
             byte[] file = seeds.get(seed).clone();
             for (int i = random.nextInt(4); i >= 0; i--) {
@@ -182,7 +182,7 @@ class ElfLoaderTests {
                 refused++;
             }
         }
-        assertTrue(planned > 5000 && refused > 5000, planned + " planned, " + refused + " refused");
+        assertTrue(planned > 700 && refused > 700, planned + " planned, " + refused + " refused");
     }
 
     private boolean plans(MemorySegment content, Architecture machine) {

@@ -34,12 +34,12 @@ public final class LinuxS390xLoader implements ImageLoader {
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> LinuxS390xView
-                .problem("SW-I301", "fetch.kernel", "nothing was fetched as kernel", "name the kernel's URI as fetch.kernel in the profile")
+                .problem("SW-I301", "fetch.kernel", "no kernel was fetched", "set fetch.kernel in the profile to the kernel's URI")
                 .asException());
         String where = kernel.fetched().uri().toString();
         if (machine != Architecture.S390X) {
-            throw LinuxS390xView.problem("SW-I305", where, "the file is a Linux image for s390x, the machine is " + machine.id(),
-                    "give a kernel for " + machine.id() + ", or set machine.architecture to \"s390x\"").asException();
+            throw LinuxS390xView.problem("SW-I305", where, "the file is a Linux image for s390x, but the machine is " + machine.id(),
+                    "use a kernel for " + machine.id() + ", or set machine.architecture to \"s390x\"").asException();
         }
         LinuxS390xView view = LinuxS390xView.parse(kernel.content(), where);
         log.debug("{}: Linux {}, room for {} bytes of command line", where, view.version().orElse("of unknown version"),
@@ -57,14 +57,14 @@ public final class LinuxS390xLoader implements ImageLoader {
         var problems = new ArrayList<Problem>();
         if (layout.ram().stream().noneMatch(ram -> ram.contains(range))) {
             problems.add(LinuxS390xView.problem("SW-I306", where,
-                    "the image goes to " + range + ", the machine has memory at " + list(layout.ram()),
+                    "the image goes to " + range + ", but the machine has memory at " + list(layout.ram()),
                     "give the machine more memory (machine.memory), or boot a smaller kernel"));
         }
         for (GuestRange reserved : layout.reserved()) {
             if (reserved.overlaps(range)) {
                 problems.add(LinuxS390xView.problem("SW-I307", where,
-                        "the image goes to " + range + ", where the machine keeps " + reserved + " for itself",
-                        "this kernel can't be moved; report it to who wrote the machine plugin"));
+                        "the image goes to " + range + ", which overlaps " + reserved + ", reserved by the machine",
+                        "this kernel can't be moved; report this to the author of the machine plugin"));
             }
         }
         return problems;

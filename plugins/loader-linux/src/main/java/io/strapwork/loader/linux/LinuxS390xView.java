@@ -39,21 +39,22 @@ record LinuxS390xView(MemorySegment file, long commandLineBytes, Optional<String
         long size = file.byteSize();
         if (size < COMMAND_LINE + LEGACY_COMMAND_LINE_BYTES) {
             throw problem("SW-I302", where,
-                    "the file has " + size + " bytes, a Linux image for s390x has at least " + (COMMAND_LINE + LEGACY_COMMAND_LINE_BYTES),
-                    "the file is cut short, or it is not a kernel; compare its size and digest with the original").asException();
+                    "the file has " + size + " bytes, but a Linux image for s390x has at least "
+                            + (COMMAND_LINE + LEGACY_COMMAND_LINE_BYTES),
+                    "the file is truncated, or is not a kernel; compare its size and digest with the original").asException();
         }
         var problems = new ArrayList<Problem>();
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             problems.add(
                     problem("SW-I303", byteAt(where, MAGIC_AT),
-                            "the file is no Linux image for s390x: it has no \"S390EP\" at 0x10008" + isA(file),
-                            "give the file that Debian calls vmlinuz, or vmlinux with the elf loader"));
+                            "the file is not a Linux image for s390x: it has no \"S390EP\" at 0x10008" + isA(file),
+                            "use the kernel image (Debian's vmlinuz), or vmlinux with the elf loader"));
         }
         long room = file.get(U64, COMMAND_LINE_FIELD);
         long commandLineBytes = room == 0 ? LEGACY_COMMAND_LINE_BYTES : room;
         if (room < 0 || room > COMMAND_LINE_BYTES_LIMIT || commandLineBytes > size - COMMAND_LINE) {
             problems.add(problem("SW-I304", byteAt(where, COMMAND_LINE_FIELD),
-                    "the image says that its command line has 0x" + Long.toHexString(room) + " bytes, which do not fit into the image",
+                    "the image says that its command line has 0x" + Long.toHexString(room) + " bytes, which do not fit in the image",
                     "the file is damaged; compare its digest with the original"));
         }
         if (!problems.isEmpty()) {

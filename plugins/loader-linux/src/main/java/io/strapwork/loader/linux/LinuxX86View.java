@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A bzImage with its setup header (Linux: Documentation/arch/x86/boot.rst); all numbers are little-endian.
@@ -13,8 +14,9 @@ import java.nio.charset.StandardCharsets;
  * @param preferred   where it wants to be
  * @param memoryBytes what it needs there, with the room to unpack itself
  * @param alignment   of any other place, 0 when it can't be moved
+ * @param payload     what it unpacks, of headers since Linux 5.5 (protocol 2.15); in older ones, the kernel inside may rely on what unpacks it
  */
-record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, long alignment) {
+record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, long alignment, Optional<MemorySegment> payload) {
     private static final long HEADER_END = 0x268;
     private static final long SETUP_SECTORS = 0x1f1;
     private static final long MAGIC_AT = 0x202;
@@ -25,6 +27,9 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
     private static final long ALIGNMENT = 0x230;
     private static final long RELOCATABLE = 0x234;
     private static final long EXTENDED_FLAGS = 0x236;
+    private static final long PAYLOAD_OFFSET = 0x248;
+    private static final long PAYLOAD_LENGTH = 0x24c;
+    private static final int PAYLOAD_KNOWN = 0x20f;
     private static final long PREFERRED = 0x258;
     private static final long INIT_SIZE = 0x260;
     private static final int SECTOR = 512;
@@ -36,13 +41,13 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
     /** @throws StrapworkException with all that is wrong */
     static LinuxX86View parse(MemorySegment file, String where) {
         if (file.byteSize() < HEADER_END) {
-            throw LinuxS390xView.problem("SW-I322", where, "the file has " + file.byteSize() + " bytes, a Linux image for x86 has more",
-                    "the file is cut short, or it is not a kernel; compare its size and digest with the original").asException();
+            throw LinuxS390xView.problem("SW-I322", where, "the file has " + file.byteSize() + " bytes, but a Linux image for x86 has more",
+                    "the file is truncated, or is not a kernel; compare its size and digest with the original").asException();
         }
         if (MemorySegment.mismatch(file, MAGIC_AT, MAGIC_AT + MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             throw LinuxS390xView.problem("SW-I323", where + " byte 0x202",
-                    "the file is no Linux image for x86: it has no \"HdrS\" at 0x202" + LinuxS390xView.isA(file),
-                    "give the file that Debian calls vmlinuz")
+                    "the file is not a Linux image for x86: it has no \"HdrS\" at 0x202" + LinuxS390xView.isA(file),
+                    "use the kernel image (Debian's vmlinuz)")
                     .asException();
         }
         check64Bit(file, where);
@@ -57,7 +62,16 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
                     file.byteSize(), preferred, alignment), "the file is damaged; compare its digest with the original").asException();
         }
         MemorySegment loadable = file.asSlice(start);
-        return new LinuxX86View(loadable, preferred, Math.max(needed, loadable.byteSize()), alignment);
+        return new LinuxX86View(loadable, preferred, Math.max(needed, loadable.byteSize()), alignment, payload(file, loadable));
+    }
+
+    private static Optional<MemorySegment> payload(MemorySegment file, MemorySegment loadable) {
+        long offset = Integer.toUnsignedLong(file.get(U32, PAYLOAD_OFFSET));
+        long length = Integer.toUnsignedLong(file.get(U32, PAYLOAD_LENGTH));
+        boolean known = Short.toUnsignedInt(file.get(U16, VERSION)) >= PAYLOAD_KNOWN;
+        return known && length > 0 && offset + length <= loadable.byteSize()
+                ? Optional.of(loadable.asSlice(offset, length))
+                : Optional.empty();
     }
 
     /** Before all other fields: in an older header, there is something else in their place. */
@@ -74,7 +88,7 @@ record LinuxX86View(MemorySegment loadable, long preferred, long memoryBytes, lo
                 .problem("SW-I324", where + " byte 0x206",
                         String.format("the kernel has no 64-bit entry: it is %s of boot protocol %d.%02d%s",
                                 format, version >> 8, version & 0xff, flags),
-                        "give a 64-bit kernel of Linux 3.8 or newer; iPXE, memdisk and memtest86+ for 32 bits have no such entry either")
+                        "use a 64-bit kernel of Linux 3.8 or newer; iPXE, memdisk and 32-bit memtest86+ don't have this entry either")
                 .asException();
     }
 }

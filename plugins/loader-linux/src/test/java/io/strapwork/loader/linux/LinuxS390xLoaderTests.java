@@ -94,37 +94,37 @@ class LinuxS390xLoaderTests {
     void tellsWhatIsWrong() {
         assertEquals("""
                 SW-I301 USER  fetch.kernel
-                  nothing was fetched as kernel
-                  name the kernel's URI as fetch.kernel in the profile
+                  no kernel was fetched
+                  set fetch.kernel in the profile to the kernel's URI
                 """, told(() -> loader.plan(new VerifiedImage(List.of()), Architecture.S390X, MEMORY)));
         assertEquals("""
                 SW-I302 USER  tftp://10.0.2.2/vmlinuz
-                  the file has 67583 bytes, a Linux image for s390x has at least 67584
-                  the file is cut short, or it is not a kernel; compare its size and digest with the original
+                  the file has 67583 bytes, but a Linux image for s390x has at least 67584
+                  the file is truncated, or is not a kernel; compare its size and digest with the original
                 """, told(() -> plan(new byte[0x10800 - 1])));
         byte[] unmarked = image(0x20000, 0x20000, 0);
         unmarked[0x1000d] = 'p';
         assertEquals("""
                 SW-I303 USER  tftp://10.0.2.2/vmlinuz byte 0x10008
-                  the file is no Linux image for s390x: it has no "S390EP" at 0x10008
-                  give the file that Debian calls vmlinuz, or vmlinux with the elf loader
+                  the file is not a Linux image for s390x: it has no "S390EP" at 0x10008
+                  use the kernel image (Debian's vmlinuz), or vmlinux with the elf loader
                 SW-I304 USER  tftp://10.0.2.2/vmlinuz byte 0x10430
-                  the image says that its command line has 0x20000 bytes, which do not fit into the image
+                  the image says that its command line has 0x20000 bytes, which do not fit in the image
                   the file is damaged; compare its digest with the original
                 """, told(() -> plan(unmarked)));
         assertEquals("""
                 SW-I305 USER  tftp://10.0.2.2/vmlinuz
-                  the file is a Linux image for s390x, the machine is ppc64
-                  give a kernel for ppc64, or set machine.architecture to "s390x"
+                  the file is a Linux image for s390x, but the machine is ppc64
+                  use a kernel for ppc64, or set machine.architecture to "s390x"
                 """, told(() -> loader.plan(kernel(image(0x20000, 0, 0)), Architecture.PPC64, MEMORY)));
         var small = new MemoryLayout(List.of(GuestRange.of(0, 0x1ffff)), List.of(GuestRange.of(0x9000, 0x7001)));
         assertEquals("""
                 SW-I306 USER  tftp://10.0.2.2/vmlinuz
-                  the image goes to [0x10000, 0x20000), the machine has memory at [0x0, 0x1ffff)
+                  the image goes to [0x10000, 0x20000), but the machine has memory at [0x0, 0x1ffff)
                   give the machine more memory (machine.memory), or boot a smaller kernel
                 SW-I307 USER  tftp://10.0.2.2/vmlinuz
-                  the image goes to [0x10000, 0x20000), where the machine keeps [0x9000, 0x10001) for itself
-                  this kernel can't be moved; report it to who wrote the machine plugin
+                  the image goes to [0x10000, 0x20000), which overlaps [0x9000, 0x10001), reserved by the machine
+                  this kernel can't be moved; report this to the author of the machine plugin
                 """, told(() -> loader.plan(kernel(image(0x20000, 0, 0)), Architecture.S390X, small)));
     }
 

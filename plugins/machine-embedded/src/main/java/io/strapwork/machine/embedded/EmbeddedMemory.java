@@ -8,6 +8,7 @@ import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.memory.MappedRam;
+import io.strapwork.machine.memory.ReservedRanges;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -53,7 +54,7 @@ final class EmbeddedMemory extends MappedRam {
         long wanted = size.bytes();
         if (wanted < SMALLEST || wanted > LARGEST || wanted % GRANULE != 0) {
             throw new Problem("SW-M101", Blame.USER, "memory", "a machine can't have " + size + " of memory",
-                    "give whole MiB from " + new ByteSize(SMALLEST) + " to " + new ByteSize(LARGEST)).asException();
+                    "set memory to whole MiB from " + new ByteSize(SMALLEST) + " to " + new ByteSize(LARGEST)).asException();
         }
         Arena arena = Arena.ofShared();
         try {
@@ -62,19 +63,12 @@ final class EmbeddedMemory extends MappedRam {
             arena.close();
             throw new StrapworkException(new Problem("SW-M102", Blame.HOST, "memory",
                     "this computer can't give a machine " + size + " of memory: " + e.getMessage(),
-                    "ask for less with memory = \"…\", or boot fewer machines at once"), e);
+                    "set a smaller machine.memory, or boot fewer machines at once"), e);
         }
     }
 
-    /**
-     * What images may use. s390x keeps the prefix area of the CPU, {@code [0, 0x2000)} (Principles of Operation, "Assigned Storage Locations"); x86_64 keeps the real-mode
-     * vectors and BIOS data, and the hole of video memory and ROMs below 1 MiB; ppc64 kernels are linked at zero and get everything.
-     */
+    /** What images may use. */
     MemoryLayout layout() {
-        return new MemoryLayout(ranges(), switch (architecture) {
-            case S390X -> List.of(GuestRange.of(0, 0x2000));
-            case PPC64 -> List.of();
-            case X86_64 -> List.of(GuestRange.of(0, 0x1000), GuestRange.of(0xa0000, 0x60000));
-        });
+        return new MemoryLayout(ranges(), ReservedRanges.of(architecture));
     }
 }

@@ -36,7 +36,7 @@ final class LazyPages {
             try {
                 return anonymous(arena, bytes);
             } catch (IllegalCallerException e) {
-                LOG.debug("native access is denied, guest memory goes to a file: {}", e.getMessage());
+                LOG.debug("native access is denied, so guest memory goes to a file: {}", e.getMessage());
             }
         }
         return sparseFile(arena, bytes);
@@ -65,7 +65,7 @@ final class LazyPages {
         try {
             int failed = (int) munmap.invokeExact(pages.address(), bytes);
             if (failed != 0) {
-                LOG.warn("{} bytes of guest memory could not be given back", bytes);
+                LOG.warn("{} bytes of guest memory could not be released", bytes);
             }
         } catch (Throwable e) {
             throw new IllegalStateException("munmap can't be called", e);

@@ -1,5 +1,7 @@
 package io.strapwork.machine.embedded;
 
+import io.strapwork.machine.embedded.lan.NetworkEnd;
+import io.strapwork.network.gateway.GatewayOptions;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.PowerOn;
@@ -8,11 +10,14 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.embedded.virtio.CardFacts;
 import io.strapwork.machine.embedded.virtio.Features;
+import io.strapwork.machine.disks.Loadparm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Options to a card, or all that is wrong with them. */
 final class OptionCheck {
+    static final String WRONG_OPTION = "SW-M104";
     private static final int CONSOLE = 0x0009;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -37,8 +42,9 @@ final class OptionCheck {
         if (!buses.contains(request.bus())) {
             problems.add(new Problem("SW-M103", Blame.USER, "machine",
                     "a machine of " + request.architecture().id() + " has no bus \"" + request.bus() + "\"",
-                    "it has " + String.join(", ", buses) + "; choose a driver for one of them with [link] use = \"…\""));
+                    "it has " + String.join(", ", buses) + "; choose a driver for one of them with use = \"…\" in [link]"));
         }
+        network(options);
         range("mtu", options.gateway().mtu(), 576, 65535);
         range("device-number", options.deviceNumber(), 0, 0xffff);
         range("subchannel-set", options.subchannelSet(), 0, 3);
@@ -48,13 +54,15 @@ final class OptionCheck {
             wrong("queue-size", "is not a power of two: " + options.queueSize(), "such as 256");
         }
         if (options.deviceNumber() == CONSOLE && options.subchannelSet() == 0) {
-            wrong("device-number", "is the console's: 9", "choose another one");
+            wrong("device-number", "is in use by the console: 9", "choose another one");
         }
+        options.loadparm().flatMap(text -> Loadparm.fault(request.architecture(), text))
+                .ifPresent(fault -> wrong(Loadparm.OPTION, fault.what(), fault.hint()));
         long offered = Features.all();
         for (String name : options.withhold()) {
             Long bit = Features.byName().get(name);
             if (bit == null) {
-                wrong("withhold", "names no feature of the card: \"" + name + "\"",
+                wrong("withhold", "names an unknown feature: \"" + name + "\"",
                         "known: " + String.join(", ", Features.byName().keySet()));
             } else {
                 offered &= ~bit;
@@ -65,12 +73,32 @@ final class OptionCheck {
             offered &= ~Features.GUEST_CSUM;
         }
         if ((offered & Features.VERSION_1) == 0 && request.bus().equals("pci")) {
-            wrong("withhold", "can't name version-1 on PCI: there is no legacy register block", "legacy devices are on the ccw bus only");
+            wrong("withhold", "can't name version-1 on PCI: there is no legacy register block", "legacy devices exist only on the ccw bus");
         }
         String place = request.bus().equals("ccw")
                 ? String.format("fe.%x.%04x", options.subchannelSet(), options.deviceNumber())
                 : String.format("00:%02x.0", options.slot());
         return new CardFacts(place, mac(options.mac()), options.wireMtu(), options.queueSize(), offered);
+    }
+
+    private void network(EmbeddedOptions options) {
+        Optional<NetworkEnd> end = NetworkEnd.parse(options.network());
+        if (end.isEmpty()) {
+            wrong("network", "is \"" + options.network() + "\"", NetworkEnd.WORDS);
+        } else if (end.get() instanceof NetworkEnd.Lan) {
+            GatewayOptions gateway = options.gateway();
+            builtOnly("serve", gateway.serve().isPresent(), options);
+            builtOnly("boot-file", gateway.bootFile().isPresent(), options);
+            builtOnly("next-server", gateway.nextServer().isPresent(), options);
+            builtOnly("hosts", !gateway.hosts().isEmpty(), options);
+        }
+    }
+
+    private void builtOnly(String key, boolean set, EmbeddedOptions options) {
+        if (set) {
+            wrong(key, "is for the built-in gateway; this machine's network is " + options.network(),
+                    "remove it, or write network = \"gateway\"");
+        }
     }
 
     private MacAddress mac(String text) {
@@ -82,7 +110,7 @@ final class OptionCheck {
         } catch (IllegalArgumentException e) {
             // told below
         }
-        wrong("mac", "is not the address of one card: \"" + text + "\"", "such as \"52:54:00:12:34:56\"");
+        wrong("mac", "is not a card's address: \"" + text + "\"", "such as \"52:54:00:12:34:56\"");
         return new MacAddress(0x5254_0012_3456L);
     }
 
@@ -93,6 +121,6 @@ final class OptionCheck {
     }
 
     private void wrong(String key, String what, String hint) {
-        problems.add(new Problem("SW-M104", Blame.USER, "machine." + key, "the option \"" + key + "\" " + what, hint));
+        problems.add(new Problem(WRONG_OPTION, Blame.USER, "machine." + key, "the option \"" + key + "\" " + what, hint));
     }
 }

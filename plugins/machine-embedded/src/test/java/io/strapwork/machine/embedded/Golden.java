@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Exact texts of problems, in a resource: {@code case: code | blame | where | what | hint}, a line for each. */
-final class Golden {
+public final class Golden {
     private final String resource;
     private final Map<String, StringBuilder> expected = new LinkedHashMap<>();
     private final StringBuilder wrong = new StringBuilder();
 
-    Golden(String resource) {
+    public Golden(String resource) {
         this.resource = resource;
         try (var in = Golden.class.getResourceAsStream(resource)) {
             for (String line : in == null ? List.<String>of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
@@ -33,11 +33,11 @@ final class Golden {
         }
     }
 
-    void check(String name, Runnable step) {
+    public void check(String name, Runnable step) {
         check(name, assertThrows(StrapworkException.class, step::run, name).problems());
     }
 
-    void check(String name, List<Problem> problems) {
+    public void check(String name, List<Problem> problems) {
         var actual = new StringBuilder();
         for (Problem problem : problems) {
             actual.append(String.join(" | ", problem.code(), problem.blame().name(), problem.where(), problem.what(), problem.hint()))
@@ -50,7 +50,7 @@ final class Golden {
     }
 
     /** All of the resource was seen, and nothing else. */
-    void end() {
+    public void end() {
         assertEquals("", wrong.toString(), "differ from " + resource);
         assertEquals(Map.of(), expected, "never seen: " + resource);
     }

@@ -22,6 +22,7 @@ class OptionsTest {
             o.slot = 0;
             o.queueSize = 100;
             o.mac = "01:00:00:00:00:01";
+            o.network = "tap:";
             o.withhold.add("mrg_rxbuf");
             return o;
         });
@@ -69,7 +70,8 @@ class OptionsTest {
                 if (value != null) {
                     annotated.put(component.getName(), value.value());
                     actual.put(component.getName(),
-                            component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0"));
+                            component.getAccessor().invoke(standard).toString().replace("PT0S", "0s").replace("0.0", "0")
+                                    .toLowerCase(java.util.Locale.ROOT));
                 }
             }
         }

@@ -59,10 +59,13 @@ final class TestMachine implements AutoCloseable {
         int queueSize = 256;
         String mac = "52:54:00:12:34:56";
         List<String> withhold = new ArrayList<>();
+        String network = "gateway";
 
         EmbeddedOptions build() {
             EmbeddedOptions o = EmbeddedOptions.standard();
-            return new EmbeddedOptions(o.gateway().withMtu(mtu), mac, deviceNumber, set, slot, transitional, queueSize, withhold);
+            return new EmbeddedOptions(network, o.gateway().withMtu(mtu), o.disks(), o.loadparm(), mac, deviceNumber, set, slot,
+                    transitional,
+                    queueSize, withhold);
         }
     }
 

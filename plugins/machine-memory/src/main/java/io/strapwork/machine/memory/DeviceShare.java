@@ -54,9 +54,10 @@ public final class DeviceShare implements DmaMemory {
         long skipped = -next.value() & alignment - 1;
         if (skipped > left || bytes > left - skipped) {
             throw new Problem("SW-M401", Blame.USER, "machine.memory",
-                    "a driver asked for " + bytes + " bytes to share with its device, " + left + " of " + new ByteSize(share.bytes())
+                    "a driver asked for " + bytes + " bytes to share with its device, but only " + left + " of "
+                            + new ByteSize(share.bytes())
                             + " are left",
-                    "give the machine more memory, or the driver smaller or fewer receive buffers").asException();
+                    "give the machine more memory, or the driver fewer or smaller receive buffers").asException();
         }
         var range = new GuestRange(next.plus(skipped), bytes);
         if (!fresh) {

@@ -88,7 +88,7 @@ public final class SharedFiles {
         try {
             int failed = (int) munmap.invokeExact(pages.address(), bytes);
             if (failed != 0) {
-                throw new IllegalStateException(bytes + " bytes of shared memory can't be given back");
+                throw new IllegalStateException(bytes + " bytes of shared memory can't be released");
             }
         } catch (RuntimeException | Error e) {
             throw e;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 record NumaNodes(List<Node> nodes, List<Argument> arguments) {
     private static final String CODE = "SW-M224";
     private static final String WHERE = "machine.arguments";
-    private static final String EXAMPLE = "write -object memory-backend-ram,id=m0,size=512M -numa node,memdev=m0 for each node";
+    private static final String EXAMPLE = "set -object memory-backend-ram,id=m0,size=512M -numa node,memdev=m0 for each node";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kKmMgGtT]?)[bB]?");
 
     /** @param backend its id */
@@ -54,15 +54,15 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
         List<Argument> arguments = arguments(given);
         for (Argument argument : arguments) {
             other(argument)
-                    .ifPresent(hint -> problems.add(wrong("Strapwork and QEMU share the machine's memory, and " + argument.option() + " "
-                            + argument.value() + " gives it another one", hint)));
+                    .ifPresent(hint -> problems.add(wrong("Strapwork and QEMU share the machine's memory, but " + argument.option() + " "
+                            + argument.value() + " replaces it", hint)));
         }
         List<Argument> numa = arguments.stream().filter(argument -> argument.is("numa") && argument.value().startsWith("node")).toList();
         if (numa.isEmpty() || !problems.isEmpty()) {
             return new NumaNodes(List.of(), arguments);
         }
         if (request.architecture() == Architecture.S390X) {
-            problems.add(wrong("a machine of s390x has no NUMA nodes", "leave out -numa"));
+            problems.add(wrong("a machine of s390x has no NUMA nodes", "remove -numa"));
             return new NumaNodes(List.of(), arguments);
         }
         return new NumaNodes(nodes(request, numa, arguments, problems), arguments);
@@ -82,7 +82,7 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
             return Optional.of("set machine.memory instead");
         }
         if (argument.is("mem-path") || (argument.is("machine") || argument.is("M")) && argument.parts().containsKey("memory-backend")) {
-            return Optional.of("leave it out; for NUMA nodes, " + EXAMPLE);
+            return Optional.of("remove it; for NUMA nodes, " + EXAMPLE);
         }
         return Optional.empty();
     }
@@ -92,7 +92,7 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
         for (int i = 0; i < numa.size(); i++) {
             Map<String, String> parts = numa.get(i).parts();
             if (parts.containsKey("mem")) {
-                problems.add(wrong("QEMU gives a NUMA node no memory by mem=" + parts.get("mem"), EXAMPLE));
+                problems.add(wrong("QEMU doesn't support NUMA node memory set with mem=" + parts.get("mem"), EXAMPLE));
             }
             String backend = parts.get("memdev");
             if (backend != null) {
@@ -105,7 +105,7 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
         }
         long bytes = nodes.stream().mapToLong(Node::bytes).sum();
         if (bytes != request.memory().bytes()) {
-            problems.add(wrong("the NUMA nodes have " + new ByteSize(bytes) + " of memory, the machine has " + request.memory(),
+            problems.add(wrong("the NUMA nodes have " + new ByteSize(bytes) + " of memory, but the machine has " + request.memory(),
                     bytes == 0 ? EXAMPLE : "set machine.memory to the sum of the nodes' sizes"));
         }
         return nodes.stream().sorted(Comparator.comparingInt(Node::id)).toList();
@@ -122,18 +122,18 @@ record NumaNodes(List<Node> nodes, List<Argument> arguments) {
     private static Optional<Long> backend(String id, List<Argument> arguments, List<Problem> problems) {
         Optional<Map<String, String>> backend = arguments.stream().filter(one -> isBackend(one, id)).map(Argument::parts).findFirst();
         if (backend.isEmpty()) {
-            problems.add(wrong("a NUMA node wants the memory \"" + id + "\", which no -object makes", EXAMPLE));
+            problems.add(wrong("a NUMA node needs the memory \"" + id + "\", which no -object creates", EXAMPLE));
             return Optional.empty();
         }
         if (backend.get().containsKey("mem-path")) {
             problems.add(wrong("the memory \"" + id + "\" of a NUMA node has a file of its own, mem-path=" + backend.get().get("mem-path"),
-                    "leave mem-path out: Strapwork makes a file that it shares with QEMU"));
+                    "remove mem-path: Strapwork creates a file that it shares with QEMU"));
             return Optional.empty();
         }
         Matcher size = SIZE.matcher(backend.get().getOrDefault("size", ""));
         if (!size.matches()) {
             problems.add(wrong("the memory \"" + id + "\" of a NUMA node has the size \"" + backend.get().getOrDefault("size", "") + "\"",
-                    "write a whole number with K, M or G, such as size=512M"));
+                    "use a whole number with K, M or G, such as size=512M"));
             return Optional.empty();
         }
         int shift = 10 * (size.group(2).isEmpty() ? 0 : "kmgt".indexOf(Character.toLowerCase(size.group(2).charAt(0))) + 1);

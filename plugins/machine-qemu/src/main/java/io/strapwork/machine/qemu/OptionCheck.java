@@ -10,6 +10,7 @@ import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
 import io.strapwork.machine.qemu.x86.X86Platform;
+import io.strapwork.machine.disks.Loadparm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,8 @@ final class OptionCheck {
             throw new StrapworkException(check.problems, null);
         }
         return switch (request.architecture()) {
-            case S390X -> new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump());
+            case S390X -> new S390xPlatform(options.subchannelSet(), options.deviceNumber(), options.jump(),
+                    options.loadparm().map(Loadparm::new));
             case X86_64 -> new X86Platform(options.slot());
             case PPC64 -> new PseriesPlatform(options.slot());
         };
@@ -53,7 +55,7 @@ final class OptionCheck {
             problems.add(new Problem("SW-M208", Blame.USER, "machine",
                     "the QEMU machine of " + request.architecture().id() + " has its network card on the bus \"" + bus + "\", not on \""
                             + request.bus() + "\"",
-                    "choose the driver virtio-" + bus + " with [link] use = \"…\", or leave it out"));
+                    "set use = \"virtio-" + bus + "\" in [link], or remove it"));
         }
         MemorySizes sizes = MemorySizes.parse(switch (request.architecture()) {
             case S390X -> S390X_MEMORY;
@@ -61,7 +63,7 @@ final class OptionCheck {
             case X86_64 -> X86_MEMORY;
         });
         if (!sizes.allow(request.memory())) {
-            wrong("memory", "is not what a machine can have: " + request.memory(), "give " + sizes);
+            wrong("memory", "is not valid for a machine: " + request.memory(), "use " + sizes);
         }
         range("cpus", options.cpus(), 1, 240);
         range("mtu", options.gateway().mtu(), 576, 65535);
@@ -70,12 +72,14 @@ final class OptionCheck {
         range("reboots", options.reboots(), 0, 1_000_000);
         range("slot", options.slot(), 1, 30);
         if (!options.patience().isPositive()) {
-            wrong("patience", "is no time", "such as \"20s\"");
+            wrong("patience", "is not a duration", "such as \"20s\"");
         }
         mac(options.mac());
+        options.loadparm().flatMap(text -> Loadparm.fault(request.architecture(), text))
+                .ifPresent(fault -> wrong(Loadparm.OPTION, fault.what(), fault.hint()));
         if (!options.usesGateway() && !options.gateway().faults().isNone()) {
-            wrong("network", "is \"" + options.network() + "\", on which no faults can be made",
-                    "set network = \"gateway\", or leave out the faults");
+            wrong("network", "is \"" + options.network() + "\", which can't simulate faults",
+                    "set network = \"gateway\", or remove the faults");
         }
     }
 
@@ -88,7 +92,7 @@ final class OptionCheck {
         } catch (IllegalArgumentException e) {
             // told below
         }
-        wrong("mac", "is not the address of one card: \"" + text + "\"", "such as \"52:54:00:12:34:56\"");
+        wrong("mac", "is not a card's address: \"" + text + "\"", "such as \"52:54:00:12:34:56\"");
     }
 
     private void range(String key, int value, int least, int most) {

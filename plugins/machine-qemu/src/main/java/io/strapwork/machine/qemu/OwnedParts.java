@@ -23,7 +23,7 @@ final class OwnedParts implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("a part of the machine did not close: {}", part, e);
+                LOG.warn("a part of the machine failed to close: {}", part, e);
             }
         }
     }

@@ -21,6 +21,7 @@ import io.strapwork.machine.qemu.process.Qmp;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
 import io.strapwork.network.gateway.Gateway;
+import io.strapwork.network.gateway.IpFamily;
 import io.strapwork.api.plugin.StrapworkException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,14 +37,17 @@ final class QemuLaunch {
     private final QemuOptions options;
     private final Platform platform;
     private final NumaNodes numa;
+    private final QemuDisks disks;
     private final BootClock clock;
     private final RandomGenerator random;
 
-    QemuLaunch(PowerOn request, QemuOptions options, Platform platform, NumaNodes numa, BootClock clock, RandomGenerator random) {
+    QemuLaunch(PowerOn request, QemuOptions options, Platform platform, NumaNodes numa, QemuDisks disks, BootClock clock,
+            RandomGenerator random) {
         this.request = request;
         this.options = options;
         this.platform = platform;
         this.numa = numa;
+        this.disks = disks;
         this.clock = clock;
         this.random = random;
     }
@@ -124,7 +128,10 @@ final class QemuLaunch {
         if (usesQtest()) {
             command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }
-        command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
+        if (options.hasCard()) {
+            command.addAll(List.of("-netdev", netdev(folder), "-device", card()));
+        }
+        command.addAll(disks.arguments());
         command.addAll(numa.arguments(node -> ramFile(folder, node)));
         return command;
     }
@@ -148,9 +155,21 @@ final class QemuLaunch {
         return switch (options.network()) {
             case "gateway" -> "stream,id=n,server=off,addr.type=unix,addr.path=" + folder.file("net");
             case "user" -> "user,id=n" + options.gateway().serve().map(served -> ",tftp=" + escaped(served.toString())).orElse("")
-                    + options.gateway().bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("");
+                    + options.gateway().bootFile().map(file -> ",bootfile=" + escaped(file)).orElse("") + families();
             default -> options.network() + ",id=n";
         };
+    }
+
+    /** QEMU's own network speaks both when nothing is said. */
+    private String families() {
+        List<IpFamily> families = options.gateway().families();
+        return families.equals(List.of(IpFamily.IPV4))
+                ? ""
+                : ",ipv4=" + onOff(families.contains(IpFamily.IPV4)) + ",ipv6=" + onOff(families.contains(IpFamily.IPV6));
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
     }
 
     /** A comma within a value of QEMU's options is written twice. */
@@ -160,7 +179,7 @@ final class QemuLaunch {
 
     private String card() {
         String card = options.card().orElseGet(platform::card);
-        return card + ",netdev=n,bootindex=1,mac=" + options.mac()
+        return card + ",netdev=n,bootindex=" + (disks.images().size() + 1) + ",mac=" + options.mac()
                 + (options.usesGateway() && options.gateway().mtu() != 1500 && card.startsWith("virtio-net")
                         ? ",host_mtu=" + options.gateway().mtu()
                         : "");

@@ -79,7 +79,7 @@ class QemuMachine implements RebootableMachine {
 
     private void ready(Entry entry) {
         if (entered) {
-            throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power another one on").asException();
+            throw new Problem("SW-M217", Blame.BUG, "machine", "the machine was entered twice", "power on another one").asException();
         }
         List<Problem> problems = EntryCheck.check(entry, architecture, wires.ram());
         if (!problems.isEmpty()) {
@@ -94,8 +94,8 @@ class QemuMachine implements RebootableMachine {
             return Optional.empty();
         }
         return Optional.of(mostReboots == 0
-                ? "the profile allows no reboots; set reboots = 1 or more below [machine]"
-                : "the profile allows no more than reboots = " + mostReboots + " below [machine]");
+                ? "the profile allows no reboots; set reboots = 1 or more in [machine]"
+                : "the profile allows no more than reboots = " + mostReboots + " in [machine]");
     }
 
     @Override

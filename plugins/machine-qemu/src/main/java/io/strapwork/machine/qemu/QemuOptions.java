@@ -5,6 +5,7 @@ import io.strapwork.api.plugin.Max;
 import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
+import io.strapwork.machine.disks.DiskOptions;
 import io.strapwork.machine.qemu.s390x.S390xJump;
 import io.strapwork.network.gateway.GatewayOptions;
 import java.time.Duration;
@@ -17,16 +18,17 @@ import java.util.UUID;
  * to {@code network = "gateway"}; with {@code "user"} QEMU itself serves the folder, over TFTP only.
  */
 @Options
-public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on the path when left out") Optional<String> binary,
+public record QemuOptions(@Summary("QEMU's program; default: qemu-system-ARCHITECTURE on the path") Optional<String> binary,
         @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus,
         @Summary("CPU model, as for -cpu") Optional<String> cpu,
         @Default("tcg") @Summary("tcg, or kvm where the computer has the machine's architecture") Accelerator accel,
-        @Summary("More arguments for QEMU, such as -uuid, by which a boot server may know the machine") List<String> arguments,
-        @Summary("Network card and its options, as for -device; virtio-net-ccw or virtio-net-pci when left out") Optional<String> card,
+        @Summary("More arguments for QEMU, such as -uuid, which boot servers can use to identify the machine") List<String> arguments,
+        @Summary("Network card and its options, as for -device; default: virtio-net-ccw or virtio-net-pci") Optional<String> card,
         @Default("0") @Min("0") @Max("1000000") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
-        @Default("20s") @Min("1ms") @Max("1h") @Summary("How long one answer of the machine may take") Duration patience,
-        @Default("gateway") @Summary("gateway, user (QEMU's own), or an argument for -netdev without its id") String network,
-        GatewayOptions gateway,
+        @Default("20s") @Min("1ms") @Max("1h") @Summary("How long the machine may take to answer") Duration patience,
+        @Default("gateway") @Summary("gateway, user (QEMU's own), none (no network card), or an argument for -netdev without its id") String network,
+        GatewayOptions gateway, DiskOptions disks,
+        @Summary("What an operator types when loading on s390x: an entry's number or name, up to 8 letters, digits, dots") Optional<String> loadparm,
         @Default("52:54:00:12:34:56") @Summary("Ethernet address of the network card") String mac,
         @Default("1") @Min("0") @Max("65535") @Summary("Device number of the card on a channel subsystem, 0 to 65535") int deviceNumber,
         @Default("0") @Min("0") @Max("3") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
@@ -44,12 +46,14 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
     /** What a profile gets that says nothing. */
     public static QemuOptions standard() {
         return new QemuOptions(Optional.empty(), 1, Optional.empty(), Accelerator.TCG, List.of(), Optional.empty(), 0,
-                Duration.ofSeconds(20), "gateway", GatewayOptions.standard(), "52:54:00:12:34:56", 1, 0, 5, S390xJump.DIAG308);
+                Duration.ofSeconds(20), "gateway", GatewayOptions.standard(), DiskOptions.none(), Optional.empty(), "52:54:00:12:34:56", 1,
+                0, 5, S390xJump.DIAG308);
     }
 
     /** With other further arguments. */
     public QemuOptions withArguments(List<String> further) {
-        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, gateway, mac, deviceNumber,
+        return new QemuOptions(binary, cpus, cpu, accel, further, card, reboots, patience, network, gateway, disks, loadparm, mac,
+                deviceNumber,
                 subchannelSet, slot, jump);
     }
 
@@ -62,6 +66,16 @@ public record QemuOptions(@Summary("QEMU's program; qemu-system-ARCHITECTURE on 
             // QEMU itself refuses it, in its own words
             return Optional.empty();
         }
+    }
+
+    /** With these disks and that network. */
+    public QemuOptions withDisks(DiskOptions others, String anotherNetwork) {
+        return new QemuOptions(binary, cpus, cpu, accel, arguments, card, reboots, patience, anotherNetwork, gateway, others, loadparm, mac,
+                deviceNumber, subchannelSet, slot, jump);
+    }
+
+    boolean hasCard() {
+        return !network.equals("none");
     }
 
     boolean usesGateway() {

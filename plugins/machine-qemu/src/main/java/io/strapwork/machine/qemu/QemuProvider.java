@@ -3,10 +3,13 @@ package io.strapwork.machine.qemu;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.MachinePlugin;
 import io.strapwork.api.machine.MachineProvider;
+import io.strapwork.api.machine.MachineSurvey;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.machine.disks.DiskOptions;
 import io.strapwork.machine.qemu.process.Platform;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,7 +20,7 @@ import java.util.random.RandomGenerator;
     "pci"}, calls = "ppc64", console = true, memory = {
         OptionCheck.S390X_MEMORY,
         OptionCheck.PPC64_MEMORY, OptionCheck.X86_MEMORY})
-public final class QemuProvider implements MachineProvider {
+public final class QemuProvider implements MachineProvider, MachineSurvey {
     private final QemuOptions options;
     private final BootClock clock;
     private final RandomGenerator random;
@@ -33,6 +36,14 @@ public final class QemuProvider implements MachineProvider {
     public Machine powerOn(PowerOn request) {
         Platform platform = OptionCheck.platform(request, options);
         NumaNodes numa = OptionCheck.numa(request, options);
-        return new QemuLaunch(request, options, platform, numa, clock, random).powerOn();
+        var disks = new QemuDisks(options.disks().images(), platform);
+        return new QemuLaunch(request, options, platform, numa, disks, clock, random).powerOn();
+    }
+
+    @Override
+    public List<Finding> survey(PowerOn request) {
+        OptionCheck.platform(request, options);
+        OptionCheck.numa(request, options);
+        return DiskOptions.survey(options.disks().images());
     }
 }

@@ -59,16 +59,16 @@ class NumaNodesTests {
     @Test
     void whatCantBeIsTold() {
         String object = "memory-backend-ram,id=m0,size=1G";
-        assertEquals("Strapwork and QEMU share the machine's memory, and -m 2G gives it another one", told("-m", "2G"));
-        assertEquals("Strapwork and QEMU share the machine's memory, and -machine memory-backend=m0 gives it another one",
+        assertEquals("Strapwork and QEMU share the machine's memory, but -m 2G replaces it", told("-m", "2G"));
+        assertEquals("Strapwork and QEMU share the machine's memory, but -machine memory-backend=m0 replaces it",
                 told("-object", object, "-machine", "memory-backend=m0"));
-        assertEquals("Strapwork and QEMU share the machine's memory, and -mem-path /dev/hugepages gives it another one",
+        assertEquals("Strapwork and QEMU share the machine's memory, but -mem-path /dev/hugepages replaces it",
                 told("-mem-path", "/dev/hugepages"));
-        assertEquals("the NUMA nodes have 0 of memory, the machine has 1GiB", told("-numa", "node", "-numa", "node"));
-        assertEquals("the NUMA nodes have 512MiB of memory, the machine has 1GiB",
+        assertEquals("the NUMA nodes have 0 of memory, but the machine has 1GiB", told("-numa", "node", "-numa", "node"));
+        assertEquals("the NUMA nodes have 512MiB of memory, but the machine has 1GiB",
                 told("-numa", "node,memdev=m0", "-object", "memory-backend-ram,id=m0,size=512M"));
-        assertEquals("QEMU gives a NUMA node no memory by mem=512M", told("-numa", "node,mem=512M"));
-        assertEquals("a NUMA node wants the memory \"m1\", which no -object makes", told("-numa", "node,memdev=m1", "-object", object));
+        assertEquals("QEMU doesn't support NUMA node memory set with mem=512M", told("-numa", "node,mem=512M"));
+        assertEquals("a NUMA node needs the memory \"m1\", which no -object creates", told("-numa", "node,memdev=m1", "-object", object));
         assertEquals("the memory \"m0\" of a NUMA node has a file of its own, mem-path=/x",
                 told("-numa", "node,memdev=m0", "-object", "memory-backend-file,id=m0,size=1G,mem-path=/x"));
         assertEquals("the memory \"m0\" of a NUMA node has the size \"much\"",

@@ -85,9 +85,9 @@ class OptionCheckTests {
         assertEquals("SW-M209 machine.device-number: the option \"device-number\" is out of range: 65536", one("deviceNumber", 65536));
         assertEquals("SW-M209 machine.subchannel-set: the option \"subchannel-set\" is out of range: 4", one("subchannelSet", 4));
         assertEquals("SW-M209 machine.slot: the option \"slot\" is out of range: 31", one("slot", 31));
-        assertEquals("SW-M209 machine.patience: the option \"patience\" is no time", one("patience", Duration.ZERO));
+        assertEquals("SW-M209 machine.patience: the option \"patience\" is not a duration", one("patience", Duration.ZERO));
         for (String mac : List.of("", "52:54:00:12:34", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "00:00:00:00:00:00")) {
-            assertEquals("SW-M209 machine.mac: the option \"mac\" is not the address of one card: \"" + mac + "\"", one("mac", mac));
+            assertEquals("SW-M209 machine.mac: the option \"mac\" is not a card's address: \"" + mac + "\"", one("mac", mac));
         }
     }
 
@@ -95,7 +95,7 @@ class OptionCheckTests {
     void memoryIsWholeMebibytesInReason() {
         for (long bytes : new long[]{63L << 20, (1L << 40) + (1 << 20), (256L << 20) + 4096, 0}) {
             List<String> told = told(request(Architecture.S390X, bytes, "ccw"), options());
-            assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not what a machine can have: " + new ByteSize(bytes)),
+            assertEquals(List.of("SW-M209 machine.memory: the option \"memory\" is not valid for a machine: " + new ByteSize(bytes)),
                     told);
         }
         for (long bytes : new long[]{64L << 20, 384L << 20, 1500L << 20, (1L << 40) + (256 << 20)}) {
@@ -106,7 +106,7 @@ class OptionCheckTests {
     @Test
     void faultsNeedTheGateway() {
         QemuOptions user = options("network", "user", "loss", 0.1);
-        assertEquals(List.of("SW-M209 machine.network: the option \"network\" is \"user\", on which no faults can be made"),
+        assertEquals(List.of("SW-M209 machine.network: the option \"network\" is \"user\", which can't simulate faults"),
                 told(request(), user));
         assertInstanceOf(S390xPlatform.class, OptionCheck.platform(request(), options("loss", 0.1)));
     }

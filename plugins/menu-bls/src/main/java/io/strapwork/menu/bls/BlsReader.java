@@ -27,7 +27,7 @@ import java.util.Set;
     "*.efi"}, programs = "systemd-boot*.efi")
 public final class BlsReader implements MenuReader, ConfigSearch {
     private static final int HEAD = 4096;
-    /** Their servers tell nobody what is in a folder. */
+    /** Their servers can't list a folder. */
     private static final Set<String> NETWORK = Set.of("tftp", "http", "https", "ftp", "nfs");
 
     @Inject
@@ -49,7 +49,7 @@ public final class BlsReader implements MenuReader, ConfigSearch {
     @Override
     public BootMenu read(MenuRequest request, ConfigFiles files) throws FetchException {
         BootUri config = request.config();
-        BootVolume volume = BootVolume.of(config, request.prefix());
+        BootVolume volume = BootVolume.of(config, request.prefix()).on(files.volumes());
         Optional<String> architecture = request.fact(MenuRequest.ARCHITECTURE);
         String path = config.decodedPath();
         var remarks = new Remarks();
@@ -59,7 +59,7 @@ public final class BlsReader implements MenuReader, ConfigSearch {
         }
         MemorySegment head = files.head(config, HEAD)
                 .orElseThrow(() -> new FetchException(new Problem("SW-F701", Blame.PEER, config.toString(),
-                        "the boot configuration is not there", "look at its name, and at the server's log")));
+                        "the boot configuration does not exist", "check its name and the server's log")));
         if (PeSections.isDosProgram(head)) {
             image(config, files, draft, remarks, architecture);
         } else {
@@ -77,9 +77,9 @@ public final class BlsReader implements MenuReader, ConfigSearch {
             case EfiFile.Kernel() ->
                 draft.add(new ListedEntry(BootCount.of(name), 0, "", name, "", "", "", List.of(new PartSource("kernel", config)),
                         Optional.empty()));
-            case EfiFile.Other(String what) -> remarks.add(config, "there is no kernel: " + what,
-                    "name a unified kernel image or a kernel; config = \"…\" below [fetch.menu] names a program's configuration");
-            case EfiFile.Absent() -> remarks.add(config, "the file is not there", "");
+            case EfiFile.Other(String what) -> remarks.add(config, "this is not a kernel: " + what,
+                    "name a unified kernel image or a kernel, or set config = \"…\" in [fetch.menu] to a boot loader's configuration");
+            case EfiFile.Absent() -> remarks.add(config, "the file does not exist", "");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * A file name and the boot counter in it: {@code NAME+LEFT.conf}, {@code NAME+LEFT-DONE.efi} (UAPI.1, Boot counting).
  *
  * @param id   the file name without the counter, as {@code bootctl list} shows it
- * @param left how often it may still be tried; empty when nobody counts
+ * @param left how often it may still be tried; empty without a counter
  * @param done how often it was tried in vain
  */
 record BootCount(String id, OptionalInt left, int done) {

@@ -1,7 +1,9 @@
 package io.strapwork.menu.bls;
 
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigVolume;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,11 +11,24 @@ import java.util.Locale;
  * Where {@code loader/} and {@code EFI/} lie, which the specification calls $BOOT.
  *
  * @param root the folder of both; its path ends with a slash
+ * @param top  the uppermost folder of the file system that it lies on, or of the server
  */
-record BootVolume(BootUri root) {
+record BootVolume(BootUri root, BootUri top) {
     static final String LOADER_CONF = "loader/loader.conf";
     static final String ENTRIES = "loader/entries/";
     static final String UNIFIED = "EFI/Linux/";
+
+    /** On a server. */
+    BootVolume(BootUri root) {
+        this(root, root.withPath("/"));
+    }
+
+    /** The same place where it may lie on one of these volumes. */
+    BootVolume on(List<ConfigVolume> volumes) {
+        return volumes.stream().map(ConfigVolume::root)
+                .filter(its -> its.withPath("/").equals(root.withPath("/")) && root.decodedPath().startsWith(its.decodedPath()))
+                .max(Comparator.comparingInt(its -> its.decodedPath().length())).map(its -> new BootVolume(root, its)).orElse(this);
+    }
 
     /** Of a configuration; of a file elsewhere, the folder that its program counts names from. */
     static BootVolume of(BootUri config, BootUri prefix) {
@@ -61,7 +76,7 @@ record BootVolume(BootUri root) {
             throw new IllegalArgumentException("it names no file");
         }
         BootUri first = file(name);
-        BootUri other = root.withPath("/" + name);
+        BootUri other = top.withPath(top.decodedPath() + name);
         return first.equals(other) ? List.of(first) : List.of(first, other);
     }
 

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /** What a file is that firmware for EFI would start. */
 sealed interface EfiFile {
-    /** It is not there. */
+    /** It does not exist. */
     record Absent() implements EfiFile {}
 
     /** @param head how it begins: all that it has to say in text, as far as that is within reach */

@@ -51,7 +51,7 @@ final class EfiFiles {
             return new EfiFile.Absent();
         }
         if (!PeSections.isDosProgram(first.get())) {
-            return new EfiFile.Other("it is no EFI program: it does not begin with MZ");
+            return new EfiFile.Other("it is not an EFI program: it does not begin with MZ");
         }
         MemorySegment head = atLeast(file, first.get(), PeSections.headerBytes(first.get()));
         head = atLeast(file, head, PeSections.tableBytes(head));
@@ -64,7 +64,7 @@ final class EfiFiles {
             return new EfiFile.Kernel();
         }
         return new EfiFile.Other(
-                view.isEmpty() ? "it begins as an EFI program does, and has no sections of one" : program(file, head, view.get()));
+                view.isEmpty() ? "it begins like an EFI program but has no PE sections" : program(file, head, view.get()));
     }
 
     private MemorySegment atLeast(BootUri file, MemorySegment head, Optional<Long> bytes) throws FetchException {
@@ -115,7 +115,7 @@ final class EfiFiles {
         }
         MemorySegment all = atLeast(file, head, Optional.of(LARGEST_IPXE));
         boolean ipxe = new String(all.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1).contains(IPXE);
-        return ipxe ? "it is an EFI program, iPXE" : "it is an EFI program without a kernel in it";
+        return ipxe ? "it is an EFI program, iPXE" : "it is an EFI program without a kernel";
     }
 
     /** Of a section; empty when there is none within reach. */

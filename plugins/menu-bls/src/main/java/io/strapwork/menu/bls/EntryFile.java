@@ -79,7 +79,7 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
                 case "architecture" -> architecture = Optional.of(named);
                 case "profile" -> profile = Optional.of(named);
                 case "devicetree-overlay" -> remark(line, "device tree overlays are not applied", "");
-                case "extra" -> remark(line, "what an entry loads in addition is left out: " + PlainText.quote(value), "");
+                case "extra" -> remark(line, "the entry's extra file is ignored: " + PlainText.quote(value), "");
                 default -> unknown(line);
             }
         }
@@ -87,7 +87,7 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
         /** GRUB's own keys mean nothing to other boot loaders. */
         private void unknown(ConfLine line) {
             if (!line.key().startsWith("grub_") && !line.key().equals("id")) {
-                remarks.add(file, line.number(), 1, "an entry has no key " + PlainText.quote(line.key()), "");
+                remarks.add(file, line.number(), 1, "an entry can't have the key " + PlainText.quote(line.key()), "");
             }
         }
 
@@ -119,8 +119,8 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
         }
 
         private void variable(ConfLine line, String name) {
-            remark(line, PlainText.quote(name) + " is a variable of GRUB's and left out",
-                    "let grub.cfg be read, which reads the entries, too");
+            remark(line, PlainText.quote(name) + " is a GRUB variable and is ignored",
+                    "use grub.cfg as the configuration, which reads the entries too");
         }
 
         /** Of several kinds none is started, of several of one kind the last. */
@@ -128,11 +128,11 @@ record EntryFile(BootUri file, String title, String version, String machineId, S
             long kinds = programs.stream().map(Named::key).distinct().count();
             if (kinds > 1) {
                 ConfLine line = programs.getLast().line();
-                remark(line, "the entry starts several things: it has " + programs.getFirst().key() + " and " + line.key(),
-                        "leave one of them");
+                remark(line, "the entry has both " + programs.getFirst().key() + " and " + line.key(),
+                        "keep one of them");
             }
             if (kinds == 0) {
-                remarks.add(file, "the entry starts nothing: it has neither linux nor uki nor efi", "");
+                remarks.add(file, "the entry boots nothing: it has no linux, uki or efi", "");
             }
             return kinds == 1 ? Optional.of(programs.getLast()) : Optional.empty();
         }

@@ -45,7 +45,7 @@ final class Glob {
         return at == pattern.length();
     }
 
-    /** Where the pattern goes on behind what matches one character; -1 when that is none. */
+    /** Where the pattern continues after what matches one character; -1 if that does not match. */
     private int one(int at, char c) {
         return switch (pattern.charAt(at)) {
             case '?' -> at + 1;

@@ -48,7 +48,7 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
                 case "timeout" -> patience = patience(file, line, patience, remarks);
                 default -> {
                     if (!WITHOUT_MEANING_HERE.contains(line.key())) {
-                        remarks.add(file, line.number(), 1, "systemd-boot knows no key " + PlainText.quote(line.key()), "");
+                        remarks.add(file, line.number(), 1, "systemd-boot has no key " + PlainText.quote(line.key()), "");
                     }
                 }
             }
@@ -63,9 +63,9 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
         if (line.value().startsWith("@")) {
             remarks.add(file, line.number(), line.column(),
                     line.value().equalsIgnoreCase("@saved")
-                            ? "which entry booted last is in EFI variables, which are not there"
+                            ? "the last booted entry is stored in EFI variables, which do not exist here"
                             : "there is no special entry " + PlainText.quote(line.value()),
-                    "name an entry, or choose one with entry = \"…\" below [fetch.menu]");
+                    "name an entry, or choose one with entry = \"…\" in [fetch.menu]");
             return Optional.empty();
         }
         return Optional.of(new Preset(line.value(), new Glob(line.value()), evenBad, line.number()));
@@ -81,7 +81,7 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
                 }
                 remarks.add(file, line.number(), line.column(),
                         PlainText.quote(line.value())
-                                + " is no timeout: it is a number of seconds, menu-force, menu-hidden or menu-disabled",
+                                + " is not a timeout: use a number of seconds, menu-force, menu-hidden or menu-disabled",
                         "");
                 yield before;
             }

@@ -96,7 +96,7 @@ final class MenuDraft {
             }
             if (!sorted.isEmpty()) {
                 remarks.add(config, preset.line(), 0,
-                        "there is no entry " + PlainText.quote(preset.written()) + " to boot; the first one does", "");
+                        "there is no entry " + PlainText.quote(preset.written()) + "; the first one boots", "");
             }
         }
         return sorted.isEmpty() ? Optional.empty() : Optional.of(0);

@@ -11,7 +11,7 @@ final class PlainText {
 
     private PlainText() {}
 
-    /** UTF-8, without a byte order mark; what is no UTF-8 is replaced. */
+    /** UTF-8, without a byte order mark; what is not UTF-8 is replaced. */
     static String of(MemorySegment content) {
         String text = new String(content.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;

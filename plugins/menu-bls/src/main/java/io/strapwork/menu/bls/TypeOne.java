@@ -38,15 +38,15 @@ final class TypeOne {
         this.architecture = architecture;
     }
 
-    /** Empty when the file is not there, or holds nothing that boots here; a remark says why. */
+    /** Empty when the file does not exist or contains nothing that boots here; a remark says why. */
     Optional<ListedEntry> read(BootUri file, BootVolume volume) throws FetchException {
         Optional<MemorySegment> content = files.head(file, LONGEST + 1);
         if (content.isEmpty()) {
-            remarks.add(file, "the entry is not there", "");
+            remarks.add(file, "the entry does not exist", "");
             return Optional.empty();
         }
         if (content.get().byteSize() > LONGEST) {
-            remarks.add(file, "the entry is longer than 1 MiB, and left out", "");
+            remarks.add(file, "the entry is longer than 1 MiB and is omitted", "");
             return Optional.empty();
         }
         EntryFile written = EntryFile.parse(file, PlainText.of(content.get()), remarks);
@@ -105,7 +105,7 @@ final class TypeOne {
                 }
             }
         }
-        remark(written, program, PlainText.quote(program.value()) + " is not there", "");
+        remark(written, program, PlainText.quote(program.value()) + " does not exist", "");
         return Optional.empty();
     }
 
@@ -130,7 +130,7 @@ final class TypeOne {
             }
             written.deviceTree().ifPresent(tree -> add(parts, "dtb", written, volume, tree));
         } else if (!written.initrds().isEmpty()) {
-            remark(written, written.initrds().getFirst(), "the initrds of an entry without linux are left out", "");
+            remark(written, written.initrds().getFirst(), "the initrds of an entry without linux are ignored", "");
         }
         Optional<String> options = written.options().isEmpty() ? image.options() : Optional.of(written.options());
         String path = written.file().decodedPath();

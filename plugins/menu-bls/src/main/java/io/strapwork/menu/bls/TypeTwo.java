@@ -55,13 +55,13 @@ final class TypeTwo {
         for (String name : kernel.twice().stream().sorted().toList()) {
             remarks.add(file,
                     name.equals(UnifiedKernel.PROFILE)
-                            ? "the image has more than " + UnifiedKernel.MOST_PROFILES + " profiles; the others are left out"
-                            : "the image has several sections " + name + " where one may be; the first counts",
+                            ? "the image has more than " + UnifiedKernel.MOST_PROFILES + " profiles; the others are ignored"
+                            : "the image has more than one section " + name + "; the first is used",
                     "");
         }
         if (kernel.profiles().stream().anyMatch(profile -> profile.containsKey(".dtbauto"))) {
-            remarks.add(file, "device trees that firmware chooses by hardware (.dtbauto) are left out",
-                    "name one as device-tree below [fetch]");
+            remarks.add(file, "device trees that firmware chooses by hardware (.dtbauto) are ignored",
+                    "set device-tree in [fetch]");
         }
     }
 
@@ -132,14 +132,14 @@ final class TypeTwo {
         if (end > head.byteSize()) {
             remarks.add(file,
                     end > EfiFiles.REACH
-                            ? "the image's section " + name + " lies behind " + (EfiFiles.REACH >> 20) + " MiB, and is not read"
+                            ? "the image's section " + name + " ends beyond " + (EfiFiles.REACH >> 20) + " MiB and is not read"
                             : "the file ends before the image's section " + name + " does",
                     "");
             return "";
         }
         if (section.bytes() > UnifiedKernel.LONGEST_TEXT) {
             remarks.add(file,
-                    "the image's section " + name + " is longer than " + (UnifiedKernel.LONGEST_TEXT >> 10) + " KiB; the rest is left out",
+                    "the image's section " + name + " is longer than " + (UnifiedKernel.LONGEST_TEXT >> 10) + " KiB; the rest is ignored",
                     "");
         }
         return PlainText.ofSection(head.asSlice(section.offset(), end - section.offset()));

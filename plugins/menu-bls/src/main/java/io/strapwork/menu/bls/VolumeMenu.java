@@ -53,7 +53,7 @@ final class VolumeMenu {
     private LoaderConf conf(BootUri file) throws FetchException {
         Optional<MemorySegment> content = files.head(file, LONGEST_CONF + 1);
         if (content.isPresent() && content.get().byteSize() > LONGEST_CONF) {
-            remarks.add(file, "it is longer than 1 MiB, and not read", "");
+            remarks.add(file, "the file is longer than 1 MiB and is not read", "");
             return LoaderConf.NONE;
         }
         return content.isEmpty() ? LoaderConf.NONE : LoaderConf.parse(file, PlainText.of(content.get()), remarks);
@@ -64,9 +64,9 @@ final class VolumeMenu {
         var all = new ArrayList<BootVolume>();
         all.add(volume);
         List<ConfigVolume> known = files.volumes();
-        Optional<String> disk = known.stream().filter(each -> each.root().equals(volume.root())).map(VolumeMenu::disk).findFirst();
-        known.stream().filter(each -> disk.equals(Optional.of(disk(each))) && !each.root().equals(volume.root()))
-                .forEach(each -> all.add(new BootVolume(each.root())));
+        Optional<String> disk = known.stream().filter(each -> each.root().equals(volume.top())).map(VolumeMenu::disk).findFirst();
+        known.stream().filter(each -> disk.equals(Optional.of(disk(each))) && !each.root().equals(volume.top()))
+                .forEach(each -> all.add(new BootVolume(each.root(), each.root())));
         return all;
     }
 
@@ -100,9 +100,9 @@ final class VolumeMenu {
         BootUri file = from.file(BootVolume.UNIFIED + name);
         switch (new EfiFiles(files).look(file)) {
             case EfiFile.Unified image -> new TypeTwo(file, image, remarks).entries(PlainText.line(name), architecture).forEach(draft::add);
-            case EfiFile.Kernel() -> remarks.add(file, "it is a kernel, not a unified kernel image, and left out as systemd-boot does", "");
-            case EfiFile.Other(String what) -> remarks.add(file, "it is no unified kernel image: " + what, "");
-            case EfiFile.Absent() -> remarks.add(file, "the entry is not there", "");
+            case EfiFile.Kernel() -> remarks.add(file, "this is a kernel, not a unified kernel image; omitted, as in systemd-boot", "");
+            case EfiFile.Other(String what) -> remarks.add(file, "this is not a unified kernel image: " + what, "");
+            case EfiFile.Absent() -> remarks.add(file, "the entry does not exist", "");
         }
     }
 
@@ -119,7 +119,7 @@ final class VolumeMenu {
 
     private boolean isFull(BootVolume from) {
         if (draft.isFull()) {
-            remarks.add(from.root(), "there are more than " + MenuDraft.MOST + " entries; the others are left out", "");
+            remarks.add(from.root(), "there are more than " + MenuDraft.MOST + " entries; the others are omitted", "");
         }
         return draft.isFull();
     }
@@ -130,7 +130,7 @@ final class VolumeMenu {
         Optional<MemorySegment> content = files.head(marker, 64);
         if (content.isPresent() && !PlainText.of(content.get()).strip().equals("type1")) {
             remarks.add(marker,
-                    "the entries say that they are not as the Boot Loader Specification has them; they are read as if they were", "");
+                    "the entries declare that they don't follow the Boot Loader Specification; they are read as if they did", "");
         }
     }
 
@@ -149,9 +149,9 @@ final class VolumeMenu {
         }
         if (draft.isEmpty()) {
             remarks.add(conf,
-                    "nobody tells what is in " + BootVolume.ENTRIES + " and " + BootVolume.UNIFIED
-                            + ": they are empty, or the server lists no folders",
-                    "name one entry or image as config = \"…\" below [fetch.menu]");
+                    "unknown contents of " + BootVolume.ENTRIES + " and " + BootVolume.UNIFIED
+                            + ": they are empty, or the server does not list folders",
+                    "name one entry or image as config = \"…\" in [fetch.menu]");
         }
     }
 }

@@ -81,9 +81,9 @@ class TypeOneTests {
     @Test
     void whatIsNotUnderstoodIsARemarkWithItsPlace() {
         BootMenu menu = Menus.entry("linux /k\ncolour  blue\ndevicetree-overlay /o.dtbo\nextra /x\ngrub_class kernel\nid x\n");
-        assertEquals(List.of(new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 2, 1, "an entry has no key \"colour\"", ""),
+        assertEquals(List.of(new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 2, 1, "an entry can't have the key \"colour\"", ""),
                 new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 3, 20, "device tree overlays are not applied", ""),
-                new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 4, 7, "what an entry loads in addition is left out: \"/x\"", "")),
+                new Remark(BootUri.parse(Menus.ENTRIES + "a.conf"), 4, 7, "the entry's extra file is ignored: \"/x\"", "")),
                 menu.remarks());
         assertEquals(1, menu.entries().size());
     }
@@ -104,10 +104,10 @@ class TypeOneTests {
 
     @Test
     void anEntryThatStartsNothingOrTwoThingsIsLeftOut() {
-        assertEquals(List.of("the entry starts nothing: it has neither linux nor uki nor efi"), Menus.remarks(Menus.entry("title x\n")));
+        assertEquals(List.of("the entry boots nothing: it has no linux, uki or efi"), Menus.remarks(Menus.entry("title x\n")));
         BootMenu two = Menus.entry("linux /k\nefi /x.efi\n");
         assertEquals(List.of(), two.entries());
-        assertEquals(List.of("the entry starts several things: it has linux and efi"), Menus.remarks(two));
+        assertEquals(List.of("the entry has both linux and efi"), Menus.remarks(two));
     }
 
     @Test
@@ -116,7 +116,7 @@ class TypeOneTests {
         assertEquals(List.of("kernel /k", "initrd /one.img", "initrd /two.img"), Menus.parts(menu.entries().getFirst()));
         assertEquals(Optional.of("debug"), menu.entries().getFirst().commandLine());
         assertEquals(
-                List.of("\"$tuned_initrd\" is a variable of GRUB's and left out", "\"$kernelopts\" is a variable of GRUB's and left out"),
+                List.of("\"$tuned_initrd\" is a GRUB variable and is ignored", "\"$kernelopts\" is a GRUB variable and is ignored"),
                 Menus.remarks(menu));
     }
 
@@ -168,12 +168,12 @@ class TypeOneTests {
                 .put(Menus.ENTRIES + "a.conf", "efi /shell.efi\n");
         BootMenu menu = Menus.read(files, Menus.ENTRIES + "a.conf");
         assertEquals(List.of(), menu.entries());
-        assertEquals(List.of("\"/shell.efi\" can't be started here: it is an EFI program without a kernel in it"), Menus.remarks(menu));
+        assertEquals(List.of("\"/shell.efi\" can't be started here: it is an EFI program without a kernel"), Menus.remarks(menu));
     }
 
     @Test
     void anImageThatIsNotThereIsARemark() {
-        assertEquals(List.of("\"/none.efi\" is not there"), Menus.remarks(Menus.entry("uki /none.efi\n")));
+        assertEquals(List.of("\"/none.efi\" does not exist"), Menus.remarks(Menus.entry("uki /none.efi\n")));
     }
 
     @Test

@@ -84,7 +84,7 @@ class UnifiedKernelTests {
         ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).putInt(new PeFile().tableAt() + 40 + 20, 64 << 20);
         BootMenu menu = read(head);
         assertEquals(Optional.of(""), menu.entries().getFirst().commandLine());
-        assertEquals(List.of("the image's section .cmdline lies behind 64 MiB, and is not read"), Menus.remarks(menu));
+        assertEquals(List.of("the image's section .cmdline ends beyond 64 MiB and is not read"), Menus.remarks(menu));
     }
 
     @Test
@@ -99,8 +99,8 @@ class UnifiedKernelTests {
         BootMenu menu = read(new PeFile().with(".linux", "K").with(".cmdline", "one").with(".cmdline", "two").with(".dtbauto", "d")
                 .with(".dtbauto", "d"));
         assertEquals(Optional.of("one"), menu.entries().getFirst().commandLine());
-        assertEquals(List.of("the image has several sections .cmdline where one may be; the first counts",
-                "device trees that firmware chooses by hardware (.dtbauto) are left out"), Menus.remarks(menu));
+        assertEquals(List.of("the image has more than one section .cmdline; the first is used",
+                "device trees that firmware chooses by hardware (.dtbauto) are ignored"), Menus.remarks(menu));
     }
 
     @Test
@@ -135,22 +135,22 @@ class UnifiedKernelTests {
         ".sdmagic, '#### LoaderInfo: systemd-stub 252 ####', 'it is an EFI program, systemd-stub without a kernel'",
         ".text, iPXE initialising, 'it is an EFI program, iPXE'",
         ".cmdline, x, 'it is an addon for unified kernel images, without a kernel'",
-        ".text, x, 'it is an EFI program without a kernel in it'"})
+        ".text, x, 'it is an EFI program without a kernel'"})
     void anEfiProgramIsNamed(String section, String content, String what) {
         BootMenu menu = read(new PeFile().with(section, content));
         assertEquals(List.of(), menu.entries());
-        assertEquals(List.of("there is no kernel: " + what), Menus.remarks(menu));
+        assertEquals(List.of("this is not a kernel: " + what), Menus.remarks(menu));
     }
 
     @Test
     void aNameFarIntoTheFileIsSeen() {
-        assertEquals(List.of("there is no kernel: it is an EFI program, iPXE"),
+        assertEquals(List.of("this is not a kernel: it is an EFI program, iPXE"),
                 Menus.remarks(read(new PeFile().with(".text", new byte[500_000]).with(".rodata", "iPXE"))));
     }
 
     @Test
     void aDosProgramIsNone() {
-        assertEquals(List.of("there is no kernel: it begins as an EFI program does, and has no sections of one"),
+        assertEquals(List.of("this is not a kernel: it begins like an EFI program but has no PE sections"),
                 Menus.remarks(read(new byte[]{'M', 'Z', 0, 0})));
     }
 

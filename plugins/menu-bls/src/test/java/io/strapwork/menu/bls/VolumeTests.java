@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ class VolumeTests {
     void onlyUnknownKeysAreRemarks() {
         String conf = "console-mode keep\neditor no\nauto-entries 1\nbeep no\nlog-level debug\ncolour blue\n";
         BootMenu menu = Menus.read(plain(volume(conf), "a.conf"), Menus.CONF);
-        assertEquals(List.of("systemd-boot knows no key \"colour\""), Menus.remarks(menu));
+        assertEquals(List.of("systemd-boot has no key \"colour\""), Menus.remarks(menu));
         assertEquals(6, menu.remarks().getFirst().line());
     }
 
@@ -124,7 +125,7 @@ class VolumeTests {
                 new PeFile().with(".text", "x").bytes());
         BootMenu menu = Menus.read(files, Menus.CONF);
         assertEquals(List.of("a.conf"), Menus.ids(menu));
-        assertEquals(List.of("it is no unified kernel image: it is an EFI program without a kernel in it"), Menus.remarks(menu));
+        assertEquals(List.of("this is not a unified kernel image: it is an EFI program without a kernel"), Menus.remarks(menu));
     }
 
     @Test
@@ -135,6 +136,18 @@ class VolumeTests {
         files.volume(new ConfigVolume("hd0,gpt2", BootUri.parse("http://10.0.2.2/2/"), Optional.empty(), Optional.empty()));
         files.volume(new ConfigVolume("hd1,gpt1", BootUri.parse("http://10.0.2.2/3/"), Optional.empty(), Optional.empty()));
         assertEquals(List.of("b.conf", "a.conf"), Menus.ids(Menus.read(files, Menus.CONF)));
+    }
+
+    @Test
+    void namesCountFromTheVolumeWhereTheBootFolderIsBelowItsRoot() {
+        var files = new FakeConfigFiles().put("disk://0/2/boot/loader/entries/a.conf", "linux /boot/k\ninitrd /boot/../../i\n");
+        files.volume(new ConfigVolume("hd0,gpt2", BootUri.parse("disk://0/2/"), Optional.empty(), Optional.empty()));
+        BootMenu menu = Menus.read(files, "disk://0/2/boot/loader/entries/");
+        var kernel = menu.entries().getFirst().parts().getFirst();
+        assertEquals(List.of("disk://0/2/boot/boot/k", "disk://0/2/boot/k"),
+                Stream.concat(Stream.of(kernel.uri()), kernel.otherwise().stream()).map(BootUri::toString).toList());
+        assertEquals(List.of("disk://0/2/i"),
+                menu.entries().getFirst().parts().get(1).otherwise().stream().map(BootUri::toString).toList());
     }
 
     /** As servers of the network are. */
@@ -153,7 +166,7 @@ class VolumeTests {
         assertEquals(List.of("a.conf"), Menus.ids(Menus.read(files, Menus.CONF)));
         files.put(Menus.CONF, "default a*\n");
         BootMenu none = Menus.read(files, Menus.CONF);
-        assertEquals(List.of("nobody tells what is in loader/entries/ and EFI/Linux/: they are empty, or the server lists no folders"),
+        assertEquals(List.of("unknown contents of loader/entries/ and EFI/Linux/: they are empty, or the server does not list folders"),
                 Menus.remarks(none));
         assertEquals(Optional.empty(), none.preset());
     }
@@ -196,6 +209,6 @@ class VolumeTests {
         };
         BootMenu menu = Menus.read(files, Menus.ENTRIES);
         assertEquals(10_000, menu.entries().size());
-        assertEquals("there are more than 10000 entries; the others are left out", menu.remarks().getLast().what());
+        assertEquals("there are more than 10000 entries; the others are omitted", menu.remarks().getLast().what());
     }
 }

@@ -57,7 +57,7 @@ final class BlsCommand {
             }
         }
         if (snippets.isEmpty()) {
-            runner.remark("\"blscfg\" finds no entries", "a server can't be asked what is in a folder");
+            runner.remark("\"blscfg\" finds no entries", "a server can't list what is in a folder");
         }
         Chosen chosen = chosen(runner, options);
         var order = new ArrayList<>(snippets);
@@ -197,7 +197,7 @@ final class BlsCommand {
                 "grub_users", "grub_class", "grub_arg", "ostree"));
         for (String[] line : snippet.lines()) {
             if (known.add(line[0])) {
-                runner.remark(place, 0, "GRUB doesn't know the key \"" + line[0] + "\"", "");
+                runner.remark(place, 0, "GRUB has no key \"" + line[0] + "\"", "");
             }
         }
     }

@@ -50,7 +50,7 @@ final class CommandTable {
         boolean parameter = !variable.isEmpty()
                 && (ScriptLexer.digit(variable.charAt(0)) || variable.equals("#") || variable.equals("*") || variable.equals("@"));
         if (parameter) {
-            runner.remark("\"" + variable + "\" is no name for a variable", "");
+            runner.remark("\"" + variable + "\" is not a name for a variable", "");
         } else {
             runner.variables().set(variable, value);
         }

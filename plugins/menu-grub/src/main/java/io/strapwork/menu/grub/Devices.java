@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** GRUB's device names and paths, as URIs. */
 final class Devices {
     private static final Set<String> NETWORK = Set.of("http", "https", "tftp");
-    /** Names of disks and of what is on them; what else is in parentheses is no device that could be meant here. */
+    /** Names of disks and of what is on them; anything else in parentheses can't be a device here. */
     private static final Pattern DISK = Pattern
             .compile("(hd|fd|cd|vd|ata|ahci|scsi|usb|nvme|lvm|lvmid|md|mduuid|crypto|cryptouuid|ieee1275|ofdisk|efi)"
                     + "([0-9/,].*)?");
@@ -150,7 +150,7 @@ final class Devices {
     private Place onDevice(String device, String path) {
         String image = loops.get(device);
         if (image != null) {
-            return new Nowhere("it is inside of the image " + image);
+            return new Nowhere("it is inside the image " + image);
         }
         Optional<ConfigVolume> volume = volume(device);
         try {
@@ -165,7 +165,7 @@ final class Devices {
                 return new Here(below(home.root(), path), Optional.empty(), device, onNetwork());
             }
         } catch (IllegalArgumentException e) {
-            return new Nowhere("\"(" + device + ")" + path + "\" is no address");
+            return new Nowhere("\"(" + device + ")" + path + "\" is not an address");
         }
         return new Nowhere("there is no device (" + device + ")");
     }
@@ -193,7 +193,8 @@ final class Devices {
         boolean http = root.scheme().startsWith("http");
         int mark = http ? path.indexOf('?') : -1;
         String file = mark < 0 ? path : path.substring(0, mark);
-        BootUri uri = root.withPath(normalize(root.path() + (http ? Percent.decode(file) : file)));
+        String onVolume = normalize("/" + (http ? Percent.decode(file) : file));
+        BootUri uri = root.withPath(root.decodedPath() + onVolume.substring(1));
         if (mark < 0 || root.userInfo().isPresent()) {
             return uri;
         }

@@ -10,7 +10,7 @@ final class EnvironmentBlock {
 
     private EnvironmentBlock() {}
 
-    /** Empty without the signature. A last line without an end is left out, as GRUB does. */
+    /** Empty without the signature. A last line without an end is ignored, as in GRUB. */
     static Optional<Map<String, String>> parse(String block) {
         String text = block.replace("\r", "");
         if (!text.startsWith(SIGNATURE)) {

@@ -31,7 +31,7 @@ final class FileCommands {
                     "pxelinux_configfile", "legacy_entries_source",
                     "legacy_entries_configfile", "syslinux_entries_source", "syslinux_entries_configfile")) {
                 commands.put(prefix + name, (runner, call) -> {
-                    runner.remark(call.argument(0) + " " + OTHER_LANGUAGE, "boot that file itself");
+                    runner.remark(call.argument(0) + " " + OTHER_LANGUAGE, "boot that file directly");
                     return CommandCode.FILE_NOT_FOUND;
                 });
             }
@@ -50,7 +50,7 @@ final class FileCommands {
         return CommandCode.OK;
     }
 
-    /** GRUB goes on without a file that is not there, and {@code $?} tells nothing of it. */
+    /** GRUB continues without a missing file, and {@code $?} does not show it. */
     private static int source(ScriptRunner runner, CommandCode.Call call) throws FetchException {
         if (call.arguments().size() != 1) {
             return CommandCode.BAD_ARGUMENT;
@@ -161,7 +161,7 @@ final class FileCommands {
         runner.budget().checkSize(block.get().length());
         Optional<Map<String, String>> values = EnvironmentBlock.parse(block.get());
         if (values.isEmpty()) {
-            runner.remark(name + " is no environment block", "");
+            runner.remark(name + " is not an environment block", "");
             return CommandCode.BAD_ARGUMENT;
         }
         values.get().forEach((key, value) -> {

@@ -71,7 +71,7 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
             whole(runner, "the configuration ends before its menu is shown: " + ended.load().refusal(), "");
         }
         if (!shown.variables().get("superusers").isBlank()) {
-            whole(runner, "GRUB would ask for a password before it boots some of the entries, or lets them be changed", "");
+            whole(runner, "GRUB would ask for a password before some of the entries are booted or edited", "");
         }
         Optional<Duration> patience = alone.isPresent() ? Optional.of(Duration.ZERO) : patience(shown.variables());
         return new BootMenu(listing.entries(), preset, patience, reading.remarks().all());
@@ -83,7 +83,7 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
             return Optional.empty();
         }
         if (!ended.load().refusal().isEmpty()) {
-            runner.remark("what is loaded outside of entries can't be booted here: " + ended.load().refusal(), "");
+            runner.remark("what is loaded outside entries can't be booted here: " + ended.load().refusal(), "");
         }
         return ended.load().parts().isEmpty() ? Optional.empty() : Optional.of(listing.alone(ended.load()));
     }
@@ -95,11 +95,11 @@ public final class GrubMenuReader implements MenuReader, ConfigSearch {
         if (preset.isEmpty() || preset.get().entry().isPresent()) {
             return preset.flatMap(Listed::entry);
         }
-        whole(runner, "the preset entry \"" + preset.get().draft().title() + "\" can't be booted here", "choose another entry");
+        whole(runner, "the default entry \"" + preset.get().draft().title() + "\" can't be booted here", "choose another entry");
         return preset.get().leaves() ? Optional.empty() : PresetEntry.fallback(listed, variables.get("fallback"));
     }
 
-    /** What is no number, or too large a one, is as none. */
+    /** What is not a number, or is too large, counts as unset. */
     private static Optional<Duration> patience(Variables variables) {
         String timeout = variables.get("timeout");
         long seconds = Numbers.begins(timeout) ? Numbers.unsigned(timeout) : -1;

@@ -19,27 +19,27 @@ final class GrubProblems {
     }
 
     static LimitReached steps(String where, long steps) {
-        return problem("SW-F501", where, "the configuration did not end after " + steps + " steps", "look for a loop without an end");
+        return problem("SW-F501", where, "the configuration did not end after " + steps + " steps", "check for an endless loop");
     }
 
     static LimitReached depth(String where, int depth) {
-        return problem("SW-F502", where, "functions and files call each other " + depth + " deep",
-                "look for a function or a file that calls itself");
+        return problem("SW-F502", where, "calls of functions and files are nested " + depth + " deep",
+                "check for a function or a file that calls itself");
     }
 
     static LimitReached size(String where, int characters) {
         return problem("SW-F503", where, "a command or a variable is longer than " + characters + " characters",
-                "look for a variable that grows in a loop");
+                "check for a variable that grows in a loop");
     }
 
     static FetchException entries(String where, int entries) {
         return new FetchException(new Problem("SW-F504", Blame.PEER, where, "the menu has more than " + entries + " entries",
-                "look for a menu entry in a loop"));
+                "check for a menu entry in a loop"));
     }
 
     static FetchException missing(BootUri config) {
-        return new FetchException(new Problem("SW-F505", Blame.PEER, config.toString(), "the configuration is not there",
-                "check the path, or which one the server lets read"));
+        return new FetchException(new Problem("SW-F505", Blame.PEER, config.toString(), "the configuration does not exist",
+                "check the path and the file's permissions on the server"));
     }
 
     private static LimitReached problem(String code, String where, String what, String hint) {

@@ -58,7 +58,7 @@ final class Load {
         }
     }
 
-    /** The entry isn't meant to boot anything from here: GRUB would give the machine to somebody else. */
+    /** The entry isn't meant to boot anything from here: GRUB would hand the machine to another program. */
     void leave(String why) {
         refuse(why);
         leaves = true;

@@ -32,7 +32,7 @@ final class LoadCommands {
             commands.put(name, LoadCommands::kernel);
         }
         commands.put("kernel", (runner, call) -> {
-            runner.remark("GRUB 2 has no command \"kernel\"; it is taken for \"linux\"", "");
+            runner.remark("GRUB 2 has no command \"kernel\"; it is read as \"linux\"", "");
             return kernel(runner, call);
         });
         commands.put("multiboot", LoadCommands::multiboot);
@@ -46,7 +46,7 @@ final class LoadCommands {
         commands.put("devicetree", LoadCommands::deviceTree);
         commands.put("fdtdump", (runner, call) -> CommandCode.OK);
         commands.put("acpi", (runner, call) -> {
-            runner.remark("\"acpi\" would replace tables of the firmware, which is not possible here", "");
+            runner.remark("\"acpi\" would replace firmware tables, which is not possible here", "");
             return CommandCode.OK;
         });
         commands.put("chainloader", LoadCommands::chainloader);
@@ -73,11 +73,11 @@ final class LoadCommands {
         Place place = runner.locate(name);
         if (place instanceof Here here && (!here.guessed() || runner.reading().files().exists(here.uri()))) {
             if (!here.name().isEmpty()) {
-                runner.remark("there is no device (" + here.name() + "); the only one here is taken for it", "");
+                runner.remark("there is no device (" + here.name() + "); the only one here is used", "");
             }
             return Optional.of(new PartSource(part, here.uri(), here.otherwise().stream().toList(), Optional.empty()));
         }
-        runner.load().refuse("its file " + name + " can't be had: "
+        runner.load().refuse("its file " + name + " can't be read: "
                 + (place instanceof Here here ? "there is no device (" + here.name() + ")" : ScriptRunner.why(place)));
         return Optional.empty();
     }
@@ -116,7 +116,7 @@ final class LoadCommands {
         var parts = new ArrayList<PartSource>();
         for (String name : call.arguments()) {
             if (name.startsWith("newc:")) {
-                runner.load().refuse("it packs a file into an archive on its own (" + name + "), which is not possible here");
+                runner.load().refuse("it packs a file into an archive (" + name + "), which is not possible here");
                 return CommandCode.BAD_ARGUMENT;
             }
             Optional<PartSource> part = part(runner, "initrd", name);
@@ -139,7 +139,7 @@ final class LoadCommands {
             return CommandCode.BAD_ARGUMENT;
         }
         if (!runner.load().hasModule()) {
-            runner.remark("the entry's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
+            runner.remark("the entry's kernel needs modules (Multiboot, Xen), which are not supported here: it does not boot",
                     "choose another entry; most systems have one that loads their kernel with \"linux\"");
         }
         Optional<PartSource> part = part(runner, "module", arguments.getFirst());
@@ -166,7 +166,7 @@ final class LoadCommands {
         if (BLOCKS.matcher(name).matches() || name.endsWith(")")) {
             runner.load().leave("it starts a disk's boot sector");
         } else if (PROGRAM.matcher(file).matches() || !file.endsWith(".efi")) {
-            runner.load().leave("it starts the program " + name + ", which needs a firmware");
+            runner.load().leave("it starts the program " + name + ", which needs firmware");
         } else {
             return kernel(runner, arguments);
         }

@@ -28,7 +28,7 @@ final class MenuCommands {
         String source = options == null ? null : options.value("source");
         Block block = call.block();
         if (options == null || options.operands().isEmpty() || (source == null) == (block == null)) {
-            runner.remark("GRUB doesn't take this " + call.name() + ": it needs a title, and commands in braces", "");
+            runner.remark("GRUB would refuse this " + call.name() + ": it needs a title and commands in braces", "");
             return CommandCode.BAD_ARGUMENT;
         }
         if (!options.forgiven().isEmpty()) {

@@ -70,7 +70,7 @@ final class MenuListing {
                 throw e;
             }
             menus.chain(chain);
-            runner.remark(draft.place(), draft.offset(), "the entry \"" + draft.title() + "\" is left out: " + e.problem().what(), "");
+            runner.remark(draft.place(), draft.offset(), "the entry \"" + draft.title() + "\" is omitted: " + e.problem().what(), "");
             return new Listed(draft, Optional.empty(), List.of(), "", false);
         }
         runner.budget().endPart(mark);
@@ -79,7 +79,7 @@ final class MenuListing {
                 : new Shown(ended.drafts(), ended.variables(), runner.reading().menus().chain());
         boolean menu = !below.drafts().isEmpty() && ended.stop() != Stop.BOOT;
         if (menu && path.size() >= NESTING) {
-            runner.remark(draft.place(), draft.offset(), "menus are nested deeper than " + NESTING + "; this one is left out", "");
+            runner.remark(draft.place(), draft.offset(), "menus are nested deeper than " + NESTING + "; this one is omitted", "");
             return new Listed(draft, Optional.empty(), List.of(), "", false);
         }
         if (menu) {
@@ -102,7 +102,7 @@ final class MenuListing {
         return Optional.of(new BootEntry(unique(chosen), draft.title(), path, load.parts(), load.commandLine()));
     }
 
-    /** What is loaded outside of entries, and booted by {@code boot} or because there is no menu. */
+    /** What is loaded outside entries, and booted by {@code boot} or because there is no menu. */
     BootEntry alone(Load load) {
         String kernel = load.parts().getFirst().uri().decodedPath();
         var entry = new BootEntry(unique("boot"), kernel.substring(kernel.lastIndexOf('/') + 1), List.of(), load.parts(),

@@ -43,10 +43,10 @@ final class OpenMenus {
     String refusal(Script script, ScriptRunner runner) throws FetchException {
         String file = script.text().file().toString();
         if (chain.contains(file)) {
-            return "it leads back to a menu that is listed already";
+            return "it leads back to a menu that is already listed";
         }
         if (shown.contains(key(file, runner))) {
-            return "its menu " + file + " is listed already";
+            return "its menu " + file + " is already listed";
         }
         return "";
     }

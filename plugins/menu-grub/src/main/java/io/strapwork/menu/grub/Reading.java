@@ -58,12 +58,12 @@ final class Reading {
         return remarks;
     }
 
-    /** Empty when the file is not there. */
+    /** Empty when the file does not exist. */
     Optional<String> read(BootUri file) throws FetchException {
         return files.find(file).map(Reading::decode);
     }
 
-    /** Empty when the file is not there. */
+    /** Empty when the file does not exist. */
     Optional<Script> script(BootUri file, Budget budget) throws FetchException {
         Script known = scripts.get(file.toString());
         if (known != null) {

@@ -16,7 +16,7 @@ final class Remarks {
         if (remarks.size() < MOST) {
             remarks.add(new Remark(file, line, column, readable(what), hint));
         } else if (remarks.size() == MOST) {
-            remarks.add(new Remark(file, 0, 0, "there are more remarks than these " + MOST, ""));
+            remarks.add(new Remark(file, 0, 0, "there are more than " + MOST + " remarks; the rest is omitted", ""));
         }
     }
 

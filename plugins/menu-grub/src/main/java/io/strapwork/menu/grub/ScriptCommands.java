@@ -46,7 +46,7 @@ final class ScriptCommands {
         commands.put("eval", ScriptCommands::eval);
         commands.put("time", (runner, call) -> run(runner, String.join(" ", call.arguments())));
         commands.put("read", (runner, call) -> {
-            runner.remark("\"read\" asks for a line, and nobody is there to type one", "");
+            runner.remark("\"read\" asks for a line, but nobody can type one here", "");
             if (!call.arguments().isEmpty()) {
                 runner.variables().set(call.arguments().getLast(), "");
             }
@@ -140,7 +140,7 @@ final class ScriptCommands {
                 .characters(options.operands().getFirst().contains("{") ? REPETITIONS : 16L * options.operands().getFirst().length());
         Optional<PosixPattern> pattern = PosixPattern.compile(options.operands().getFirst());
         if (pattern.isEmpty()) {
-            runner.remark("\"" + options.operands().getFirst() + "\" is no regular expression, or too large a one", "");
+            runner.remark("\"" + options.operands().getFirst() + "\" is not a regular expression, or is too large", "");
             return CommandCode.FALSE;
         }
         runner.budget().characters((long) pattern.get().size() * (subject.length() + 1L) * 4);
@@ -216,7 +216,7 @@ final class ScriptCommands {
         String asked = options.value("get-uuid");
         String name = options.value("set");
         if (asked == null || Numbers.unsigned(asked) != 8 || uuid.isEmpty()) {
-            runner.remark("\"smbios\" asks the machine for something that is not known here", "");
+            runner.remark("\"smbios\" asks for something that is unknown here", "");
             return CommandCode.FILE_NOT_FOUND;
         }
         if (name != null) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a script as GRUB's {@code parser.y} does: unit by unit. A unit with an error doesn't run; parsing goes on with the line after the error, as GRUB does.
+ * Parses a script as GRUB's {@code parser.y} does: unit by unit. A unit with an error doesn't run; parsing continues with the line after the error, as GRUB does.
  *
  * <p>Two things that GRUB refuses are accepted because people write them, and because nothing else can be meant: a needless semicolon, and no separator before
  * the brace that ends a function.
@@ -276,8 +276,8 @@ final class ScriptParser {
         String what = switch (lexer.kind) {
             case END -> "the file ends too early";
             case NEWLINE -> "the line ends too early";
-            case BAD -> unfinished ? "a quote, or a line that goes on, has no end" : "a \"$\" has no name";
-            default -> "\"" + text.substring(lexer.offset, Math.min(lexer.end(), lexer.offset + 40)) + "\" can't be here";
+            case BAD -> unfinished ? "a quote or a continued line has no end" : "a \"$\" has no name";
+            default -> "\"" + text.substring(lexer.offset, Math.min(lexer.end(), lexer.offset + 40)) + "\" is not expected here";
         };
         return new SyntaxError(new Flaw(Math.min(lexer.offset, Math.max(0, text.length() - 1)), what));
     }

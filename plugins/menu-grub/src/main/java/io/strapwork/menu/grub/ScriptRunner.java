@@ -155,7 +155,7 @@ final class ScriptRunner {
         return devices().locate(name, variables.get("root"), variables.get("prefix"));
     }
 
-    /** Names in a folder, empty when nobody can tell. */
+    /** Names in a folder, empty when they are unknown. */
     List<String> list(String folder) throws FetchException {
         budget.question();
         return locate(folder) instanceof Here here && !here.guessed() ? reading.files().list(here.uri()) : List.of();
@@ -395,6 +395,6 @@ final class ScriptRunner {
 
     /** Why a file can't be had, for a remark. */
     static String why(Place place) {
-        return place instanceof Nowhere nowhere ? nowhere.why() : "it is not there";
+        return place instanceof Nowhere nowhere ? nowhere.why() : "it does not exist";
     }
 }

@@ -61,7 +61,7 @@ final class SearchCommands {
         }
         By by = options.has("label") ? By.LABEL : options.has("fs-uuid") ? By.UUID : options.has("file") ? By.FILE : null;
         if (by == null) {
-            runner.remark("\"search\" doesn't say what it searches by", "");
+            runner.remark("\"search\" doesn't say what to search by", "");
             return CommandCode.BAD_ARGUMENT;
         }
         var hints = new ArrayList<String>();
@@ -93,11 +93,11 @@ final class SearchCommands {
         ConfigVolume home = devices.home();
         boolean unknown = by == By.LABEL ? home.label().isEmpty() : by == By.UUID && home.uuid().isEmpty();
         if (devices.single() && unknown) {
-            runner.remark("nothing tells whether this file system is \"" + wanted + "\", but it is the only one: it is taken", "");
+            runner.remark("whether this file system is \"" + wanted + "\" is unknown, but it is the only one: it is used", "");
             return found(runner, home, variable);
         }
         if (devices.single() && by == By.FILE && !variable.isEmpty() && runner.devices().volume(runner.variables().get("root")).isEmpty()) {
-            runner.remark("the file " + wanted + " is not there; the only file system here is taken", "");
+            runner.remark("the file " + wanted + " does not exist; the only file system here is used", "");
             return found(runner, home, variable);
         }
         runner.remark("no device has the " + (by == By.FILE ? "file " : by == By.LABEL ? "label " : "UUID ") + wanted, "");
@@ -138,7 +138,7 @@ final class SearchCommands {
                 ? volume.get().uuid()
                 : options.has("label") ? volume.get().label() : Optional.empty();
         if (value.isEmpty()) {
-            runner.remark("what \"probe\" asks of (" + device + ") is not known here", "");
+            runner.remark("what \"probe\" asks of (" + device + ") is unknown here", "");
             return CommandCode.UNKNOWN_DEVICE;
         }
         String variable = options.value("set");

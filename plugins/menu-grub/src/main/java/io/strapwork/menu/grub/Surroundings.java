@@ -12,7 +12,7 @@ final class Surroundings {
             "all_video_module", "menuentry_id",
             "menuentry_options", "200_final", "nativedisk_cmd", "timeout_style", "search_cryptodisk_only", "tpm2_cap_pcrs",
             "gcry_hw_accel");
-    /** GRUB's folder of modules, which is no part of its prefix. */
+    /** GRUB's folder of modules, which is not part of its prefix. */
     static final Pattern PLATFORM = Pattern
             .compile("(x86_64|i386|arm64|arm|powerpc|riscv64|loongarch64|s390x|ia64)-(efi|pc|ieee1275|emu|coreboot|multiboot|xen|qemu)");
 

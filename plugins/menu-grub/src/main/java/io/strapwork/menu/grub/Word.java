@@ -7,7 +7,7 @@ sealed interface Word {
     /** Only characters that mean themselves. */
     record Plain(String text) implements Word {}
 
-    /** May have no piece at all, after a line that was continued: then it is no argument. */
+    /** May have no piece at all, after a line that was continued: then it is not an argument. */
     record Composed(List<Piece> pieces) implements Word {}
 
     /** What a word is put together from. */

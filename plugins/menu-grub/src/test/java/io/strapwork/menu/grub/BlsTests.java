@@ -38,7 +38,7 @@ class BlsTests {
         assertEquals(Optional.of("root=UUID=1 ro quiet \"two words\""), menu.entries().getFirst().commandLine());
         assertEquals(List.of("kernel /vmlinuz-6.10.2-200.fc39.x86_64", "initrd /initramfs-6.10.2-200.fc39.x86_64.img"),
                 Configs.parts(menu.entries().getFirst()));
-        assertEquals(List.of("1:1 GRUB doesn't know the key \"new-key\""), Configs.remarks(menu));
+        assertEquals(List.of("1:1 GRUB has no key \"new-key\""), Configs.remarks(menu));
     }
 
     @Test

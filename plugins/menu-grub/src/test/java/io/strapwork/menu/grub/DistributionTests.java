@@ -247,7 +247,7 @@ class DistributionTests {
         assertEquals(Optional.of("Test this media & start Fedora"), menu.preset());
         assertEquals(Optional.of("rd.live.image quiet nomodeset vga=791"), menu.entries().getFirst().commandLine());
         assertEquals(Optional.of("nomodeset"), menu.entries().getLast().commandLine());
-        assertEquals("3:2 GRUB can't parse this: \"function\" can't be here", Configs.remarks(menu).getFirst());
+        assertEquals("3:2 GRUB can't parse this: \"function\" is not expected here", Configs.remarks(menu).getFirst());
     }
 
     /** A menu of the whole lab, a file a machine, a shared file of functions. */

@@ -57,7 +57,7 @@ class LoadTests {
 
         assertEquals(List.of("kernel /xen.gz", "module /vmlinuz", "module /initrd"), Configs.parts(Configs.only(menu, "xen")));
         assertEquals(Optional.of("dom0_mem=1G"), Configs.only(menu, "xen").commandLine());
-        assertEquals(List.of("3:2 the entry's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot"),
+        assertEquals(List.of("3:2 the entry's kernel needs modules (Multiboot, Xen), which are not supported here: it does not boot"),
                 Configs.remarks(menu));
     }
 
@@ -85,13 +85,13 @@ class LoadTests {
                 fwsetup                                | it opens the firmware's settings
                 set root=(hd0,1); chainloader +1       | it starts a disk's boot sector
                 chainloader (hd0)+1                    | it starts a disk's boot sector
-                chainloader /EFI/BOOT/BOOTX64.EFI      | it starts the program /EFI/BOOT/BOOTX64.EFI, which needs a firmware
-                chainloader /bootmgr                   | it starts the program /bootmgr, which needs a firmware
+                chainloader /EFI/BOOT/BOOTX64.EFI      | it starts the program /EFI/BOOT/BOOTX64.EFI, which needs firmware
+                chainloader /bootmgr                   | it starts the program /bootmgr, which needs firmware
                 ntldr /bootmgr                         | "ntldr" starts what can't be started here
-                linux /a; initrd newc:x:/y             | it packs a file into an archive on its own (newc:x:/y), which is not possible here
-                linux (memdisk)/a                      | its file (memdisk)/a can't be had: there is no device (memdisk)
-                linux (http,)/a                        | its file (http,)/a can't be had: "(http,)/a" is no address
-                root=; linux /a                        | its file /a can't be had: $root is empty
+                linux /a; initrd newc:x:/y             | it packs a file into an archive (newc:x:/y), which is not possible here
+                linux (memdisk)/a                      | its file (memdisk)/a can't be read: there is no device (memdisk)
+                linux (http,)/a                        | its file (http,)/a can't be read: "(http,)/a" is not an address
+                root=; linux /a                        | its file /a can't be read: $root is empty
                 true                                   | it loads nothing
                 """);
     }
@@ -166,8 +166,8 @@ class LoadTests {
 
         assertEquals(List.of("b"), Configs.ids(served));
         assertEquals(
-                List.of("2:15 there is no device (hd0,1); the only one here is taken for it",
-                        "1:1 the entry \"a\" can't be booted here: its file /a can't be had: there is no device (hd0,msdos1)"),
+                List.of("2:15 there is no device (hd0,1); the only one here is used",
+                        "1:1 the entry \"a\" can't be booted here: its file /a can't be read: there is no device (hd0,msdos1)"),
                 Configs.remarks(served).stream().filter(remark -> !remark.startsWith("0:")).sorted(Comparator.reverseOrder()).toList());
         assertEquals(List.of("a", "b"), Configs.ids(local));
     }

@@ -75,7 +75,7 @@ class MenuTests {
         BootMenu menu = Configs.menu("default=Disk\nfallback=five\n" + TREE);
 
         assertEquals(Optional.empty(), menu.preset());
-        assertEquals("0:0 the preset entry \"Disk\" can't be booted here", Configs.remarks(menu).getLast());
+        assertEquals("0:0 the default entry \"Disk\" can't be booted here", Configs.remarks(menu).getLast());
     }
 
     @Test
@@ -85,7 +85,7 @@ class MenuTests {
 
         assertEquals(Optional.of("c"), menu.preset());
         assertTrue(Configs.remarks(menu)
-                .contains("4:1 the entry \"a\" can't be booted here: its file (loop)/a can't be had: it is inside of the image /x.iso"));
+                .contains("4:1 the entry \"a\" can't be booted here: its file (loop)/a can't be read: it is inside the image /x.iso"));
     }
 
     static Stream<Arguments> timeouts() {
@@ -164,7 +164,7 @@ class MenuTests {
         BootEntry install = Configs.only(menu, "deb>Install");
         assertEquals(List.of("kernel /debian/amd64/linux"), Configs.parts(install));
         assertEquals(List.of("Debian ..."), install.path());
-        assertTrue(Configs.remarks(menu).contains("2:18 \"/grub.cfg\" is not opened: it leads back to a menu that is listed already"),
+        assertTrue(Configs.remarks(menu).contains("2:18 \"/grub.cfg\" is not opened: it leads back to a menu that is already listed"),
                 Configs.remarks(menu).toString());
     }
 
@@ -201,7 +201,7 @@ class MenuTests {
         BootMenu menu = configs.read("grub/grub.cfg");
 
         assertEquals(List.of("a", "b", "d"), Configs.ids(menu));
-        assertEquals(List.of("4:1 the file /grub/none.cfg can't be read: it is not there"), Configs.remarks(menu));
+        assertEquals(List.of("4:1 the file /grub/none.cfg can't be read: it does not exist"), Configs.remarks(menu));
     }
 
     @Test
@@ -228,7 +228,7 @@ class MenuTests {
     void passwordsAreToldOf() throws Exception {
         BootMenu menu = Configs.menu("set superusers=root\npassword root x\nmenuentry a { linux /a; }\n");
 
-        assertEquals(List.of("0:0 GRUB would ask for a password before it boots some of the entries, or lets them be changed"),
+        assertEquals(List.of("0:0 GRUB would ask for a password before some of the entries are booted or edited"),
                 Configs.remarks(menu));
     }
 

@@ -130,18 +130,18 @@ class ScriptLanguageTests {
     /** GRUB drops the lines up to the error, and goes on behind it. */
     static Stream<Arguments> refused() {
         return Configs.table("""
-                    menuentry x { }                                  | 15 GRUB can't parse this: "}" can't be here
-                    if [[ a = a ]]; then true; fi                    | 4 GRUB can't parse this: "[[" can't be here
-                    true && false                                    | 6 GRUB can't parse this: "&&" can't be here
-                    true & false                                     | 6 GRUB can't parse this: "&" can't be here
-                    if true; then function f { true; }; fi           | 15 GRUB can't parse this: "function" can't be here
+                    menuentry x { }                                  | 15 GRUB can't parse this: "}" is not expected here
+                    if [[ a = a ]]; then true; fi                    | 4 GRUB can't parse this: "[[" is not expected here
+                    true && false                                    | 6 GRUB can't parse this: "&&" is not expected here
+                    true & false                                     | 6 GRUB can't parse this: "&" is not expected here
+                    if true; then function f { true; }; fi           | 15 GRUB can't parse this: "function" is not expected here
                     echo a$                                          | 7 GRUB can't parse this: a "$" has no name
                     echo "a $ b"                                     | 6 GRUB can't parse this: a "$" has no name
-                    for in in a b; do true; done                     | 5 GRUB can't parse this: "in" can't be here
-                    function foo-bar { true; }                       | 10 GRUB can't parse this: "foo-bar" can't be here
-                    menuentry x { true; } menuentry y { true; }      | 23 GRUB can't parse this: "menuentry" can't be here
-                    echo a > b                                       | 8 GRUB can't parse this: ">" can't be here
-                    fi                                               | 1 GRUB can't parse this: "fi" can't be here
+                    for in in a b; do true; done                     | 5 GRUB can't parse this: "in" is not expected here
+                    function foo-bar { true; }                       | 10 GRUB can't parse this: "foo-bar" is not expected here
+                    menuentry x { true; } menuentry y { true; }      | 23 GRUB can't parse this: "menuentry" is not expected here
+                    echo a > b                                       | 8 GRUB can't parse this: ">" is not expected here
+                    fi                                               | 1 GRUB can't parse this: "fi" is not expected here
                 """);
     }
 
@@ -167,7 +167,7 @@ class ScriptLanguageTests {
         BootMenu menu = Configs.menu("menuentry a { linux /a; }\necho \"abc\nmenuentry b { linux /b; }\n");
 
         assertEquals(List.of("a"), Configs.titles(menu));
-        assertEquals(List.of("2:6 GRUB can't parse this: a quote, or a line that goes on, has no end"), Configs.remarks(menu));
+        assertEquals(List.of("2:6 GRUB can't parse this: a quote or a continued line has no end"), Configs.remarks(menu));
     }
 
     /** GRUB refuses both; Petitboot takes them, and nothing else can be meant. */

@@ -67,7 +67,7 @@ class SearchTests {
                 .with("grub.cfg", "set root='hd0,msdos1'\nsearch --no-floppy --fs-uuid --set=root 39ec20e2\nmenuentry a { linux /v; }\n")
                 .read("grub.cfg");
 
-        assertEquals(List.of("2:1 nothing tells whether this file system is \"39ec20e2\", but it is the only one: it is taken"),
+        assertEquals(List.of("2:1 whether this file system is \"39ec20e2\" is unknown, but it is the only one: it is used"),
                 Configs.remarks(menu));
         assertEquals("http://10.0.2.2/v", Configs.only(menu, "a").parts().getFirst().uri().toString());
     }

@@ -28,11 +28,11 @@ record InsFile(String title, List<InsLine> lines) {
     record InsLine(int number, String file, long address) {}
 
     static InsFile parse(BootUri uri, MemorySegment content, List<Remark> remarks) {
-        // lines() reads LF, CR LF and CR; the rest of a text that is no .INS file is not looked at
+        // lines() reads LF, CR LF and CR; the rest of a text that is not an .INS file is not read
         String text = new String(content.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         List<String> all = text.lines().limit(MOST_LINES + 1L).toList();
         if (all.size() > MOST_LINES) {
-            remarks.add(new Remark(uri, MOST_LINES + 1, 0, "there are more than " + MOST_LINES + " lines; the rest is left out", ""));
+            remarks.add(new Remark(uri, MOST_LINES + 1, 0, "the file has more than " + MOST_LINES + " lines; the rest is ignored", ""));
         }
         String title = all.isEmpty() || !all.getFirst().startsWith("*") ? "" : all.getFirst().substring(1).strip();
         if (title.isEmpty() && (all.isEmpty() || !all.getFirst().startsWith("*"))) {
@@ -51,18 +51,18 @@ record InsFile(String title, List<InsLine> lines) {
             return;
         }
         if (stripped.length() > LONGEST_LINE) {
-            remarks.add(new Remark(uri, number, 0, "the line has more than " + LONGEST_LINE + " characters; it is left out", ""));
+            remarks.add(new Remark(uri, number, 0, "the line has more than " + LONGEST_LINE + " characters; it is ignored", ""));
             return;
         }
         String[] words = stripped.split("\\s+");
         OptionalLong address = words.length < 2 ? OptionalLong.empty() : address(words[1]);
         if (address.isEmpty()) {
-            remarks.add(new Remark(uri, number, 1, "the line is not a file and an address; it is left out",
-                    "write it as in kernel.img 0x00000000"));
+            remarks.add(new Remark(uri, number, 1, "the line is not a file and an address; it is ignored",
+                    "write it like kernel.img 0x00000000"));
             return;
         }
         if (words.length > 2) {
-            remarks.add(new Remark(uri, number, 0, "something follows the address; it is not looked at", ""));
+            remarks.add(new Remark(uri, number, 0, "there is more after the address; it is ignored", ""));
         }
         lines.add(new InsLine(number, words[0], address.getAsLong()));
     }

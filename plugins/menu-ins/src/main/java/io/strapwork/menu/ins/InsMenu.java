@@ -28,7 +28,7 @@ public final class InsMenu implements MenuReader {
         var remarks = new ArrayList<Remark>();
         Optional<MemorySegment> content = files.find(file);
         if (content.isEmpty()) {
-            remarks.add(new Remark(file, 0, 0, "the .INS file is not there", ""));
+            remarks.add(new Remark(file, 0, 0, "the .INS file does not exist", ""));
             return new BootMenu(List.of(), Optional.empty(), Optional.empty(), remarks);
         }
         InsFile ins = InsFile.parse(file, content.orElseThrow(), remarks);

@@ -2,6 +2,7 @@ package io.strapwork.menu.ins;
 
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
+import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.fetch.Remark;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +56,7 @@ final class LinuxParameters {
     Optional<Image> recognise(List<InsLine> lines) throws FetchException {
         Optional<InsLine> kernel = at(lines, 0);
         if (kernel.isEmpty()) {
-            remarks.add(new Remark(ins, 0, 0, "no file goes to address 0, where the machine starts", ""));
+            remarks.add(new Remark(ins, 0, 0, "no file is loaded at address 0, where the machine starts", ""));
             return Optional.empty();
         }
         var parts = new ArrayList<PartSource>();
@@ -108,7 +110,7 @@ final class LinuxParameters {
         Optional<InsLine> initrd = at(lines, start.getAsLong()).filter(found -> found.address() != 0 && !isCell(found));
         if (initrd.isEmpty()) {
             remarks.add(new Remark(ins, line.number(), 1,
-                    "the initrd should be at 0x" + Long.toHexString(start.getAsLong()) + ", but no file goes there", ""));
+                    "the initrd should be at 0x" + Long.toHexString(start.getAsLong()) + ", but no file is loaded there", ""));
         }
         return initrd;
     }
@@ -135,7 +137,7 @@ final class LinuxParameters {
                 return content;
             }
         }
-        remarks.add(new Remark(ins, line.number(), 1, "the file for 0x" + Long.toHexString(line.address()) + " is not there", ""));
+        remarks.add(new Remark(ins, line.number(), 1, "the file for 0x" + Long.toHexString(line.address()) + " does not exist", ""));
         return Optional.empty();
     }
 
@@ -147,7 +149,7 @@ final class LinuxParameters {
         MemorySegment bytes = content.orElseThrow();
         if (bytes.byteSize() > LONGEST_COMMAND_LINE) {
             remarks.add(new Remark(ins, line.number(), 1,
-                    "the parameters have more than " + LONGEST_COMMAND_LINE + " bytes; they are no command line", ""));
+                    "the parameters have more than " + LONGEST_COMMAND_LINE + " bytes; they are not a command line", ""));
             return Optional.empty();
         }
         return Optional.of(text(bytes.toArray(ValueLayout.JAVA_BYTE)));
@@ -172,6 +174,13 @@ final class LinuxParameters {
         return line.toString().strip();
     }
 
+    /** Of the volume that the file lies on, or of its server. */
+    private BootUri top() {
+        return files.volumes().stream().map(ConfigVolume::root)
+                .filter(its -> its.withPath("/").equals(ins.withPath("/")) && ins.decodedPath().startsWith(its.decodedPath()))
+                .max(Comparator.comparingInt(its -> its.decodedPath().length())).orElse(ins.withPath("/"));
+    }
+
     /** From the .INS file's folder, as consoles count; else from the server's root, as s390-ccw does. */
     private Optional<List<BootUri>> places(InsLine line) {
         String name = line.file();
@@ -179,11 +188,12 @@ final class LinuxParameters {
             if (name.contains("://")) {
                 return Optional.of(List.of(BootUri.parse(name)));
             }
-            BootUri root = ins.withPath("/" + (name.startsWith("/") ? name.substring(1) : name));
+            BootUri top = top();
+            BootUri root = top.withPath(top.decodedPath() + (name.startsWith("/") ? name.substring(1) : name));
             BootUri beside = ins.withPath(ins.decodedPath().substring(0, ins.decodedPath().lastIndexOf('/') + 1) + name);
             return Optional.of(name.startsWith("/") || root.equals(beside) ? List.of(root) : List.of(beside, root));
         } catch (IllegalArgumentException e) {
-            remarks.add(new Remark(ins, line.number(), 1, "this can't be the name of a file; it is left out", ""));
+            remarks.add(new Remark(ins, line.number(), 1, "this can't be a file name; it is ignored", ""));
             return Optional.empty();
         }
     }

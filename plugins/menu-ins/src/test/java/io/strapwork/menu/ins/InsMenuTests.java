@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.fetch.PartSource;
@@ -53,6 +54,14 @@ class InsMenuTests {
 
     private static List<String> remarks(BootMenu menu) {
         return menu.remarks().stream().map(remark -> remark.line() + ":" + remark.column() + " " + remark.what()).toList();
+    }
+
+    @Test
+    void namesCountFromTheVolumeOfADisk() throws FetchException {
+        BootUri ins = BootUri.parse("disk://0/1/boot/generic.ins");
+        files.put(ins.toString(), "* a disk\n/images/k 0\n").volume(
+                new ConfigVolume("hd0,msdos1", BootUri.parse("disk://0/1/"), Optional.empty(), Optional.empty()));
+        assertEquals(List.of("kernel=disk://0/1/images/k"), parts(new InsMenu().read(new MenuRequest(ins, ins.folder(), Map.of()), files)));
     }
 
     /** Red Hat's and Fedora's shape. */
@@ -117,7 +126,7 @@ class InsMenuTests {
         cell("off", "01000000");
         BootMenu menu = read("* x", "k 0", "initrd 0x2000000", "off 0x1040c");
         assertEquals(List.of("kernel=k", "module=initrd@0x2000000", "module=off@0x1040c"), parts(menu));
-        assertEquals(List.of("4:1 the initrd should be at 0x1000000, but no file goes there"), remarks(menu));
+        assertEquals(List.of("4:1 the initrd should be at 0x1000000, but no file is loaded there"), remarks(menu));
     }
 
     @Test
@@ -125,24 +134,24 @@ class InsMenuTests {
         files.put(FOLDER + "off", "a text and no address");
         assertEquals(List.of("3:1 the address of the initrd has 21 bytes, not 4, 8 or 16; there is no initrd"),
                 remarks(read("* x", "k 0", "off 0x10408")));
-        assertEquals(List.of("3:1 the file for 0x10408 is not there"), remarks(read("* x", "k 0", "gone 0x10408")));
+        assertEquals(List.of("3:1 the file for 0x10408 does not exist"), remarks(read("* x", "k 0", "gone 0x10408")));
     }
 
     @Test
     void missingParametersAreARemark() {
         BootMenu menu = read("* x", "k 0", "gone 0x10480");
         assertEquals(List.of("kernel=k"), parts(menu));
-        assertEquals(List.of("3:1 the file for 0x10480 is not there"), remarks(menu));
+        assertEquals(List.of("3:1 the file for 0x10480 does not exist"), remarks(menu));
     }
 
     @Test
     void wrongLinesAreRemarks() {
         BootMenu menu = read("k 0", "kernel", "x 0xzz", "y -1", "z 0x10000 and more", "w 99999999999999999999");
         assertEquals(List.of("kernel=k", "module=z@0x10000"), parts(menu));
-        assertEquals(List.of("1:1 the first line has no asterisk", "2:1 the line is not a file and an address; it is left out",
-                "3:1 the line is not a file and an address; it is left out",
-                "4:1 the line is not a file and an address; it is left out", "5:0 something follows the address; it is not looked at",
-                "6:1 the line is not a file and an address; it is left out"), remarks(menu));
+        assertEquals(List.of("1:1 the first line has no asterisk", "2:1 the line is not a file and an address; it is ignored",
+                "3:1 the line is not a file and an address; it is ignored",
+                "4:1 the line is not a file and an address; it is ignored", "5:0 there is more after the address; it is ignored",
+                "6:1 the line is not a file and an address; it is ignored"), remarks(menu));
     }
 
     @Test
@@ -150,19 +159,19 @@ class InsMenuTests {
         BootMenu menu = read("* x", "k 0x10000");
         assertEquals(List.of(), menu.entries());
         assertEquals(Optional.empty(), menu.preset());
-        assertEquals(List.of("0:0 no file goes to address 0, where the machine starts"), remarks(menu));
+        assertEquals(List.of("0:0 no file is loaded at address 0, where the machine starts"), remarks(menu));
     }
 
     @Test
     void aMissingFileIsAnEmptyMenu() {
-        assertEquals(List.of("0:0 the .INS file is not there"), remarks(read()));
+        assertEquals(List.of("0:0 the .INS file does not exist"), remarks(read()));
     }
 
     @Test
     void longFilesAreCut() {
         BootMenu menu = read("* x", "k 0", "a 0x10000\n".repeat(5_000), "b".repeat(10_000) + " 1");
         assertEquals(999, menu.entries().getFirst().parts().size());
-        assertEquals("1001:0 there are more than 1000 lines; the rest is left out", remarks(menu).getFirst());
+        assertEquals("1001:0 the file has more than 1000 lines; the rest is ignored", remarks(menu).getFirst());
     }
 
     /** Seeded. */

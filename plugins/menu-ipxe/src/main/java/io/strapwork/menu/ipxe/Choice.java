@@ -9,7 +9,7 @@ import java.util.Optional;
  * A menu that a script builds with its menu commands.
  *
  * @param name  of the menu; empty for the one without
- * @param items in their order, gaps left out
+ * @param items in their order, without gaps
  */
 record Choice(Optional<String> name, String title, List<Item> items) {
     /** @param place in its file */
@@ -25,7 +25,7 @@ record Choice(Optional<String> name, String title, List<Item> items) {
      *
      * @param variable that takes the label
      * @param preset   index of the item that is highlighted
-     * @param timeout  empty when for ever
+     * @param timeout  empty for no timeout
      */
     record Asked(Choice menu, SettingName variable, int preset, Optional<Duration> timeout, Source place) {
         List<Item> items() {

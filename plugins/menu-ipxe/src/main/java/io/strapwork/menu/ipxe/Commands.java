@@ -25,7 +25,7 @@ final class Commands {
     static Result run(Call call) throws FetchException {
         Command command = ALL.get(call.name());
         if (command == null) {
-            return call.impossible("is none of iPXE's, or of a later one", "look for a slip of the pen");
+            return call.impossible("is not an iPXE command, or is too new", "check the spelling");
         }
         try {
             return command.run(call);

@@ -71,7 +71,7 @@ final class Desk {
             if (Script.isBinary(file)) {
                 throw IpxeProblems.noScript(uri);
             }
-            remark(new Remark(uri, 1, 1, "iPXE would not take this for a script: it does not begin with #!ipxe", "begin it with #!ipxe"));
+            remark(new Remark(uri, 1, 1, "iPXE would not accept this as a script: it does not begin with #!ipxe", "begin it with #!ipxe"));
         }
         scripts.put(uri.toString(), script);
         return script;
@@ -97,7 +97,7 @@ final class Desk {
     }
 
     private static Found nothing() {
-        return new Found.Nothing("it is not there");
+        return new Found.Nothing("it does not exist");
     }
 
     /** Too large to be read as a configuration, but there. */

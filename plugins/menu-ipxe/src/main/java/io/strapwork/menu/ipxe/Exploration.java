@@ -76,7 +76,7 @@ final class Exploration {
             try {
                 boolean stored = SettingCommands.store(session, item.place(), node.asked().variable(), item.label());
                 Interpreter.resume(session,
-                        stored ? Optional.empty() : Optional.of(new Failure("the label fits no setting of this type", false)));
+                        stored ? Optional.empty() : Optional.of(new Failure("the label does not fit a setting of this type", false)));
                 outcome = interpreter.run(session);
             } catch (IpxeProblems.RunException e) {
                 outcome = new Outcome.Ends(e.problem().what() + " (" + e.problem().where() + ")");
@@ -116,7 +116,7 @@ final class Exploration {
         for (Image image : boots.leftOut()) {
             String inside = image.arguments().orElse("").split(" ", 2)[0];
             desk.remark(image.place(),
-                    "iPXE puts this file into the initramfs as \"" + inside + "\", which is not supported here: it is left out",
+                    "iPXE puts this file into the initramfs as \"" + inside + "\", which is not supported here: it is ignored",
                     "add it to the initramfs, or serve it in a cpio archive");
         }
         var entry = new BootEntry(id, title.isEmpty() ? id : title, path, boots.parts(), boots.commandLine());
@@ -129,7 +129,7 @@ final class Exploration {
         return path(root).getLast().preset().boots();
     }
 
-    /** For ever, as soon as one of the menus on the way waits for ever. */
+    /** Without limit as soon as one of the menus on the way waits without limit. */
     private static Optional<Duration> patience(MenuNode root) {
         Duration sum = Duration.ZERO;
         for (MenuNode node : path(root)) {

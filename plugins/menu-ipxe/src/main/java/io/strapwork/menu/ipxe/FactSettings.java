@@ -74,7 +74,7 @@ final class FactSettings {
         String spelled = name.key().equals("mac") ? value.replace('-', ':') : value;
         Optional<byte[]> raw = name.type().orElse(SettingType.STRING).parse(spelled);
         String where = name.block().isEmpty() ? block : name.block();
-        // a fact that is no address, or no number, is text all the same
+        // a fact that is not an address or a number is still text
         Optional<String> words = raw.isPresent() ? Optional.empty() : Optional.of(value);
         settings.store(where, name.key(), new Settings.Value(raw.isPresent() ? name.type().orElse(null) : SettingType.STRING,
                 raw.orElseGet(() -> value.getBytes(StandardCharsets.UTF_8)), words));

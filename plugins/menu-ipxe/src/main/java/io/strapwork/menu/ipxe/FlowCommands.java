@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Commands that decide where a script goes on. */
+/** Commands that decide where a script continues. */
 final class FlowCommands {
     private static final Options.Grammar NONE = Options.Grammar.of("", 0, 1);
     private static final Options.Grammar ONE = Options.Grammar.of("", 1, 1);
@@ -20,7 +20,7 @@ final class FlowCommands {
         return Map.ofEntries(entry("goto", FlowCommands::jump), entry("exit", FlowCommands::exit), entry("isset", FlowCommands::isset),
                 entry("iseq", FlowCommands::iseq), entry("echo", _ -> Result.OK), entry("sleep", FlowCommands::sleep),
                 entry("time", FlowCommands::time), entry("reboot", _ -> new Result.Halt("the machine restarts")),
-                entry("poweroff", _ -> new Result.Halt("the machine is switched off")));
+                entry("poweroff", _ -> new Result.Halt("the machine powers off")));
     }
 
     private static Result jump(Call call) throws Options.UsageException {
@@ -33,7 +33,7 @@ final class FlowCommands {
         Options options = call.options(NONE);
         Optional<Long> status = options.rest().isEmpty() ? Optional.of(0L) : CNumber.parse(options.rest().getFirst());
         if (status.isEmpty()) {
-            return call.failed("\"" + options.rest().getFirst() + "\" is no number");
+            return call.failed("\"" + options.rest().getFirst() + "\" is not a number");
         }
         return new Result.Exit(
                 status.get() == 0 ? Optional.empty() : Optional.of(new Failure("it exits with status " + status.get(), true)));
@@ -53,7 +53,7 @@ final class FlowCommands {
     /** Nobody waits for anything here. */
     private static Result sleep(Call call) throws Options.UsageException {
         String seconds = call.options(ONE).rest().getFirst();
-        return CNumber.parse(seconds).isPresent() ? Result.OK : call.failed("\"" + seconds + "\" is no number");
+        return CNumber.parse(seconds).isPresent() ? Result.OK : call.failed("\"" + seconds + "\" is not a number");
     }
 
     private static Result time(Call call) throws FetchException {

@@ -49,13 +49,13 @@ final class ImageCommands {
     private static Image download(Call call, Options options, Image.Role role) throws Options.UsageException {
         String reference = options.rest().getFirst();
         if (reference.contains("##params")) {
-            call.desk().remark(call.source(), "the form's parameters are not sent with the request", "put them into the address");
+            call.desk().remark(call.source(), "the form's parameters are not sent with the request", "put them in the address");
         }
         BootUri uri;
         try {
             uri = Uris.resolve(call.here(), reference);
         } catch (IllegalArgumentException e) {
-            call.desk().remark(call.source(), "\"" + reference + "\" is no address of a file that could be fetched: " + e.getMessage(), "");
+            call.desk().remark(call.source(), "\"" + reference + "\" is not an address that can be fetched: " + e.getMessage(), "");
             throw new Options.UsageException("\"" + reference + "\" can't be fetched");
         }
         List<String> arguments = new ArrayList<>(options.rest().subList(1, options.rest().size()));
@@ -70,7 +70,7 @@ final class ImageCommands {
         if (at < 0 || at + 1 >= arguments.size()) {
             return Optional.empty();
         }
-        call.desk().remark(call.source(), "--name stands after the address, where iPXE takes it for an argument of the image",
+        call.desk().remark(call.source(), "--name comes after the address, where iPXE reads it as an argument of the image",
                 "write it before the address");
         arguments.remove(at);
         return Optional.of(arguments.remove(at));
@@ -134,7 +134,7 @@ final class ImageCommands {
     private static Result trust(Call call) throws Options.UsageException, FetchException {
         Options options = call.options(TRUST);
         boolean changed = call.session().trust(!options.has("allow"), options.has("permanent"), call.source());
-        return changed ? Result.OK : call.failed("that only trusted images start is permanent");
+        return changed ? Result.OK : call.failed("the rule that only trusted images start is permanent");
     }
 
     private static Result start(Call call) throws Options.UsageException, FetchException {
@@ -169,7 +169,7 @@ final class ImageCommands {
     private static Result boot(Call call, Image image) {
         if (call.session().rootHas("#209") || call.session().rootHas("#210")) {
             call.desk().remark(call.source(),
-                    "the script sets DHCP options 209 or 210 for " + image.uri() + ", which does not get them here", "");
+                    "the script sets DHCP options 209 or 210 for " + image.uri() + ", which does not receive them here", "");
         }
         return new Result.Boot(image);
     }

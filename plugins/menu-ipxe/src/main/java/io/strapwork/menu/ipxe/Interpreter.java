@@ -56,7 +56,7 @@ final class Interpreter {
         }
     }
 
-    /** The script ends; the one that chained it goes on with its result. */
+    /** The script ends; the one that chained it continues with its result. */
     private Optional<Outcome> leave(Session session, Frame frame, Optional<Failure> failure) {
         Frame caller = frame.caller();
         if (caller == null) {
@@ -150,7 +150,8 @@ final class Interpreter {
         if (!session.passes(there)) {
             return Optional.empty();
         }
-        return Optional.of(new Outcome.Loops(source, session.lastFailure().map(failure -> "; before, " + failure.why()).orElse("")));
+        return Optional
+                .of(new Outcome.Loops(source, session.lastFailure().map(failure -> "; the last failure: " + failure.why()).orElse("")));
     }
 
     private Optional<Outcome> chain(Session session, Frame frame, Source source, Result.Chain chain) throws FetchException {

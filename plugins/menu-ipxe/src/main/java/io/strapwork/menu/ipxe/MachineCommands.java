@@ -13,14 +13,16 @@ final class MachineCommands {
             "nstat", "neighbour", "ipstat", "ping", "ntp", "sync", "console", "colour", "cpair", "params", "param", "profstat", "certstat",
             "certstore",
             "certfree", "vcreate", "vdestroy", "iwstat", "iwlist", "startpxe", "stoppxe", "sanunhook", "shim", "efimap", "lldpstat");
-    private static final Map<String, String> NOT_HERE = Map.ofEntries(Map.entry("sanboot", "needs a SAN disk, which is not there"),
-            Map.entry("sanhook", "needs a SAN disk, which is not there"), Map.entry("fcstat", "needs Fibre Channel, which is not there"),
-            Map.entry("fcels", "needs Fibre Channel, which is not there"), Map.entry("ibstat", "needs InfiniBand, which is not there"),
+    private static final Map<String, String> NOT_HERE = Map.ofEntries(Map.entry("sanboot", "needs a SAN disk, which does not exist here"),
+            Map.entry("sanhook", "needs a SAN disk, which does not exist here"),
+            Map.entry("fcstat", "needs Fibre Channel, which does not exist here"),
+            Map.entry("fcels", "needs Fibre Channel, which does not exist here"),
+            Map.entry("ibstat", "needs InfiniBand, which does not exist here"),
             Map.entry("autoboot", "would ask DHCP for another boot file"), Map.entry("netboot", "would ask DHCP for another boot file"),
-            Map.entry("pxebs", "needs a PXE boot server"), Map.entry("nslookup", "needs a resolver, which is not asked here"),
+            Map.entry("pxebs", "needs a PXE boot server"), Map.entry("nslookup", "needs a resolver, which is not used here"),
             Map.entry("lotest", "needs two network cards"), Map.entry("gdbstub", "needs a debugger"),
-            Map.entry("pciscan", "lists a PCI bus, which is not looked at"),
-            Map.entry("usbscan", "lists a USB bus, which is not looked at"),
+            Map.entry("pciscan", "lists a PCI bus, which is not scanned here"),
+            Map.entry("usbscan", "lists a USB bus, which is not scanned here"),
             Map.entry("imgmem", "reads memory of the machine, which is not possible here"));
     private static final List<String> DIGESTS = List.of("md4sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum",
             "sha512_224sum", "sha512_256sum");

@@ -119,9 +119,9 @@ final class MenuNode {
         return switch (outcome) {
             case Outcome.Boots boots -> new Entry(boots);
             case Outcome.Ends ends -> new Nothing(ends.how());
-            case Outcome.Loops loops -> new Nothing("the script goes round for ever at " + loops.place() + loops.after());
-            case Outcome.Asks asks when isAround(asks.asked()) -> new Nothing("it goes back to the menu");
-            case Outcome.Asks _ when depth >= DEPTH -> new Nothing("menus within each other more than " + DEPTH + " deep are not followed");
+            case Outcome.Loops loops -> new Nothing("the script loops forever at " + loops.place() + loops.after());
+            case Outcome.Asks asks when isAround(asks.asked()) -> new Nothing("it returns to the menu");
+            case Outcome.Asks _ when depth >= DEPTH -> new Nothing("menus nested more than " + DEPTH + " deep are not followed");
             case Outcome.Asks asks -> new Menu(new MenuNode(after, asks.asked(), this));
         };
     }

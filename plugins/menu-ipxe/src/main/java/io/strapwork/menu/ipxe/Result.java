@@ -4,10 +4,10 @@ import java.util.Optional;
 
 /** What a command does to the script that it stands in. */
 sealed interface Result {
-    /** It succeeded or failed; the line goes on. */
+    /** It succeeded or failed; the line continues. */
     record Done(Optional<Failure> failure) implements Result {}
 
-    /** The script goes on at another line, and leaves this one. */
+    /** The script continues at another line and leaves this one. */
     record Jump(int line) implements Result {}
 
     /** The script ends. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Commands that show something and wait for somebody: hci/commands/dynui_cmd.c and others. */
+/** Commands that show something and wait for the user: hci/commands/dynui_cmd.c and others. */
 final class ScreenCommands {
     private static final int MANY = Integer.MAX_VALUE;
     private static final Options.Grammar MENU = Options.Grammar.of("n|name= d|delete", 0, MANY);
@@ -42,7 +42,7 @@ final class ScreenCommands {
     private static Result item(Call call) throws Options.UsageException, FetchException {
         Options options = Options.parse(dashes(call), ITEM);
         if (options.value("key").filter(key -> key.length() != 1 && CNumber.parse(key).isEmpty()).isPresent()) {
-            return call.failed("\"" + options.value("key").get() + "\" is no key");
+            return call.failed("\"" + options.value("key").get() + "\" is not a key");
         }
         Optional<String> name = options.value("menu").or(() -> options.value("form"));
         Optional<Choice> menu = call.session().menu(name);
@@ -62,7 +62,7 @@ final class ScreenCommands {
         boolean ended = false;
         for (String word : call.words()) {
             if (!ended && word.length() > 2 && word.matches("-+")) {
-                call.desk().remark(call.source(), "iPXE takes \"" + word + "\" for an option that it does not have, and ends the script",
+                call.desk().remark(call.source(), "iPXE reads \"" + word + "\" as an option that does not exist, and ends the script",
                         "write -- before it");
                 words.add("--");
                 ended = true;
@@ -76,12 +76,12 @@ final class ScreenCommands {
     private static Result choose(Call call) throws Options.UsageException, FetchException {
         Options options = call.options(CHOOSE);
         SettingName variable = SettingName.parse(options.rest().getFirst())
-                .orElseThrow(() -> new Options.UsageException("\"" + options.rest().getFirst() + "\" has a type that there is not"));
+                .orElseThrow(() -> new Options.UsageException("\"" + options.rest().getFirst() + "\" has an unknown type"));
         Optional<Choice> menu = call.session().menu(options.value("menu"));
         Optional<Long> timeout = options.has("timeout") ? CNumber.parse(options.value("timeout").orElse("")) : Optional.of(0L);
         if (menu.isEmpty() || timeout.isEmpty()) {
             return call.failed(
-                    menu.isEmpty() ? "there is no menu" : "\"" + options.value("timeout").orElse("") + "\" is no time in milliseconds");
+                    menu.isEmpty() ? "there is no menu" : "\"" + options.value("timeout").orElse("") + "\" is not a time in milliseconds");
         }
         if (!options.has("keep")) {
             call.session().remove(menu.get(), call.source());

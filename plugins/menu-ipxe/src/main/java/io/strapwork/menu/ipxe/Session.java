@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that commands change: an iPXE between two commands. A copy goes on by itself; the original may not run any more. */
+/** Everything that commands change: an iPXE between two commands. A copy runs on its own; the original must not run any more. */
 final class Session {
     /** Settings, images and items of a menu together: more than any script of the field has. */
     private static final int MOST_THINGS = 4_096;
@@ -23,7 +23,7 @@ final class Session {
     private List<Choice> menus;
     private final Budget budget;
     private @Nullable Image selected;
-    /** What was selected when somebody chose. */
+    /** What was selected in the last choice. */
     private final @Nullable Image selectedBefore;
     private @Nullable Frame frame;
     private boolean trustedOnly;
@@ -69,7 +69,7 @@ final class Session {
         frame = now;
     }
 
-    /** @return whether the run was here before, and nothing has changed since: it would go round for ever */
+    /** @return whether the run was here before, and nothing has changed since: it would loop forever */
     boolean passes(Frame here) {
         return !passed.add(here);
     }

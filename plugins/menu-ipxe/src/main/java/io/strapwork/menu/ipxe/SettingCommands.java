@@ -22,7 +22,7 @@ final class SettingCommands {
     }
 
     private static SettingName name(String text) throws Options.UsageException {
-        return SettingName.parse(text).orElseThrow(() -> new Options.UsageException("\"" + text + "\" has a type that there is not"));
+        return SettingName.parse(text).orElseThrow(() -> new Options.UsageException("\"" + text + "\" has an unknown type"));
     }
 
     private static Result set(Call call) throws Options.UsageException, FetchException {
@@ -35,7 +35,7 @@ final class SettingCommands {
     static Result store(Call call, SettingName name, String value) throws FetchException {
         return store(call.session(), call.source(), name, value)
                 ? Result.OK
-                : call.failed("\"" + value + "\" is no value of the type of this setting");
+                : call.failed("\"" + value + "\" is not a value of this setting's type");
     }
 
     static boolean store(Session session, Source where, SettingName name, String value) throws FetchException {
@@ -61,7 +61,7 @@ final class SettingCommands {
         SettingName name = name(options.rest().getFirst());
         Optional<Long> step = options.rest().size() < 2 ? Optional.of(1L) : CNumber.parse(options.rest().get(1));
         if (step.isEmpty()) {
-            return call.failed("\"" + options.rest().get(1) + "\" is no number");
+            return call.failed("\"" + options.rest().get(1) + "\" is not a number");
         }
         Optional<Settings.Value> old = call.session().fetch(name);
         SettingType type = old.map(value -> value.typeAs(name.type())).or(name::type).orElse(SettingType.INT32);
@@ -79,7 +79,7 @@ final class SettingCommands {
         return call.session().fetch(name).isPresent() ? Result.OK : call.failed("there is no setting \"" + name.key() + "\"");
     }
 
-    /** Nobody types: Enter is pressed at once, and what was there stays. */
+    /** Nobody types: Enter is pressed immediately, and the value stays. */
     private static Result read(Call call) throws Options.UsageException {
         name(call.options(READ).rest().getFirst());
         return Result.OK;

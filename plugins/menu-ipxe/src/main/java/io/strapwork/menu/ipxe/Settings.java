@@ -98,7 +98,7 @@ final class Settings {
         return Optional.empty();
     }
 
-    /** What a script reads: empty when it is not there, or not of this type. */
+    /** What a script reads: empty when it does not exist or is not of this type. */
     Optional<String> text(SettingName name, BootUri here) {
         boolean builtin = name.block().equals(BUILTIN) || name.block().isEmpty() && !rootHas(name.key());
         if (builtin && name.key().equals("cwuri")) {

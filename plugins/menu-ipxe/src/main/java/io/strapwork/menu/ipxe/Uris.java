@@ -54,7 +54,7 @@ final class Uris {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether a file of this name is no script, by the names that the field uses. */
+    /** Whether a file of this name is not a script, by the names in common use. */
     static boolean looksLikeProgram(BootUri uri) {
         String name = name(uri).toLowerCase(Locale.ROOT);
         if (name.contains(".ipxe")) {

@@ -52,8 +52,8 @@ class HostileTests {
     @Test
     void aLoopSaysWhatFailedBefore() {
         FetchException failed = fails(Scripts.of(":retry", "chain gone.ipxe || goto retry"));
-        assertEquals("the script comes here again and again, and nothing changes; before, the command \"chain\" failed: " + Scripts.ROOT
-                + "gone.ipxe: it is not there", failed.problem().what());
+        assertEquals("the script returns here again and again without any change; the last failure: the command \"chain\" failed: "
+                + Scripts.ROOT + "gone.ipxe: it does not exist", failed.problem().what());
         assertEquals(Scripts.ROOT + "start.ipxe:3:20", failed.problem().where());
     }
 
@@ -162,7 +162,7 @@ class HostileTests {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_250_601);
         int menus = 0;
         int problems = 0;
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 600; round++) {
             String text = round % 3 == 0 ? random(random) : mutated(SEED, random);
             String other = round % 2 == 0 ? mutated("#!ipxe\nset b x\nchain start.ipxe || exit\n", random) : random(random);
             Scripts scripts = new Scripts().raw("start.ipxe", text.getBytes(StandardCharsets.UTF_8)).raw("other.ipxe", other);
@@ -176,7 +176,7 @@ class HostileTests {
                 throw new AssertionError(text + "\n--- other ---\n" + other, e);
             }
         }
-        assertTrue(menus > 1_500 && problems > 20, menus + " menus, " + problems + " problems");
+        assertTrue(menus > 300 && problems > 3, menus + " menus, " + problems + " problems");
     }
 
     static Stream<byte[]> scripts() {

@@ -61,8 +61,8 @@ class ImagesTests {
     @Test
     void aLateNameIsForgivenAndTold() throws FetchException {
         assertEquals(
-                "http://10.0.2.2/boot/start.ipxe:2:1: --name stands after the address, where iPXE takes it for an argument of the image (write it before"
-                        + " the address)",
+                "http://10.0.2.2/boot/start.ipxe:2:1: --name comes after the address, where iPXE reads it as an argument of the image"
+                        + " (write it before the address)",
                 Scripts.of("kernel vmlinuz --name linux", "boot").read().remarks().getFirst().toString());
     }
 

@@ -98,7 +98,7 @@ class LanguageTests {
         BootMenu menu = Scripts.of("dhpc || set r went", BOOT).read();
         assertEquals("went", menu.entries().getFirst().commandLine().orElse(""));
         assertEquals(
-                "http://10.0.2.2/boot/start.ipxe:2:1: the command \"dhpc\" is none of iPXE's, or of a later one (look for a slip of the pen)",
+                "http://10.0.2.2/boot/start.ipxe:2:1: the command \"dhpc\" is not an iPXE command, or is too new (check the spelling)",
                 menu.remarks().getFirst().toString());
     }
 

@@ -78,7 +78,7 @@ class MenusTests {
                 remarks::toString);
         assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:6:1: the item \"Local disk\" boots nothing: the script ends"),
                 remarks::toString);
-        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:7:1: the item \"Back\" boots nothing: it goes back to the menu"),
+        assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:7:1: the item \"Back\" boots nothing: it returns to the menu"),
                 remarks::toString);
         assertTrue(remarks.contains(Scripts.ROOT + "start.ipxe:8:1: the item \"Restart\" boots nothing: the machine restarts"),
                 remarks::toString);

@@ -26,7 +26,7 @@ final class Budget {
     boolean characters(long count) {
         characters += count;
         return characters <= MOST_CHARACTERS
-                || exhausted("more than " + MOST_CHARACTERS + " characters, files counted as often as they are included");
+                || exhausted("more than " + MOST_CHARACTERS + " characters, counting a file each time it is included");
     }
 
     /** Whether a label, or a submenu, may be added. */
@@ -41,7 +41,7 @@ final class Budget {
     private boolean exhausted(String what) {
         if (!told) {
             told = true;
-            remarks.add(config, "the configuration has " + what + "; the rest is left out", "");
+            remarks.add(config, "the configuration has " + what + "; the rest is ignored", "");
         }
         return false;
     }

@@ -37,14 +37,14 @@ final class Commands {
     private Target of(Label label, String extra, int chain) {
         if (label.localBootOnly()) {
             return nothing(label.localBoot == null ? label.place() : label.localBoot,
-                    "LOCALBOOT starts what a PC's firmware finds next, which is not possible here");
+                    "LOCALBOOT boots what a PC's firmware finds next, which is not possible here");
         }
         Command kernel = label.kernelCommand();
         if (!label.namesKernel() && label.name().chars().noneMatch(Character::isLetterOrDigit)) {
             return nothing(label.place(), "the label names no kernel");
         }
         if (!label.namesKernel()) {
-            remarks.add(label.place(), "the label names no kernel, so that its own name is taken as one", "");
+            remarks.add(label.place(), "the label names no kernel; its own name is used", "");
         }
         String words = network.words(label.sysappend, label.place());
         String append = label.type == KernelType.CONFIG ? label.ownAppend() : label.effectiveAppend();
@@ -98,7 +98,7 @@ final class Commands {
             FileNames names = folder.isEmpty() ? config.names() : config.names().in(folder.getFirst());
             return new Target.Submenu(request.place(), List.of(request.program()), names, false);
         } catch (IllegalArgumentException e) {
-            return nothing(request.place(), Remarks.quote(folder.getFirst()) + " can't be the name of a folder");
+            return nothing(request.place(), Remarks.quote(folder.getFirst()) + " can't be a folder name");
         }
     }
 
@@ -142,7 +142,7 @@ final class Commands {
     private Target ifcpu(Request request, List<String> words) {
         for (String asked : Command.words(branch(words, 0))) {
             if (!List.of("64", "pae", "debug", "dry-run", "clear").contains(asked)) {
-                remarks.add(request.place(), "whether the processor has " + Remarks.quote(asked) + " is not known; it is taken to have it",
+                remarks.add(request.place(), "whether the processor has " + Remarks.quote(asked) + " is unknown; it is assumed to",
                         "");
             }
         }
@@ -163,14 +163,14 @@ final class Commands {
                 return run(request, String.join(" ", rest.subList(0, end)));
             }
         }
-        return nothing(request.place(), "whichsys.c32 has no choice for this way of booting");
+        return nothing(request.place(), "whichsys.c32 has no choice for this way to boot");
     }
 
     /** What a program of Syslinux starts in its place. */
     private Target run(Request request, String text) {
         Command command = new Command(request.place(), text);
         if (text.isEmpty() || request.chain() >= LONGEST_CHAIN) {
-            return nothing(request.place(), Remarks.quote(request.program()) + " leads to nothing");
+            return nothing(request.place(), Remarks.quote(request.program()) + " boots nothing");
         }
         Optional<Label> label = config.labelOfName(command.program());
         if (label.isPresent()) {
@@ -205,7 +205,7 @@ final class Commands {
     /** {@code mboot.c32 kernel arguments --- module arguments --- …}. */
     private Target multiboot(Request request, List<String> words) {
         if (words.isEmpty() || words.getFirst().startsWith("-")) {
-            return nothing(request.place(), "mboot.c32 needs a kernel's name; its options are not known here");
+            return nothing(request.place(), "mboot.c32 needs a kernel's name; its options are not supported here");
         }
         var found = new ArrayList<PartSource>();
         String commandLine = "";
@@ -224,8 +224,8 @@ final class Commands {
         }
         if (found.stream().anyMatch(part -> part.name().equals("module"))) {
             remarks.add(request.place(),
-                    "the label's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
-                    "choose another label, one whose KERNEL is Linux");
+                    "the label's kernel needs modules (Multiboot, Xen), which are not supported here: it does not boot",
+                    "choose a label whose KERNEL is Linux");
         }
         return found.isEmpty() ? new Target.Nothing() : boot(found, Command.join(commandLine, request.words()));
     }

@@ -55,7 +55,7 @@ final class ConfigParser {
         while (lines.next()) {
             Place place = new Place(file.uri(), lines.number(), 1);
             if (lines.cut()) {
-                remarks.add(place, "the line has more than " + ConfigLines.LONGEST_LINE + " characters; the rest is left out", "");
+                remarks.add(place, "the line has more than " + ConfigLines.LONGEST_LINE + " characters; the rest is ignored", "");
             }
             Statement statement = Statement.of(place, lines.line());
             switch (statement.keyword()) {
@@ -109,7 +109,7 @@ final class ConfigParser {
             return false;
         }
         if (label == null) {
-            remarks.add(statement.place(), statement.keyword().toUpperCase(Locale.ROOT) + " before the first LABEL means nothing", "");
+            remarks.add(statement.place(), statement.keyword().toUpperCase(Locale.ROOT) + " before the first LABEL has no effect", "");
             return true;
         }
         if (type.isPresent()) {
@@ -120,7 +120,7 @@ final class ConfigParser {
             case "initrd" -> label.initrd = statement.command();
             case "fdt", "devicetree" -> label.deviceTree = statement.command();
             default -> remarks.add(statement.place(),
-                    Remarks.quote(statement.keyword()) + " chooses device trees by the board, which is not known here",
+                    Remarks.quote(statement.keyword()) + " chooses device trees by the board, which is unknown here",
                     "name the device tree with FDT");
         }
         return true;
@@ -135,7 +135,7 @@ final class ConfigParser {
             case "totaltimeout" -> config.totalTimeout = OptionalLong.of(statement.number());
             case "prompt" -> config.prompt = statement.number() != 0;
             case "implicit" -> config.implicit = statement.number() != 0;
-            case "onerror" -> remarks.add(statement.place(), "what ONERROR names is not run here", "");
+            case "onerror" -> remarks.add(statement.place(), "ONERROR has no effect here", "");
             default -> {
                 return false;
             }
@@ -147,11 +147,11 @@ final class ConfigParser {
         String keyword = statement.keyword();
         int equals = keyword.indexOf('=');
         if (equals > 0 && WITH_EQUALS_SIGN.contains(keyword.substring(0, equals))) {
-            remarks.add(statement.place(), "an equals sign stands after the keyword; it is read as a space",
+            remarks.add(statement.place(), "there is an equals sign after the keyword; it is read as a space",
                     "write " + keyword.substring(0, equals) + " …");
             read(statement.withoutEqualsSign(equals));
         } else if (!keyword.isEmpty() && keyword.charAt(0) != '#' && !WITHOUT_MEANING_HERE.contains(keyword) && !isFunctionKey(keyword)) {
-            remarks.add(statement.place(), "the keyword " + Remarks.quote(keyword) + " is not known", "");
+            remarks.add(statement.place(), "unknown keyword " + Remarks.quote(keyword), "");
         }
     }
 
@@ -211,12 +211,12 @@ final class ConfigParser {
         String name = statement.firstWord();
         Optional<FoundFile> file = FoundFile.find(config.names().places(name), files);
         if (file.isEmpty()) {
-            remarks.add(statement.place(), "the file " + Remarks.quote(name) + " to include is not there", "");
+            remarks.add(statement.place(), "the included file " + Remarks.quote(name) + " does not exist", "");
         } else if (open.contains(file.orElseThrow().uri())) {
-            remarks.add(statement.place(), "the file " + Remarks.quote(name) + " includes itself; once is enough", "");
+            remarks.add(statement.place(), "the file " + Remarks.quote(name) + " includes itself; it is read once", "");
         } else if (open.size() >= DEEPEST_INCLUDE) {
             remarks.add(statement.place(),
-                    "files include each other more than " + DEEPEST_INCLUDE + " deep; " + Remarks.quote(name) + " is left out", "");
+                    "includes are nested more than " + DEEPEST_INCLUDE + " deep; " + Remarks.quote(name) + " is ignored", "");
         } else {
             Menu around = menu;
             String tag = statement.afterFirstWord();
@@ -237,6 +237,6 @@ final class ConfigParser {
                 return;
             }
         }
-        remarks.add(statement.place(), "TEXT has no ENDTEXT: it goes on to the end of the file", "");
+        remarks.add(statement.place(), "TEXT has no ENDTEXT: it extends to the end of the file", "");
     }
 }

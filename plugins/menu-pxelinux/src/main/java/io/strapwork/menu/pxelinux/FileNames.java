@@ -103,7 +103,7 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         return paths.stream().map(config::withPath).toList();
     }
 
-    /** {@code http://host/path}, and PXELINUX's {@code host::path}, which is TFTP. @throws IllegalArgumentException it is no URI */
+    /** {@code http://host/path}, and PXELINUX's {@code host::path}, which is TFTP. @throws IllegalArgumentException it is not a URI */
     static Optional<BootUri> elsewhere(String name) {
         if (name.contains("://")) {
             return Optional.of(BootUri.parse(name));

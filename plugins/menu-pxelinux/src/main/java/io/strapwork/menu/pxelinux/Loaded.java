@@ -35,7 +35,7 @@ record Loaded(Configuration config, Commands commands, boolean ui, Optional<Conf
         return config.onTimeout().or(() -> outer.flatMap(Configuration::onTimeout));
     }
 
-    /** Whether it will not wait for ever. */
+    /** Whether it will not wait forever. */
     boolean runsOut() {
         return timeout().orElse(0) > 0 || totalTimeout().orElse(0) > 0;
     }

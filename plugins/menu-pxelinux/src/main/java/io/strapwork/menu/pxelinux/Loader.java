@@ -55,7 +55,7 @@ final class Loader {
         for (String name : target.files()) {
             Optional<FoundFile> file = FoundFile.find(name.equals("~") ? List.of(from.file()) : from.names().places(name), files);
             file.ifPresentOrElse(found::add,
-                    () -> remarks.add(target.place(), "the configuration " + Remarks.quote(name) + " is not there", ""));
+                    () -> remarks.add(target.place(), "the configuration " + Remarks.quote(name) + " does not exist", ""));
         }
         return found;
     }
@@ -93,7 +93,7 @@ final class Loader {
                     return new Loaded(inner.config(), inner.commands(), true, Optional.of(config));
                 }
                 remarks.add(command.place(),
-                        "the menu that " + Remarks.quote(command.text()) + " shows has no label; those beside it are shown", "");
+                        "the menu that " + Remarks.quote(command.text()) + " shows has no label; the labels next to it are shown", "");
             }
         }
         return new Loaded(config, commands, true, Optional.empty());

@@ -29,7 +29,7 @@ final class MenuStatements {
     void read(Statement statement) throws FetchException {
         if (!readForLabel(statement) && !readForMenus(statement) && !statement.keyword().isEmpty()
                 && !LOOKS.contains(statement.keyword())) {
-            remarks.add(statement.place(), "the keyword MENU " + Remarks.quote(statement.keyword()) + " is not known", "");
+            remarks.add(statement.place(), "unknown keyword MENU " + Remarks.quote(statement.keyword()), "");
         }
     }
 
@@ -58,7 +58,7 @@ final class MenuStatements {
             case "start" -> config.start = parser.menu();
             case "shiftkey" -> config.shiftKey = true;
             case "include" -> parser.include(statement);
-            case "onerror" -> remarks.add(statement.place(), "what MENU ONERROR names is not run here", "");
+            case "onerror" -> remarks.add(statement.place(), "MENU ONERROR has no effect here", "");
             default -> {
                 return false;
             }
@@ -76,7 +76,7 @@ final class MenuStatements {
         parser.record();
         if (parser.menu().depth() >= DEEPEST) {
             tooDeep++;
-            remarks.add(place, "menus are more than " + DEEPEST + " deep; this one is joined with the one around it", "");
+            remarks.add(place, "menus are nested more than " + DEEPEST + " deep; this one is merged into the one around it", "");
         } else if (parser.mayAddMenu()) {
             Menu menu = new Menu(parser.menu(), tag);
             parser.menu().add(menu);

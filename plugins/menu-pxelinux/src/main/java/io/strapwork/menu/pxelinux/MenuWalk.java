@@ -42,7 +42,7 @@ final class MenuWalk {
     BootMenu read() throws FetchException {
         Optional<MemorySegment> content = files.find(request.config());
         if (content.isEmpty()) {
-            remarks.add(request.config(), "the configuration is not there", "");
+            remarks.add(request.config(), "the configuration does not exist", "");
             return new BootMenu(List.of(), Optional.empty(), Optional.empty(), remarks.toList());
         }
         Loaded first = loader.first(new FoundFile(request.config(), content.orElseThrow()), FileNames.of(request, files.volumes()));
@@ -110,7 +110,7 @@ final class MenuWalk {
 
     private void addSubmenu(Loaded loaded, Other line, int depth) throws FetchException {
         if (depth >= DEEPEST) {
-            remarks.add(line.target().place(), "configurations lead to each other more than " + DEEPEST + " deep; this one is left out",
+            remarks.add(line.target().place(), "configurations are chained more than " + DEEPEST + " deep; this one is omitted",
                     "");
             return;
         }

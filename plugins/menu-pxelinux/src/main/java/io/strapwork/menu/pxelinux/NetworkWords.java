@@ -25,7 +25,8 @@ record NetworkWords(MenuRequest request, Remarks remarks) {
         }
         if ((bits & ~KNOWN) != 0) {
             remarks.add(place,
-                    "SYSAPPEND asks for what a PC's firmware tells (0x" + Long.toHexString(bits & ~KNOWN) + "), which is not there", "");
+                    "SYSAPPEND asks for values of a PC's firmware (0x" + Long.toHexString(bits & ~KNOWN) + "), which do not exist here",
+                    "");
         }
         return String.join(" ", words);
     }
@@ -49,7 +50,7 @@ record NetworkWords(MenuRequest request, Remarks remarks) {
     private Optional<String> fact(String key, Place place) {
         Optional<String> fact = request.fact(key);
         if (fact.isEmpty()) {
-            remarks.add(place, "SYSAPPEND asks for the " + key + ", which is not known", "");
+            remarks.add(place, "SYSAPPEND asks for the " + key + ", which is unknown", "");
         }
         return fact;
     }

@@ -15,7 +15,7 @@ record PartNames(FileNames names, Remarks remarks, Budget budget) {
     boolean add(List<PartSource> parts, String part, String name, Place place) {
         List<BootUri> places = names.places(name);
         if (places.isEmpty()) {
-            remarks.add(place, Remarks.quote(name) + " can't be the name of a file", "");
+            remarks.add(place, Remarks.quote(name) + " can't be a file name", "");
             return false;
         }
         if (!budget.part() || !budget.characters(names.prefix().length() + 3L * name.length())) {
@@ -35,11 +35,12 @@ record PartNames(FileNames names, Remarks remarks, Budget budget) {
         }
         String chosen = last ? words.getLast() : words.getFirst();
         if (words.size() > 1 && words.stream().anyMatch(word -> !word.equals(chosen))) {
-            remarks.add(place, "there are several initrd= in the command line; only the " + (last ? "last" : "first") + " is loaded",
+            remarks.add(place, "there are several initrd= on the command line; only the " + (last ? "last" : "first") + " is loaded",
                     "write one, with commas between files");
         }
         statement.filter(initrd -> !initrd.text().equals(chosen)).ifPresent(initrd -> remarks.add(initrd.place(),
-                "initrd= in the command line comes before INITRD, which is not loaded", "write one of them, with commas between files"));
+                "initrd= on the command line takes precedence over INITRD, which is not loaded",
+                "write one of them, with commas between files"));
         add(parts, chosen, place);
     }
 
@@ -59,11 +60,11 @@ record PartNames(FileNames names, Remarks remarks, Budget budget) {
     private void add(List<PartSource> parts, String list, Place place) {
         int count = 0;
         if (list.chars().anyMatch(c -> Statement.isSpace((char) c))) {
-            remarks.add(place, "spaces stand between the initrds; they are read as commas", "write them with commas");
+            remarks.add(place, "there are spaces between the initrds; they are read as commas", "write them with commas");
         }
         for (String name : list.split("[,\\x00-\\x20]+")) {
             if (count == MOST_INITRDS) {
-                remarks.add(place, "there are more than " + MOST_INITRDS + " initrds; the rest is left out", "");
+                remarks.add(place, "there are more than " + MOST_INITRDS + " initrds; the rest is ignored", "");
                 return;
             }
             if (!name.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Finds the entry that boots when nobody chooses, and how long that takes. */
 final class Presets {
-    private static final String NOTHING_PRESET = "which does not boot here; nothing is preset";
+    private static final String NOTHING_PRESET = "which does not boot here; there is no default entry";
     private final MenuRequest request;
     private final Remarks remarks;
     private final Entries entries;
@@ -46,7 +46,7 @@ final class Presets {
             return ofLabel(label.orElseThrow(), preset.orElseThrow().place(), "DEFAULT", asked);
         }
         if (preset.isPresent() && label.isEmpty()) {
-            remarks.add(preset.orElseThrow().place(), "DEFAULT names no label; the menu has a default of its own", "");
+            remarks.add(preset.orElseThrow().place(), "DEFAULT names no label; the menu has its own default", "");
         }
         return ofItem(config.start, loaded, asked);
     }
@@ -74,7 +74,7 @@ final class Presets {
         if (takesFirst && preset.flatMap(command -> find(command, loaded.config())).isEmpty()) {
             // s390-ccw has no prompt: without a DEFAULT that is a label it takes the first one (SLOF, lib/libnet/pxelinux.c)
             preset.ifPresent(
-                    command -> remarks.add(command.place(), "DEFAULT names no label; the first one is taken, as s390-ccw does", ""));
+                    command -> remarks.add(command.place(), "DEFAULT names no label; the first one is used, as in s390-ccw", ""));
             return entries.first();
         }
         return preset.flatMap(command -> of(command, "DEFAULT", loaded, asked));
@@ -93,7 +93,7 @@ final class Presets {
             return ofTarget(command, loaded.commands().of(label.orElseThrow(), arguments), keyword);
         }
         if (!config.implicit) {
-            remarks.add(command.place(), keyword + " names no label, and IMPLICIT 0 allows no image; nothing is preset", "");
+            remarks.add(command.place(), keyword + " names no label, and IMPLICIT 0 allows no image; there is no default entry", "");
             return Optional.empty();
         }
         return ofTarget(command, loaded.commands().ofImage(command), keyword);
@@ -122,7 +122,7 @@ final class Presets {
         }
         Optional<Label> similar = config.labelOfAnyCase(command.program());
         similar.ifPresent(label -> remarks.add(command.place(),
-                "no label is written " + Remarks.quote(command.program()) + "; " + Remarks.quote(label.name()) + " is taken", ""));
+                "there is no label " + Remarks.quote(command.program()) + "; " + Remarks.quote(label.name()) + " is used", ""));
         return similar;
     }
 

@@ -20,7 +20,7 @@ final class Remarks {
         if (remarks.size() < MOST) {
             remarks.add(new Remark(place.file(), place.line(), place.column(), what, hint));
         } else if (remarks.size() == MOST) {
-            remarks.add(new Remark(config, 0, 0, "there are more than " + MOST + " remarks; the rest is left out", ""));
+            remarks.add(new Remark(config, 0, 0, "there are more than " + MOST + " remarks; the rest is omitted", ""));
         }
     }
 

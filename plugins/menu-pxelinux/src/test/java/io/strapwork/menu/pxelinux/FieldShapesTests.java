@@ -40,7 +40,7 @@ class FieldShapesTests {
         assertEquals(List.of("Advanced options"), menu.entries().get(1).path());
         assertEquals(Optional.of("install"), menu.preset());
         assertEquals(Optional.empty(), menu.patience());
-        assertEquals(List.of("9:2 the file \"amd64/screens/gone.cfg\" to include is not there"), ConfigCase.remarks(menu));
+        assertEquals(List.of("9:2 the included file \"amd64/screens/gone.cfg\" does not exist"), ConfigCase.remarks(menu));
     }
 
     /** Live discs that choose a configuration by where they were started from. */
@@ -59,7 +59,7 @@ class FieldShapesTests {
                 ConfigCase.entries(menu));
         assertEquals(Optional.of("arch"), menu.preset());
         assertEquals(Optional.of(Duration.ofSeconds(15)), menu.patience());
-        assertEquals(List.of("6:1 the configuration \"pxe.cfg\" is not there"), ConfigCase.remarks(menu));
+        assertEquals(List.of("6:1 the configuration \"pxe.cfg\" does not exist"), ConfigCase.remarks(menu));
     }
 
     /** Provisioning servers: one label per machine, local boot as the way out. */
@@ -86,7 +86,7 @@ class FieldShapesTests {
                 "INITRD grml/initrd.img", "MENU END").read();
         assertEquals(List.of("grml"), ConfigCase.ids(menu));
         assertEquals(Optional.empty(), menu.preset());
-        assertEquals("3:1 the menu's default is \"local\", which does not boot here; nothing is preset",
+        assertEquals("3:1 the menu's default is \"local\", which does not boot here; there is no default entry",
                 ConfigCase.remarks(menu).getLast());
     }
 

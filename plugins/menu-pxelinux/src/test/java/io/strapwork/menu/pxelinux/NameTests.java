@@ -67,8 +67,8 @@ class NameTests {
     void whatIsNoFileIsARemarkAndNoEntry() {
         ConfigCase files = ConfigCase.of("label a", "kernel http://", "label b", "kernel", "label c", "kernel k", "initrd http://[x,i");
         assertEquals(List.of("c: kernel=/boot/k initrd=/boot/i"), files.entries());
-        assertEquals(List.of("2:1 \"http://\" can't be the name of a file", "4:1 \"\" can't be the name of a file",
-                "7:1 \"http://[x\" can't be the name of a file"), files.remarks());
+        assertEquals(List.of("2:1 \"http://\" can't be a file name", "4:1 \"\" can't be a file name",
+                "7:1 \"http://[x\" can't be a file name"), files.remarks());
     }
 
     @Test

@@ -55,7 +55,7 @@ class PresetTests {
         assertEquals("b", two("default b").fact(MenuRequest.ARCHITECTURE, "s390x").preset());
         ConfigCase misspelt = two("default c").fact(MenuRequest.ARCHITECTURE, "s390x");
         assertEquals("a", misspelt.preset());
-        assertEquals(List.of("1:1 DEFAULT names no label; the first one is taken, as s390-ccw does"), misspelt.remarks());
+        assertEquals(List.of("1:1 DEFAULT names no label; the first one is used, as in s390-ccw"), misspelt.remarks());
     }
 
     @Test
@@ -77,7 +77,8 @@ class PresetTests {
         BootMenu menu = ConfigCase.of("implicit 0", "default vmlinuz", "label a", "kernel a").read();
         assertEquals(List.of("a"), ConfigCase.ids(menu));
         assertEquals(Optional.empty(), menu.preset());
-        assertEquals(List.of("2:1 DEFAULT names no label, and IMPLICIT 0 allows no image; nothing is preset"), ConfigCase.remarks(menu));
+        assertEquals(List.of("2:1 DEFAULT names no label, and IMPLICIT 0 allows no image; there is no default entry"),
+                ConfigCase.remarks(menu));
     }
 
     @Test
@@ -91,7 +92,7 @@ class PresetTests {
     void theCaseOfADefaultIsForgiven() {
         ConfigCase misspelt = two("default B");
         assertEquals("b", misspelt.preset());
-        assertEquals(List.of("1:1 no label is written \"B\"; \"b\" is taken"), misspelt.remarks());
+        assertEquals(List.of("1:1 there is no label \"B\"; \"b\" is used"), misspelt.remarks());
     }
 
     @Test
@@ -99,8 +100,8 @@ class PresetTests {
         BootMenu menu = ConfigCase.of("default local", "timeout 30", "label a", "kernel a", "label local", "localboot 0").read();
         assertEquals(List.of("a"), ConfigCase.ids(menu));
         assertEquals(Optional.empty(), menu.preset());
-        assertEquals(List.of("6:1 LOCALBOOT starts what a PC's firmware finds next, which is not possible here",
-                "1:1 DEFAULT is \"local\", which does not boot here; nothing is preset"), ConfigCase.remarks(menu));
+        assertEquals(List.of("6:1 LOCALBOOT boots what a PC's firmware finds next, which is not possible here",
+                "1:1 DEFAULT is \"local\", which does not boot here; there is no default entry"), ConfigCase.remarks(menu));
     }
 
     @Test

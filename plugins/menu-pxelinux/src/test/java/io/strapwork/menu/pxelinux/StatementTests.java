@@ -55,8 +55,8 @@ class StatementTests {
     void theFirstInitrdCounts() {
         BootMenu menu = ConfigCase.of("label a", "kernel k", "initrd c", "append initrd=a initrd=b").read();
         assertEquals(List.of("a: kernel=/boot/k initrd=/boot/a | initrd=a initrd=b"), ConfigCase.entries(menu));
-        assertEquals(List.of("2:1 there are several initrd= in the command line; only the first is loaded",
-                "3:1 initrd= in the command line comes before INITRD, which is not loaded"), ConfigCase.remarks(menu));
+        assertEquals(List.of("2:1 there are several initrd= on the command line; only the first is loaded",
+                "3:1 initrd= on the command line takes precedence over INITRD, which is not loaded"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -84,7 +84,7 @@ class StatementTests {
     void anEqualsSignAfterAKeywordIsASpace() {
         BootMenu menu = ConfigCase.of("label a", "kernel k", "Initrd=./Dir/X.gz").read();
         assertEquals(List.of("a: kernel=/boot/k initrd=/boot/Dir/X.gz"), ConfigCase.entries(menu));
-        assertEquals(List.of("3:1 an equals sign stands after the keyword; it is read as a space"), ConfigCase.remarks(menu));
+        assertEquals(List.of("3:1 there is an equals sign after the keyword; it is read as a space"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -99,7 +99,7 @@ class StatementTests {
         BootMenu menu = ConfigCase.of("label a", "kernel k", "fdt board.dtb", "fdtdir dtbs", "label b", "kernel k", "devicetree /x.dtb")
                 .read();
         assertEquals(List.of("a: kernel=/boot/k dtb=/boot/board.dtb", "b: kernel=/boot/k dtb=/boot/x.dtb"), ConfigCase.entries(menu));
-        assertEquals(List.of("4:1 \"fdtdir\" chooses device trees by the board, which is not known here"), ConfigCase.remarks(menu));
+        assertEquals(List.of("4:1 \"fdtdir\" chooses device trees by the board, which is unknown here"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -124,7 +124,7 @@ class StatementTests {
     void aLabelWithoutKernelIsAnImageName() {
         BootMenu menu = ConfigCase.of("label memtest", "label -", "menu label Tools").read();
         assertEquals(List.of("memtest: kernel=/boot/memtest"), ConfigCase.entries(menu));
-        assertEquals(List.of("1:1 the label names no kernel, so that its own name is taken as one", "2:1 the label names no kernel"),
+        assertEquals(List.of("1:1 the label names no kernel; its own name is used", "2:1 the label names no kernel"),
                 ConfigCase.remarks(menu));
     }
 
@@ -145,8 +145,8 @@ class StatementTests {
     @Test
     void unknownKeywordsAreRemarksWithTheirPlace() {
         assertEquals(
-                List.of("2:3 the keyword \"kernle\" is not known", "3:8 the keyword MENU \"lable\" is not known",
-                        "4:1 the keyword \"f13x\" is not known"),
+                List.of("2:3 unknown keyword \"kernle\"", "3:8 unknown keyword MENU \"lable\"",
+                        "4:1 unknown keyword \"f13x\""),
                 ConfigCase.of("label a", "  kernle x", "  menu lable y", "f13x", "kernel k").remarks());
     }
 
@@ -154,12 +154,12 @@ class StatementTests {
     void textWithoutEndIsARemark() {
         BootMenu menu = ConfigCase.of("label a", "kernel k", "text help", "label b", "kernel k").read();
         assertEquals(List.of("a"), ConfigCase.ids(menu));
-        assertEquals(List.of("3:1 TEXT has no ENDTEXT: it goes on to the end of the file"), ConfigCase.remarks(menu));
+        assertEquals(List.of("3:1 TEXT has no ENDTEXT: it extends to the end of the file"), ConfigCase.remarks(menu));
     }
 
     @Test
     void partsBeforeALabelMeanNothing() {
-        assertEquals(List.of("1:1 KERNEL before the first LABEL means nothing", "2:1 INITRD before the first LABEL means nothing"),
+        assertEquals(List.of("1:1 KERNEL before the first LABEL has no effect", "2:1 INITRD before the first LABEL has no effect"),
                 ConfigCase.of("kernel k", "initrd i").remarks());
     }
 
@@ -179,10 +179,10 @@ class StatementTests {
         BootMenu menu = ConfigCase.of("sysappend 0xb", "label a", "kernel k", "label b", "kernel k", "sysappend 0")
                 .fact(MenuRequest.IP, "10.0.2.15").read();
         assertEquals(List.of("a: kernel=/boot/k | ip=10.0.2.15:::", "b: kernel=/boot/k"), ConfigCase.entries(menu));
-        assertEquals(List.of("2:1 SYSAPPEND asks for the next-server, which is not known",
-                "2:1 SYSAPPEND asks for the gateway, which is not known",
-                "2:1 SYSAPPEND asks for the netmask, which is not known", "2:1 SYSAPPEND asks for the mac, which is not known",
-                "2:1 SYSAPPEND asks for what a PC's firmware tells (0x8), which is not there"), ConfigCase.remarks(menu));
+        assertEquals(List.of("2:1 SYSAPPEND asks for the next-server, which is unknown",
+                "2:1 SYSAPPEND asks for the gateway, which is unknown",
+                "2:1 SYSAPPEND asks for the netmask, which is unknown", "2:1 SYSAPPEND asks for the mac, which is unknown",
+                "2:1 SYSAPPEND asks for values of a PC's firmware (0x8), which do not exist here"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -220,7 +220,7 @@ class StatementTests {
     void aMissingConfigurationIsAnEmptyMenu() {
         BootMenu menu = new ConfigCase().read();
         assertEquals(List.of(), menu.entries());
-        assertEquals(List.of("0:0 the configuration is not there"), ConfigCase.remarks(menu));
+        assertEquals(List.of("0:0 the configuration does not exist"), ConfigCase.remarks(menu));
         assertTrue(menu.preset().isEmpty() && menu.patience().isEmpty());
     }
 }

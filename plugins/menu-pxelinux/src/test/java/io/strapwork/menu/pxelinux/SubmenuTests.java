@@ -49,7 +49,7 @@ class SubmenuTests {
 
     @Test
     void missingIncludesAreRemarks() {
-        assertEquals(List.of("2:3 the file \"gone.cfg\" to include is not there"),
+        assertEquals(List.of("2:3 the included file \"gone.cfg\" does not exist"),
                 ConfigCase.of("label a", "  include gone.cfg", "kernel k").remarks());
     }
 
@@ -59,8 +59,8 @@ class SubmenuTests {
                 .file("a.cfg", "include b.cfg").file("b.cfg", "include a.cfg", "label y", "kernel y");
         BootMenu menu = files.read();
         assertEquals(List.of("y", "x"), ConfigCase.ids(menu));
-        assertEquals(List.of("1:1 the file \"pxelinux.cfg/default\" includes itself; once is enough",
-                "1:1 the file \"a.cfg\" includes itself; once is enough"), ConfigCase.remarks(menu));
+        assertEquals(List.of("1:1 the file \"pxelinux.cfg/default\" includes itself; it is read once",
+                "1:1 the file \"a.cfg\" includes itself; it is read once"), ConfigCase.remarks(menu));
         assertTrue(files.files().asked().size() < 20);
     }
 
@@ -72,7 +72,7 @@ class SubmenuTests {
         }
         BootMenu menu = files.read();
         assertEquals(15, menu.entries().size());
-        assertEquals(List.of("3:1 files include each other more than 16 deep; \"16\" is left out"), ConfigCase.remarks(menu));
+        assertEquals(List.of("3:1 includes are nested more than 16 deep; \"16\" is ignored"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -110,13 +110,13 @@ class SubmenuTests {
         assertEquals(List.of("a"), tree(ConfigCase.of("ui vesamenu.c32 gone.cfg", "label a", "kernel a").read()));
         BootMenu looks = ConfigCase.of("ui vesamenu.c32 looks.cfg", "label a", "kernel a").file("looks.cfg", "menu title x").read();
         assertEquals(List.of("a"), tree(looks));
-        assertEquals(List.of("1:1 the menu that \"vesamenu.c32 looks.cfg\" shows has no label; those beside it are shown"),
+        assertEquals(List.of("1:1 the menu that \"vesamenu.c32 looks.cfg\" shows has no label; the labels next to it are shown"),
                 ConfigCase.remarks(looks));
     }
 
     @Test
     void aMissingConfigurationOfALabelIsARemark() {
-        assertEquals(List.of("2:1 the configuration \"gone.cfg\" is not there"), ConfigCase.of("label a", "config gone.cfg").remarks());
+        assertEquals(List.of("2:1 the configuration \"gone.cfg\" does not exist"), ConfigCase.of("label a", "config gone.cfg").remarks());
     }
 
     @Test
@@ -124,7 +124,7 @@ class SubmenuTests {
         assertEquals("a: kernel=/x/k", folder("::x"));
         assertEquals("a: kernel=/boot/x/k", folder("/x/"));
         assertEquals("a: kernel=http://10.0.2.3/x/k", folder("http://10.0.2.3/x"));
-        assertEquals(List.of("2:1 \"http://[\" can't be the name of a folder"), ConfigCase.of("label l", "config c http://[").remarks());
+        assertEquals(List.of("2:1 \"http://[\" can't be a folder name"), ConfigCase.of("label l", "config c http://[").remarks());
     }
 
     private static String folder(String folder) {
@@ -167,8 +167,8 @@ class SubmenuTests {
                 "label esx", "kernel mboot.c32 -c boot.cfg").read();
         assertEquals(List.of("xen: kernel=/boot/xen.gz module=/boot/vmlinuz module=/boot/initrd.img | dom0_mem=1G"),
                 ConfigCase.entries(menu));
-        assertEquals(List.of("2:1 the label's kernel gets modules (Multiboot, Xen), which nothing here passes on: it does not boot",
-                "5:1 mboot.c32 needs a kernel's name; its options are not known here"), ConfigCase.remarks(menu));
+        assertEquals(List.of("2:1 the label's kernel needs modules (Multiboot, Xen), which are not supported here: it does not boot",
+                "5:1 mboot.c32 needs a kernel's name; its options are not supported here"), ConfigCase.remarks(menu));
     }
 
     @Test
@@ -183,7 +183,7 @@ class SubmenuTests {
                 "amd64: kernel=/boot/k64 | base",
                 "i386: kernel=/boot/k32", "image: kernel=/boot/other initrd=/boot/x | initrd=x"), ConfigCase.entries(menu));
         assertEquals(
-                List.of("5:1 whether the processor has \"vmx\" is not known; it is taken to have it", "18:1 \"cmd.c32\" leads to nothing"),
+                List.of("5:1 whether the processor has \"vmx\" is unknown; it is assumed to", "18:1 \"cmd.c32\" boots nothing"),
                 ConfigCase.remarks(menu));
         assertTrue(ConfigCase.onDisk(lines).entries().contains("which: kernel=/isolinux/k32 | disk"));
     }

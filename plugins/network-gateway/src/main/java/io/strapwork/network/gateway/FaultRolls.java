@@ -3,7 +3,7 @@ package io.strapwork.network.gateway;
 import java.util.SplittableRandom;
 
 /** Decides the fate of one frame after the other. */
-final class FaultRolls {
+public final class FaultRolls {
     private static final int MOST_OVERTAKERS = 3;
 
     private final Faults faults;
@@ -19,7 +19,7 @@ final class FaultRolls {
     record Fate(boolean lost, boolean duplicated, int overtakers, long delayNanos, int turnedBit) {}
 
     /** @param direction makes the two directions of one seed differ */
-    FaultRolls(Faults faults, int direction) {
+    public FaultRolls(Faults faults, int direction) {
         this.faults = faults;
         this.random = new SplittableRandom(faults.seed() * 31 + direction);
         this.bits = new SplittableRandom(faults.seed() * 31 + direction + 16);

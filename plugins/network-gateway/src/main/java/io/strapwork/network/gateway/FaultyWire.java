@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * One direction of a wire on which things go wrong. On the executor's thread only. What happens to the n-th frame depends on the seed and n alone; which frames overtake a held
  * one depends on the frames too, and on time only where no further frame comes.
  */
-final class FaultyWire implements AutoCloseable {
+public final class FaultyWire implements AutoCloseable {
     /** A held frame comes out after this time at the latest. */
     private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Frames in the delay, as in a switch's buffer; more are lost. */
@@ -24,6 +24,7 @@ final class FaultyWire implements AutoCloseable {
     private static final int ETHERNET_HEADER = 14;
     private static final int ETHERNET_TYPE = 12;
     private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
 
     private final FaultRolls rolls;
     private final EventExecutor executor;
@@ -53,7 +54,7 @@ final class FaultyWire implements AutoCloseable {
      * @param out      takes each frame that comes out
      * @param burstEnd called after frames came out by a timer
      */
-    FaultyWire(FaultRolls rolls, EventExecutor executor, Ticker ticker, Consumer<ByteBuf> out, Runnable burstEnd) {
+    public FaultyWire(FaultRolls rolls, EventExecutor executor, Ticker ticker, Consumer<ByteBuf> out, Runnable burstEnd) {
         this.rolls = rolls;
         this.executor = executor;
         this.ticker = ticker;
@@ -62,7 +63,7 @@ final class FaultyWire implements AutoCloseable {
     }
 
     /** Takes a frame. */
-    void send(ByteBuf whole) {
+    public void send(ByteBuf whole) {
         FaultRolls.Fate fate = rolls.next();
         ByteBuf frame = fate.turnedBit() < 0 ? whole : turned(whole, fate.turnedBit());
         if (closed || fate.lost() || delayed.size() + held.size() >= QUEUED_FRAMES || queuedBytes + frame.readableBytes() > QUEUED_BYTES) {
@@ -80,7 +81,7 @@ final class FaultyWire implements AutoCloseable {
     /** With one bit of the IP packet turned, in a copy, for the sender may keep the bytes to send them again. */
     private static ByteBuf turned(ByteBuf frame, int bit) {
         int bits = (frame.readableBytes() - ETHERNET_HEADER) * 8;
-        if (bits <= 0 || frame.getUnsignedShort(frame.readerIndex() + ETHERNET_TYPE) != IPV4) {
+        if (bits <= 0 || !isIp(frame.getUnsignedShort(frame.readerIndex() + ETHERNET_TYPE))) {
             return frame;
         }
         ByteBuf copy = frame.copy();
@@ -88,6 +89,10 @@ final class FaultyWire implements AutoCloseable {
         int at = copy.readerIndex() + ETHERNET_HEADER + bit % bits / 8;
         copy.setByte(at, copy.getByte(at) ^ 1 << bit % 8);
         return copy;
+    }
+
+    private static boolean isIp(int type) {
+        return type == IPV4 || type == IPV6;
     }
 
     private void arrive(ByteBuf frame, FaultRolls.Fate fate) {

@@ -5,24 +5,25 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.Ip6Address;
 import io.strapwork.network.inet.ip.InetHost;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The other end of a guest's network cable: an Ethernet with one IP host, which is DHCP server, DNS server, boot server and a way to the computer's
- * loopback. It has its own thread; nothing that a guest sends ends it, and what it keeps for a guest is bounded.
+ * The other end of a guest's network cable: an Ethernet with one IP host, which is DHCP server, DNS server, boot server, a way to the computer's
+ * loopback and, where there is IPv6, its router and DHCPv6 server. It has its own thread; nothing that a guest sends ends it, and what it keeps for a guest is bounded.
  */
 public final class Gateway implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int BURST_FRAMES = 256;
 
     private final GatewayLoop loop;
@@ -31,7 +32,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Consumer<ByteBuf> toGuest;
-    private Optional<Consumer<ByteBuf>> capture;
+    private final FrameCapture capture;
     private final InetHost host;
     private final GatewayServices services;
     private final @Nullable FaultyWire inbound;
@@ -44,7 +45,7 @@ public final class Gateway implements AutoCloseable {
         this.loop = loop;
         this.clock = clock;
         this.toGuest = toGuest;
-        this.capture = capture;
+        this.capture = new FrameCapture(capture);
         IoEventLoop eventLoop = loop.eventLoop();
         boolean faulty = !settings.faults().isNone();
         Ticker ticker = clock.ticker();
@@ -56,9 +57,22 @@ public final class Gateway implements AutoCloseable {
         this.inbound = faulty
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
-        host.addAlias(settings.dns());
-        host.assign(IpConfiguration.of(settings.host(), settings.prefix()));
+        if (settings.ip4()) {
+            host.addAlias(settings.dns());
+        }
+        settings.ip6().ifPresent(_ -> host.beRouter());
+        host.assign(configuration(settings));
         this.services = new GatewayServices(host, settings, clock);
+    }
+
+    private static IpConfiguration configuration(GatewaySettings settings) {
+        var own = new ArrayList<Assigned>();
+        if (settings.ip4()) {
+            own.add(new Assigned(settings.host(), settings.prefix()));
+        }
+        settings.ip6().ifPresent(six -> Stream.of(six.host(), six.dns(), Ip6Address.linkLocal(settings.hostMac()).toInet())
+                .forEach(address -> own.add(new Assigned(address, Ip6Settings.PREFIX))));
+        return IpConfiguration.NONE.withAddresses(own);
     }
 
     /**
@@ -87,7 +101,7 @@ public final class Gateway implements AutoCloseable {
             for (ChannelFuture bound : loop.call(services::start)) {
                 clock.awaitUninterruptibly(bound, BootClock.FOREVER);
                 if (!bound.isSuccess()) {
-                    throw new IllegalStateException("a service of the gateway does not listen", bound.cause());
+                    throw new IllegalStateException("a gateway service could not listen", bound.cause());
                 }
             }
             loop.call(this::ready);
@@ -100,6 +114,7 @@ public final class Gateway implements AutoCloseable {
     private boolean ready() {
         services.relay();
         silent = false;
+        services.advertise();
         return true;
     }
 
@@ -136,7 +151,7 @@ public final class Gateway implements AutoCloseable {
         int budget = BURST_FRAMES;
         ByteBuf frame = null;
         while (budget-- > 0 && (frame = queue.poll()) != null) {
-            capture(frame);
+            capture.lend(frame);
             if (inbound == null) {
                 host.receive(frame);
             } else {
@@ -154,20 +169,8 @@ public final class Gateway implements AutoCloseable {
             frame.release();
             return;
         }
-        capture(frame);
+        capture.lend(frame);
         toGuest.accept(frame);
-    }
-
-    private void capture(ByteBuf frame) {
-        if (capture.isPresent()) {
-            try {
-                capture.get().accept(frame);
-            } catch (RuntimeException e) {
-                // Whoever looks on must not cost the guest a frame.
-                LOG.debug("the capture fails and sees no more frames", e);
-                capture = Optional.empty();
-            }
-        }
     }
 
     /** Ends connections, sockets and the thread, and releases every buffer. No frame comes out any more when this returns. May be called twice. */

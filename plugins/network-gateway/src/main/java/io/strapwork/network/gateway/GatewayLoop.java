@@ -89,7 +89,7 @@ final class GatewayLoop implements AutoCloseable {
                 long delay = context.deadlineNanos() < 0
                         ? Long.MAX_VALUE
                         : context.delayNanos(clock.nanoTime() + clock.ticker().initialNanoTime());
-                // Who is at the other end of a socket lives by the computer's clock: time goes on as fast as that.
+                // Who is at the other end of a socket lives by the computer's clock: time runs at that speed.
                 clock.threads().idle(open ? Math.min(GLANCE_NANOS, delay) : delay);
             }
             woken.set(false);

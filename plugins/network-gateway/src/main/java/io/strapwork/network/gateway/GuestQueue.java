@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Frames between the guest's thread and the gateway's, bounded like a switch's buffer. */
-final class GuestQueue {
+public final class GuestQueue {
     static final int FRAMES = 16 * 1024;
     static final long BYTES = 64L << 20;
 
@@ -18,7 +18,7 @@ final class GuestQueue {
     private volatile boolean closed;
 
     /** Takes the frame; drops it when there is no room. */
-    void add(ByteBuf frame) {
+    public void add(ByteBuf frame) {
         int length = frame.readableBytes();
         if (closed || count.get() >= FRAMES || bytes.get() + length > BYTES) {
             frame.release();
@@ -33,7 +33,7 @@ final class GuestQueue {
     }
 
     @Nullable
-    ByteBuf poll() {
+    public ByteBuf poll() {
         ByteBuf frame = frames.poll();
         if (frame != null) {
             count.decrementAndGet();
@@ -43,7 +43,7 @@ final class GuestQueue {
     }
 
     /** Whatever comes from now on is dropped. */
-    void close() {
+    public void close() {
         closed = true;
         clear();
     }

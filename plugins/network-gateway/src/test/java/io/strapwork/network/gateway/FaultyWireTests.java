@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultyWireTests {
     private static final int FRAMES = 2000;
@@ -33,21 +35,22 @@ class FaultyWireTests {
         assertEquals(arrived, arrived.stream().sorted().toList());
     }
 
-    @Test
-    void oneBitOfAnIpPacketIsTurned() {
+    @ParameterizedTest
+    @ValueSource(ints = {0x0800, 0x86dd})
+    void oneBitOfAnIpPacketIsTurned(int type) {
         var channel = new EmbeddedChannel();
         var rolls = new FaultRolls(new Faults(0, 0, 0, 0.5, Duration.ZERO, Duration.ZERO, 1), 1);
         var changed = new int[2];
         var wire = new FaultyWire(rolls, channel.eventLoop(), channel.eventLoop().ticker(), frame -> {
             int bits = 0;
             for (int i = 0; i < 60; i++) {
-                bits += Integer.bitCount((frame.getByte(i) ^ (i == 12 ? 8 : 0)) & 0xff);
+                bits += Integer.bitCount((frame.getByte(i) ^ (i == 12 ? type >> 8 : i == 13 ? type : 0)) & 0xff);
             }
             changed[bits]++;
             assertEquals(0, frame.getLong(0), "the Ethernet header stays");
             frame.release();
         }, () -> {});
-        ByteBuf sent = Unpooled.buffer(60).writeZero(60).setShort(12, 0x0800);
+        ByteBuf sent = Unpooled.buffer(60).writeZero(60).setShort(12, type);
         for (int i = 0; i < FRAMES; i++) {
             wire.send(sent.retain());
         }

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class GatewayDhcpTests {
     private static final InetSocketAddress EVERYBODY = new InetSocketAddress(Inet4Addresses.of(-1), DhcpMessage.SERVER_PORT);
 

@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class GatewayRelayTests {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -13,7 +13,10 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.network.inet.wire.Ip6Address;
 import io.strapwork.network.inet.wire.Inet4Addresses;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class GatewayTests {
     @TempDir
     Path folder;
 
     @Test
     void namesAreResolved() throws Exception {
-        var settings = GatewaySettings.standard().withHosts(Map.of("lab.example", Inet4Addresses.of(0x0a000263)));
+        var settings = GatewaySettings.standard().withHosts(Map.of("lab.example", List.of(Inet4Addresses.of(0x0a000263))));
         try (var guest = TestGuest.plugged(settings)) {
             var resolver = new DnsNameResolverBuilder(guest.loop()).datagramChannelFactory(() -> (DatagramChannel) guest.udp.newChannel())
                     .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
@@ -75,24 +78,65 @@ class GatewayTests {
         var thrown = assertThrows(StrapworkException.class,
                 () -> Gateway.start("gateway", settings, BootClock.system(), new SplittableRandom(1), ByteBuf::release, Optional.empty()));
         assertEquals("""
-                SW-N701 %s: the folder to be served is not a folder [name the folder that holds the files to boot from]
+                SW-N701 %s: the folder to serve is not a folder [name the folder with the files to boot from]
                 SW-N704 guest: 10.0.3.2 is not an address in the gateway's network 10.0.2.0/24 []
                 SW-N704 guest, host, dns: guest, gateway and name server need three different addresses []
                 SW-N704 mtu: an MTU of 100 bytes is not between 576 and 65535 []
-                SW-N704 lease: a lease has to last for some time []
-                SW-N705 loss: 2.0 is not a share of frames [0.02 means two in a hundred]
-                SW-N705 reorder: -0.5 is not a share of frames [0.02 means two in a hundred]
-                SW-N705 duplicate: NaN is not a share of frames [0.02 means two in a hundred]
-                SW-N705 delay: 3600000 ms is not a delay that a frame can have [name a time from 0s to 60s]
-                SW-N705 jitter: -1 ms is not a delay that a frame can have [name a time from 0s to 60s]""".formatted(file),
+                SW-N704 lease: the lease time must be positive []
+                SW-N705 loss: 2.0 is not a fraction of frames [write 0.02 for two in a hundred]
+                SW-N705 reorder: -0.5 is not a fraction of frames [write 0.02 for two in a hundred]
+                SW-N705 duplicate: NaN is not a fraction of frames [write 0.02 for two in a hundred]
+                SW-N705 delay: 3600000 ms is not a valid delay [set a time from 0s to 60s]
+                SW-N705 jitter: -1 ms is not a valid delay [set a time from 0s to 60s]""".formatted(file),
                 thrown.problems().stream()
                         .map(problem -> problem.code() + " " + problem.where() + ": " + problem.what() + " [" + problem.hint() + "]")
                         .collect(Collectors.joining("\n")));
         var missing = GatewaySettings.standard().withServe(folder.resolve("nothing"));
-        assertEquals("the folder to be served does not exist", assertThrows(StrapworkException.class,
+        assertEquals("the folder to serve does not exist", assertThrows(StrapworkException.class,
                 () -> Gateway.start("gateway", missing, BootClock.system(), new SplittableRandom(1), ByteBuf::release, Optional.empty()))
                 .problems()
                 .getFirst().what());
+    }
+
+    @Test
+    void everythingWrongWithIpv6IsToldAtOnce() {
+        var six = new Ip6Settings(six("fe80::1"), six("fd00::2"), six("fd00::2"), Ip6Assignment.SLAAC, Duration.ofSeconds(-1));
+        var settings = GatewaySettings.standard().withIp4(false).withMtu(1279).withIp6(Optional.of(six));
+        assertEquals("""
+                SW-N704 guest: fe80:0:0:0:0:0:0:1 is not an address in the gateway's network fd00:0:0:0:0:0:0:0/64
+                SW-N704 guest, host, dns: guest, gateway and name server need three different IPv6 addresses
+                SW-N704 mtu: an MTU of 1279 bytes is not between 1280 and 65535, as a network with IPv6 needs it
+                SW-N704 router-delay: the delay is negative: -1000 ms""", wrongs(settings));
+        assertEquals("SW-N704 families: a network speaks IPv4, IPv6 or both",
+                wrongs(GatewaySettings.standard().withIp4(false)));
+    }
+
+    @Test
+    void hostsOfAProfileAreNamesAndAddresses() {
+        assertEquals(Map.of("lab", List.of(Inet4Addresses.of(0x0a000202), six("fd00::1")), "a_b.example", List.of(six("::2"))),
+                NamedHosts.parse(Map.of("lab", " 10.0.2.2,  fd00::1", "a_b.example", "::2")));
+        String wrong = assertThrows(StrapworkException.class,
+                () -> NamedHosts.parse(Map.of("a..b", "10.0.2.2", "lab", "fd00::g fe80::1%1", "none", " "))).problems().stream()
+                .map(problem -> problem.code() + " " + problem.where() + ": " + problem.what()).collect(Collectors.joining("\n"));
+        assertEquals("""
+                SW-N704 machine.hosts.a..b: "a..b" is no name of a host
+                SW-N704 machine.hosts.lab: "fd00::g" is not an address
+                SW-N704 machine.hosts.lab: "fe80::1%1" is not an address
+                SW-N704 machine.hosts.none: "" is not an address""", wrong);
+    }
+
+    private static String wrongs(GatewaySettings settings) {
+        return assertThrows(StrapworkException.class, () -> SettingsCheck.check(settings)).problems().stream()
+                .map(problem -> problem.code() + " " + problem.where() + ": " + problem.what()).collect(Collectors.joining("\n"));
+    }
+
+    private static Inet6Address six(String literal) {
+        return (Inet6Address) InetAddress.ofLiteral(literal);
+    }
+
+    @Test
+    void theStationsLinkLocalAddressIsMadeOfItsEui64() {
+        assertEquals(six("fe80::5055:aff:fe00:202"), Ip6Address.linkLocal(GatewaySettings.standard().hostMac()).toInet());
     }
 
     @Test
@@ -151,7 +195,7 @@ class GatewayTests {
         var random = new Random(77);
         var answered = new ConcurrentLinkedQueue<Integer>();
         var alive = new CountDownLatch(1);
-        Gateway gateway = Gateway.start("fuzzed", GatewaySettings.standard().withServe(folder).withMtu(9000), BootClock.system(),
+        Gateway gateway = Gateway.start("fuzzed", GatewayIp6Tests.both().withServe(folder).withMtu(9000), BootClock.system(),
                 new SplittableRandom(1),
                 frame -> {
                     boolean last = frame.readableBytes() >= 42 && frame.getInt(frame.readerIndex() + 38) == 0x0a0002fe;
@@ -187,7 +231,7 @@ class GatewayTests {
 
     private static List<byte[]> seeds() throws Exception {
         var frames = new ConcurrentLinkedQueue<byte[]>();
-        try (var guest = TestGuest.captured(GatewaySettings.standard(), frame -> {
+        try (var guest = TestGuest.captured(GatewayIp6Tests.both(), frame -> {
             if (frame.getUnsignedByte(frame.readerIndex() + 6) == 0x52 && frame.getUnsignedByte(frame.readerIndex() + 7) == 0x54) {
                 frames.add(io.netty.buffer.ByteBufUtil.getBytes(frame));
             }
@@ -204,6 +248,7 @@ class GatewayTests {
                     new InetSocketAddress(TestGuest.DNS, 53));
             guest.connecting(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(TestGuest.DNS, 53)).sync().channel().close()
                     .sync();
+            GatewayIp6Tests.talk(guest);
         }
         frames.add(io.netty.buffer.ByteBufUtil.getBytes(arpRequest()));
         return List.copyOf(frames);
@@ -213,7 +258,7 @@ class GatewayTests {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith(prefix)).toList();
     }
 
-    private static ByteBuf arpRequest() {
+    static ByteBuf arpRequest() {
         return arpRequest(15);
     }
 

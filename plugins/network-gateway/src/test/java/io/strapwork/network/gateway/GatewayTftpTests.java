@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class GatewayTftpTests {
     private static final InetSocketAddress SERVER = new InetSocketAddress(TestGuest.HOST, 69);
 

@@ -20,6 +20,8 @@ import io.strapwork.network.inet.udp.UdpEndpoints;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.InternetChecksum;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +32,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A guest with an IP stack of its own, plugged into a gateway. Frames are copied at the plug, as a card would. */
 final class TestGuest implements AutoCloseable {
     static final Inet4Address HOST = Inet4Addresses.of(0x0a000202);
     static final Inet4Address DNS = Inet4Addresses.of(0x0a000203);
     static final Inet4Address GUEST = Inet4Addresses.of(0x0a00020f);
+    static final Inet6Address HOST6 = ip6("fd00:5354:5250::2");
+    static final Inet6Address DNS6 = ip6("fd00:5354:5250::3");
+    static final Inet6Address GUEST6 = ip6("fd00:5354:5250::99");
+    static final Inet6Address LINK_LOCAL = ip6("fe80::5054:ff:fe12:3456");
     static final MacAddress MAC = MacAddress.parse("52:54:00:12:34:56");
 
     final Gateway gateway;
@@ -54,25 +61,32 @@ final class TestGuest implements AutoCloseable {
     private TestGuest(GatewaySettings settings, Optional<Consumer<ByteBuf>> capture, boolean configured, boolean lazy) {
         BootClock clock = BootClock.system();
         loop = GatewayLoop.start("guest", clock);
-        gateway = Gateway.start("gateway", settings, clock, new SplittableRandom(1), lazy ? new Port() : this::fromWire, capture);
         host = new InetHost(loop.eventLoop(), MAC, settings.mtu(), clock, new SplittableRandom(2), new InetHost.FrameOutput() {
             @Override
             public boolean transmit(ByteBuf frame) {
-                gateway.fromGuest(frame.copy());
+                TestGuest.this.gateway.fromGuest(frame.copy());
                 frame.release();
                 return true;
             }
 
             @Override
             public void flush() {
-                gateway.flushFromGuest();
+                TestGuest.this.gateway.flushFromGuest();
             }
         });
+        // last, for a router speaks first
+        gateway = Gateway.start("gateway", settings, clock, new SplittableRandom(1), lazy ? new Port() : this::fromWire, capture);
         udp = new UdpEndpoints(host);
         tcp = new TcpConnections(host, clock, TcpSettings.USUAL);
-        if (configured) {
+        if (configured && settings.ip4()) {
             configure(GUEST);
         }
+        settings.ip6().ifPresent(_ -> {
+            assign(LINK_LOCAL);
+            if (configured) {
+                assign(GUEST6);
+            }
+        });
     }
 
     static TestGuest plugged(GatewaySettings settings) {
@@ -115,6 +129,18 @@ final class TestGuest implements AutoCloseable {
         });
     }
 
+    private void assign(Inet6Address address) {
+        loop.call(() -> host.assign(IpConfiguration.of(address, 64)));
+    }
+
+    static Inet6Address ip6(String literal) {
+        return (Inet6Address) InetAddress.ofLiteral(literal);
+    }
+
+    <T> T call(Supplier<T> task) {
+        return loop.call(task);
+    }
+
     IoEventLoop loop() {
         return loop.eventLoop();
     }
@@ -141,6 +167,10 @@ final class TestGuest implements AutoCloseable {
 
     /** A bound UDP socket. */
     Socket socket(int port) {
+        return socket(Inet4Addresses.ANY, port);
+    }
+
+    Socket socket(InetAddress address, int port) {
         BlockingQueue<DatagramPacket> received = new LinkedBlockingQueue<>();
         Channel channel = new Bootstrap().group(loop()).channelFactory(udp::newChannel).option(ChannelOption.SO_BROADCAST, true)
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
@@ -149,7 +179,7 @@ final class TestGuest implements AutoCloseable {
                         received.add(new DatagramPacket(io.netty.buffer.Unpooled.copiedBuffer(packet.content()), packet.recipient(),
                                 packet.sender()));
                     }
-                }).bind(new InetSocketAddress(Inet4Addresses.ANY, port)).syncUninterruptibly().channel();
+                }).bind(new InetSocketAddress(address, port)).syncUninterruptibly().channel();
         return new Socket(channel, received);
     }
 

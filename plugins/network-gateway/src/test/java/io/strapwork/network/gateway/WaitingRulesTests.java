@@ -9,6 +9,7 @@ class WaitingRulesTests extends WaitingRules {
         return Map.ofEntries(
                 Map.entry("DnsServerTests", "real sockets"),
                 Map.entry("GatewayHttpTests", "the testkit and its virtual time stand on this module: real time"),
+                Map.entry("GatewayIp6Tests", "the testkit and its virtual time stand on this module: real time"),
                 Map.entry("GatewayRelayTests", "real sockets"),
                 Map.entry("GatewayTests", "the testkit and its virtual time stand on this module: real time"),
                 Map.entry("GatewayTftpTests", "the testkit and its virtual time stand on this module: real time"),

@@ -25,14 +25,14 @@ sealed interface BodyLength {
         HttpHeaders headers = head.headers();
         List<String> codings = items(headers, HttpHeaderNames.TRANSFER_ENCODING.toString());
         if (codings.removeIf(coding -> coding.equalsIgnoreCase("identity"))) {
-            forgiven.accept("Transfer-Encoding identity, which RFC 7230 took away");
+            forgiven.accept("Transfer-Encoding identity, which RFC 7230 removed");
         }
         if (codings.isEmpty()) {
             headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
             return byLength(headers, forgiven);
         }
         if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            forgiven.accept("Content-Length beside Transfer-Encoding, which counts alone (RFC 9112 6.3)");
+            forgiven.accept("Content-Length next to Transfer-Encoding, which overrides it (RFC 9112 6.3)");
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
         if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -42,7 +42,7 @@ sealed interface BodyLength {
             throw new DecoderException("an unknown transfer coding \"" + String.join(", ", codings) + "\"");
         }
         if (codings.size() > 1) {
-            forgiven.accept("Transfer-Encoding chunked more than once, taken as one");
+            forgiven.accept("Transfer-Encoding chunked more than once, read as one");
         }
         headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         return new Chunked();
@@ -64,7 +64,7 @@ sealed interface BodyLength {
             throw new DecoderException("Content-Length has different values, " + said);
         }
         if (lengths.size() > 1) {
-            forgiven.accept("Content-Length is there more than once, always the same (RFC 9110 8.6)");
+            forgiven.accept("Content-Length appears more than once, always the same (RFC 9110 8.6)");
         }
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(Long.parseLong(lengths.getFirst())));
         return new Bytes(Long.parseLong(lengths.getFirst()));

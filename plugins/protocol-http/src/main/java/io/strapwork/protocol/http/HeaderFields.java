@@ -22,10 +22,10 @@ final class HeaderFields {
 
     void line(String line) {
         if (line.indexOf('\0') >= 0) {
-            throw new DecoderException("a header line holds a NUL");
+            throw new DecoderException("a header line contains a NUL");
         }
         if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-            forgiven.accept("a header field that goes on in the next line (RFC 9112 5.2)");
+            forgiven.accept("a header field that continues on the next line (RFC 9112 5.2)");
             value = (value + " " + line.strip()).strip();
             return;
         }
@@ -37,10 +37,10 @@ final class HeaderFields {
         name = line.substring(0, colon).stripTrailing();
         value = line.substring(colon + 1).strip();
         if (name.length() != colon) {
-            forgiven.accept("blanks before the colon of header field " + HttpProblems.clean(name) + " (RFC 9112 5.1)");
+            forgiven.accept("whitespace before the colon of header field " + HttpProblems.clean(name) + " (RFC 9112 5.1)");
         }
         if (!TOKEN.matcher(name).matches()) {
-            forgiven.accept("a header field with an impossible name is passed over: \"" + HttpProblems.clean(name) + "\"");
+            forgiven.accept("a header field with an invalid name is ignored: \"" + HttpProblems.clean(name) + "\"");
             name = "";
         }
     }

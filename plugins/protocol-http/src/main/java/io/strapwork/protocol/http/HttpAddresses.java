@@ -1,24 +1,23 @@
 package io.strapwork.protocol.http;
 
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.FutureListener;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.AddressOrder;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of a server, in the order of trying them (RFC 1123 2.3), looked up on the transport's loop. */
+/** The addresses of a server, in the order of trying them (RFC 1123 2.3, 8305 4), looked up on the transport's loop. */
 final class HttpAddresses {
     /** More are not worth the wait. */
     private static final int LIMIT = 8;
@@ -44,7 +43,7 @@ final class HttpAddresses {
         Future<?> loopEnd = group.terminationFuture().addListener(loopEnded);
         resolver.resolveAll(name).addListener(done -> {
             if (done.isSuccess()) {
-                found.complete(order(done.getNow(), dead));
+                found.complete(order(done.getNow() instanceof List<?> some ? some : List.of(), dead));
             } else {
                 found.completeExceptionally(done.cause());
             }
@@ -70,15 +69,11 @@ final class HttpAddresses {
         }
     }
 
-    private static List<InetSocketAddress> order(Object resolved, Set<InetSocketAddress> dead) {
-        var alive = new ArrayList<InetSocketAddress>();
-        var last = new ArrayList<InetSocketAddress>();
-        for (Object each : (List<?>) resolved) {
-            if (each instanceof InetSocketAddress address && alive.size() + last.size() < LIMIT) {
-                (dead.contains(address) ? last : alive).add(address);
-            }
-        }
-        alive.addAll(last);
-        return alive;
+    /** As many as are tried. */
+    static List<InetSocketAddress> order(List<?> resolved, Set<InetSocketAddress> dead) {
+        List<InetSocketAddress> all = resolved.stream().filter(InetSocketAddress.class::isInstance).map(InetSocketAddress.class::cast)
+                .toList();
+        List<InetSocketAddress> turns = AddressOrder.inTurn(all, dead);
+        return List.copyOf(turns.subList(0, Math.min(LIMIT, turns.size())));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
 
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -36,11 +38,13 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
         CONNECTING, WAITING, RECEIVING, ENDED
     }
 
+    private final HttpMethod method;
     private final BootUri asked;
     private final @Nullable Resume resume;
     private final HttpRequests requests;
     private final HttpOptions options;
     private final Duration connectPatience;
+    private final Predicate<HttpExchange> first;
     private final BootClock clock;
     private final long endsAt;
     private final ImageSink sink;
@@ -55,9 +59,12 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private long progressAt;
     private @Nullable ScheduledFuture<?> timer;
 
-    HttpExchange(BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options, Duration connectPatience,
-            BootClock clock, long endsAt, ImageSink sink) {
-        this.connectPatience = connectPatience;
+    /** @param first whether this one may go on, once it is connected: another one may have been first */
+    HttpExchange(HttpMethod method, BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options,
+            Predicate<HttpExchange> first, BootClock clock, long endsAt, ImageSink sink) {
+        this.connectPatience = options.connectPatience();
+        this.first = first;
+        this.method = method;
         this.asked = asked;
         this.resume = resume;
         this.requests = requests;
@@ -108,12 +115,14 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (state == State.CONNECTING) {
+        if (state == State.CONNECTING && !first.test(this)) {
+            end(ctx, new Outcome.Unreached(problems.connectTimeout(connectPatience), null));
+        } else if (state == State.CONNECTING) {
             state = State.WAITING;
             progressAt = clock.nanoTime();
             stopTimer();
             watch(ctx);
-            ctx.writeAndFlush(requests.get(asked, resume)).addListener(written -> {
+            ctx.writeAndFlush(requests.of(method, asked, resume)).addListener(written -> {
                 if (!written.isSuccess()) {
                     ctx.close();
                 }
@@ -145,7 +154,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     private void head(ChannelHandlerContext ctx, HttpResponse head) throws ImageTooLargeException {
         if (state != State.WAITING) {
-            end(ctx, new Outcome.Failed(problems.nonsense("a second answer to one request"), null));
+            end(ctx, new Outcome.Failed(problems.nonsense("a second response to one request"), null));
             return;
         }
         if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
@@ -156,6 +165,8 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (HttpSteps.head(asked, resume, requests.signIn(asked), head, clock.now())) {
+            // nothing but the head was asked for
+            case Verdict.Body begun when method.equals(HttpMethod.HEAD) -> end(ctx, new Outcome.Complete(begun));
             case Verdict.Body begun -> begin(begun);
             case Verdict.Redirect(BootUri to) -> end(ctx, new Outcome.Redirected(to));
             case Verdict.Afresh(String why) -> end(ctx, new Outcome.Afresh(why));

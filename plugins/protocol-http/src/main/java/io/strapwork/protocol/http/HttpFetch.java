@@ -18,6 +18,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class HttpFetch {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(HttpFetch.class);
+    private static final int MOST_DEAD = 64;
     private static final int LINE_LIMIT = 8192;
     /** Told of one answer, whatever it holds. */
     private static final int MOST_ODDITIES = 64;
@@ -44,6 +46,7 @@ final class HttpFetch {
     /** Measured: large reads nearly double the speed over loopback. */
     private static final int RECEIVE_BYTES = 1 << 20;
 
+    private final HttpMethod method;
     private final BootUri first;
     private final ImageSink sink;
     private final HttpOptions options;
@@ -55,15 +58,21 @@ final class HttpFetch {
     private final long endsAt;
     private final List<String> attempts = new ArrayList<>();
     private final Set<String> visited = new HashSet<>();
-    /** Addresses that took no connection. */
-    private final Set<InetSocketAddress> dead = new HashSet<>();
+    private final Set<InetSocketAddress> dead;
     private BootUri target;
     private @Nullable Resume resume;
     private int fruitless;
     private int total;
 
-    HttpFetch(BootUri first, ImageSink sink, HttpRequests requests, HttpOptions options, BootClock clock, RandomGenerator random,
-            Transport tcp, Transport tls) {
+    /**
+     * @param method GET, or HEAD, with which nothing comes into the sink
+     * @param dead   addresses that accepted no connection, or later than others: of all fetches of the boot
+     */
+    HttpFetch(HttpMethod method, BootUri first, ImageSink sink, HttpRequests requests, HttpOptions options, BootClock clock,
+            RandomGenerator random,
+            Transport tcp, Transport tls, Set<InetSocketAddress> dead) {
+        this.dead = dead;
+        this.method = method;
         this.first = first;
         this.target = first;
         this.sink = sink;
@@ -76,14 +85,16 @@ final class HttpFetch {
         this.endsAt = clock.nanoTime() + options.totalTime().toNanos();
     }
 
-    void run() throws FetchException {
+    /** @return what the answer said of the body */
+    Verdict.Body run() throws FetchException {
         visited.add(target.toString());
         while (true) {
             Resume offered = resume != null && resume.from().equals(target) ? resume : null;
             long before = sink.received();
             switch (exchange(offered)) {
-                case Outcome.Complete(Verdict.Body body) when body.size() == HttpSteps.UNKNOWN || sink.received() == body.size() -> {
-                    return;
+                case Outcome.Complete(Verdict.Body body) when method.equals(HttpMethod.HEAD) || body.size() == HttpSteps.UNKNOWN
+                        || sink.received() == body.size() -> {
+                    return body;
                 }
                 case Outcome.Complete(Verdict.Body body) ->
                     tryAgain(new HttpProblems(target).truncated(sink.received(), body.size()), Optional.of(body),
@@ -175,23 +186,11 @@ final class HttpFetch {
         return new FetchException(new HttpProblems(target).interrupted(), attempts, e);
     }
 
-    /** At the addresses of the target in turn, until one takes the connection. */
+    /** At the first address of the target that takes the connection. */
     private Outcome exchange(@Nullable Resume offered) throws FetchException {
         try {
             Bootstrap bootstrap = (target.scheme().equals("https") ? tls : tcp).bootstrap();
-            List<InetSocketAddress> addresses = HttpAddresses.of(target, bootstrap, clock, dead);
-            for (int at = 0; at < addresses.size() - 1; at++) {
-                InetSocketAddress address = addresses.get(at);
-                Outcome outcome = exchange(offered, bootstrap, address, options.connectPatience().dividedBy(2));
-                if (!(outcome instanceof Outcome.Unreached(Problem problem, Throwable _))) {
-                    return outcome;
-                }
-                dead.add(address);
-                String line = address.getAddress().getHostAddress() + ": " + problem.what() + "; the name has another address";
-                attempts.add(target + ": " + line);
-                LOG.debug("{}: {}", target, line);
-            }
-            return exchange(offered, bootstrap, addresses.getLast(), options.connectPatience());
+            return race(offered, bootstrap, HttpAddresses.of(target, bootstrap, clock, dead));
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         } catch (InterruptedException e) {
@@ -207,20 +206,25 @@ final class HttpFetch {
         }
     }
 
-    private Outcome exchange(@Nullable Resume offered, Bootstrap plain, InetSocketAddress address, Duration connectPatience)
-            throws InterruptedException {
-        var exchange = new HttpExchange(target, offered, requests, options, connectPatience, clock, endsAt, sink);
-        Bootstrap bootstrap = bootstrap(plain.clone(), exchange, connectPatience);
-        ChannelFuture connect = bootstrap.connect(address);
-        EventLoopGroup loop = bootstrap.config().group();
-        connect.addListener(_ -> exchange.connected(connect, loop));
+    private Outcome race(@Nullable Resume offered, Bootstrap plain, List<InetSocketAddress> addresses) throws InterruptedException {
+        EventLoopGroup group = plain.config().group();
+        var race = new HttpRace(group.next(), addresses, (address, its) -> {
+            var exchange = new HttpExchange(method, target, offered, requests, options, its::wins, clock, endsAt, sink);
+            ChannelFuture connect = bootstrap(plain.clone(), exchange, options.connectPatience()).connect(address);
+            connect.addListener(_ -> exchange.connected(connect, group));
+            return new HttpRace.Attempt(address, connect.channel(), exchange);
+        });
         // Timers of the loop end every exchange, as long as there is a loop.
-        FutureListener<Object> loopEnded = _ -> exchange.loopEnded();
-        Future<?> loopEnd = loop.terminationFuture().addListener(loopEnded);
+        Problem loopEnded = new HttpProblems(target).loopEnded();
+        FutureListener<Object> ended = _ -> race.loopEnded(loopEnded);
+        Future<?> loopEnd = group.terminationFuture().addListener(ended);
         try {
-            return clock.await(exchange.outcome());
+            race.next();
+            HttpRace.Result result = clock.await(race.result());
+            remember(result);
+            return result.outcome();
         } catch (InterruptedException e) {
-            clock.awaitUninterruptibly(connect.channel().close(), CLOSE_LIMIT);
+            race.give().forEach(channel -> clock.awaitUninterruptibly(channel.close(), CLOSE_LIMIT));
             throw e;
         } catch (ExecutionException e) {
             switch (e.getCause()) {
@@ -229,7 +233,29 @@ final class HttpFetch {
                 case null, default -> throw new IllegalStateException(e.getCause());
             }
         } finally {
-            loopEnd.removeListener(loopEnded);
+            loopEnd.removeListener(ended);
+        }
+    }
+
+    /** Whoever did not answer is tried last the next time. The last refusal is told as the outcome. */
+    private void remember(HttpRace.Result result) {
+        int told = result.refused().size() - (result.outcome() instanceof Outcome.Unreached ? 1 : 0);
+        for (HttpRace.Refusal refusal : result.refused().subList(0, told)) {
+            String line = refusal.address().getAddress().getHostAddress() + ": " + refusal.problem().what()
+                    + "; trying the next address of the name";
+            attempts.add(target + ": " + line);
+            LOG.debug("{}: {}", target, line);
+            isDead(refusal.address());
+        }
+        for (InetSocketAddress address : result.beaten()) {
+            LOG.debug("{}: another address was connected before {}", target, address.getAddress().getHostAddress());
+            isDead(address);
+        }
+    }
+
+    private void isDead(InetSocketAddress address) {
+        if (dead.size() < MOST_DEAD) {
+            dead.add(address);
         }
     }
 

@@ -18,29 +18,29 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link HttpProtocol}. */
 @Options
 public record HttpOptions(
-        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to be made") Duration connectPatience,
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long to wait for a connection to be established") Duration connectPatience,
         @Default("15s") @Min("1ms") @Max("24h") @Summary("how long to wait for the next bytes before a connection counts as broken") Duration patience,
-        @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take, all attempts together") Duration totalTime,
+        @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take, over all attempts") Duration totalTime,
         @Default("5") @Min("1") @Max("1000") @Summary("attempts without progress before giving up") int attempts,
-        @Default("50") @Min("1") @Max("1000") @Summary("attempts in all, with progress between them") int totalAttempts,
-        @Default("500ms") @Min("1ms") @Max("1h") @Summary("pause before the second attempt; it doubles with each one") Duration backoff,
-        @Default("15s") @Min("1ms") @Max("24h") @Summary("longest pause, also when a server asks for a longer one") Duration longestPause,
-        @Default("8") @Min("0") @Max("100") @Summary("redirects to follow") int redirects,
-        @Default("32KiB") @Min("1KiB") @Max("1MiB") @Summary("largest head of an answer") ByteSize headerBytes,
+        @Default("50") @Min("1") @Max("1000") @Summary("attempts in total, even with progress between them") int totalAttempts,
+        @Default("500ms") @Min("1ms") @Max("1h") @Summary("pause before the second attempt; doubles with each further one") Duration backoff,
+        @Default("15s") @Min("1ms") @Max("24h") @Summary("longest pause, even if a server asks for a longer one") Duration longestPause,
+        @Default("8") @Min("0") @Max("100") @Summary("most redirects to follow") int redirects,
+        @Default("32KiB") @Min("1KiB") @Max("1MiB") @Summary("largest header of a response") ByteSize headerBytes,
         @Summary("user name for basic authentication, sent only to servers that the profile names") Optional<String> user,
         @Summary("password for basic authentication") Optional<String> password,
-        @Summary("file that holds the password in its first line") Optional<Path> passwordFile,
-        @Summary("further request headers, sent only to servers that the profile names") Map<String, String> headers) {
+        @Summary("file with the password on its first line") Optional<Path> passwordFile,
+        @Summary("additional request headers, sent only to servers that the profile names") Map<String, String> headers) {
 
     public HttpOptions {
         if (password.isPresent() && passwordFile.isPresent()) {
-            throw wrong("password-file", "password and password-file are both set", "Keep one of them.");
+            throw wrong("password-file", "password and password-file are both set", "remove one of them");
         }
         if (user.isEmpty() && (password.isPresent() || passwordFile.isPresent())) {
-            throw wrong("user", "a password is set but no user", "Set user too.");
+            throw wrong("user", "a password is set but no user", "set user too");
         }
         if (user.isPresent() && (user.get().indexOf(':') >= 0 || user.get().chars().anyMatch(Character::isISOControl))) {
-            throw wrong("user", "a user name for basic authentication can't hold a colon or control characters", "");
+            throw wrong("user", "a user name for basic authentication can't contain a colon or control characters", "");
         }
         headers = Map.copyOf(headers);
         headers.forEach(HttpOptions::header);
@@ -48,15 +48,15 @@ public record HttpOptions(
 
     private static void header(String name, String value) {
         if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-            throw wrong("headers", "\"" + name + "\" is no header name", "");
+            throw wrong("headers", "\"" + name + "\" is not a header name", "");
         }
         if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c >= 127)) {
-            throw wrong("headers." + name, "the value of header " + name + " holds characters that HTTP does not allow", "");
+            throw wrong("headers." + name, "the value of header " + name + " contains characters that HTTP does not allow", "");
         }
         switch (name.toLowerCase(Locale.ROOT)) {
             case "host", "range", "if-range", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade",
                     "expect" ->
-                throw wrong("headers." + name, "header " + name + " is set by the protocol itself", "Leave it out.");
+                throw wrong("headers." + name, "header " + name + " is set by the protocol itself", "remove it");
             default -> {
             }
         }

@@ -28,29 +28,29 @@ record HttpProblems(BootUri asked) {
 
     Problem unresolved(String why) {
         return peer("SW-F304", "the name " + asked.host() + " has no address" + (why.isEmpty() ? "" : ": " + clean(why)),
-                "Check the spelling and the DNS server of the lease.");
+                "check the spelling and the lease's DNS server");
     }
 
     Problem unconnected(String why) {
         return peer("SW-F305", "no connection to " + server() + ": " + clean(why.replaceFirst(": [^ ]*/[^ ]*$", "")),
-                "Is the server running there, and does a firewall let it pass?");
+                "check that the server is running and that no firewall blocks it");
     }
 
     Problem connectTimeout(Duration patience) {
-        return peer("SW-F306", server() + " took no connection within " + HttpOptions.text(patience),
-                "Is the server running there, and does a firewall let it pass?");
+        return peer("SW-F306", server() + " accepted no connection within " + HttpOptions.text(patience),
+                "check that the server is running and that no firewall blocks it");
     }
 
     Problem silent(HttpOptions options, long received) {
         return peer("SW-F307",
                 "HTTP server " + asked.host() + " fell silent for " + HttpOptions.text(options.patience())
-                        + (received == 0 ? " before its answer" : " after " + received + " bytes"),
+                        + (received == 0 ? " before its response" : " after " + received + " bytes"),
                 "");
     }
 
     Problem tooLong(HttpOptions options, long received) {
-        return peer("SW-F308", "after " + HttpOptions.text(options.totalTime()) + " only " + received + " bytes had come",
-                "Raise total-time in [fetch.http].");
+        return peer("SW-F308", "only " + received + " bytes arrived within " + HttpOptions.text(options.totalTime()),
+                "raise total-time in [fetch.http]");
     }
 
     Problem interrupted() {
@@ -63,7 +63,7 @@ record HttpProblems(BootUri asked) {
 
     Problem notFound(HttpResponseStatus status) {
         return peer(NOT_FOUND, "HTTP server " + asked.host() + " has no such file (" + text(status) + ")",
-                "Upper and lower case count in a path.");
+                "check the path, including upper and lower case");
     }
 
     Problem unauthorized(HttpRequests.SignIn signIn, String challenge) {
@@ -72,22 +72,22 @@ record HttpProblems(BootUri asked) {
                 "HTTP server " + asked.host() + (signedIn ? " does not accept this user and password" : " asks for a user and password")
                         + " (401)",
                 (switch (signIn) {
-                    case SENT -> "Check user and password in [fetch.http].";
-                    case NONE -> "Set user and password-file in [fetch.http].";
+                    case SENT -> "check user and password in [fetch.http]";
+                    case NONE -> "set user and password-file in [fetch.http]";
                     case KEPT ->
-                        "User and password of [fetch.http] are sent only to servers that the profile names: write this address below [fetch].";
+                        "write this address in [fetch]: user and password of [fetch.http] are sent only to servers that the profile names";
                 })
-                        + (challenge.isEmpty() ? "" : "\nThe server asked for: " + challenge));
+                        + (challenge.isEmpty() ? "" : "\nthe server asked for: " + challenge));
     }
 
     Problem proxy() {
         return peer("SW-F322", "a proxy in front of " + asked.host() + " asks for a user and password (407)",
-                "Reach the server without that proxy.");
+                "reach the server without that proxy");
     }
 
     Problem busy(HttpResponseStatus status) {
         return peer("SW-F323", "HTTP server " + asked.host() + " could not serve the file (" + text(status) + ")",
-                "Look into the server's log.");
+                "check the server's log");
     }
 
     Problem status(HttpResponseStatus status) {
@@ -100,7 +100,7 @@ record HttpProblems(BootUri asked) {
 
     Problem tooManyRedirects(int limit) {
         return peer("SW-F330", "more than " + limit + " redirects",
-                "Write the last address into the profile, or raise redirects in [fetch.http].");
+                "write the final address in the profile, or raise redirects in [fetch.http]");
     }
 
     Problem redirectLoop(BootUri to) {
@@ -110,8 +110,8 @@ record HttpProblems(BootUri asked) {
     Problem badLocation(HttpResponseStatus status, String location) {
         return peer(BAD_LOCATION,
                 "HTTP server " + asked.host() + " answered " + text(status) + (location.isBlank()
-                        ? " without saying where to"
-                        : " to \"" + clean(location) + "\", which is no http or https address"),
+                        ? " without a location"
+                        : " to \"" + clean(location) + "\", which is not an http or https address"),
                 "");
     }
 
@@ -121,37 +121,37 @@ record HttpProblems(BootUri asked) {
 
     Problem downgrade(BootUri to) {
         return peer("SW-F333", "HTTP server " + asked.host() + " redirects from https to http, to " + to,
-                "Write the http address into the profile if you trust the way there.");
+                "write the http address in the profile if you trust the network in between");
     }
 
     Problem truncated(long received, long size) {
         return peer("SW-F340", "the connection to " + asked.host() + " broke after " + received
-                + (size == HttpSteps.UNKNOWN ? "" : " of " + size) + " bytes", "Look into the server's log.");
+                + (size == HttpSteps.UNKNOWN ? "" : " of " + size) + " bytes", "check the server's log");
     }
 
     Problem nonsense(String why) {
         return peer("SW-F341", server() + " does not speak HTTP/1.1: " + clean(why),
-                "Is this the right port? https:// and http:// have different ones.");
+                "check the port; https:// and http:// use different ones");
     }
 
     Problem wrongRange(Resume resume, String range) {
-        return peer("SW-F342", "HTTP server " + asked.host() + " was asked for bytes from " + resume.received() + " on and sent "
-                + (range.isEmpty() ? "a part without saying which" : "\"" + clean(range) + "\""), "");
+        return peer("SW-F342", "HTTP server " + asked.host() + " was asked for bytes from " + resume.received() + " on, but sent "
+                + (range.isEmpty() ? "a part without saying which one" : "\"" + clean(range) + "\""), "");
     }
 
     Problem tooLarge(ImageTooLargeException e) {
         return problem("SW-F344", Blame.USER,
-                "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes, at most " + e.limit() + " can be taken",
-                "Give the machine more memory or take a smaller image.");
+                "the file has " + (e.bytes() > e.limit() ? e.bytes() : "too many") + " bytes; the limit is " + e.limit(),
+                "give the machine more memory, or use a smaller image");
     }
 
     Problem closedEarly(Optional<String> why) {
-        return peer("SW-F345", server() + " closed the connection without an answer" + why.map(text -> ": " + clean(text)).orElse(""),
-                "Look into the server's log.");
+        return peer("SW-F345", server() + " closed the connection without a response" + why.map(text -> ": " + clean(text)).orElse(""),
+                "check the server's log");
     }
 
     Problem noRest(String why) {
-        return peer("SW-F346", "the fetch broke off and could not go on: " + why, "Was the file changed while it was fetched?");
+        return peer("SW-F346", "the fetch was cut off and could not be resumed: " + why, "check whether the file changed during the fetch");
     }
 
     private String server() {

@@ -70,8 +70,9 @@ final class HttpRequests {
         return uri.scheme().equals("https") ? 443 : 80;
     }
 
-    FullHttpRequest get(BootUri from, @Nullable Resume resume) {
-        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
+    /** @param method GET or HEAD */
+    FullHttpRequest of(HttpMethod method, BootUri from, @Nullable Resume resume) {
+        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method,
                 from.path() + from.query().map(query -> "?" + query).orElse(""), Unpooled.EMPTY_BUFFER);
         var headers = request.headers();
         boolean usual = port(from) == usualPort(from);
@@ -81,7 +82,7 @@ final class HttpRequests {
         if (isNamed(from)) {
             options.headers().forEach(headers::set);
         } else if (signIn.isPresent() || !options.headers().isEmpty()) {
-            LOG.debug("{}: the profile does not name this server: user, password and headers of [fetch.http] are kept from it", from);
+            LOG.debug("{}: the profile does not name this server: user, password and headers of [fetch.http] are not sent to it", from);
         }
         credentials(from).ifPresent(pair -> headers.set(HttpHeaderNames.AUTHORIZATION, basic(pair)));
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);

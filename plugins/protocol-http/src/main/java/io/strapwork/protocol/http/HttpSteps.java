@@ -59,7 +59,7 @@ final class HttpSteps {
         String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "").strip();
         if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
             // Servers label a file that is stored packed; the bytes are what the profile's digest is of.
-            LOG.debug("{}: Content-Encoding {}, which was not asked for: the bytes are taken as they come", problems.asked(),
+            LOG.debug("{}: Content-Encoding {}, which was not requested: the bytes are used as received", problems.asked(),
                     HttpProblems.clean(coding));
         }
         long length = length(head);
@@ -73,7 +73,7 @@ final class HttpSteps {
                 || Long.parseLong(form.group(2)) + 1 != Long.parseLong(form.group(3))) {
             return new Verdict.Final(problems.notTheImage(head.status()));
         }
-        LOG.debug("{}: 206 though no part was asked for; the part is the whole", problems.asked());
+        LOG.debug("{}: 206 although no range was requested; the part is the whole file", problems.asked());
         return whole(problems, head);
     }
 
@@ -92,7 +92,7 @@ final class HttpSteps {
             return new Verdict.Final(problems.wrongRange(resume, range));
         }
         if (resume.size() != UNKNOWN && size != resume.size()) {
-            return new Verdict.Afresh("the file has changed its size from " + resume.size() + " to " + size + " bytes");
+            return new Verdict.Afresh("the file's size has changed from " + resume.size() + " to " + size + " bytes");
         }
         String tag = head.headers().get(HttpHeaderNames.ETAG);
         if (tag != null && resume.validator().startsWith("\"") && !tag.equals(resume.validator())) {
@@ -114,7 +114,7 @@ final class HttpSteps {
             return new Verdict.Final(problems.unusableLocation(head.status(), String.valueOf(e.getMessage())));
         }
         if (!to.withCredentials().contains(location.strip())) {
-            LOG.debug("{}: the Location is relative or not as RFC 3986 has it; read as {}", asked, to);
+            LOG.debug("{}: the Location is relative or invalid by RFC 3986; read as {}", asked, to);
         }
         return switch (to.scheme()) {
             case "https" -> new Verdict.Redirect(to);

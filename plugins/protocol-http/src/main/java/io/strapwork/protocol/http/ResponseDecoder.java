@@ -82,13 +82,13 @@ final class ResponseDecoder extends ByteToMessageDecoder {
     }
 
     private void statusLine(ByteBuf in) {
-        // What is no HTTP at all may never send a line's end.
+        // What is not HTTP at all may never send an end of line.
         int ahead = Math.min(in.readableBytes(), START.length);
         boolean blank = in.getByte(in.readerIndex()) == '\r' || in.getByte(in.readerIndex()) == '\n';
         for (int at = 0; at < ahead && !blank; at++) {
             if (Character.toUpperCase(in.getByte(in.readerIndex() + at)) != START[at]) {
                 throw new DecoderException(
-                        "the answer begins with \"" + text(in, in.readerIndex(), Math.min(in.readableBytes(), 60)) + "\"");
+                        "the response begins with \"" + text(in, in.readerIndex(), Math.min(in.readableBytes(), 60)) + "\"");
             }
         }
         String line = line(in, lineLimit);
@@ -96,7 +96,7 @@ final class ResponseDecoder extends ByteToMessageDecoder {
             return;
         }
         if (line.isEmpty()) {
-            forgiven.accept("an empty line before the answer");
+            forgiven.accept("an empty line before the response");
             emptyLines++;
             if (emptyLines > EMPTY_LINES) {
                 throw new DecoderException("empty lines only");
@@ -105,7 +105,7 @@ final class ResponseDecoder extends ByteToMessageDecoder {
         }
         Matcher form = STATUS_LINE.matcher(line);
         if (!form.matches()) {
-            throw new DecoderException("the answer begins with \"" + line + "\"");
+            throw new DecoderException("the response begins with \"" + line + "\"");
         }
         if (!line.startsWith("HTTP/1.1 ") && !line.startsWith("HTTP/1.0 ")) {
             forgiven.accept("the status line is \"" + HttpProblems.clean(line) + "\"");
@@ -180,7 +180,7 @@ final class ResponseDecoder extends ByteToMessageDecoder {
             throw new DecoderException("a chunk begins with \"" + line + "\"");
         }
         if (!form.group(2).isEmpty()) {
-            forgiven.accept("blanks after the size of a chunk (RFC 9112 7.1.1)");
+            forgiven.accept("whitespace after the size of a chunk (RFC 9112 7.1.1)");
         }
         left = form.group(1).isEmpty() ? 0 : Long.parseLong(form.group(1), 16);
         read = 0;
@@ -222,11 +222,11 @@ final class ResponseDecoder extends ByteToMessageDecoder {
         return line;
     }
 
-    /** Without its end; null when it is not there yet. */
+    /** Without its end; null while it is incomplete. */
     private @Nullable String line(ByteBuf in, int limit) {
         int length = in.bytesBefore((byte) '\n');
         if (length > limit || length < 0 && in.readableBytes() > limit) {
-            throw new DecoderException("the head of the answer or one of its lines is longer than allowed");
+            throw new DecoderException("the response's header or one of its lines is longer than allowed");
         }
         if (length < 0) {
             return null;

@@ -3,7 +3,7 @@ package io.strapwork.protocol.http;
 import io.strapwork.api.fetch.BootUri;
 
 /**
- * What is known of a body that broke off, so that it can go on.
+ * What is known of a body that was cut off, so that it can be resumed.
  *
  * @param from      which address sent it
  * @param validator strong entity tag or date that makes sure it's still the same (RFC 9110 §13.1.5)

@@ -11,7 +11,7 @@ sealed interface Verdict {
     /**
      * The body is the image, or what was missing of it.
      *
-     * @param resumed   it goes on where the sink stands; otherwise the sink starts over
+     * @param resumed   it continues where the sink stands; otherwise the sink starts over
      * @param bytes     of this body, or {@link HttpSteps#UNKNOWN} when the end of the connection or the last chunk ends it
      * @param size      of the whole image, or {@link HttpSteps#UNKNOWN}
      * @param validator for a later {@link Resume}

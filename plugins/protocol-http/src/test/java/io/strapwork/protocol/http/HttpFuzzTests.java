@@ -30,7 +30,7 @@ import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class HttpFuzzTests {
     private static final String[] SEEDS = {"HTTP/1.1 200 OK\r\nContent-Length: 20\r\nETag: \"x\"\r\n\r\n01234567890123456789",
         "HTTP/1.1 206 P\r\nContent-Range: bytes 4-19/20\r\n\r\n4567890123456789",

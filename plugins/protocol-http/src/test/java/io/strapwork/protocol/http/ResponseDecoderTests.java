@@ -98,20 +98,20 @@ final class ResponseDecoderTests {
         "HTTP/1.1 200 OK^Content-Length: 5^^hello	lines that end in LF only (RFC 9112 2.2)",
         "HTTP/1.1 200 OK^Transfer-Encoding: chunked^^5^hello^0^^	lines that end in LF only (RFC 9112 2.2)",
         "HTTP/1.1 200 OK~|Content-Length: 5~|~|hello	lines that end in more than one CR",
-        "|HTTP/1.1 200 OK|Content-Length: 5||hello	an empty line before the answer",
+        "|HTTP/1.1 200 OK|Content-Length: 5||hello	an empty line before the response",
         "http/1.1 200 OK|Content-Length: 5||hello	the status line is \"http/1.1 200 OK\"",
         "HTTP/1.9  200  OK|Content-Length: 5||hello	the status line is \"HTTP/1.9 200 OK\"",
-        "HTTP/1.1 200 OK|Content-Length: 5|X: y|Content-Length: 5||hello	Content-Length is there more than once, always the same (RFC 9110 8.6)",
-        "HTTP/1.0 200 OK|Content-Length: 5, 05||hello	Content-Length is there more than once, always the same (RFC 9110 8.6)",
-        "HTTP/1.1 200 OK|Content-Length: `|_5|`||hello	a header field that goes on in the next line (RFC 9112 5.2)",
-        "HTTP/1.1 200 OK|Content-Length : 5||hello	blanks before the colon of header field Content-Length (RFC 9112 5.1)",
-        "HTTP/1.1 200 OK|: x|Content-Length: 5||hello	a header field with an impossible name is passed over: \"\"",
-        "HTTP/1.1 200 OK|X y: z|Content-Length: 5||hello	a header field with an impossible name is passed over: \"X y\"",
-        "HTTP/1.1 200 OK|Transfer-Encoding: identity|Content-Length: 5||hello	Transfer-Encoding identity, which RFC 7230 took away",
-        "HTTP/1.1 200 OK|Transfer-Encoding: chunked|Content-Length: 9||5|hello|0||	Content-Length beside Transfer-Encoding, which counts alone (RFC 9112 6.3)",
-        "HTTP/1.1 200 OK|Transfer-Encoding: chunked|Transfer-Encoding: chunked||5|hello|0||	Transfer-Encoding chunked more than once, taken as one",
+        "HTTP/1.1 200 OK|Content-Length: 5|X: y|Content-Length: 5||hello	Content-Length appears more than once, always the same (RFC 9110 8.6)",
+        "HTTP/1.0 200 OK|Content-Length: 5, 05||hello	Content-Length appears more than once, always the same (RFC 9110 8.6)",
+        "HTTP/1.1 200 OK|Content-Length: `|_5|`||hello	a header field that continues on the next line (RFC 9112 5.2)",
+        "HTTP/1.1 200 OK|Content-Length : 5||hello	whitespace before the colon of header field Content-Length (RFC 9112 5.1)",
+        "HTTP/1.1 200 OK|: x|Content-Length: 5||hello	a header field with an invalid name is ignored: \"\"",
+        "HTTP/1.1 200 OK|X y: z|Content-Length: 5||hello	a header field with an invalid name is ignored: \"X y\"",
+        "HTTP/1.1 200 OK|Transfer-Encoding: identity|Content-Length: 5||hello	Transfer-Encoding identity, which RFC 7230 removed",
+        "HTTP/1.1 200 OK|Transfer-Encoding: chunked|Content-Length: 9||5|hello|0||	Content-Length next to Transfer-Encoding, which overrides it (RFC 9112 6.3)",
+        "HTTP/1.1 200 OK|Transfer-Encoding: chunked|Transfer-Encoding: chunked||5|hello|0||	Transfer-Encoding chunked more than once, read as one",
         "HTTP/1.0 200 OK|Transfer-Encoding: chunked||5|hello|0||	Transfer-Encoding in HTTP/1.0",
-        "HTTP/1.1 200 OK|Transfer-Encoding: chunked||5_|hello|0||	blanks after the size of a chunk (RFC 9112 7.1.1)",
+        "HTTP/1.1 200 OK|Transfer-Encoding: chunked||5_|hello|0||	whitespace after the size of a chunk (RFC 9112 7.1.1)",
         "HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|hello|0|	the connection closed after the last chunk, before the empty line (RFC 9112 7.1)",
     })
     void answersThatAreForgiven(String text, String told) {
@@ -121,12 +121,12 @@ final class ResponseDecoderTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '\t', value = {
-        "SSH-2.0-OpenSSH_9	the answer begins with \"SSH-2.0-OpenSSH 9\"",
-        "HTTP/2.0 200 OK|	the answer begins with \"HTTP/2.0 200 OK\"",
-        "HTTP/1.1 2000 OK|	the answer begins with \"HTTP/1.1 2000 OK\"",
-        "HTTP/1.1 200OK|	the answer begins with \"HTTP/1.1 200OK\"",
+        "SSH-2.0-OpenSSH_9	the response begins with \"SSH-2.0-OpenSSH 9\"",
+        "HTTP/2.0 200 OK|	the response begins with \"HTTP/2.0 200 OK\"",
+        "HTTP/1.1 2000 OK|	the response begins with \"HTTP/1.1 2000 OK\"",
+        "HTTP/1.1 200OK|	the response begins with \"HTTP/1.1 200OK\"",
         "HTTP/1.1 200 OK|nonsense||	a header line has no colon: \"nonsense\"",
-        "HTTP/1.1 200 OK|X: \0||	a header line holds a NUL",
+        "HTTP/1.1 200 OK|X: \0||	a header line contains a NUL",
         "HTTP/1.1 200 OK|Content-Length: 5|Content-Length: 6||	Content-Length has different values, 5, 6",
         "HTTP/1.1 200 OK|Content-Length: -5||	Content-Length is \"-5\"",
         "HTTP/1.1 200 OK|Content-Length: 5x||	Content-Length is \"5x\"",
@@ -156,7 +156,7 @@ final class ResponseDecoderTests {
                 "HTTP/1.1 200 OK|" + "X: yyyyyyyy|".repeat(100),
                 "HTTP/1.1 200 OK|Transfer-Encoding: chunked||5;" + long1,
                 "HTTP/1.1 200 OK|Transfer-Encoding: chunked||0|" + "X: y|".repeat(201))) {
-            assertEquals("the head of the answer or one of its lines is longer than allowed",
+            assertEquals("the response's header or one of its lines is longer than allowed",
                     assertThrows(DecoderException.class, () -> decoded(text, 7)).getMessage());
         }
         assertEquals("empty lines only", assertThrows(DecoderException.class, () -> decoded("|".repeat(9), 2)).getMessage());

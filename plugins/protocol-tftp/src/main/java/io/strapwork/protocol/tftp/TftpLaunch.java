@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,8 @@ final class TftpLaunch {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final int LEAST_RECEIVE_BYTES = 2048;
 
-    /** More are not worth the wait. */
-    private static final int ADDRESSES = 8;
-
     private final TftpRequest request;
-    private final int tried;
+    private final TftpAddresses addresses;
     private final TftpOptions options;
     private final BootClock clock;
     private final long endsAt;
@@ -43,13 +41,12 @@ final class TftpLaunch {
     private final FutureListener<Object> loopEnded = this::loopEnded;
     private @Nullable Future<?> loopEnd;
     private volatile @Nullable Channel channel;
-    private volatile boolean next;
-    private volatile String address = "";
+    private volatile TftpAddresses.@Nullable Turn turn;
 
-    /** @param tried addresses of the server that did not answer */
-    TftpLaunch(TftpRequest request, int tried, TftpOptions options, BootClock clock, long endsAt, ImageSink sink) {
+    /** @param addresses of the server's name */
+    TftpLaunch(TftpRequest request, TftpAddresses addresses, TftpOptions options, BootClock clock, long endsAt, ImageSink sink) {
         this.request = request;
-        this.tried = tried;
+        this.addresses = addresses;
         this.options = options;
         this.clock = clock;
         this.endsAt = endsAt;
@@ -82,14 +79,14 @@ final class TftpLaunch {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(request.server().getHostString());
         if (literal != null) {
             try {
-                transfer(bound, new InetSocketAddress(InetAddress.getByAddress(literal), port));
+                transfer(bound, new InetSocketAddress(InetAddress.getByAddress(literal), port), options.patience());
             } catch (UnknownHostException e) {
                 fail(bound, e);
             }
             return;
         }
         if (resolvers == null) {
-            fail(bound, new UnknownHostException("this network resolves no names"));
+            fail(bound, new UnknownHostException("this network does not resolve names"));
             return;
         }
         EventLoop loop = bound.eventLoop();
@@ -100,18 +97,22 @@ final class TftpLaunch {
             patience.cancel(false);
             if (!resolved.isSuccess()) {
                 fail(bound, resolved.cause());
-            } else if (resolved.getNow() instanceof List<?> all && !all.isEmpty()
-                    && all.get(Math.min(tried, all.size() - 1)) instanceof InetSocketAddress server && !server.isUnresolved()) {
-                next = tried + 1 < Math.min(all.size(), ADDRESSES);
-                address = server.getAddress().getHostAddress();
-                transfer(bound, server);
+                return;
+            }
+            List<?> found = resolved.getNow() instanceof List<?> some ? some : List.of();
+            List<InetSocketAddress> all = found.stream().filter(InetSocketAddress.class::isInstance).map(InetSocketAddress.class::cast)
+                    .filter(server -> !server.isUnresolved()).toList();
+            if (!all.isEmpty()) {
+                TftpAddresses.Turn its = addresses.next(all);
+                turn = its;
+                transfer(bound, its.server(), its.limit());
             } else {
-                fail(bound, new UnknownHostException("this network resolves no names"));
+                fail(bound, new UnknownHostException("this network does not resolve names"));
             }
         }));
     }
 
-    private void transfer(Channel bound, InetSocketAddress server) {
+    private void transfer(Channel bound, InetSocketAddress server, Duration wait) {
         if (done.isDone()) {
             return;
         }
@@ -120,7 +121,7 @@ final class TftpLaunch {
             return;
         }
         TftpRequest found = request.at(server);
-        var transfer = new TftpTransfer(found, new TftpSteps(found, options, endsAt), options, clock, sink);
+        var transfer = new TftpTransfer(found, new TftpSteps(found, options, wait, endsAt), options, clock, sink);
         transfer.outcome().whenComplete((end, failure) -> {
             if (failure == null) {
                 done.complete(end);
@@ -135,14 +136,9 @@ final class TftpLaunch {
         bound.close().addListener(_ -> done.completeExceptionally(cause));
     }
 
-    /** Whether the name has an address that was not tried. */
-    boolean hasNext() {
-        return next;
-    }
-
-    /** What was asked, if its name was looked up. */
-    String address() {
-        return address;
+    /** The address that was asked, if its name was looked up. */
+    Optional<TftpAddresses.Turn> turn() {
+        return Optional.ofNullable(turn);
     }
 
     TftpState await() throws ExecutionException, InterruptedException {

@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
-/** A TFTP packet (RFC 1350 §5, RFC 2347). Parsing never throws: what is no packet of a reader's transfer is {@link Malformed} with the reason. */
+/** A TFTP packet (RFC 1350 §5, RFC 2347). Parsing never throws: what is not a packet of a reader's transfer is {@link Malformed} with the reason. */
 sealed interface TftpMessage {
     int HEADER_BYTES = 4;
     int NOT_DEFINED = 0;

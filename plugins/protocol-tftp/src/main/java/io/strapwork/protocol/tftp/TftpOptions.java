@@ -13,13 +13,13 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
 @Options
 public record TftpOptions(
-        @Min("8") @Max("65464") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); by default what one packet of the link holds, 1428 on Ethernet") Optional<Integer> blockBytes,
-        @Min("1") @Max("65535") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); by default 32, fewer when they are more than 256 KiB") Optional<Integer> windowBlocks,
-        @Default("1s") @Min("10ms") @Max("1h") @Summary("when to repeat the first unanswered packet; later ones follow the measured round trip") Duration retry,
+        @Min("8") @Max("65464") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); default: what fits in one packet of the link, 1428 on Ethernet") Optional<Integer> blockBytes,
+        @Min("1") @Max("65535") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); default: 32, fewer if they exceed 256 KiB") Optional<Integer> windowBlocks,
+        @Default("1s") @Min("10ms") @Max("1h") @Summary("when to resend the first unanswered packet; later timeouts follow the measured round trip") Duration retry,
         @Default("15s") @Min("1ms") @Max("24h") @Summary("how long to wait for progress before giving up") Duration patience,
         @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take") Duration totalTime,
-        @Default("2s") @Min("0s") @Max("1h") @Summary("how long to go on answering repeats of the last block, in the background; 0s for not at all") Duration linger,
-        @Default("false") @Summary("take the file from another address than the one that was asked, as some clusters answer") boolean otherAddress) {
+        @Default("2s") @Min("0s") @Max("1h") @Summary("how long to keep answering repeats of the last block, in the background; 0s for not at all") Duration linger,
+        @Default("false") @Summary("accept the file from an address other than the one asked, as some clusters answer") boolean otherAddress) {
 
     private static final int LEAST_BLOCK = 8;
     private static final int LARGEST_BLOCK = 65464;

@@ -17,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class TftpProtocol implements BootProtocol {
     private final Transport udp;
     private final TftpOptions options;
     private final BootClock clock;
+    private final Set<InetSocketAddress> silent = ConcurrentHashMap.newKeySet();
 
     @Inject
     public TftpProtocol(Transport udp, TftpOptions options, BootClock clock) {
@@ -51,9 +54,9 @@ public final class TftpProtocol implements BootProtocol {
                 options.repeatSeconds(), options.repeatMicros(), true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
-        int tried = 0;
+        var addresses = new TftpAddresses(options.patience(), silent);
         while (true) {
-            var launch = new TftpLaunch(request, tried, options, clock, endsAt, into);
+            var launch = new TftpLaunch(request, addresses, options, clock, endsAt, into);
             switch (transfer(request, launch, attempts)) {
                 case OptionsRefused(String why, boolean all) -> {
                     String line = "with options " + String.join(", ", request.options().keySet()) + ": " + why;
@@ -63,12 +66,15 @@ public final class TftpProtocol implements BootProtocol {
                         into.restart();
                     }
                     request = all ? request.plain() : request.plainer();
+                    launch.turn().ifPresent(turn -> addresses.answered(turn.server()));
                 }
-                case Failed(Problem problem, boolean unreached) when unreached && launch.hasNext() -> {
-                    String line = launch.address() + ": " + problem.what() + "; the name has another address";
+                case Failed(Problem problem, boolean unreached) when unreached
+                        && launch.turn().filter(TftpAddresses.Turn::more).isPresent() -> {
+                    InetSocketAddress silent = launch.turn().get().server();
+                    String line = silent.getAddress().getHostAddress() + ": " + problem.what() + "; trying the next address of the name";
                     attempts.add(line);
                     LOG.debug("{}: {}", from, line);
-                    tried++;
+                    addresses.unreached(silent, !TftpProblems.isSilence(problem));
                 }
                 case Failed failed when TftpProblems.isNotThere(failed.problem()) ->
                     throw new FileNotThereException(failed.problem(), attempts);

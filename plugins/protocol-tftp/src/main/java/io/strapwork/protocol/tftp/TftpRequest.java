@@ -75,17 +75,17 @@ record TftpRequest(BootUri from, InetSocketAddress server, String file, int bloc
             path = path.substring(0, path.length() - wanted.length());
         }
         if (from.query().isPresent()) {
-            throw unusable(from, "a TFTP address has no query", "A question mark in a file name is written %3F.");
+            throw unusable(from, "a TFTP address can't have a query", "write a question mark in a file name as %3F");
         }
         if (path.isEmpty()) {
-            throw unusable(from, "the address names no file", "Write the path after the host, such as tftp://10.0.2.2/vmlinuz.");
+            throw unusable(from, "the address names no file", "write the path after the host, such as tftp://10.0.2.2/vmlinuz");
         }
         if (path.indexOf('\0') >= 0) {
-            throw unusable(from, "a TFTP file name can't hold a NUL character", "");
+            throw unusable(from, "a TFTP file name can't contain a NUL character", "");
         }
         int bytes = path.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > NAME_LIMIT) {
-            throw unusable(from, "the file name has " + bytes + " bytes, a TFTP request has room for " + NAME_LIMIT, "");
+            throw unusable(from, "the file name has " + bytes + " bytes; a TFTP request has room for " + NAME_LIMIT, "");
         }
         return path;
     }

@@ -65,10 +65,10 @@ sealed interface TftpState {
     /** All is there. Repeats of the last block are still answered (RFC 1350 §6), {@code repeats} of them so far. */
     record Finished(InetSocketAddress server, int wireBlock, int repeats) implements TftpState {}
 
-    /** The server wants no such options; a plainer request may do. @param all it must have none at all */
+    /** The server rejects these options; a plainer request may succeed. @param all it must have none at all */
     record OptionsRefused(String why, boolean all) implements TftpState {}
 
-    /** @param unreached nobody answered at all, so that another address may do better */
+    /** @param unreached nothing answered at all, so another address may succeed */
     record Failed(Problem problem, boolean unreached) implements TftpState {
         Failed(Problem problem) {
             this(problem, false);
@@ -82,7 +82,7 @@ sealed interface TftpState {
         /** The time of {@link TftpSteps#wakeAt} has come. */
         record TimeCame() implements Event {}
 
-        /** ICMP: nobody listens on the port that was sent to. */
+        /** ICMP: nothing listens on the destination port. */
         record PortUnreachable() implements Event {}
 
         /** Other news from the network that may pass, such as no route. */

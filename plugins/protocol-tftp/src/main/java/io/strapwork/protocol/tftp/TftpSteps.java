@@ -1,6 +1,7 @@
 package io.strapwork.protocol.tftp;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +46,20 @@ final class TftpSteps {
     private final TftpRequest request;
     private final TftpProblems problems;
     private final TftpOptions options;
+    private final Duration wait;
     private final long endsAt;
     /** An answer that took longer may be the server's repeat of one that was lost, and tells nothing of the round trip. */
     private final long longestRoundTrip;
 
-    /** @param endsAt when the whole file must be there */
-    TftpSteps(TftpRequest request, TftpOptions options, long endsAt) {
+    /**
+     * @param wait   for the server's first answer
+     * @param endsAt when the whole file must be there
+     */
+    TftpSteps(TftpRequest request, TftpOptions options, Duration wait, long endsAt) {
         this.request = request;
         this.problems = new TftpProblems(request);
         this.options = options;
+        this.wait = wait;
         this.endsAt = endsAt;
         this.longestRoundTrip = TimeUnit.SECONDS.toNanos(request.repeatSeconds()) / 2;
     }
@@ -74,14 +80,14 @@ final class TftpSteps {
     /** When {@link Event.TimeCame} is due; {@link Long#MAX_VALUE} for never. */
     long wakeAt(TftpState state) {
         return switch (state) {
-            case Requesting(Pace pace, String _) -> wakeAt(pace);
-            case Receiving receiving -> wakeAt(receiving.pace());
+            case Requesting(Pace pace, String _) -> wakeAt(pace, wait);
+            case Receiving receiving -> wakeAt(receiving.pace(), options.patience());
             case Finished _,OptionsRefused _,Failed _ -> Long.MAX_VALUE;
         };
     }
 
-    private long wakeAt(Pace pace) {
-        long gaveUp = earlier(pace.progressAt() + options.patience().toNanos(), endsAt);
+    private long wakeAt(Pace pace, Duration patience) {
+        long gaveUp = earlier(pace.progressAt() + patience.toNanos(), endsAt);
         return earlier(pace.quietSince() + pace.repeatAfter(), gaveUp);
     }
 
@@ -89,15 +95,15 @@ final class TftpSteps {
         return one - other < 0 ? one : other;
     }
 
-    private boolean patienceEnded(Pace pace, long now) {
-        return now - pace.progressAt() >= options.patience().toNanos();
+    private static boolean ended(Duration patience, Pace pace, long now) {
+        return now - pace.progressAt() >= patience.toNanos();
     }
 
     private Step requesting(Requesting state, Event event, long now) {
         return switch (event) {
             case Event.TimeCame() when now - endsAt >= 0 -> Step.of(new Failed(problems.tooLong(0, options)));
-            case Event.TimeCame() when patienceEnded(state.pace(), now) ->
-                Step.of(new Failed(problems.noAnswer(options, state.remark()), true));
+            case Event.TimeCame() when ended(wait, state.pace(), now) ->
+                Step.of(new Failed(problems.noAnswer(wait, state.remark()), true));
             case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
                 Step.of(new Requesting(state.pace().repeated(now), state.remark()), ask());
             case Event.TimeCame() -> ignore(state, "too early");
@@ -105,10 +111,10 @@ final class TftpSteps {
             case Event.Trouble(String text) -> Step.of(new Requesting(state.pace(), text), new Ignore(text));
             case Arrived(TftpMessage _, InetSocketAddress from) when isOther(from) && !options.otherAddress() ->
                 Step.of(new Requesting(state.pace(), from.getAddress().getHostAddress() + ANSWERED_INSTEAD),
-                        new Ignore("a packet of " + from + ", which was not asked"));
+                        new Ignore("a packet from " + from + ", which was not asked"));
             case Arrived(Data data, InetSocketAddress from) when data.block() == 1 && data.bytes() > TftpRequest.PLAIN_BLOCK_BYTES
                     && request.asking() ->
-                Step.of(new OptionsRefused("it sent a block of " + data.bytes() + " bytes without having agreed to that", true),
+                Step.of(new OptionsRefused("it sent a block of " + data.bytes() + " bytes without agreeing to that size", true),
                         new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), from));
             case Arrived(Data data, InetSocketAddress from) when data.block() == 1 -> {
                 var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN,
@@ -142,7 +148,7 @@ final class TftpSteps {
                 default -> true;
             };
             if (!right) {
-                return overgranted(from, option.getKey() + "=" + option.getValue() + ", asked was " + want);
+                return overgranted(from, option.getKey() + "=" + option.getValue() + ", but " + want + " was requested");
             }
         }
         int blockBytes = Integer.parseInt(granted.getOrDefault("blksize", "512"));
@@ -155,7 +161,7 @@ final class TftpSteps {
         if (size != TftpState.UNKNOWN) {
             effects.add(new Expect(size));
         } else if (!tsize.isEmpty()) {
-            effects.add(new Ignore("tsize=" + tsize + " tells no size"));
+            effects.add(new Ignore("tsize=" + tsize + " is not a size"));
         }
         if (isOther(from)) {
             effects.add(new Ignore("that " + from + " answers for " + request.server()));
@@ -177,18 +183,18 @@ final class TftpSteps {
         return switch (event) {
             case Event.TimeCame() when now - endsAt >= 0 ->
                 Step.of(new Failed(problems.tooLong(state.bytes(), options)), abort(state, "takes too long"));
-            case Event.TimeCame() when patienceEnded(state.pace(), now) ->
+            case Event.TimeCame() when ended(options.patience(), state.pace(), now) ->
                 Step.of(new Failed(problems.silent(state, options)), abort(state, "no progress"));
             case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
                 Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
             case Event.TimeCame() -> ignore(state, "too early");
-            case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps of a stranger");
+            case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps a stranger's");
             case Event.PortUnreachable() -> Step.of(new Failed(problems.vanished(state)));
             case Event.Trouble(String text) -> ignore(state, text);
             case Arrived(Fault fault, InetSocketAddress from) when !from.equals(state.server()) ->
-                ignore(state, "an error of a stranger, " + fault);
+                ignore(state, "an error from a stranger, " + fault);
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.getAddress().equals(state.server().getAddress()) ->
-                ignore(state, "a packet of " + from + ", which was not asked");
+                ignore(state, "a packet from " + from + ", which was not asked");
             case Arrived(TftpMessage _, InetSocketAddress from) when !from.equals(state.server()) ->
                 Step.of(state.sawStranger(), new Send(new Fault(TftpMessage.UNKNOWN_TRANSFER_ID, "unknown transfer ID"), from),
                         new Ignore("a second transfer ID, " + from));
@@ -232,7 +238,7 @@ final class TftpSteps {
         return gap(state, data, now);
     }
 
-    /** RFC 7440 §4: the last block in order is acknowledged once, and the server goes on from there. */
+    /** RFC 7440 §4: the last block in order is acknowledged once, and the server continues from there. */
     private static Step gap(Receiving state, Data data, long now) {
         String reason = "block " + data.block() + " where " + state.nextWireBlock() + " is due";
         if (state.gapAcknowledged() || state.windowBlocks() == 1) {

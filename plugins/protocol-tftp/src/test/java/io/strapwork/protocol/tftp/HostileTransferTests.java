@@ -74,7 +74,7 @@ class HostileTransferTests {
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(2), other);
             var request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, 250_000, random.nextInt(4) != 0);
-            steps = new TftpSteps(request, options, MINUTE);
+            steps = new TftpSteps(request, options, options.patience(), MINUTE);
             state = steps.begin(0).next();
         }
 

@@ -20,7 +20,7 @@ import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class TftpFuzzTests {
     private static final byte[][] SEEDS = {{0, 3, 0, 1, 9, 9}, {0, 4, 0, 1}, "\0\5\0\1not found\0".getBytes(StandardCharsets.ISO_8859_1),
         "\0\6blksize\0001428\0tsize\00012345\0windowsize\00016\0".getBytes(StandardCharsets.ISO_8859_1), {0, 6}, {0, 1}, {}};

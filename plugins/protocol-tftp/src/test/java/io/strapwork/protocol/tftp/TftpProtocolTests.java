@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class TftpProtocolTests {
     private final HostSockets udp = HostSockets.udp();
     private final MemorySink sink = new MemorySink();
@@ -135,7 +135,7 @@ class TftpProtocolTests {
             fetch(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), sink);
         }
         assertEquals(0, sink.received());
-        assertEquals(-1, sink.expected(), "tsize=0 tells no size");
+        assertEquals(-1, sink.expected(), "tsize=0 is not a size");
     }
 
     @Test
@@ -177,7 +177,7 @@ class TftpProtocolTests {
         })) {
             var e = fails(server.uri("f"), options(1428, 16, Duration.ofSeconds(5)), new MemorySink(4999));
             assertEquals("SW-F233", e.problem().code());
-            assertEquals("the file has 5000 bytes, at most 4999 can be taken", e.problem().what());
+            assertEquals("the file has 5000 bytes; the limit is 4999", e.problem().what());
             server.requests();
         }
     }
@@ -267,10 +267,10 @@ class TftpProtocolTests {
 
     @Test
     void addressesThatCannotBeAsked() {
-        String[][] wrong = {{"tftp://h/", "the address names no file"}, {"tftp://h/a?b", "a TFTP address has no query"},
-            {"tftp://h/a%00b", "a TFTP file name can't hold a NUL character"},
+        String[][] wrong = {{"tftp://h/", "the address names no file"}, {"tftp://h/a?b", "a TFTP address can't have a query"},
+            {"tftp://h/a%00b", "a TFTP file name can't contain a NUL character"},
             {"tftp://h/a;mode=netascii", "only mode=octet can carry an image, not \"mode=netascii\""},
-            {"tftp://h/" + "x".repeat(401), "the file name has 401 bytes, a TFTP request has room for 400"}};
+            {"tftp://h/" + "x".repeat(401), "the file name has 401 bytes; a TFTP request has room for 400"}};
         for (String[] row : wrong) {
             var e = fails(row[0], options(1428, 16, Duration.ofSeconds(1)), sink);
             assertEquals("SW-F201 " + row[1], e.problem().code() + " " + e.problem().what());

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** tftpd-hpa and dnsmasq, run in the foreground on a free port. */
 @Tag("real")
-@Timeout(120)
+@Timeout(600)
 class TftpRealServerTests {
     @TempDir
     Path folder;

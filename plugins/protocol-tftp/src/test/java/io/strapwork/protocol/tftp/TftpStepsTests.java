@@ -37,7 +37,7 @@ class TftpStepsTests {
             Duration.ofSeconds(5), Duration.ofMinutes(1),
             Duration.ofSeconds(2), false);
     private final TftpRequest request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), SERVER, "f", 1024, 4, 1, 250_000, true);
-    private final TftpSteps steps = new TftpSteps(request, OPTIONS, seconds(60));
+    private final TftpSteps steps = new TftpSteps(request, OPTIONS, OPTIONS.patience(), seconds(60));
     private TftpState state = steps.begin(0).next();
     private List<Effect> effects = List.of();
     private long now;
@@ -184,7 +184,7 @@ class TftpStepsTests {
         on(new Fault(1, "no"), at(10, 2001));
         assertInstanceOf(Receiving.class, state);
         on(new Data(1, 1024), at(11, 2000));
-        assertIgnored("a packet of /10.0.0.11:2000, which was not asked");
+        assertIgnored("a packet from /10.0.0.11:2000, which was not asked");
     }
 
     @Test
@@ -329,7 +329,7 @@ class TftpStepsTests {
         assertEquals(seconds(60), steps.wakeAt(state));
         now = seconds(60);
         on(new Event.TimeCame());
-        assertEquals("SW-F212 after 60s only 120 bytes had come", failure());
+        assertEquals("SW-F212 only 120 bytes arrived within 60s", failure());
     }
 
     @Test
@@ -356,19 +356,19 @@ class TftpStepsTests {
     void oversizeBlockBreaksOff() {
         data(1, 512);
         data(2, 513);
-        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 2 with 513 bytes, agreed were 512", failure());
+        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 2 with 513 bytes, more than the agreed 512", failure());
     }
 
     /** Servers that obey blksize without an OACK serve well when they are asked for nothing. */
     @Test
     void largeBlocksWithoutAnAgreementAreAskedForAgain() {
         data(1, 1024);
-        assertEquals(new OptionsRefused("it sent a block of 1024 bytes without having agreed to that", true), state);
+        assertEquals(new OptionsRefused("it sent a block of 1024 bytes without agreeing to that size", true), state);
         assertEquals(List.of(new Send(new Fault(4, "block larger than agreed"), TID)), effects);
         assertEquals(Map.of(), request.plain().options());
-        var plain = new TftpSteps(request.plain(), OPTIONS, seconds(60));
+        var plain = new TftpSteps(request.plain(), OPTIONS, OPTIONS.patience(), seconds(60));
         state = plain.step(plain.begin(0).next(), new Event.Arrived(new Data(1, 513), TID), 0).next();
-        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 1 with 513 bytes, agreed were 512", failure());
+        assertEquals("SW-F231 TFTP server 10.0.0.10 sent block 1 with 513 bytes, more than the agreed 512", failure());
         state = plain.step(plain.begin(0).next(), new Event.Arrived(new OptionAcknowledgement(Map.of("tsize", "1")), TID), 0).next();
         assertEquals("SW-F230 TFTP server 10.0.0.10 granted tsize=1, which was not asked for", failure());
     }
@@ -389,7 +389,7 @@ class TftpStepsTests {
         for (String said : List.of("0", "-1", "many", "99999999999999999999")) {
             state = steps.begin(0).next();
             granted("blksize", "1024", "tsize", said);
-            assertEquals(new Ignore("tsize=" + said + " tells no size"), effects.getFirst());
+            assertEquals(new Ignore("tsize=" + said + " is not a size"), effects.getFirst());
             data(1, 5);
             assertInstanceOf(Finished.class, state);
         }
@@ -399,15 +399,15 @@ class TftpStepsTests {
     @Test
     void anAnswerFromAnotherAddressIsNamedOrTaken() {
         on(new Data(1, 512), at(11, 2000));
-        assertIgnored("a packet of /10.0.0.11:2000, which was not asked");
+        assertIgnored("a packet from /10.0.0.11:2000, which was not asked");
         now = seconds(6);
         on(new Event.TimeCame());
         assertEquals("SW-F210 TFTP server 10.0.0.10 did not answer within 5s (10.0.0.11 answered in its place)", failure());
-        assertEquals("Write the address that answers into the profile, or other-address = true below [fetch.tftp].",
+        assertEquals("write the address that answers in the profile, or set other-address = true in [fetch.tftp]",
                 assertInstanceOf(Failed.class, state).problem().hint());
         var willing = new TftpOptions(Optional.of(1024), Optional.of(4), Duration.ofSeconds(1), Duration.ofSeconds(5),
                 Duration.ofMinutes(1), Duration.ofSeconds(2), true);
-        var taking = new TftpSteps(request, willing, seconds(60));
+        var taking = new TftpSteps(request, willing, willing.patience(), seconds(60));
         Step step = taking.step(taking.begin(0).next(),
                 new Event.Arrived(new OptionAcknowledgement(Map.of("blksize", "1024")), at(11, 2000)), 0);
         assertEquals(at(11, 2000), assertInstanceOf(Receiving.class, step.next()).server());
@@ -420,7 +420,7 @@ class TftpStepsTests {
         assertEquals("SW-F220 TFTP server 10.0.0.10 has no file \"f\": \"File not found\"", failure());
         state = steps.begin(0).next();
         on(new Fault(2, ""), TID);
-        assertEquals("SW-F221 TFTP server 10.0.0.10 does not give out \"f\"", failure());
+        assertEquals("SW-F221 TFTP server 10.0.0.10 denies access to \"f\"", failure());
         String[] meanings = {"not defined", null, null, "disk full", null, "unknown transfer ID", "file already exists", "no such user"};
         for (int code = 0; code < meanings.length; code++) {
             if (meanings[code] != null) {
@@ -433,7 +433,7 @@ class TftpStepsTests {
         granted("blksize", "1024");
         data(1, 1024);
         on(new Fault(0, "I/O error"), TID);
-        assertEquals("SW-F223 TFTP server 10.0.0.10 broke off after 1024 bytes with error 0, not defined: \"I/O error\"", failure());
+        assertEquals("SW-F223 TFTP server 10.0.0.10 aborted after 1024 bytes with error 0, not defined: \"I/O error\"", failure());
     }
 
     @Test
@@ -451,7 +451,7 @@ class TftpStepsTests {
         granted("blksize", "1024");
         on(new Data(1, 1024), at(10, 2001));
         on(new Event.PortUnreachable());
-        assertIgnored("a closed port, perhaps of a stranger");
+        assertIgnored("a closed port, perhaps a stranger's");
     }
 
     @Test

@@ -35,7 +35,7 @@ class TftpTimerTests {
                 Duration.ZERO, false);
         var request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), server, "f", 1024, 4, 1, 250_000, true);
         var clock = new StandingClock(ticker);
-        var steps = new TftpSteps(request, options, Duration.ofMinutes(1).toNanos());
+        var steps = new TftpSteps(request, options, options.patience(), Duration.ofMinutes(1).toNanos());
         channel.pipeline().addLast(new TftpTransfer(request, steps, options, clock, new MemorySink()));
         sent("the request");
     }

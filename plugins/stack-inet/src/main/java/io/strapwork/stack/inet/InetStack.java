@@ -54,6 +54,6 @@ public final class InetStack implements IpStack {
 
     private static Problem notRegistered(LinkFacts facts) {
         return new Problem("SW-N102", Blame.BUG, facts.location(), "the boot's event loop did not take the network card",
-                "report this together with the log");
+                "report this with the log");
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class InetStackTests {
     private static final String ASK = "ffffffffffff" + "52540000000b" + "0806" + "0001080006040001" + "52540000000b" + "0a000202"
             + "000000000000"
@@ -121,7 +121,7 @@ class InetStackTests {
         loop.close();
         var e = assertThrows(StrapworkException.class, () -> stack.attach(link, loop));
         assertEquals(new Problem("SW-N102", Blame.BUG, "fe.0.0001", "the boot's event loop did not take the network card",
-                "report this together with the log"), e.problems().getFirst());
+                "report this with the log"), e.problems().getFirst());
     }
 
     private IpNetwork configured() throws Exception {

@@ -10,4 +10,4 @@ import io.strapwork.api.plugin.Summary;
  * @param loopback an IPv4 address that stands for 127.0.0.1, so that profiles made for the embedded machine fit; empty for none
  */
 @Options
-public record HostTcpOptions(@Default("10.0.2.2") @Summary("the address that stands for 127.0.0.1, or empty") String loopback) {}
+public record HostTcpOptions(@Default("10.0.2.2") @Summary("the address that stands for 127.0.0.1, or empty for none") String loopback) {}

@@ -24,7 +24,7 @@ record LoopbackName(@Nullable Inet4Address address) {
             // told below, as for an address of the other family
         }
         throw new Problem("SW-N501", Blame.USER, plugin + " loopback", "\"" + option + "\" is not an IPv4 address",
-                "write an address such as \"10.0.2.2\", or \"\" to have none stand for 127.0.0.1").asException();
+                "write an address such as \"10.0.2.2\", or \"\" for none").asException();
     }
 
     boolean stands(InetSocketAddress candidate) {

@@ -16,29 +16,29 @@ import java.time.Duration;
  *
  * @param connectTimeout for a connection to come up
  * @param giveUp         for data to be acknowledged, repetitions included
- * @param minimumRto     least time before data is repeated
- * @param maximumRto     greatest time between repetitions
- * @param delayedAck     how long an acknowledgement may wait for company
- * @param timeWait       how long a closed connection answers late segments
- * @param receiveBuffer  bytes received and not yet read
- * @param sendBuffer     bytes written and not yet acknowledged
- * @param burst          segments sent in one go
+ * @param minimumRto     shortest retransmission timeout
+ * @param maximumRto     longest retransmission timeout
+ * @param delayedAck     how long to delay an acknowledgement
+ * @param timeWait       how long a closed connection keeps answering late segments
+ * @param receiveBuffer  most bytes received and not yet read
+ * @param sendBuffer     most bytes written and not yet acknowledged
+ * @param burst          most segments sent in one burst
  * @param dnsTimeout     for one answer of a name server
- * @param dnsAttempts    how often each name server is asked
+ * @param dnsAttempts    how many times each name server is asked
  */
 @Options
 public record TcpOptions(
-        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a connection may take to come up") Duration connectTimeout,
-        @Default("30s") @Min("1ms") @Max("24h") @Summary("how long unacknowledged data is repeated before the connection is given up") Duration giveUp,
-        @Default("200ms") @Min("1ms") @Max("1m") @Summary("least time before data is repeated") Duration minimumRto,
-        @Default("60s") @Min("1ms") @Max("1h") @Summary("greatest time between repetitions") Duration maximumRto,
-        @Default("40ms") @Min("0s") @Max("500ms") @Summary("how long an acknowledgement may wait for company") Duration delayedAck,
-        @Default("1s") @Min("0s") @Max("10m") @Summary("how long a closed connection answers late segments") Duration timeWait,
-        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("bytes received and not yet read") ByteSize receiveBuffer,
-        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("bytes written and not yet acknowledged") ByteSize sendBuffer,
-        @Default("128") @Min("1") @Max("65536") @Summary("segments sent in one go") int burst,
-        @Default("2s") @Min("1ms") @Max("5m") @Summary("how long a name server has to answer") Duration dnsTimeout,
-        @Default("3") @Min("1") @Max("20") @Summary("how often each name server is asked") int dnsAttempts) {
+        @Default("10s") @Min("1ms") @Max("24h") @Summary("how long to wait for a connection to be established") Duration connectTimeout,
+        @Default("30s") @Min("1ms") @Max("24h") @Summary("how long to retransmit unacknowledged data before giving up") Duration giveUp,
+        @Default("200ms") @Min("1ms") @Max("1m") @Summary("shortest retransmission timeout") Duration minimumRto,
+        @Default("60s") @Min("1ms") @Max("1h") @Summary("longest retransmission timeout") Duration maximumRto,
+        @Default("40ms") @Min("0s") @Max("500ms") @Summary("how long to delay an acknowledgement") Duration delayedAck,
+        @Default("1s") @Min("0s") @Max("10m") @Summary("how long a closed connection keeps answering late segments") Duration timeWait,
+        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("most bytes received and not yet read") ByteSize receiveBuffer,
+        @Default("4MiB") @Min("2KiB") @Max("512MiB") @Summary("most bytes written and not yet acknowledged") ByteSize sendBuffer,
+        @Default("128") @Min("1") @Max("65536") @Summary("most segments sent in one burst") int burst,
+        @Default("2s") @Min("1ms") @Max("5m") @Summary("how long to wait for a name server's answer") Duration dnsTimeout,
+        @Default("3") @Min("1") @Max("20") @Summary("how many times each name server is asked") int dnsAttempts) {
 
     /** @throws io.strapwork.api.plugin.StrapworkException SW-N301 when they make no sense */
     TcpSettings settings() {
@@ -46,7 +46,7 @@ public record TcpOptions(
             return new TcpSettings(connectTimeout, giveUp, minimumRto, maximumRto, delayedAck, timeWait, TcpSettings.USUAL.orphan(),
                     (int) receiveBuffer.bytes(), (int) sendBuffer.bytes(), burst);
         } catch (IllegalArgumentException e) {
-            throw new Problem("SW-N301", Blame.USER, "transport.tcp", "the options of TCP can't be used: " + e.getMessage(),
+            throw new Problem("SW-N301", Blame.USER, "transport.tcp", "the TCP options can't be used: " + e.getMessage(),
                     "correct the section [transport.tcp]").asException();
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class TcpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();
@@ -85,7 +85,7 @@ class TcpTransportTests {
     void withoutAnAddressThereIsNoNetwork() throws Exception {
         var tcp = new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20));
         ChannelFuture failed = failed(tcp.bootstrap().handler(new ChannelInboundHandlerAdapter()).connect(new InetSocketAddress(OWN, 80)));
-        assertEquals("Network unreachable, no address is configured: /10.0.2.15:80", failed.cause().getMessage());
+        assertEquals("Network unreachable, no IPv4 address is configured: /10.0.2.15:80", failed.cause().getMessage());
     }
 
     @Test
@@ -102,7 +102,7 @@ class TcpTransportTests {
         var thrown = assertThrows(StrapworkException.class,
                 () -> new TcpTransport(host, clock, options(Duration.ofSeconds(30), 4 << 20, Duration.ofSeconds(61))));
         assertEquals(List.of(new Problem("SW-N301", Blame.USER, "transport.tcp",
-                "the options of TCP can't be used: the least time before data is repeated, PT1M1S, is more than the greatest, PT1M",
+                "the TCP options can't be used: the shortest retransmission timeout, PT1M1S, is longer than the longest, PT1M",
                 "correct the section [transport.tcp]")), thrown.problems());
     }
 

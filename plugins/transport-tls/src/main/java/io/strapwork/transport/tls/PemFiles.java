@@ -53,7 +53,7 @@ record PemFiles(String option, Path file) {
                     ? ""
                     : "; it holds " + String.join(", ", blocks.stream().map(block -> "a " + block.label).distinct().toList());
             throw problem(NO_CERTIFICATE, file.getFileName() + " holds no certificate in PEM form" + found,
-                    "It begins with -----BEGIN CERTIFICATE-----.\nDER becomes PEM by: openssl x509 -inform der -in "
+                    "a PEM certificate begins with -----BEGIN CERTIFICATE-----\nconvert DER to PEM with: openssl x509 -inform der -in "
                             + file.getFileName() + " -out ca.pem",
                     null);
         }
@@ -67,11 +67,12 @@ record PemFiles(String option, Path file) {
             }
             if (block.label.endsWith("PRIVATE KEY")) {
                 throw problem(UNUSABLE_KEY,
-                        file.getFileName() + " holds a key as \"" + block.label + "\", needed is \"PRIVATE KEY\" (PKCS#8, not encrypted)",
-                        "openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out key.pem", null);
+                        file.getFileName() + " holds a key as \"" + block.label + "\", not as \"PRIVATE KEY\" (PKCS#8, unencrypted)",
+                        "convert it with: openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out key.pem", null);
             }
         }
-        throw problem(UNUSABLE_KEY, file.getFileName() + " holds no private key in PEM form", "It begins with -----BEGIN PRIVATE KEY-----.",
+        throw problem(UNUSABLE_KEY, file.getFileName() + " holds no private key in PEM form",
+                "a PEM private key begins with -----BEGIN PRIVATE KEY-----",
                 null);
     }
 
@@ -85,7 +86,7 @@ record PemFiles(String option, Path file) {
             }
         }
         throw problem(UNUSABLE_KEY, "the private key in " + file.getFileName() + " can't be read",
-                "RSA, EC and EdDSA keys in PKCS#8 are understood.", failures.getFirst());
+                "use an RSA, EC or EdDSA key in PKCS#8", failures.getFirst());
     }
 
     private X509Certificate certificate(Block block, int number) {
@@ -94,10 +95,10 @@ record PemFiles(String option, Path file) {
             if (found instanceof X509Certificate certificate) {
                 return certificate;
             }
-            throw new CertificateException("no X.509 certificate");
+            throw new CertificateException("not an X.509 certificate");
         } catch (CertificateException | IllegalArgumentException e) {
             throw problem(NO_CERTIFICATE, "certificate " + number + " in " + file.getFileName() + " can't be read",
-                    "Try: openssl x509 -text -in " + file.getFileName(), e);
+                    "try: openssl x509 -text -in " + file.getFileName(), e);
         }
     }
 
@@ -118,9 +119,9 @@ record PemFiles(String option, Path file) {
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw problem(UNREADABLE, "there is no file " + file, "A path in a profile is relative to the folder of that profile.", e);
+            throw problem(UNREADABLE, "the file " + file + " does not exist", "check the path; it is relative to the profile's folder", e);
         } catch (AccessDeniedException e) {
-            throw problem(UNREADABLE, "the file " + file + " may not be read", "", e);
+            throw problem(UNREADABLE, "no permission to read the file " + file, "", e);
         } catch (IOException e) {
             throw problem(UNREADABLE, "the file " + file + " can't be read: " + e.getMessage(), "", e);
         }

@@ -22,6 +22,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
+import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
@@ -35,15 +36,19 @@ final class ServerTrust extends X509ExtendedTrustManager {
     private final List<X509Certificate> roots;
     private final String rootsName;
     private final BootClock clock;
+    private final BootFacts facts;
 
-    private ServerTrust(X509ExtendedTrustManager checks, List<X509Certificate> roots, String rootsName, BootClock clock) {
+    private ServerTrust(X509ExtendedTrustManager checks, List<X509Certificate> roots, String rootsName, BootClock clock,
+            BootFacts facts) {
         this.checks = checks;
         this.roots = roots;
         this.rootsName = rootsName;
         this.clock = clock;
+        this.facts = facts;
     }
 
-    static ServerTrust of(List<X509Certificate> roots, String rootsName, BootClock clock) throws GeneralSecurityException {
+    static ServerTrust of(List<X509Certificate> roots, String rootsName, BootClock clock, BootFacts facts)
+            throws GeneralSecurityException {
         Set<TrustAnchor> anchors = roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toUnmodifiableSet());
         var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
         parameters.setDate(Date.from(clock.now()));
@@ -51,13 +56,13 @@ final class ServerTrust extends X509ExtendedTrustManager {
         parameters.setRevocationEnabled(false);
         var factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(new CertPathTrustManagerParameters(parameters));
-        return new ServerTrust(only(factory), roots, rootsName, clock);
+        return new ServerTrust(only(factory), roots, rootsName, clock, facts);
     }
 
-    static ServerTrust ofRuntime(BootClock clock) throws GeneralSecurityException {
+    static ServerTrust ofRuntime(BootClock clock, BootFacts facts) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance("PKIX");
         factory.init((KeyStore) null);
-        return of(List.of(only(factory).getAcceptedIssuers()), "the Java runtime", clock);
+        return of(List.of(only(factory).getAcceptedIssuers()), "the Java runtime", clock, facts);
     }
 
     private static X509ExtendedTrustManager only(TrustManagerFactory factory) {
@@ -71,6 +76,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        CertificateFacts.tell(chain, engine, facts);
         try {
             checks.checkServerTrusted(chain, type, engine);
         } catch (CertificateException e) {

@@ -54,7 +54,7 @@ final class TlsConnector extends ChannelOutboundHandlerAdapter {
         try {
             parameters.setServerNames(List.of(new SNIHostName(host)));
         } catch (IllegalArgumentException e) {
-            LOG.debug("{} can't be sent as server name: {}", host, e.getMessage());
+            LOG.debug("{} can't be sent as the server name: {}", host, e.getMessage());
             return;
         }
         tls.engine().setSSLParameters(parameters);

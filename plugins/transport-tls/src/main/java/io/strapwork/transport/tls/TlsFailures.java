@@ -51,7 +51,7 @@ final class TlsFailures extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Throwable bare = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (told) {
-            LOG.debug("after the failure that was told: {}", bare.toString());
+            LOG.debug("after the reported failure: {}", bare.toString());
         } else if (bare instanceof SSLException) {
             tell(ctx, bare);
         } else {

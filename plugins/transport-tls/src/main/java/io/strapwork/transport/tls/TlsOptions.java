@@ -16,11 +16,11 @@ import io.strapwork.api.plugin.Summary;
 /** Options of {@link TlsTransport}. There is none to turn the checks off. */
 @Options
 public record TlsOptions(
-        @Summary("PEM file with the roots to trust; without it those of the Java runtime") Optional<Path> ca,
+        @Summary("PEM file with the roots to trust; default: the Java runtime's") Optional<Path> ca,
         @Summary("PEM file with the client's certificate and its chain, for servers that ask for one") Optional<Path> certificate,
-        @Summary("PEM file with the client's private key, PKCS#8, not encrypted") Optional<Path> key,
-        @Summary("versions to offer; without it TLSv1.3 and TLSv1.2") List<String> versions,
-        @Summary("cipher suites to offer, by their IANA names; without it those of the Java runtime") List<String> ciphers,
+        @Summary("PEM file with the client's private key, PKCS#8, unencrypted") Optional<Path> key,
+        @Summary("versions to offer; default: TLSv1.3 and TLSv1.2") List<String> versions,
+        @Summary("cipher suites to offer, by IANA name; default: the Java runtime's") List<String> ciphers,
         @Default("10s") @Min("1ms") @Max("24h") @Summary("how long a handshake may take") Duration handshakePatience) {
     static final String WRONG_OPTION = "SW-N404";
 
@@ -31,12 +31,12 @@ public record TlsOptions(
         ciphers = List.copyOf(ciphers);
         for (String version : versions) {
             if (!VERSIONS.contains(version)) {
-                throw wrong("versions", "TLS version \"" + version + "\" is not known", "Known are TLSv1.3 and TLSv1.2.");
+                throw wrong("versions", "unknown TLS version \"" + version + "\"", "use TLSv1.3 or TLSv1.2");
             }
         }
         if (certificate.isPresent() != key.isPresent()) {
             throw wrong(certificate.isPresent() ? "key" : "certificate",
-                    certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "Set both or none.");
+                    certificate.isPresent() ? "a certificate is set but no key" : "a key is set but no certificate", "set both or neither");
         }
     }
 

@@ -12,10 +12,10 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 
-/** Why no encrypted connection to one server came about, in words. */
+/** Why an encrypted connection to one server failed, in words. */
 record TlsProblems(String host, int port) {
     private static final int TEXT_LIMIT = 160;
-    private static final String CLOCK = "this computer's, or in a test the test's.";
+    private static final String CLOCK = "this computer's, or in a test the test's";
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -27,38 +27,39 @@ record TlsProblems(String host, int port) {
         String signer = clean(top.getIssuerX500Principal().getName());
         boolean selfSigned = own.getSubjectX500Principal().equals(own.getIssuerX500Principal());
         String what = selfSigned
-                ? "the certificate of " + host + " is signed by itself and not among the roots in " + rootsName
+                ? "the certificate of " + host + " is self-signed and not among the roots in " + rootsName
                 : sameName
                         ? "the certificate of " + host + " is signed by \"" + signer
                                 + "\", but with another key than the root of that name in " + rootsName
                         : "the certificate of " + host + " is signed by \"" + signer + "\", which is not among the roots in " + rootsName;
-        String hint = "Set ca in [transport.tls] to a PEM file with the root that signed it.";
+        String hint = "set ca in [transport.tls] to a PEM file with the root that signed it";
         return problem("SW-N410", Blame.USER, what,
-                selfSigned || sameName ? hint : hint + "\nIf that is an intermediate, the server must send its certificate too.");
+                selfSigned || sameName ? hint : hint + "\nif that is an intermediate, let the server send its certificate too");
     }
 
     Problem expired(X509Certificate certificate, Instant now) {
         return problem("SW-N411", Blame.PEER,
-                whose(certificate) + " expired on " + DATE.format(certificate.getNotAfter().toInstant()) + ", now it is "
+                whose(certificate) + " expired on " + DATE.format(certificate.getNotAfter().toInstant()) + "; it is now "
                         + DATE.format(now),
-                "Renew the certificate, or set the clock of the boot: " + CLOCK);
+                "renew the certificate, or correct the clock: " + CLOCK);
     }
 
     Problem notYetValid(X509Certificate certificate, Instant now) {
         return problem("SW-N412", Blame.PEER,
-                whose(certificate) + " is valid from " + DATE.format(certificate.getNotBefore().toInstant()) + " on, now it is "
+                whose(certificate) + " is not valid before " + DATE.format(certificate.getNotBefore().toInstant()) + "; it is now "
                         + DATE.format(now),
-                "Make the certificate anew, or set the clock of the boot: " + CLOCK);
+                "reissue the certificate, or correct the clock: " + CLOCK);
     }
 
     Problem wrongName(X509Certificate certificate) {
         List<String> names = TlsNames.of(certificate);
-        return problem("SW-N413", Blame.PEER, "the certificate of " + host + " is not made for this name, "
+        return problem("SW-N413", Blame.PEER, "the certificate of " + host + " is not for this name, "
                 + (names.isEmpty()
-                        ? "it has no alternative names at all, only the subject \"" + clean(certificate.getSubjectX500Principal().getName())
+                        ? "it has no subject alternative names, only the subject \""
+                                + clean(certificate.getSubjectX500Principal().getName())
                                 + "\", which does not count"
                         : "only for " + String.join(", ", names)),
-                "Use a name of the certificate in the address, or make a certificate for " + host + ".");
+                "use a name from the certificate in the address, or issue a certificate for " + host);
     }
 
     Problem rejected(X509Certificate certificate, Exception why) {
@@ -68,13 +69,13 @@ record TlsProblems(String host, int port) {
     Problem alert(String alert, List<String> versions, boolean withCertificate) {
         return problem("SW-N420", Blame.PEER, "the server refused the handshake: " + clean(alert), switch (alert) {
             case "protocol_version", "handshake_failure", "insufficient_security" ->
-                "Offered were " + String.join(" and ", versions) + ". Check versions and ciphers in [transport.tls] and on the server."
+                "offered: " + String.join(" and ", versions) + "; check versions and ciphers in [transport.tls] and on the server"
                 // RFC 5246 §7.4.6: what a server of TLS 1.2 says when it misses one.
                         + (withCertificate || !alert.equals("handshake_failure")
                                 ? ""
-                                : "\nPerhaps the server wants a client certificate: set certificate and key.");
-            case "unrecognized_name" -> "The server knows no host " + host + ".";
-            default -> "Look into the server's log.";
+                                : "\nif the server wants a client certificate, set certificate and key");
+            case "unrecognized_name" -> "check the name: the server does not know the host " + host;
+            default -> "check the server's log";
         });
     }
 
@@ -83,24 +84,24 @@ record TlsProblems(String host, int port) {
                 sent
                         ? "the server does not accept the client certificate: " + alert
                         : "the server asks for a client certificate (" + alert + ")",
-                "Set certificate and key in [transport.tls] to a pair that the server's administrator accepts.");
+                "set certificate and key in [transport.tls] to a pair that the server accepts");
     }
 
     Problem notTls() {
-        return problem("SW-N422", Blame.PEER, "the server does not speak TLS on this port", "Is it the port of plain HTTP?");
+        return problem("SW-N422", Blame.PEER, "the server does not speak TLS on this port", "check that it is not the port of plain HTTP");
     }
 
     Problem closed() {
-        return problem("SW-N423", Blame.PEER, "the server closed the connection during the handshake", "Look into the server's log.");
+        return problem("SW-N423", Blame.PEER, "the server closed the connection during the handshake", "check the server's log");
     }
 
     Problem timeout(Duration patience) {
-        return problem("SW-N424", Blame.PEER, "the handshake did not end within " + patience.toMillis() / 1000.0 + " seconds", "");
+        return problem("SW-N424", Blame.PEER, "the handshake did not complete within " + patience.toMillis() / 1000.0 + " seconds", "");
     }
 
     Problem failed(String why) {
         return problem("SW-N425", Blame.PEER, "the handshake failed: " + clean(why), why.contains("exceeds the maximum allowed size")
-                ? "Probably the server lists many client CAs. Start Java with -Djdk.tls.maxHandshakeMessageSize=131072, or shorten the list."
+                ? "if the server lists many client CAs, start Java with -Djdk.tls.maxHandshakeMessageSize=131072, or shorten the list"
                 : "");
     }
 

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.AttributeKey;
 import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
@@ -35,13 +36,20 @@ public final class TlsTransport implements Transport {
     private final Transport tcp;
     private final TlsOptions options;
     private final BootClock clock;
+    private final BootFacts facts;
     private @Nullable SslContext context;
 
+    /** @param facts hears which certificates servers had */
     @Inject
-    public TlsTransport(Transport tcp, TlsOptions options, BootClock clock) {
+    public TlsTransport(Transport tcp, TlsOptions options, BootClock clock, BootFacts facts) {
         this.tcp = tcp;
         this.options = options;
         this.clock = clock;
+        this.facts = facts;
+    }
+
+    TlsTransport(Transport tcp, TlsOptions options, BootClock clock) {
+        this(tcp, options, clock, (_, _) -> {});
     }
 
     /** @throws StrapworkException when the files of the options can't be used; they are read the first time only */
@@ -120,17 +128,17 @@ public final class TlsTransport implements Transport {
         List<String> unknown = options.ciphers().stream().filter(cipher -> !built.cipherSuites().contains(cipher)).toList();
         if (!unknown.isEmpty()) {
             throw new Problem(TlsOptions.WRONG_OPTION, Blame.USER, "transport.tls.ciphers",
-                    "cipher suite \"" + TlsProblems.clean(unknown.getFirst()) + "\" is not known",
-                    "Names are those of IANA, such as TLS_AES_128_GCM_SHA256.").asException();
+                    "unknown cipher suite \"" + TlsProblems.clean(unknown.getFirst()) + "\"",
+                    "use IANA names, such as TLS_AES_128_GCM_SHA256").asException();
         }
         return built;
     }
 
     private ServerTrust trust() throws GeneralSecurityException {
         if (options.ca().isEmpty()) {
-            return ServerTrust.ofRuntime(clock);
+            return ServerTrust.ofRuntime(clock, facts);
         }
         var file = options.ca().get();
-        return ServerTrust.of(new PemFiles("ca", file).certificates(), String.valueOf(file.getFileName()), clock);
+        return ServerTrust.of(new PemFiles("ca", file).certificates(), String.valueOf(file.getFileName()), clock, facts);
     }
 }

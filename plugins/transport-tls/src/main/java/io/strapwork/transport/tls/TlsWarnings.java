@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands in front of the {@code SslHandler} until the connection is encrypted, and takes warning alerts out of what the server sends in the clear. The JDK ends a handshake at any of them; RFC 6066 3
- * lets a client go on after unrecognized_name, as OpenSSL and GnuTLS do: the certificate decides. No alert is part of what the handshake signs.
+ * lets a client continue after unrecognized_name, as OpenSSL and GnuTLS do: the certificate decides. No alert is part of what the handshake signs.
  */
 final class TlsWarnings extends ByteToMessageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(TlsWarnings.class);

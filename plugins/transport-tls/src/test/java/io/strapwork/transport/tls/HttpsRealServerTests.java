@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** nginx in the foreground: HTTP and HTTPS, redirects, passwords, and connections it limits. */
 @Tag("real")
-@Timeout(120)
+@Timeout(600)
 class HttpsRealServerTests {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
     @TempDir

@@ -11,8 +11,8 @@ import java.time.Duration;
  * Options of {@link UdpTransport}.
  *
  * @param dnsTimeout  for one answer of a name server
- * @param dnsAttempts how often each name server is asked
+ * @param dnsAttempts how many times each name server is asked
  */
 @Options
-public record UdpOptions(@Default("2s") @Min("1ms") @Max("5m") @Summary("how long a name server has to answer") Duration dnsTimeout,
-        @Default("3") @Min("1") @Max("20") @Summary("how often each name server is asked") int dnsAttempts) {}
+public record UdpOptions(@Default("2s") @Min("1ms") @Max("5m") @Summary("how long to wait for a name server's answer") Duration dnsTimeout,
+        @Default("3") @Min("1") @Max("20") @Summary("how many times each name server is asked") int dnsAttempts) {}

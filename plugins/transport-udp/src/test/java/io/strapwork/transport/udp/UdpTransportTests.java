@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class UdpTransportTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.0.2.15");
     private final VirtualClock clock = VirtualClock.jumping();

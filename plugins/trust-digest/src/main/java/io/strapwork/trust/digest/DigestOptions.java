@@ -8,7 +8,7 @@ import java.util.Map;
 /** Options of {@link DigestVerifier}. */
 @Options
 public record DigestOptions(
-        @Rest @Summary("a digest for each fetched part, by its name: \"sha256:…\" or \"sha512:…\", hexadecimal") Map<String, String> parts) {
+        @Rest @Summary("the digest of each fetched part, by its name: \"sha256:…\" or \"sha512:…\", hexadecimal") Map<String, String> parts) {
     public DigestOptions {
         parts = Map.copyOf(parts);
     }

@@ -8,6 +8,8 @@ import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.Verdict;
+import io.strapwork.api.trust.Voucher;
+import io.strapwork.api.trust.Voucher.Answer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -75,7 +77,7 @@ class DigestVerifierTests {
     void refusesPartsWithoutDigest() {
         assertEquals("""
                 SW-T101 USER  trust.kernel
-                  no digest is stated for "kernel", which came from http://***@10.0.2.2/kernel
+                  [trust] has no digest for "kernel", fetched from http://***@10.0.2.2/kernel
                   if this file is the right one, add to [trust]:  kernel = "sha256:%s"
                 """.formatted(ABC_256), refusal(Map.of(), kernel));
     }
@@ -87,7 +89,7 @@ class DigestVerifierTests {
             assertEquals("""
                     SW-T102 USER  trust.kernel
                       "%s" is not a digest
-                      write sha256: and 64, or sha512: and 128 hexadecimal digits
+                      write sha256: and 64 hexadecimal digits, or sha512: and 128
                     """.formatted(wrong), refusal(Map.of("kernel", wrong), kernel));
         }
     }
@@ -97,10 +99,10 @@ class DigestVerifierTests {
         String zeros = "0".repeat(64);
         assertEquals("""
                 SW-T104 PEER  http://***@10.0.2.2/kernel
-                  "kernel" of 3 bytes is not the file that the profile states
-                  stated: sha256:%s
-                  found:  sha256:%s
-                  the server has another version of the file, or somebody changed it; update trust.kernel only if you know why
+                  "kernel" (3 bytes) does not match the digest in the profile
+                  expected: sha256:%s
+                  found:    sha256:%s
+                  the server has another version of the file, or someone changed it; update trust.kernel only if you know why
                 """.formatted(zeros, ABC_256), refusal(Map.of("kernel", "sha256:" + zeros), kernel));
         assertEquals("SW-T104", refusal(Map.of("kernel", "sha512:" + zeros + zeros), kernel).substring(0, 7));
     }
@@ -111,7 +113,7 @@ class DigestVerifierTests {
                 () -> verify(Map.of("ramdisk", "sha256:" + ABC_256, "kernel", "x"), kernel, initrd));
         assertEquals("""
                 SW-T103 USER  trust.ramdisk
-                  there is a digest for "ramdisk", but no such part is fetched
+                  [trust] has a digest for "ramdisk", but no such part is fetched
                   add fetch.ramdisk to the profile, or remove trust.ramdisk
                 """, text(refused.problems().getFirst()));
         assertEquals(List.of("SW-T103", "SW-T102", "SW-T101"), refused.problems().stream().map(Problem::code).toList());
@@ -120,5 +122,17 @@ class DigestVerifierTests {
     @Test
     void noneTrustsAllAndSaysSo() {
         assertEquals(List.of(new Verdict.Trusted("none"), new Verdict.Trusted("none")), new NoneVerifier().verify(List.of(kernel, initrd)));
+    }
+
+    @Test
+    void tellsWhichDigestsCount() {
+        String hex = "aB".repeat(32);
+        var verifier = new DigestVerifier(new DigestOptions(Map.of("kernel", "sha256:" + hex, "initrd", "md5:0")));
+        assertEquals(List.of(new Voucher("digest", Answer.VOUCHES, List.of("sha256:" + "ab".repeat(32))),
+                new Voucher("digest", Answer.REFUSES, List.of("\"md5:0\" is not a digest")),
+                new Voucher("digest", Answer.REFUSES, List.of("[trust] has no digest for \"device-tree\"")),
+                new Voucher("digest", Answer.NOT_ASKED, List.of())),
+                verifier.vouchers(List.of("kernel", "initrd", "device-tree", "menu")));
+        assertEquals(List.of(new Voucher("none", Answer.NOT_VERIFIED, List.of())), new NoneVerifier().vouchers(List.of("menu")));
     }
 }

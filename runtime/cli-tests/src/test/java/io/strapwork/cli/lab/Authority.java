@@ -29,7 +29,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A certificate authority of a test. */
 public final class Authority {
     public record Pair(PrivateKey key, List<X509Certificate> chain) {
-        X509Certificate certificate() {
+        public X509Certificate certificate() {
             return chain.getFirst();
         }
     }
@@ -105,5 +105,10 @@ public final class Authority {
             }
         }
         return Files.writeString(file, text, StandardCharsets.US_ASCII);
+    }
+
+    /** In PKCS #8. */
+    public static Path writeKey(Path file, PrivateKey key) throws IOException {
+        return Files.writeString(file, pem("PRIVATE KEY", key.getEncoded()), StandardCharsets.US_ASCII);
     }
 }

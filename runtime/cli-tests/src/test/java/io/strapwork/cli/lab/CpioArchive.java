@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -21,6 +23,7 @@ final class CpioArchive {
     private static final int NAME_BYTES = 11;
     private static final String TRAILER = "TRAILER!!!";
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Set<String> folders = new HashSet<>(Set.of("bin", "sbin", "lib", "lib64"));
     private int inode;
 
     /** Takes the entries whose names match, from a compressed archive. */
@@ -55,6 +58,14 @@ final class CpioArchive {
 
     CpioArchive program(String name, String text) {
         return add(name, PROGRAM, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    CpioArchive folderOnce(String name) {
+        return folders.add(name) ? folder(name) : this;
+    }
+
+    CpioArchive file(String name, byte[] content) {
+        return add(name, PROGRAM, content);
     }
 
     private CpioArchive add(String name, int mode, byte[] content) {

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * A small initial RAM disk of our own: Debian's busybox, the modules of a virtio card, and an init that says what it finds. Words of the kernel's command line tell it what to do:
- * {@code guest.lease} gets an address by DHCP and fetches {@code note} over HTTP, {@code guest.shut=} {@code reboot}, {@code poweroff} or {@code panic} comes last.
+ * {@code guest.lease} gets an address by DHCP and fetches {@code note} over HTTP, of {@code guest.server=} or who gave the lease; {@code guest.disks} reads each disk and writes to it, {@code guest.shut=} {@code reboot}, {@code poweroff} or {@code panic} comes last.
  */
 final class GuestDisk {
     private static final Pattern SYSTEM = Pattern
             .compile("bin|bin/busybox|lib|lib64(/.*)?|lib/[^/]*-linux-gnu(/(ld[^/]*|libc\\.so\\.6|libresolv\\.so\\.2))?");
-    private static final Pattern MODULE = Pattern.compile(
-            "lib/modules(/[^/]*){0,2}|.*/(drivers|drivers/(net|virtio)|net|net/core|failover\\.ko|net_failover\\.ko|virtio(_ring|_pci|_pci_legacy_dev|_pci_modern_dev|_net)?\\.ko)");
+    static final Pattern MODULE = Pattern.compile(
+            "lib/modules(/[^/]*){0,2}|.*/(drivers|drivers/(net|virtio|block)|net|net/core|failover\\.ko|net_failover\\.ko|virtio(_ring|_pci|_pci_legacy_dev|_pci_modern_dev|_net|_blk)?\\.ko)");
     private static final String INIT = """
             #!/bin/busybox sh
             b=/bin/busybox
@@ -30,8 +30,23 @@ final class GuestDisk {
                 done
                 $b ip link set eth0 up || $b echo "guest: no card"
                 $b udhcpc -i eth0 -n -q -f -t 20 -T 3 -s /lease
+                for word in $line; do case $word in guest.server=*) $b echo ${word#*=} > /server ;; esac; done
                 $b wget -q -O /note http://$($b cat /server)/note
                 $b echo "guest: fetched $($b wc -c < /note) bytes, md5 $($b md5sum < /note)"
+            esac
+            case "$line" in *guest.disks*)
+                $b mount -t sysfs sys /sys
+                for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk; do
+                    file=$($b find /lib/modules -name $module.ko)
+                    [ -z "$file" ] || $b insmod $file || $b echo "guest: module $module failed"
+                done
+                [ -n "$file" ] || $b echo "guest: no module virtio_blk"
+                for turn in 1 2 3 4 5 6 7 8 9 10; do [ -b /dev/vdb ] || $b sleep 1; done
+                for disk in /sys/block/vd*; do
+                    name=${disk##*/}
+                    $b echo "guest: $($b cat $disk/serial) $($b cat $disk/size) $($b cat $disk/queue/logical_block_size) md5 $($b md5sum < /dev/$name)"
+                    $b echo "written by the guest" | $b dd of=/dev/$name bs=4096 conv=sync,fsync 2> /dev/null || $b echo "guest: $name refuses"
+                done
             esac
             $b sync
             case "$line" in

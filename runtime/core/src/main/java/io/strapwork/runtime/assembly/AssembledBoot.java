@@ -10,6 +10,9 @@ import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.link.Disk;
+import io.strapwork.api.link.DiskDriver;
+import io.strapwork.api.link.Disks;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.machine.MachineProvider;
@@ -50,6 +53,7 @@ public final class AssembledBoot implements AutoCloseable {
         this.assembly = assembly;
         this.context = context;
         this.scope = new BootScope();
+        this.scope.fileSystems(() -> FileRooms.systems(assembly.catalogue(), assembly.profile(), assembly.swaps(), context, scope));
         this.injector = injector(assembly.wired());
     }
 
@@ -78,6 +82,15 @@ public final class AssembledBoot implements AutoCloseable {
         return get(Kind.ADDRESS, AddressSource.class);
     }
 
+    public DiskDriver<?> diskDriver() {
+        return get(Kind.DISK_DRIVER, DiskDriver.class);
+    }
+
+    /** Tells the disks that protocols read from: what their driver opened. */
+    public void disks(List<Disk> opened) {
+        scope.disks(opened);
+    }
+
     /** Tells the network that transports run over: what the stack attached. */
     public void network(IpNetwork network) {
         scope.network(network);
@@ -101,12 +114,18 @@ public final class AssembledBoot implements AutoCloseable {
     /** The rooms are walked one way: nobody goes back to the link for a scheme that only the fetch room has heard of. */
     private List<Wired> reachable(String scheme, List<Wired> wired) {
         for (Wired each : wired) {
+            if (each.asks(Disks.class)) {
+                throw new Problem("SW-W192", Blame.PEER, scheme,
+                        "\"" + scheme + "\" reads the machine's disks, which this boot has not opened: nothing in the profile names them",
+                        "what the network names can't lie on a disk; set boot = \"disk\" in [fetch], or name the file in the profile")
+                        .asException();
+            }
             if (FetchRooms.isOverIp(each) && assembly.notEntered(Room.LINK).isPresent()) {
                 String section = each.choice().section();
                 throw new Problem("SW-W191", Blame.USER, scheme,
                         "transport \"" + each.choice().plugin()
-                                + "\" runs over the machine's network, which this boot has not opened: nothing in the profile needs it",
-                        "write a section [transport." + section + "]: then the network is opened").asException();
+                                + "\" runs over the machine's network, but this boot has not opened it: nothing in the profile needs it",
+                        "add a section [transport." + section + "] to open the network").asException();
             }
         }
         return wired;
@@ -120,6 +139,11 @@ public final class AssembledBoot implements AutoCloseable {
                     context, scope);
         }
         return menuReaders;
+    }
+
+    /** Whether a scheme's files lie on the machine itself. */
+    public boolean isLocal(String scheme) {
+        return assembly.isLocal(scheme);
     }
 
     /** The protocols of all schemes that the profile names, by scheme; makes them and their transports. */
@@ -160,10 +184,10 @@ public final class AssembledBoot implements AutoCloseable {
                 .filter(loader -> !asked.contains(loader.id()) && loader.fact("architectures").contains(assembly.architecture().id()))
                 .map(loader -> handoff.filter(its -> !ImageRooms.starts(its, loader))
                         .map(its -> new ExcludedLoader(loader.id(), loader.fact("magics"),
-                                "handoff \"" + its.id() + "\" starts only what is planned as " + String.join(", ", its.fact("formats")),
-                                "choose another handoff, or leave out [handoff] use"))
+                                "handoff \"" + its.id() + "\" starts only " + String.join(", ", its.fact("formats")),
+                                "choose another handoff, or remove use from [handoff]"))
                         .orElseGet(() -> new ExcludedLoader(loader.id(), loader.fact("magics"), "the profile names another loader",
-                                "leave out [load] use, and the image decides")))
+                                "remove use from [load] to let the image decide")))
                 .toList();
     }
 
@@ -189,7 +213,7 @@ public final class AssembledBoot implements AutoCloseable {
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
             throw new StrapworkException(new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, kind.section(),
-                    "a plugin of " + kind.place() + " can't be made: " + reason, ""), e);
+                    "a plugin of " + kind.place() + " can't be created: " + reason, ""), e);
         }
     }
 

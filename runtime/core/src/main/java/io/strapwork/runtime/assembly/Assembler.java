@@ -10,7 +10,6 @@ import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.Profile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,9 @@ import java.util.Set;
 public final class Assembler {
     /** The rooms of the machine's network. */
     static final Set<Room> NETWORK = Set.of(Room.LINK, Room.STACK, Room.ADDRESS);
+
+    /** Further kinds whose plugins are chosen as theirs alone are. */
+    private static final Set<Kind> OWN = Set.of(Kind.MENU, Kind.DISK_DRIVER, Kind.FILE_SYSTEM);
 
     private final Wiring wiring;
     private final MachineRooms machineRooms;
@@ -60,7 +62,7 @@ public final class Assembler {
 
     private Map<Kind, List<String>> sections() {
         MachineRooms.Powered powered = machineRooms.machine(imageRooms.telling(imageRooms.namedHandoff()));
-        fetchRooms.fetching();
+        boolean disks = fetchRooms.fetching().needsDisks();
         ImageRooms.Started started = imageRooms.started(powered, imageRooms.namedHandoff());
         var sections = new LinkedHashMap<Kind, List<String>>();
         for (Kind kind : wiring.catalogue().kinds()) {
@@ -68,7 +70,7 @@ public final class Assembler {
                 sections.put(kind, fetchRooms.asked(kind));
             } else if (kind.equals(Kind.LOADER)) {
                 sections.put(kind, started.loaders().stream().map(wired -> wired.choice().section()).toList());
-            } else if (kind.further().isEmpty() || isThere(kind)) {
+            } else if (kind.further().isEmpty() || isThere(kind) || disks && kind.equals(Kind.DISK_DRIVER)) {
                 sections.put(kind, List.of(""));
             }
         }
@@ -84,29 +86,40 @@ public final class Assembler {
         List<Problem> ofFetching = wiring.complaints().behind(before);
         Optional<String> noNetwork = fetching.noNetwork();
         Optional<Wired> link = isChosen(Kind.DRIVER, noNetwork) ? machineRooms.link(powered) : Optional.empty();
+        boolean disks = fetching.needsDisks();
+        Optional<Wired> diskDriver = isChosen(Kind.DISK_DRIVER, disks ? Optional.empty() : Optional.of(""))
+                && powered.architecture().isPresent()
+                        ? machineRooms.disks(powered, link.isPresent())
+                        : Optional.empty();
         Optional<Wired> stack = isChosen(Kind.STACK, noNetwork) ? simple(Kind.STACK, "") : Optional.empty();
-        Optional<Wired> address = isChosen(Kind.ADDRESS, noNetwork) ? simple(Kind.ADDRESS, "dhcp") : Optional.empty();
+        Optional<Wired> address = isChosen(Kind.ADDRESS, noNetwork) ? simple(Kind.ADDRESS, usualAddress()) : Optional.empty();
         wiring.complaints().addAll(ofFetching);
         Optional<Wired> trust = imageRooms.trust();
         ImageRooms.Started started = imageRooms.started(powered, handoffNamed);
         List<Wired> further = further();
+        new FileRooms(wiring).check();
         Optional<MenuChoice> menu = new MenuRooms(wiring).choice();
         wiring.complaints().throwIfAny();
 
         var wired = new ArrayList<Wired>();
         powered.machine().ifPresent(wired::add);
-        List.of(link, stack, address).forEach(each -> each.ifPresent(wired::add));
+        List.of(link, diskDriver, stack, address).forEach(each -> each.ifPresent(wired::add));
         wired.addAll(fetching.transports());
         wired.addAll(fetching.protocols());
         trust.ifPresent(wired::add);
         wired.addAll(started.loaders());
         started.handoff().ifPresent(wired::add);
         wired.addAll(further);
-        wired.sort(Comparator.comparing(each -> each.choice().room()));
+        wired.sort((left, right) -> left.choice().room().compareTo(right.choice().room()));
         return new Assembly(wiring.catalogue(), wiring.profile(), swaps,
                 new Assembly.Shape(powered.architecture().orElse(Architecture.S390X),
-                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork, menu),
+                        powered.memory(), powered.bus(), fetching.parts(), fetching.limit(), noNetwork, disks, fetching.from(), menu),
                 wired);
+    }
+
+    /** Both families, or IPv4 where a firmware is assembled without IPv6. */
+    private String usualAddress() {
+        return wiring.catalogue().find(Kind.ADDRESS, "auto").isPresent() ? "auto" : "dhcp";
     }
 
     /** Whether a kind gets a plugin. Where none is needed, what a profile or a test says is checked all the same: it may hold a mistake. */
@@ -123,7 +136,7 @@ public final class Assembler {
     private List<Wired> further() {
         var wired = new ArrayList<Wired>();
         for (Kind kind : wiring.catalogue().kinds()) {
-            if (!kind.further().isEmpty() && !kind.equals(Kind.MENU) && isThere(kind)) {
+            if (!kind.further().isEmpty() && !OWN.contains(kind) && isThere(kind)) {
                 simple(kind, "").ifPresent(wired::add);
             }
         }

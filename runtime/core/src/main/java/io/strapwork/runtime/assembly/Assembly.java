@@ -1,5 +1,6 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.api.link.Disks;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
@@ -39,10 +40,12 @@ public final class Assembly {
      * @param parts     in the order of the profile
      * @param limit     of all parts together, if the profile has one
      * @param noNetwork why the machine's network stays down, if it does
+     * @param disks     whether the machine's disks are opened
+     * @param from      where to look for what the profile does not name
      * @param menu      empty when the profile says nothing of menus
      */
     record Shape(Architecture architecture, ByteSize memory, String bus, List<ProfilePart> parts, Optional<ByteSize> limit,
-            Optional<String> noNetwork, Optional<MenuChoice> menu) {}
+            Optional<String> noNetwork, boolean disks, BootFrom from, Optional<MenuChoice> menu) {}
 
     public Profile profile() {
         return profile;
@@ -75,6 +78,22 @@ public final class Assembly {
     /** {@code [fetch] limit}: how large all parts together may be. */
     public Optional<ByteSize> limit() {
         return shape.limit();
+    }
+
+    /** Whether the machine's disks are opened: something that is fetched, or looked for, lies on them. */
+    public boolean opensDisks() {
+        return shape.disks();
+    }
+
+    /** {@code [fetch] boot}, or what it is when the profile leaves it out. */
+    public BootFrom bootFrom() {
+        return shape.from();
+    }
+
+    /** Whether a scheme's files lie on the machine itself: no network may name them. */
+    public boolean isLocal(String scheme) {
+        return wired.stream().anyMatch(each -> each.choice().kind().equals(Kind.PROTOCOL) && each.choice().section().equals(scheme)
+                && each.asks(Disks.class));
     }
 
     /** {@code [fetch.menu]}, if the profile has it. */

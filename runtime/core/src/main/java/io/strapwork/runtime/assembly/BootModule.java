@@ -4,7 +4,9 @@ import com.google.inject.Binder;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provider;
+import io.strapwork.api.fetch.FileSystems;
 import io.strapwork.api.fetch.ProfileOrigins;
+import io.strapwork.api.link.Disks;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Recipe.Argument;
@@ -36,6 +38,8 @@ final class BootModule implements Module {
         binder.bind(BootClock.class).toInstance(context.clock());
         binder.bind(RandomGenerator.class).toInstance(context.random());
         binder.bind(ProfileOrigins.class).toInstance(origins);
+        binder.bind(Disks.class).toInstance(scope::disks);
+        binder.bind(FileSystems.class).toProvider(scope::fileSystems);
         binder.bind(IpNetwork.class).toProvider(scope::network);
         for (Wired each : wired) {
             bind(binder, AssembledBoot.key(each.choice().kind(), each.choice().section()), each);
@@ -61,12 +65,22 @@ final class BootModule implements Module {
                 case Argument.OptionsRecord record -> record::options;
                 case Argument.OfBoot boot -> binder.getProvider(boot.type());
                 case Argument.Facts() -> () -> scope.facts().of(choice.room(), choice.plugin());
-                case Argument.Delegate delegate when delegate.wired().recipe() instanceof Recipe.Made its ->
-                    provider(binder, delegate.wired().choice(), its);
-                case Argument.Delegate delegate -> throw new IllegalStateException("a delegate is made: " + delegate);
+                case Argument.Delegate(Wired its) -> delegate(binder, its);
+                case Argument.Delegates(List<Wired> several) -> all(several.stream().map(its -> delegate(binder, its)).toList());
                 case Argument.TransportOf transport -> binder.getProvider(AssembledBoot.key(Kind.TRANSPORT, transport.section()));
             });
         }
         return providers;
+    }
+
+    private PluginProvider delegate(Binder binder, Wired its) {
+        if (its.recipe() instanceof Recipe.Made made) {
+            return provider(binder, its.choice(), made);
+        }
+        throw new IllegalStateException("a delegate is made: " + its);
+    }
+
+    private static Provider<List<Object>> all(List<PluginProvider> each) {
+        return () -> each.stream().map(PluginProvider::get).toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.api.fetch.FileSystems;
+import io.strapwork.api.link.Disk;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
@@ -8,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one boot has made, and the network that came up in it. */
@@ -19,6 +23,8 @@ final class BootScope {
     private final Deque<Made> closeables = new ArrayDeque<>();
     private final ToldFacts facts = new ToldFacts();
     private @Nullable IpNetwork network;
+    private @Nullable List<Disk> disks;
+    private @Nullable Supplier<FileSystems> fileSystems;
     private boolean closed;
 
     void network(IpNetwork up) {
@@ -27,9 +33,31 @@ final class BootScope {
 
     IpNetwork network() {
         if (network == null) {
-            throw new IllegalStateException("a transport was asked for before there is a network");
+            throw new IllegalStateException("a transport was requested before there is a network");
         }
         return network;
+    }
+
+    void disks(List<Disk> opened) {
+        this.disks = List.copyOf(opened);
+    }
+
+    List<Disk> disks() {
+        if (disks == null) {
+            throw new IllegalStateException("disks were requested before they were opened");
+        }
+        return disks;
+    }
+
+    void fileSystems(Supplier<FileSystems> all) {
+        this.fileSystems = all;
+    }
+
+    FileSystems fileSystems() {
+        if (fileSystems == null) {
+            throw new IllegalStateException("there are no file systems here");
+        }
+        return fileSystems.get();
     }
 
     /** Also of a boot that is closed. */
@@ -64,7 +92,7 @@ final class BootScope {
                 first = first == null ? e : first;
             } catch (Exception | Error e) {
                 problems.add(new Problem("SW-W118", Blame.BUG, made.object().getClass().getName(),
-                        "plugin \"" + made.plugin() + "\" failed when it was closed: " + e, ""));
+                        "plugin \"" + made.plugin() + "\" failed while being closed: " + e, ""));
                 first = first == null ? e : first;
             }
         }

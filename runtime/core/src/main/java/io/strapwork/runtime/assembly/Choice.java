@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param section    {@code "tcp"} of {@code [transport.tcp]}, a URI scheme of the fetch room, a loader's id; empty in the other rooms
  * @param plugin     its id
- * @param reason     {@code "the profile says so (line 10)"}
+ * @param reason     {@code "set in the profile (line 10)"}
  * @param descriptor empty for an instance that a test put in
  * @param settings   its options, in the order of its record
  * @param delegates  others of its kind that it asks for, in the order of its constructor

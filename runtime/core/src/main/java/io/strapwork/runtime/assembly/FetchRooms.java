@@ -2,6 +2,7 @@ package io.strapwork.runtime.assembly;
 
 import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.link.Disks;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.runtime.assembly.Swaps.Swap;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,10 +40,16 @@ final class FetchRooms {
      * What is fetched, and by whom.
      *
      * @param limit     of all parts together, if the profile has one
+     * @param from      where to look for what the profile does not name
      * @param noNetwork why the machine's network is not needed, when it is not
      */
-    record Fetching(List<ProfilePart> parts, Optional<ByteSize> limit, List<Wired> protocols, List<Wired> transports,
-            Optional<String> noNetwork) {}
+    record Fetching(List<ProfilePart> parts, Optional<ByteSize> limit, BootFrom from, List<Wired> protocols, List<Wired> transports,
+            Optional<String> noNetwork) {
+        /** Whether something that is fetched, or looked for, lies on the machine's disks. */
+        boolean needsDisks() {
+            return protocols.stream().anyMatch(protocol -> protocol.asks(Disks.class));
+        }
+    }
 
     List<Wired> protocols() {
         return List.copyOf(protocols.values());
@@ -61,6 +69,7 @@ final class FetchRooms {
         int complaints = wiring.complaints().count();
         var parts = new ArrayList<ProfilePart>();
         Optional<ByteSize> limit = Optional.empty();
+        Optional<BootFrom> from = Optional.empty();
         Optional<Value.Section> section = wiring.profile().section(Room.FETCH);
         if (section.isPresent()) {
             for (Map.Entry<String, Value> entry : section.get().entries().entrySet()) {
@@ -69,13 +78,23 @@ final class FetchRooms {
                 } else if (entry.getKey().equals(LIMIT)) {
                     limit = Optional.ofNullable(
                             (ByteSize) wiring.values().convert(LIMIT, OptionType.Scalar.SIZE, RoomKeys.SIZES, entry.getValue()));
+                } else if (entry.getKey().equals(RoomKeys.BOOT)) {
+                    from = from(entry.getValue());
                 } else if (!(entry.getValue() instanceof Value.Section)) {
                     unknownKey(entry.getKey(), entry.getValue());
                 }
             }
         }
         parts.forEach(part -> part.uri().ifPresent(uri -> scheme(uri.scheme(), part.where())));
-        if (section.flatMap(its -> its.get("kernel")).isEmpty()) {
+        boolean named = section.flatMap(its -> its.get("kernel")).isPresent();
+        Optional<String> config = config(section);
+        boolean onDisk = config.filter(its -> its.toLowerCase(Locale.ROOT).startsWith(RoomKeys.DISK_SCHEME + "://")).isPresent();
+        BootFrom chosen = from.orElse(!named && config.isEmpty() && hasDisks() ? BootFrom.DISK : BootFrom.NETWORK);
+        boolean searched = config.isEmpty() && (!named || section.flatMap(its -> its.section(Kind.MENU.further())).isPresent());
+        if (onDisk || searched && chosen == BootFrom.DISK) {
+            scheme(RoomKeys.DISK_SCHEME, "");
+        }
+        if (!named) {
             parts.addFirst(new ProfilePart("kernel", Optional.empty(), ""));
         }
         // What is swapped in is wired even where nothing here asks for it: a boot file from DHCP may.
@@ -84,12 +103,32 @@ final class FetchRooms {
         checkProtocolSections(section);
         wiring.profile().section(Room.TRANSPORT).ifPresent(this::checkTransportSections);
         boolean complete = wiring.complaints().count() == complaints;
-        return new Fetching(List.copyOf(parts), limit, protocols(), transports(), complete ? noNetwork(parts) : Optional.empty());
+        boolean told = !named && !onDisk && (chosen == BootFrom.NETWORK || !searched);
+        return new Fetching(List.copyOf(parts), limit, chosen, protocols(), transports(), complete ? noNetwork(told) : Optional.empty());
     }
 
-    /** Link, stack and address are there for transports that run over them, and for DHCP's boot file. */
-    private Optional<String> noNetwork(List<ProfilePart> parts) {
-        boolean told = parts.stream().anyMatch(part -> part.uri().isEmpty());
+    private Optional<BootFrom> from(Value value) {
+        var type = new OptionType.Choice(BootFrom.class.getName(), BootFrom.words());
+        return Optional.ofNullable((String) wiring.values().convert(RoomKeys.BOOT, type, value)).flatMap(BootFrom::byWord);
+    }
+
+    /** As the profile writes it, whatever is wrong with it. */
+    private static Optional<String> config(Optional<Value.Section> fetch) {
+        return fetch.flatMap(its -> its.section(Kind.MENU.further())).flatMap(menu -> menu.get(MenuChoice.CONFIG))
+                .filter(Value.Text.class::isInstance).map(text -> ((Value.Text) text).text());
+    }
+
+    /** Whatever the machine: its section says so. */
+    private boolean hasDisks() {
+        return wiring.profile().section(Room.MACHINE).flatMap(machine -> machine.get(RoomKeys.DISKS)).filter(disks -> switch (disks) {
+            case Value.Items items -> !items.items().isEmpty();
+            case Value.Text text -> !text.text().isBlank();
+            default -> false;
+        }).isPresent();
+    }
+
+    /** Link, stack and address are there for transports that run over them, and for DHCP's boot file. @param told whether that is what boots */
+    private Optional<String> noNetwork(boolean told) {
         if (told || transports.values().stream().anyMatch(FetchRooms::isOverIp)) {
             return Optional.empty();
         }
@@ -103,7 +142,7 @@ final class FetchRooms {
 
     private void unknownKey(String key, Value value) {
         var known = new ArrayList<>(PARTS);
-        known.add(LIMIT);
+        known.addAll(List.of(LIMIT, RoomKeys.BOOT));
         wiring.complaints().add(ProblemCodes.UNKNOWN_KEY, wiring.profile().place(value.origin()), "[fetch] has no key \"" + key + "\"",
                 DidYouMean.hint(key, known, ""));
     }
@@ -119,7 +158,7 @@ final class FetchRooms {
     private Optional<ProfilePart> part(String name, Value value) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
-            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"" + name + "\" must be a URI, it is " + value.inWords(),
+            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"" + name + "\" must be a URI, not " + value.inWords(),
                     "write it in quotes, such as \"http://10.0.2.2/vmlinuz\"");
             return Optional.empty();
         }
@@ -127,7 +166,7 @@ final class FetchRooms {
             return Optional.of(new ProfilePart(name, Optional.of(BootUri.parse(text.text())), wiring.profile().line(value.origin())));
         } catch (IllegalArgumentException e) {
             wiring.complaints().add(ProblemCodes.NO_URI, place, "\"" + name + "\": " + e.getMessage(),
-                    "a part is written as SCHEME://HOST/PATH");
+                    "write it as SCHEME://HOST/PATH");
             return Optional.empty();
         }
     }
@@ -167,9 +206,9 @@ final class FetchRooms {
     private void delegatesNeed(Wired wired, String where) {
         if (wired.recipe() instanceof Recipe.Made made) {
             for (Recipe.Argument argument : made.arguments()) {
-                if (argument instanceof Recipe.Argument.Delegate delegate) {
-                    needed(delegate.wired(), "protocol", where);
-                    delegatesNeed(delegate.wired(), where);
+                for (Wired delegate : argument.delegates()) {
+                    needed(delegate, "protocol", where);
+                    delegatesNeed(delegate, where);
                 }
             }
         }
@@ -204,7 +243,7 @@ final class FetchRooms {
                 return Optional.of(new Pick(plugin, "default", ""));
             }
         }
-        wiring.complaints().add(Complaints.SEVERAL_FIT, where, "several protocols speak " + place.section() + ": say which",
+        wiring.complaints().add(Complaints.SEVERAL_FIT, where, "several protocols speak " + place.section() + ": choose one",
                 "write [fetch." + place.section() + "] with use = \"…\", one of:\n" + Wiring.listed("", speaking, ""));
         return Optional.empty();
     }
@@ -228,7 +267,7 @@ final class FetchRooms {
             return;
         }
         fetch.get().entries().forEach((key, value) -> {
-            if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT)
+            if (value instanceof Value.Section section && !PARTS.contains(key) && !key.equals(LIMIT) && !key.equals(RoomKeys.BOOT)
                     && wiring.catalogue().further(Room.FETCH, key).isEmpty()) {
                 Optional<PluginDescriptor> byId = wiring.catalogue().find(Kind.PROTOCOL, key);
                 if (isSwapped(key, byId)) {
@@ -310,7 +349,7 @@ final class FetchRooms {
         } else if (provided().contains(section)) {
             pick = wiring.only(place, plugin -> plugin.fact("provides").contains(section), section, "");
         } else {
-            wiring.complaints().add("SW-W108", where, asker + " needs the transport \"" + section + "\", and nothing provides it",
+            wiring.complaints().add("SW-W108", where, asker + " needs the transport \"" + section + "\", but nothing provides it",
                     "add the jar of a transport plugin that provides \"" + section + "\"");
             return;
         }

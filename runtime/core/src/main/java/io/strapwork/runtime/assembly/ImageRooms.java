@@ -37,8 +37,8 @@ final class ImageRooms {
             wiring.complaints().add("SW-P114",
                     place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
                     "the profile doesn't say how the fetched parts are verified",
-                    "write in [trust] use = \"digest\" with a digest for each part,\n"
-                            + "or use = \"none\" to boot bytes that nobody has verified");
+                    "in [trust], set use = \"digest\" with a digest for each part,\n"
+                            + "or use = \"none\" to boot unverified bytes");
             return Optional.empty();
         }
         return wiring.named(place).flatMap(found -> wiring.wire(place, found));
@@ -93,7 +93,7 @@ final class ImageRooms {
         List<String> prepares = handoff.plugin().fact("architecture");
         if (!prepares.contains(architecture.id())) {
             wiring.complaints().add("SW-W121", handoff.where(),
-                    "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", the machine is "
+                    "handoff \"" + handoff.plugin().id() + "\" prepares " + String.join(", ", prepares) + ", but the machine is "
                             + architecture.id(),
                     Wiring.listed("fits " + architecture.id() + ": ",
                             wiring.fitting(Kind.HANDOFF, plugin -> plugin.fact("architecture").contains(architecture.id())),
@@ -104,7 +104,7 @@ final class ImageRooms {
     private void checkCalls(Pick handoff, MachineRooms.Powered powered) {
         if (!isHeard(handoff.plugin(), powered)) {
             wiring.complaints().add("SW-W128", handoff.where(),
-                    "what handoff \"" + handoff.plugin().id() + "\" starts calls its firmware, and the guest of machine \""
+                    "what handoff \"" + handoff.plugin().id() + "\" starts calls its firmware, but the guest of machine \""
                             + powered.plugin().map(PluginDescriptor::id).orElse("") + "\" can't",
                     Wiring.listed("takes calls: ",
                             wiring.fitting(Kind.MACHINE, machine -> handoff.plugin().fact("architecture").stream()
@@ -152,7 +152,7 @@ final class ImageRooms {
         if (architecture.isPresent() && !loader.plugin().fact("architectures").contains(architecture.get().id())) {
             wiring.complaints().add("SW-W122", loader.where(),
                     "loader \"" + loader.plugin().id() + "\" reads images for " + String.join(", ", loader.plugin().fact("architectures"))
-                            + ", the machine is "
+                            + ", but the machine is "
                             + architecture.get().id(),
                     Wiring.listed("fits " + architecture.get().id() + ": ",
                             wiring.fitting(Kind.LOADER, plugin -> plugin.fact("architectures").contains(architecture.get().id())),
@@ -160,7 +160,7 @@ final class ImageRooms {
         }
         handoff.filter(plugin -> !starts(plugin, loader.plugin())).ifPresent(plugin -> wiring.complaints().add("SW-W123", loader.where(),
                 "handoff \"" + plugin.id() + "\" can't start what loader \"" + loader.plugin().id() + "\" loads",
-                "it starts " + String.join(", ", plugin.fact("formats")) + "; the loader plans "
+                "it starts " + String.join(", ", plugin.fact("formats")) + "; the loader produces "
                         + String.join(", ", formats(loader.plugin()))));
     }
 
@@ -170,9 +170,9 @@ final class ImageRooms {
                         && handoff.stream().allMatch(its -> starts(its, plugin)));
         if (fitting.isEmpty()) {
             wiring.complaints().add(Complaints.NO_PLUGIN_FITS, "",
-                    "there is no loader that fits " + architecture.id()
+                    "no loader fits " + architecture.id()
                             + handoff.map(its -> " and handoff \"" + its.id() + "\"").orElse(""),
-                    Wiring.listed("there are: ", wiring.catalogue().of(Kind.LOADER), "no loader is on the class path or in --plugins"));
+                    Wiring.listed("available: ", wiring.catalogue().of(Kind.LOADER), "no loader is on the class path or in --plugins"));
         }
         var wired = new ArrayList<Wired>();
         for (PluginDescriptor plugin : fitting) {

@@ -9,8 +9,8 @@ public final class LinkFault {
         String message = String.valueOf(error.getMessage()).replace('/', '.');
         return switch (error) {
             case UnsupportedClassVersionError e -> "was compiled for a newer Java";
-            case NoClassDefFoundError e when message.indexOf(' ') < 0 -> "needs the class " + message + ", which is not there";
-            case IncompatibleClassChangeError e -> "does not fit a class that it uses: " + message;
+            case NoClassDefFoundError e when message.indexOf(' ') < 0 -> "needs the class " + message + ", which is missing";
+            case IncompatibleClassChangeError e -> "doesn't match a class that it uses: " + message;
             default -> "can't be linked: " + error;
         };
     }

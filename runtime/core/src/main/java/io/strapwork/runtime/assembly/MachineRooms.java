@@ -91,7 +91,7 @@ final class MachineRooms {
             if (size instanceof ByteSize bytes) {
                 if (bytes.bytes() < LEAST_MEMORY) {
                     wiring.complaints().add(Complaints.WRONG_VALUE, wiring.profile().place(given.get().origin()),
-                            "\"memory\": " + bytes.bytes() + " bytes are no memory for a boot",
+                            "\"memory\": " + bytes.bytes() + " bytes are not enough memory to boot",
                             "did you mean " + bytes.bytes() + "MiB?");
                 }
                 return bytes;
@@ -117,7 +117,7 @@ final class MachineRooms {
         }
         Optional<Value> given = place.settings().isEmpty() ? Optional.empty() : place.settings().getFirst().get(RoomKeys.MEMORY);
         wiring.complaints().add("SW-W127", given.map(value -> wiring.profile().place(value.origin())).orElse("machine.memory"),
-                "machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("") + "\" can't be " + sizes.get().architecture().id()
+                "machine \"" + powered.plugin.map(PluginDescriptor::id).orElse("") + "\" doesn't support " + sizes.get().architecture().id()
                         + " with "
                         + powered.memory + " of memory",
                 "set machine.memory to " + sizes.get() + "; did you mean \"" + sizes.get().atLeast(powered.memory) + "\"?");
@@ -136,7 +136,7 @@ final class MachineRooms {
             return Architecture.byId(possible.getFirst());
         }
         wiring.complaints().add("SW-W125", place.settings().isEmpty() ? "" : wiring.profile().line(place.settings().getFirst().origin()),
-                "the profile doesn't say which architecture the machine is", "write architecture = \"…\" in [machine], one of "
+                "the profile doesn't set the machine's architecture", "set architecture = \"…\" in [machine], one of "
                         + String.join(", ", possible.isEmpty() ? ids() : possible));
         return Optional.empty();
     }
@@ -144,21 +144,21 @@ final class MachineRooms {
     private Optional<Architecture> named(Value value, Optional<PluginDescriptor> machine) {
         String place = wiring.profile().place(value.origin());
         if (!(value instanceof Value.Text text)) {
-            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"architecture\" must be a string, it is " + value.inWords(),
+            wiring.complaints().add(ProblemCodes.WRONG_TYPE, place, "\"architecture\" must be a string, not " + value.inWords(),
                     "put it in quotes");
             return Optional.empty();
         }
         Optional<Architecture> architecture = Architecture.byId(text.text());
         if (architecture.isEmpty()) {
-            wiring.complaints().add("SW-P115", place, "there is no architecture \"" + text.text() + "\"",
+            wiring.complaints().add("SW-P115", place, "unknown architecture \"" + text.text() + "\"",
                     DidYouMean.hint(text.text(), ids(), ""));
         } else if (machine.isPresent() && !machine.get().fact("architectures").contains(text.text())) {
             wiring.complaints().add("SW-W120", wiring.profile().line(value.origin()),
-                    "machine \"" + machine.get().id() + "\" can't be " + text.text() + ", only "
+                    "machine \"" + machine.get().id() + "\" doesn't support " + text.text() + ", only "
                             + String.join(", ", machine.get().fact("architectures")),
-                    Wiring.listed("can be " + text.text() + ": ",
+                    Wiring.listed("supports " + text.text() + ": ",
                             wiring.fitting(Kind.MACHINE, plugin -> plugin.fact("architectures").contains(text.text())),
-                            "no machine here can"));
+                            "no machine here does"));
         }
         return architecture;
     }
@@ -198,6 +198,27 @@ final class MachineRooms {
         });
     }
 
+    /** The driver of the machine's disks: of its usual bus, or of the one that the network card's driver needs. */
+    Optional<Wired> disks(Powered powered, boolean hasCard) {
+        Place place = wiring.place(Kind.DISK_DRIVER, Set.of());
+        Optional<Swap> swap = wiring.swap(place);
+        if (swap.isPresent()) {
+            return wiring.swapped(place, swap.get());
+        }
+        String bus = powered.bus;
+        if (!wiring.names(place)) {
+            return wiring.only(place, plugin -> plugin.fact("bus").contains(bus), "virtio-blk-" + bus,
+                    powered.architecture.map(its -> " " + its.id()).orElse("") + " over " + bus)
+                    .flatMap(found -> wiring.wire(place, found));
+        }
+        List<String> buses = hasCard ? List.of(bus) : powered.plugin.map(plugin -> plugin.fact("buses")).orElse(List.of());
+        return wiring.named(place).flatMap(found -> {
+            checkBus(found, buses, powered);
+            powered.bus = hasCard ? bus : found.plugin().fact("bus").stream().findFirst().orElse(bus);
+            return wiring.wire(place, found);
+        });
+    }
+
     /** The bus of a driver that was swapped in: of its annotation, else of the bus type it tells. */
     private static String bus(Wired wired, String usual) {
         Optional<String> annotated = wired.choice().descriptor().flatMap(plugin -> plugin.fact("bus").stream().findFirst());
@@ -216,11 +237,12 @@ final class MachineRooms {
         List<String> bus = driver.plugin().fact("bus");
         if (!buses.isEmpty() && !buses.containsAll(bus)) {
             wiring.complaints().add("SW-W124", driver.where(),
-                    "driver \"" + driver.plugin().id() + "\" needs a " + String.join(", ", bus) + " bus, machine \""
+                    driver.plugin().kind().noun() + " \"" + driver.plugin().id() + "\" needs a " + String.join(", ", bus)
+                            + " bus, machine \""
                             + powered.plugin.map(PluginDescriptor::id).orElse("")
                             + "\" has " + String.join(", ", buses),
                     Wiring.listed("drives " + String.join(" or ", buses) + ": ",
-                            wiring.fitting(Kind.DRIVER, plugin -> buses.containsAll(plugin.fact("bus"))),
+                            wiring.fitting(driver.plugin().kind(), plugin -> buses.containsAll(plugin.fact("bus"))),
                             "no driver here fits"));
         }
     }

@@ -15,9 +15,11 @@ public record MenuChoice(Optional<String> use, Optional<BootUri> config, Optiona
     static final String CONFIG = "config";
     static final String ENTRY = "entry";
     static final List<String> KEYS = List.of(CONFIG, ENTRY);
-    /** For people. */
-    public String inWords() {
-        return config.map(its -> "from " + its).orElse("searched for as the network says") + use.map(id -> ", read as " + id).orElse("")
+    /** For people. @param from where it is searched for */
+    public String inWords(BootFrom from) {
+        return config.map(its -> "from " + its)
+                .orElse(from == BootFrom.DISK ? "searched for on the machine's disks" : "searched for as the network offers")
+                + use.map(id -> ", read as " + id).orElse("")
                 + entry.map(id -> ", entry \"" + id + "\"").orElse(", its preset");
     }
 

@@ -54,15 +54,15 @@ public record MenuReaders(List<Candidate> candidates) {
             return false;
         }
         for (int i = 0; i < wanted.length; i++) {
-            if (!fits(wanted[i], path[path.length - wanted.length + i])) {
+            if (!isLike(wanted[i], path[path.length - wanted.length + i])) {
                 return false;
             }
         }
         return true;
     }
 
-    /** {@code *} is any characters, without going back more than to the last one. */
-    private static boolean fits(String pattern, String name) {
+    /** Whether a name is a pattern's, in which {@code *} is any characters. Goes back no more than to the last one. */
+    public static boolean isLike(String pattern, String name) {
         int at = 0;
         int in = 0;
         int star = -1;

@@ -20,7 +20,7 @@ public final class OptionBounds {
     public static Duration duration(String text, Bounds bounds) {
         Duration duration = OptionText.duration(text);
         wrong(OptionType.Scalar.DURATION, bounds, duration).ifPresent(allowed -> {
-            throw new IllegalArgumentException("it is \"" + text + "\", it must be " + allowed);
+            throw new IllegalArgumentException("it is \"" + text + "\", but it must be " + allowed);
         });
         return duration;
     }

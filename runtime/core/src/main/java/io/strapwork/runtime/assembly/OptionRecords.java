@@ -36,7 +36,7 @@ final class OptionRecords {
         List<OptionDescriptor> options = plugin.keys();
         if (count(type) != options.size() || plugin.options().filter(its -> its.className().equals(type.getName())).isEmpty()) {
             complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
-                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+                    "the options of plugin \"" + plugin.id() + "\" don't match its index",
                     "rebuild " + plugin.source().name());
             return null;
         }
@@ -93,12 +93,12 @@ final class OptionRecords {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            complaints.add(Complaints.INVALID_OPTIONS, where, "the options of plugin \"" + plugin.id() + "\" can't be: " + reason,
-                    "\"strapwork plugins\" lists what each option takes");
+            complaints.add(Complaints.INVALID_OPTIONS, where, "invalid options for plugin \"" + plugin.id() + "\": " + reason,
+                    "run \"strapwork plugins\" to see what each option takes");
             return null;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
-                    "the options of plugin \"" + plugin.id() + "\" are not those of its index",
+                    "the options of plugin \"" + plugin.id() + "\" don't match its index",
                     "rebuild " + plugin.source().name());
             return null;
         }

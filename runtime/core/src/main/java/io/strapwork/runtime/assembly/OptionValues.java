@@ -132,7 +132,7 @@ final class OptionValues {
             } catch (IllegalArgumentException e) {
                 complaints.bug(Complaints.INVALID_OPTIONS, plugin.className(),
                         "the default of option \"" + option.key() + "\" is wrong: " + e.getMessage(),
-                        "tell the author of " + plugin.source().name());
+                        "report this to the author of " + plugin.source().name());
                 return null;
             }
         }
@@ -185,7 +185,7 @@ final class OptionValues {
                 Object simple = simple(wide(option.type() instanceof OptionType.Maybe maybe ? maybe.value() : option.type()), value);
                 if (simple == null) {
                     complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
-                            "\"" + option.key() + "\" must be " + option.type().inWords() + ", it is " + value.inWords(),
+                            "\"" + option.key() + "\" must be " + option.type().inWords() + ", not " + value.inWords(),
                             form(option.type(), value, option.summary()));
                     return null;
                 }
@@ -226,12 +226,13 @@ final class OptionValues {
             allowed = OptionBounds.wrong(type.get(), option.bounds(), read);
         } catch (IllegalArgumentException e) {
             complaints.bug(Complaints.INVALID_OPTIONS, profile.place(value.origin()),
-                    "the bounds of option \"" + option.key() + "\" are wrong: " + e.getMessage(), "tell the author of the plugin");
+                    "the bounds of option \"" + option.key() + "\" are wrong: " + e.getMessage(),
+                    "report this to the author of the plugin");
             return null;
         }
         if (allowed.isPresent()) {
             complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
-                    "\"" + option.key() + "\" is " + shown(read) + ", it must be " + allowed.get(), option.summary());
+                    "\"" + option.key() + "\" is " + shown(read) + ", but it must be " + allowed.get(), option.summary());
             return null;
         }
         return type.get() == OptionType.Scalar.INT && read instanceof Long number ? (Object) Math.toIntExact(number) : read;

@@ -4,6 +4,7 @@ import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,10 +50,21 @@ record Place(Kind kind, String section, String below, List<Value.Section> settin
         return new Place(kind, section, below, settings, all);
     }
 
-    /** Of a plugin that this place's plugin asks for by its id. */
-    Place below(String id) {
+    /**
+     * Of a plugin that this place's plugin asks for by its id.
+     *
+     * @param handedOn keys of this place that are for it, too; what is in its own section goes before them
+     */
+    Place below(String id, Set<String> handedOn) {
         var its = new ArrayList<Value.Section>();
-        settings.forEach(each -> each.section(id).ifPresent(its::add));
+        for (Value.Section each : settings) {
+            var entries = new LinkedHashMap<>(each.entries());
+            entries.keySet().retainAll(handedOn);
+            if (!entries.isEmpty()) {
+                its.add(new Value.Section(entries, each.yielding(), each.origin()));
+            }
+            each.section(id).ifPresent(its::add);
+        }
         return new Place(kind, section, below.isEmpty() ? id : below + "." + id, its, Set.of());
     }
 

@@ -1,6 +1,8 @@
 package io.strapwork.runtime.assembly;
 
+import io.strapwork.api.fetch.FileSystems;
 import io.strapwork.api.fetch.ProfileOrigins;
+import io.strapwork.api.link.Disks;
 import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.stack.IpNetwork;
@@ -14,51 +16,67 @@ import jakarta.inject.Named;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the class of a chosen plugin and finds out how to make it. Here is the first place where plugin code can run: its static initialiser doesn't yet. */
 final class PluginClass {
     private static final String WRONG_CLASS = "SW-W113";
+    /** What protocols may ask for besides. */
+    private static final Set<Class<?>> OF_PROTOCOLS = Set.of(ProfileOrigins.class, Disks.class, FileSystems.class);
     private final Complaints complaints;
 
     PluginClass(Complaints complaints) {
         this.complaints = complaints;
     }
 
-    /** Ids of the plugins of its own kind that a plugin's constructor asks for. A transport's {@code @Named} is what it runs over. */
-    static Set<String> delegates(Class<?> type, Kind kind) {
-        var ids = new LinkedHashSet<String>();
+    /**
+     * Ids of the plugins of its own kind that a plugin's constructor asks for, by the {@code @Named} that asks: an id, or an option of the plugin that names them. A transport's
+     * {@code @Named} is what it runs over.
+     *
+     * @param chosen the ids that an option names; empty when there is no such option
+     */
+    static Map<String, List<String>> delegates(Class<?> type, Kind kind, Function<String, Optional<List<String>>> chosen) {
+        var ids = new LinkedHashMap<String, List<String>>();
         try {
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {
                 for (Parameter parameter : constructor.isAnnotationPresent(Inject.class) ? constructor.getParameters() : new Parameter[0]) {
                     Named named = parameter.getAnnotation(Named.class);
-                    if (named != null && isOwn(parameter.getType(), kind)) {
-                        ids.add(named.value());
+                    if (named != null && (isOwn(parameter.getType(), kind) || isOwnList(parameter, kind))) {
+                        ids.put(named.value(),
+                                chosen.apply(named.value())
+                                        .orElse(isOwn(parameter.getType(), kind) ? List.of(named.value()) : List.of()));
                     }
                 }
             }
         } catch (LinkageError | TypeNotPresentException e) {
             // Whoever makes its recipe complains.
-            return Set.of();
+            return Map.of();
         }
         return ids;
+    }
+
+    private static boolean isOwnList(Parameter parameter, Kind kind) {
+        return parameter.getType() == List.class && parameter.getParameterizedType() instanceof ParameterizedType list
+                && list.getActualTypeArguments()[0] instanceof Class<?> item && isOwn(item, kind);
     }
 
     private static boolean isOwn(Class<?> type, Kind kind) {
         return !kind.equals(Kind.TRANSPORT) && type.getName().equals(kind.type());
     }
 
-    /** Empty after a complaint. */
-    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, Wired> delegates,
+    /** Empty after a complaint. @param delegates by the {@code @Named} that asks for them */
+    Optional<Recipe> recipe(Class<?> type, PluginDescriptor plugin, OptionValues.Bound options, Map<String, List<Wired>> delegates,
             String where) {
-        String tell = "tell the author of " + plugin.source().name();
+        String tell = "report this to the author of " + plugin.source().name();
         if (!plugin.kind().isImplementedBy(type)) {
             boolean otherLoader = java.util.Arrays.stream(type.getInterfaces()).anyMatch(its -> its.getName().equals(plugin.kind().type()));
             complaints.bug(WRONG_CLASS, plugin.className(),
@@ -69,7 +87,7 @@ final class PluginClass {
         }
         int modifiers = type.getModifiers();
         if (Modifier.isAbstract(modifiers) || !Modifier.isPublic(modifiers)) {
-            complaints.bug(WRONG_CLASS, plugin.className(), "plugin \"" + plugin.id() + "\" is a class that can't be made: it is "
+            complaints.bug(WRONG_CLASS, plugin.className(), "plugin \"" + plugin.id() + "\" can't be created: its class is "
                     + (Modifier.isAbstract(modifiers) ? "abstract" : "not public"), tell);
             return Optional.empty();
         }
@@ -103,12 +121,12 @@ final class PluginClass {
 
     private void unloadable(PluginDescriptor plugin, Throwable cause) {
         String reason = switch (cause) {
-            case ClassNotFoundException e -> "the class is not there";
+            case ClassNotFoundException e -> "the class is missing";
             case LinkageError e -> "it " + LinkFault.reason(e);
             default -> String.valueOf(cause.getMessage());
         };
         complaints.bug("SW-W112", plugin.className(), "plugin \"" + plugin.id() + "\" can't be loaded: " + reason,
-                "from " + plugin.source().location() + "; build or download it again, with all it needs inside");
+                "rebuild or download " + plugin.source().location() + " again, with everything it needs inside");
     }
 
     private @Nullable Constructor<?> constructor(Class<?> type, PluginDescriptor plugin, String tell) {
@@ -125,7 +143,7 @@ final class PluginClass {
         if (marked.size() != 1) {
             complaints.bug("SW-W114", plugin.className(),
                     "plugin \"" + plugin.id() + "\" has " + (marked.isEmpty() ? "no constructor" : marked.size() + " constructors")
-                            + " with @Inject, it must have one",
+                            + " with @Inject; it needs exactly one",
                     tell);
             return null;
         }
@@ -133,7 +151,7 @@ final class PluginClass {
     }
 
     private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options,
-            Map<String, Wired> delegates, String where) {
+            Map<String, List<Wired>> delegates, String where) {
         var arguments = new ArrayList<Argument>();
         for (Parameter parameter : constructor.getParameters()) {
             Argument argument = argument(parameter, plugin, options, delegates, where);
@@ -145,7 +163,7 @@ final class PluginClass {
     }
 
     private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options,
-            Map<String, Wired> delegates,
+            Map<String, List<Wired>> delegates,
             String where) {
         Class<?> type = parameter.getType();
         Named named = parameter.getAnnotation(Named.class);
@@ -159,7 +177,7 @@ final class PluginClass {
             Object record = new OptionRecords(complaints).make(type, plugin, options, where);
             return record == null ? null : new Argument.OptionsRecord(record);
         }
-        if (type == ProfileOrigins.class && plugin.kind().equals(Kind.PROTOCOL)) {
+        if (OF_PROTOCOLS.contains(type) && plugin.kind().equals(Kind.PROTOCOL)) {
             return new Argument.OfBoot(type);
         }
         List<String> over = plugin.fact("over");
@@ -172,15 +190,18 @@ final class PluginClass {
                 return new Argument.TransportOf(section);
             }
         }
-        Wired delegate = named == null || !isOwn(type, plugin.kind()) ? null : delegates.get(named.value());
-        if (delegate != null) {
-            return new Argument.Delegate(delegate);
+        List<Wired> asked = named == null ? List.of() : delegates.getOrDefault(named.value(), List.of());
+        if (named != null && isOwnList(parameter, plugin.kind())) {
+            return new Argument.Delegates(asked);
         }
-        String asked = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
+        if (isOwn(type, plugin.kind()) && asked.size() == 1) {
+            return new Argument.Delegate(asked.getFirst());
+        }
+        String unknown = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
-                "plugin \"" + plugin.id() + "\" asks for " + asked + ", which nothing provides to " + plugin.kind().place(),
-                "its constructor may ask for its own options, BootClock, RandomGenerator, BootFacts" + further(plugin.kind())
-                        + "; tell the author of " + plugin.source().name());
+                "plugin \"" + plugin.id() + "\" asks for " + unknown + ", which nothing provides to " + plugin.kind().place(),
+                "its constructor can ask for its own options, BootClock, RandomGenerator, BootFacts" + further(plugin.kind())
+                        + "; report this to the author of " + plugin.source().name());
         return null;
     }
 
@@ -188,7 +209,7 @@ final class PluginClass {
     private static String further(Kind kind) {
         return kind.equals(Kind.TRANSPORT)
                 ? ", and for IpNetwork or the Transport that it names in \"over\""
-                : (kind.equals(Kind.PROTOCOL) ? ", ProfileOrigins, each Transport that it names in \"over\"" : "")
+                : (kind.equals(Kind.PROTOCOL) ? ", ProfileOrigins, Disks, FileSystems, each Transport that it names in \"over\"" : "")
                         + ", and for another " + kind.typeName() + " by @Named with its id";
     }
 

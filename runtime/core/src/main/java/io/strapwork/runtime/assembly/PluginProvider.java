@@ -52,8 +52,8 @@ final class PluginProvider implements Provider<Object> {
     private StrapworkException failed(String reason, Throwable cause) {
         return new StrapworkException(
                 new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, recipe.constructor().getDeclaringClass().getName(),
-                        "plugin \"" + choice.plugin() + "\" failed when it was made: " + reason,
-                        choice.descriptor().map(plugin -> "tell the author of " + plugin.source().name()).orElse("")),
+                        "plugin \"" + choice.plugin() + "\" failed while being created: " + reason,
+                        choice.descriptor().map(plugin -> "report this to the author of " + plugin.source().name()).orElse("")),
                 cause);
     }
 }

@@ -23,6 +23,11 @@ sealed interface Recipe {
 
     /** What a constructor's parameter gets. */
     sealed interface Argument {
+        /** The plugins that it is, none where it is something else. */
+        default List<Wired> delegates() {
+            return List.of();
+        }
+
         /** Its options, the same for all boots. */
         record OptionsRecord(Object options) implements Argument {}
 
@@ -33,7 +38,24 @@ sealed interface Recipe {
         record Facts() implements Argument {}
 
         /** Another plugin of the same kind. */
-        record Delegate(Wired wired) implements Argument {}
+        record Delegate(Wired wired) implements Argument {
+            @Override
+            public List<Wired> delegates() {
+                return List.of(wired);
+            }
+        }
+
+        /** Other plugins of the same kind, as an option names them. */
+        record Delegates(List<Wired> wired) implements Argument {
+            public Delegates {
+                wired = List.copyOf(wired);
+            }
+
+            @Override
+            public List<Wired> delegates() {
+                return wired;
+            }
+        }
 
         /** The transport of a section. */
         record TransportOf(String section) implements Argument {}

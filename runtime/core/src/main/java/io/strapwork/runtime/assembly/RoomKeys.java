@@ -14,6 +14,11 @@ public final class RoomKeys {
     static final String ARCHITECTURE = "architecture";
     static final String MEMORY = "memory";
     static final String LIMIT = "limit";
+    static final String BOOT = "boot";
+    /** Of files on the machine's disks. */
+    static final String DISK_SCHEME = "disk";
+    /** Of a machine's section: what tells that it has disks. */
+    static final String DISKS = "disks";
     static final String INITRD = "initrd";
     static final List<String> PARTS = List.of("kernel", INITRD, "device-tree");
 
@@ -25,14 +30,16 @@ public final class RoomKeys {
     public static List<OptionDescriptor> of(Room room) {
         return switch (room) {
             case MACHINE -> List.of(optional(ARCHITECTURE, new OptionType.Choice(Architecture.class.getName(), architectures()),
-                    "what the machine is; left out: what the handoff prepares, or all that the machine can be"),
+                    "the machine's architecture; default: what the handoff prepares, or all that the machine supports"),
                     new OptionDescriptor(MEMORY, OptionType.Scalar.SIZE, Optional.of(Assembler.USUAL_MEMORY.toString()), SIZES,
-                            "of the guest"));
-            case FETCH -> List.of(optional("kernel", OptionType.Scalar.URI, "left out: the boot file that the address room was told"),
-                    optional(INITRD, OptionType.Scalar.URI, "the initial RAM disk; several in an array are joined"),
+                            "the guest's memory"));
+            case FETCH -> List.of(optional("kernel", OptionType.Scalar.URI, "default: what the network offers or the disks hold"),
+                    optional(BOOT, new OptionType.Choice(BootFrom.class.getName(), BootFrom.words()),
+                            "where to look for what to boot when the profile names neither kernel nor menu; default: the disks, if the machine has any"),
+                    optional(INITRD, OptionType.Scalar.URI, "the initial RAM disk; several in an array are concatenated"),
                     optional("device-tree", OptionType.Scalar.URI, "a flattened device tree, for handoffs that read it"),
                     new OptionDescriptor(LIMIT, new OptionType.Maybe(OptionType.Scalar.SIZE), Optional.empty(), SIZES,
-                            "of all parts together; left out: the machine's memory"));
+                            "of all parts together; default: the machine's memory"));
             default -> List.of();
         };
     }

@@ -44,7 +44,7 @@ final class ToldFacts {
         public void tell(String name, String value) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
-                        "\"" + Printable.line(name) + "\" is no name of a fact: at most 64 lower-case letters, digits and hyphens");
+                        "\"" + Printable.line(name) + "\" is not a fact name: use at most 64 lower-case letters, digits and hyphens");
             }
             String shown = Printable.line(value, LONGEST);
             synchronized (ToldFacts.this) {

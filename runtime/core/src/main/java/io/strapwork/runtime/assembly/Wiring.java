@@ -4,6 +4,8 @@ import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Kind;
+import io.strapwork.runtime.catalogue.OptionDescriptor;
+import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
 import io.strapwork.runtime.profile.DidYouMean;
@@ -13,11 +15,13 @@ import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What all choices have in common: a section may name its plugin, else the only one that fits is taken; then options are bound and the class is looked at. */
 final class Wiring {
@@ -95,7 +99,7 @@ final class Wiring {
         }
         return place.use().flatMap(use -> {
             if (!(use instanceof Value.Text id)) {
-                complaints.add(ProblemCodes.WRONG_TYPE, profile.place(use.origin()), "\"use\" must be a string, it is " + use.inWords(),
+                complaints.add(ProblemCodes.WRONG_TYPE, profile.place(use.origin()), "\"use\" must be a string, not " + use.inWords(),
                         "put the plugin's id in quotes");
                 return Optional.empty();
             }
@@ -104,7 +108,7 @@ final class Wiring {
             if (plugin.isEmpty()) {
                 unknown(place, id.text(), where);
             }
-            return plugin.map(found -> new Pick(found, "the profile says so (" + where + ")", where));
+            return plugin.map(found -> new Pick(found, "set in the profile (" + where + ")", where));
         });
     }
 
@@ -129,7 +133,7 @@ final class Wiring {
             }
         }
         complaints.add(UNKNOWN_PLUGIN, where, "no " + place.noun() + " is called \"" + id + "\"",
-                DidYouMean.hint(id, known, "there is no " + place.noun() + " at all; is its jar on the class path or in --plugins?"));
+                DidYouMean.hint(id, known, "there is no " + place.noun() + "; check that its jar is on the class path or in --plugins"));
     }
 
     /**
@@ -155,11 +159,11 @@ final class Wiring {
         }
         String where = place.settings().isEmpty() ? "" : profile.line(place.settings().getLast().origin());
         if (fitting.isEmpty()) {
-            complaints.add(Complaints.NO_PLUGIN_FITS, where, "there is no " + place.noun() + (to.isEmpty() ? "" : " that fits" + to),
-                    listed("there are: ", catalogue.of(place.kind()), "no " + place.noun() + " is on the class path or in --plugins"));
+            complaints.add(Complaints.NO_PLUGIN_FITS, where, "no " + place.noun() + (to.isEmpty() ? " found" : " fits" + to),
+                    listed("available: ", catalogue.of(place.kind()), "no " + place.noun() + " is on the class path or in --plugins"));
         } else {
-            complaints.add(Complaints.SEVERAL_FIT, where, "several " + place.noun() + "s fit" + to + ": say which",
-                    "write use = \"…\" in " + place.title() + ", one of:\n"
+            complaints.add(Complaints.SEVERAL_FIT, where, "several " + place.noun() + "s fit" + to + ": choose one",
+                    "set use = \"…\" in " + place.title() + ", one of:\n"
                             + listed("", fitting, ""));
         }
         return Optional.empty();
@@ -193,28 +197,72 @@ final class Wiring {
     }
 
     private Optional<Wired> wire(Place place, Pick pick, Optional<? extends Class<?>> type, List<String> askers) {
-        Set<String> ids = type.map(its -> PluginClass.delegates(its, place.kind())).orElse(Set.of());
-        OptionValues.Bound bound = bind(place.reserving(ids), pick);
-        Map<String, Wired> delegates = delegates(place, pick, ids, askers);
+        Map<String, List<String>> asked = type
+                .map(its -> PluginClass.delegates(its, place.kind(), key -> chosen(pick.plugin(), place.settings(), key))).orElse(Map.of());
+        Set<String> ids = asked.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<String, Set<String>> handedOn = handedOn(place.kind(), pick.plugin(), ids);
+        var reserved = new HashSet<>(ids);
+        handedOn.values().forEach(reserved::addAll);
+        OptionValues.Bound bound = bind(place.reserving(reserved), pick);
+        Map<String, Wired> delegates = delegates(place, pick, handedOn, askers);
         if (type.isEmpty() || delegates.size() < ids.size()) {
             return Optional.empty();
         }
-        Optional<Recipe> recipe = new PluginClass(complaints).recipe(type.get(), pick.plugin(), bound, delegates, at(place, pick));
+        var named = new LinkedHashMap<String, List<Wired>>();
+        asked.forEach((name, its) -> named.put(name, its.stream().distinct().map(delegates::get).toList()));
+        Optional<Recipe> recipe = new PluginClass(complaints).recipe(type.get(), pick.plugin(), bound, named, at(place, pick));
         return recipe.filter(made -> bound.complete()).map(made -> new Wired(choice(place, pick, bound, delegates), made));
     }
 
+    /** The ids that an option of a plugin names, without complaints; empty when it has no such option. */
+    private Optional<List<String>> chosen(PluginDescriptor plugin, List<Value.Section> settings, String key) {
+        Optional<OptionDescriptor> option = plugin.keys().stream()
+                .filter(each -> each.key().equals(key) && !(each.type() instanceof OptionType.Rest)).findFirst();
+        return option.map(its -> {
+            Optional<Value> value = settings.stream().flatMap(section -> section.get(key).stream()).reduce((_, last) -> last);
+            Object bound = value.isPresent()
+                    ? new OptionValues(profile, new Complaints()).convert(its, value.get())
+                    : its.defaultText().orElse(null);
+            return switch (bound) {
+                case String id -> List.of(id);
+                case List<?> several -> several.stream().map(String::valueOf).toList();
+                case null, default -> List.<String>of();
+            };
+        });
+    }
+
+    /** By the id of each delegate: keys of the asker's section that are not the asker's but the delegate's. */
+    private Map<String, Set<String>> handedOn(Kind kind, PluginDescriptor asker, Set<String> ids) {
+        Set<String> own = keys(asker);
+        boolean takesAll = asker.keys().stream().anyMatch(option -> option.type() instanceof OptionType.Rest);
+        var handedOn = new LinkedHashMap<String, Set<String>>();
+        for (String id : ids) {
+            var keys = new HashSet<String>();
+            catalogue.find(kind, id).filter(_ -> !takesAll).ifPresent(plugin -> keys.addAll(keys(plugin)));
+            keys.removeAll(own);
+            keys.removeAll(ids);
+            handedOn.put(id, keys);
+        }
+        return handedOn;
+    }
+
+    private static Set<String> keys(PluginDescriptor plugin) {
+        return plugin.keys().stream().filter(option -> !(option.type() instanceof OptionType.Rest)).map(OptionDescriptor::key)
+                .collect(Collectors.toSet());
+    }
+
     /** Those that were found, by id. */
-    private Map<String, Wired> delegates(Place place, Pick asker, Set<String> ids, List<String> askers) {
+    private Map<String, Wired> delegates(Place place, Pick asker, Map<String, Set<String>> handedOn, List<String> askers) {
         var chain = new ArrayList<>(askers);
         chain.add(asker.plugin().id());
         var delegates = new LinkedHashMap<String, Wired>();
-        for (String id : ids) {
+        handedOn.forEach((id, keys) -> {
             place.settings().forEach(section -> section.get(id).filter(value -> !(value instanceof Value.Section))
                     .ifPresent(value -> complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
-                            "\"" + id + "\" must be a section, it is " + value.inWords(),
+                            "\"" + id + "\" must be a section, not " + value.inWords(),
                             "its keys are the options of " + place.noun() + " \"" + id + "\"")));
-            delegate(place.below(id), id, asker, chain).ifPresent(wired -> delegates.put(id, wired));
-        }
+            delegate(place.below(id, keys), id, asker, chain).ifPresent(wired -> delegates.put(id, wired));
+        });
         return delegates;
     }
 
@@ -222,7 +270,7 @@ final class Wiring {
         if (chain.contains(id)) {
             complaints.add("SW-W126", at(place, asker),
                     place.noun() + " \"" + chain.getFirst() + "\" asks for itself: " + String.join(", ", chain) + ", " + id,
-                    "use another " + place.noun() + ", or tell the author of " + asker.plugin().source().name());
+                    "use another " + place.noun() + ", or report this to the author of " + asker.plugin().source().name());
             return Optional.empty();
         }
         place.use().ifPresent(
@@ -232,7 +280,7 @@ final class Wiring {
         if (plugin.isEmpty()) {
             complaints.add(UNKNOWN_PLUGIN, at(place, asker),
                     "no " + place.noun() + " is called \"" + id + "\", and \"" + asker.plugin().id() + "\" asks for it",
-                    listed("there are: ", catalogue.of(place.kind()), ""));
+                    listed("available: ", catalogue.of(place.kind()), ""));
         }
         return plugin.flatMap(
                 found -> wire(place, new Pick(found, asker.plugin().id() + " asks for it", asker.where(), asker.swapped()), chain));
@@ -240,8 +288,9 @@ final class Wiring {
 
     /** Ids that a plugin asks for, without complaints. */
     Set<String> delegates(PluginDescriptor plugin) {
-        return Optional.ofNullable(new PluginClass(new Complaints()).load(plugin)).map(type -> PluginClass.delegates(type, plugin.kind()))
-                .orElse(Set.of());
+        return Optional.ofNullable(new PluginClass(new Complaints()).load(plugin))
+                .map(type -> PluginClass.delegates(type, plugin.kind(), key -> chosen(plugin, List.of(), key))).orElse(Map.of()).values()
+                .stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
     private OptionValues.Bound bind(Place place, Pick pick) {
@@ -292,7 +341,7 @@ final class Wiring {
         if (described.isEmpty()) {
             complaints.add(WRONG_SWAP, swap.where().isEmpty() ? type.getName() : swap.where(),
                     type.getSimpleName() + " was swapped in as " + PluginClass.article(place.noun())
-                            + " and carries no annotation of that kind",
+                            + " but has no annotation of that kind",
                     "");
             return Optional.empty();
         }
@@ -303,7 +352,7 @@ final class Wiring {
     private Optional<Wired> given(Place place, Object plugin, Swap swap) {
         if (!place.kind().isImplementedBy(plugin.getClass())) {
             complaints.add(WRONG_SWAP, swap.where().isEmpty() ? plugin.getClass().getName() : swap.where(),
-                    plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " and is none",
+                    plugin.getClass().getSimpleName() + " was swapped in as " + PluginClass.article(place.noun()) + " but is not one",
                     "it must implement " + place.kind().typeName());
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.strapwork.runtime.capture;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.time.BootClock;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes frames as a capture file with a comment (draft-ietf-opsawg-pcapng: section header, one Ethernet interface with nanoseconds, enhanced packets). A file that can't be written any further
+ * Writes frames as a capture file with a comment (draft-ietf-opsawg-pcapng: section header, one Ethernet interface with nanoseconds, enhanced packets, with comments of their own where there is a {@link #note}). A file that can't be written any further
  * ends with the last whole block that was; the frames go their way without it, and {@link #failure} tells.
  */
 public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
@@ -28,7 +29,9 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private static final int OPTION_COMMENT = 1;
     private static final int OPTION_NAME = 2;
     private static final int OPTION_RESOLUTION = 9;
+    private static final int END_OF_OPTIONS = 4;
     private static final int ETHERNET = 1;
+    private static final int LONGEST_NOTE = 1000;
 
     private static final int PENDING_BYTES = 1 << 16;
 
@@ -39,6 +42,8 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     private long written;
     private int frames;
     private boolean closed;
+    /** For the next frame; empty for none. */
+    private String note = "";
     private Optional<IOException> failure = Optional.empty();
 
     /** Creates or replaces the file. */
@@ -78,17 +83,28 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
         Instant now = clock.now();
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         int bytes = frame.readableBytes();
-        int length = 32 + padded(bytes);
+        byte[] comment = note.isEmpty() ? new byte[0] : option(OPTION_COMMENT, note.getBytes(StandardCharsets.UTF_8));
+        note = "";
+        int length = 32 + padded(bytes) + (comment.length == 0 ? 0 : comment.length + END_OF_OPTIONS);
         pending.writeBytes(
                 body(28).putInt(ENHANCED_PACKET).putInt(length).putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(bytes)
                         .putInt(bytes).array());
         pending.writeBytes(ByteBufUtil.getBytes(frame));
         pending.writeBytes(new byte[padded(bytes) - bytes]);
+        if (comment.length > 0) {
+            pending.writeBytes(comment);
+            pending.writeBytes(new byte[END_OF_OPTIONS]);
+        }
         pending.writeBytes(body(4).putInt(length).array());
         frames++;
         if (pending.size() >= PENDING_BYTES) {
             flush();
         }
+    }
+
+    /** A comment for the next frame, in place of one that no frame has taken. Any thread. */
+    public synchronized void note(String text) {
+        note = Printable.line(text, LONGEST_NOTE);
     }
 
     private void flush() {
@@ -133,7 +149,7 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
     }
 
     private void block(int type, ByteBuffer body, byte[]... options) {
-        int length = 12 + body.position() + 4;
+        int length = 12 + body.position() + END_OF_OPTIONS;
         for (byte[] option : options) {
             length += option.length;
         }
@@ -142,7 +158,7 @@ public final class PcapngFile implements Consumer<ByteBuf>, AutoCloseable {
         for (byte[] option : options) {
             pending.writeBytes(option);
         }
-        pending.writeBytes(new byte[4]); // end of options
+        pending.writeBytes(new byte[END_OF_OPTIONS]);
         pending.writeBytes(body(4).putInt(length).array());
     }
 

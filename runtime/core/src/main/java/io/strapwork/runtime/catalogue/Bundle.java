@@ -46,7 +46,7 @@ final class Bundle {
      */
     List<PluginDescriptor> plugins(Discovery.Mode mode) {
         if (!Files.isRegularFile(jar)) {
-            throw unreadable(jar.toString(), new IOException("it is no file"));
+            throw unreadable(jar.toString(), new IOException("it is not a file"));
         }
         try (JarFile file = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion())) {
             var check = new BundleCheck(file, source);
@@ -72,7 +72,7 @@ final class Bundle {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new StrapworkException(
                 Faults.user(UNREADABLE, location, "the jar can't be read: " + reason,
-                        "build or download it again, or take it out of the folder"),
+                        "rebuild or download it again, or remove it from the folder"),
                 cause);
     }
 

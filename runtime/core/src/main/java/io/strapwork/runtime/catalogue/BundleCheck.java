@@ -44,15 +44,15 @@ final class BundleCheck {
             JarEntry entry = entries.nextElement();
             String name = entry.getName();
             if (++count > MAX_ENTRIES) {
-                throw refused(Bundle.UNREADABLE, "the jar has more than " + MAX_ENTRIES + " entries", "leave it out");
+                throw refused(Bundle.UNREADABLE, "the jar has more than " + MAX_ENTRIES + " entries", "remove it");
             }
             if (leaves(name)) {
-                throw refused(Bundle.UNREADABLE, "the jar has an entry that leaves it: " + IndexFile.shorten(name),
-                        "leave it out, it may be hostile");
+                throw refused(Bundle.UNREADABLE, "the jar has an entry that points outside it: " + IndexFile.shorten(name),
+                        "remove it; it may be malicious");
             }
             if (isRead(name) && entry.getSize() > MAX_READ_BYTES) {
-                throw refused(Bundle.UNREADABLE, "the jar's " + IndexFile.shorten(name) + " has more than 4 MiB",
-                        "leave it out, it may be hostile");
+                throw refused(Bundle.UNREADABLE, "the jar's " + IndexFile.shorten(name) + " is larger than 4 MiB",
+                        "remove it; it may be malicious");
             }
             if (name.endsWith(".class")) {
                 if (entry.getSize() > ClassScan.MAX_CLASS_BYTES) {
@@ -110,8 +110,8 @@ final class BundleCheck {
         names.sort(null);
         String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
                 + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
-        return refused("SW-D109", "the jar carries packages that only Strapwork itself may provide: " + shown,
-                "depend on strapwork-api, Netty and SLF4J with scope \"provided\", so that they stay out of the jar");
+        return refused("SW-D109", "the jar contains packages that only Strapwork may provide: " + shown,
+                "give strapwork-api, Netty and SLF4J the scope \"provided\", so that they stay out of the jar");
     }
 
     /** API version and class path, if the manifest has them. */
@@ -127,8 +127,9 @@ final class BundleCheck {
         String others = manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
         if (others != null && !others.isBlank()) {
             throw refused("SW-D112",
-                    "its manifest has a Class-Path, \"" + IndexFile.shorten(others) + "\": a plugin jar must hold all it needs",
-                    "pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out");
+                    "the manifest has a Class-Path, \"" + IndexFile.shorten(others)
+                            + "\", but a plugin jar must contain everything it needs",
+                    "bundle the libraries in the jar, for example with maven-shade-plugin, and remove Class-Path");
         }
     }
 
@@ -146,7 +147,7 @@ final class BundleCheck {
         ZipEntry entry = file.getEntry(className.replace('.', '/') + ".class");
         if (entry == null) {
             throw refused("SW-D111", "the index says that plugin \"" + plugin.id() + "\" needs " + className + ", which is not in the jar",
-                    "rebuild the jar from clean, and keep a minimising or renaming tool away from that class");
+                    "rebuild the jar from clean, and exclude that class from minimising and renaming");
         }
         try (InputStream in = file.getInputStream(entry)) {
             ClassScan.checkHeader(in.readNBytes(ClassScan.HEADER_BYTES), entry.getName(), source);
@@ -162,8 +163,8 @@ final class BundleCheck {
                     in.skipNBytes(entry.getSize());
                     if (in.read() >= 0) {
                         throw refused(CLASS_TOO_LARGE,
-                                entry.getName() + " inflates to more than the " + entry.getSize() + " bytes that the jar says",
-                                "leave it out, it may be hostile");
+                                entry.getName() + " inflates to more than the " + entry.getSize() + " bytes that the jar states",
+                                "remove it; it may be malicious");
                     }
                 }
             }
@@ -171,7 +172,7 @@ final class BundleCheck {
     }
 
     private StrapworkException tooLarge(String name) {
-        return refused(CLASS_TOO_LARGE, name + " is larger than 4 MiB", "no real class is: leave the jar out");
+        return refused(CLASS_TOO_LARGE, name + " is larger than 4 MiB", "no real class is: remove the jar");
     }
 
     private StrapworkException refused(String code, String what, String hint) {

@@ -97,12 +97,12 @@ final class ClassFacts {
                 return new PluginDescriptor(kind.get(), id.getFirst(), className, marked, source, facts, options(className, model));
             }
         }
-        throw new IllegalArgumentException("no plugin: " + className);
+        throw new IllegalArgumentException("not a plugin: " + className);
     }
 
     private io.strapwork.api.plugin.StrapworkException wrong(String className, String reason) {
-        return Faults.user("SW-D110", source.location(), className + " is not a plugin as it should be: " + reason,
-                "compile it with strapwork-processor, which says more").asException();
+        return Faults.user("SW-D110", source.location(), className + " is not a valid plugin: " + reason,
+                "compile it with strapwork-processor for details").asException();
     }
 
     private Map<String, List<String>> facts(Annotation annotation, String kind) {

@@ -71,7 +71,7 @@ final class ClassScan {
             return;
         }
         if (info == null) {
-            faults.add(broken(source, resource.getPath(), "it is no class file"));
+            faults.add(broken(source, resource.getPath(), "it is not a class file"));
             return;
         }
         var facts = new ClassFacts(source);
@@ -86,7 +86,7 @@ final class ClassScan {
                 } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
                     faults.add(broken(source, resource.getPath(), String.valueOf(e.getMessage())));
                 } catch (StackOverflowError e) {
-                    faults.add(broken(source, resource.getPath(), "its annotations or options are nested too deep"));
+                    faults.add(broken(source, resource.getPath(), "its annotations or options are nested too deeply"));
                 }
                 return;
             }
@@ -96,19 +96,20 @@ final class ClassScan {
     /** @throws StrapworkException when they are not the first bytes of a class file that this Java can load */
     static void checkHeader(byte[] bytes, String path, PluginSource source) {
         if (bytes.length < HEADER_BYTES || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
-            throw broken(source, path, "it is no class file").asException();
+            throw broken(source, path, "it is not a class file").asException();
         }
         int version = ByteBuffer.wrap(bytes).getShort(6) & 0xffff;
         if (version > ClassFile.latestMajorVersion()) {
             throw Faults.user("SW-D114", source.location(),
-                    path + " is made for Java " + (version - VERSIONS_BEFORE) + ", Strapwork runs on Java " + Runtime.version().feature(),
+                    path + " was compiled for Java " + (version - VERSIONS_BEFORE) + ", but Strapwork runs on Java "
+                            + Runtime.version().feature(),
                     "run Strapwork on a newer Java, or build the jar with --release " + Runtime.version().feature()).asException();
         }
     }
 
     private static byte[] bytes(Resource resource) throws IOException {
         if (resource.getLength() > MAX_CLASS_BYTES) {
-            throw new IOException("it has more than 4 MiB");
+            throw new IOException("it is larger than 4 MiB");
         }
         try (resource) {
             return resource.load();
@@ -116,7 +117,7 @@ final class ClassScan {
     }
 
     private static Problem broken(PluginSource source, String path, String reason) {
-        return Faults.user("SW-D107", source.location(), path + " can't be read: " + reason, "build or download it again");
+        return Faults.user("SW-D107", source.location(), path + " can't be read: " + reason, "rebuild or download it again");
     }
 
     private static String normal(String location) {

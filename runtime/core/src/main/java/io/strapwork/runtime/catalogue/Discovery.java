@@ -4,22 +4,18 @@ import io.strapwork.api.plugin.StrapworkException;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds plugins. Indexes written by the processor are read from everything on the class path. Only elements without one that ask for it are scanned: folders, jars with the
@@ -41,13 +37,13 @@ public final class Discovery {
 
     private static final String NO_JARS = "SW-D106";
     private final ClassLoader host;
-    private final ClassLoader places;
+    private final Function<Faults, ClassPathIndexes> indexes;
     private final Mode mode;
     private final Faults faults = new Faults();
 
-    private Discovery(ClassLoader host, ClassLoader places, Mode mode) {
+    private Discovery(ClassLoader host, Function<Faults, ClassPathIndexes> indexes, Mode mode) {
         this.host = host;
-        this.places = places;
+        this.indexes = indexes;
         this.mode = mode;
     }
 
@@ -60,16 +56,16 @@ public final class Discovery {
      * @throws StrapworkException with everything that is wrong with indexes, jars and folders, and each id that two plugins of a room have
      */
     public static Catalogue discover(ClassLoader host, List<Path> pluginFolders, Mode mode) {
-        return new Discovery(host, host, mode).discover(pluginFolders);
+        return new Discovery(host, faults -> ClassPathIndexes.of(host, faults), mode).discover(pluginFolders);
     }
 
     /**
      * As {@link #discover(ClassLoader, List)} for a host of which only a part can have plugins: to look for indexes in all jars of a class path means to open each of them.
      *
-     * @param places finds the resources of that part; plugins are loaded by the host nevertheless
+     * @param places jars and folders of that part; plugins are loaded by the host
      */
-    public static Catalogue discover(ClassLoader host, ClassLoader places, List<Path> pluginFolders) {
-        return new Discovery(host, places, Mode.AUTO).discover(pluginFolders);
+    public static Catalogue discover(ClassLoader host, List<Path> places, List<Path> pluginFolders) {
+        return new Discovery(host, faults -> ClassPathIndexes.of(places, faults), Mode.AUTO).discover(pluginFolders);
     }
 
     private Catalogue discover(List<Path> folders) {
@@ -115,17 +111,17 @@ public final class Discovery {
 
     private List<PluginDescriptor> classPath() {
         var plugins = new ArrayList<PluginDescriptor>();
-        Map<String, URL> indexes = resources(IndexFile.PATH);
+        ClassPathIndexes found = indexes.apply(faults);
         if (mode != Mode.SCAN) {
-            indexes.forEach((location, url) -> gather(plugins, () -> index(location, url)));
+            found.contents().forEach((location, bytes) -> gather(plugins, () -> IndexFile.parse(bytes, new PluginSource(location, host))));
         }
         if (mode != Mode.INDEX) {
-            Set<String> scanned = new LinkedHashSet<>(resources(MARKER).keySet());
+            Set<String> scanned = new LinkedHashSet<>(found.marked());
             scanned.addAll(folders());
             if (mode == Mode.SCAN) {
-                scanned.addAll(indexes.keySet());
+                scanned.addAll(found.contents().keySet());
             } else {
-                scanned.removeAll(indexes.keySet());
+                scanned.removeAll(found.contents().keySet());
             }
             if (!scanned.isEmpty()) {
                 var sources = new ArrayList<PluginSource>();
@@ -136,63 +132,19 @@ public final class Discovery {
         return plugins;
     }
 
-    private List<PluginDescriptor> index(String location, URL url) {
-        var source = new PluginSource(location, host);
-        try {
-            var connection = url.openConnection();
-            connection.setUseCaches(false);
-            try (InputStream in = connection.getInputStream()) {
-                return IndexFile.parse(in.readNBytes(IndexFile.MAX_BYTES + 1), source);
-            }
-        } catch (IOException e) {
-            throw Bundle.unreadable(location, e);
-        }
-    }
-
-    /** By the jar or folder that has it. */
-    private Map<String, URL> resources(String path) {
-        var found = new LinkedHashMap<String, URL>();
-        try {
-            for (Enumeration<URL> urls = places.getResources(path); urls.hasMoreElements();) {
-                URL url = urls.nextElement();
-                found.putIfAbsent(location(url, path), url);
-            }
-        } catch (IOException e) {
-            faults.add(Bundle.unreadable(path, e));
-        }
-        return found;
-    }
-
-    private static String location(URL url, String path) {
-        String text = url.toString();
-        String element = text.substring(0, text.length() - path.length());
-        if (element.startsWith("jar:") && element.endsWith("!/")) {
-            element = element.substring(4, element.length() - 2);
-        }
-        try {
-            return element.startsWith("file:") ? normal(Path.of(new URI(element))) : element;
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return element;
-        }
-    }
-
-    private static String normal(Path path) {
-        return path.toAbsolutePath().normalize().toString();
-    }
-
     /** Folders on the class path of the loader. */
     private Set<String> folders() {
         var folders = new LinkedHashSet<String>();
         if (host instanceof URLClassLoader urls) {
             for (URL url : urls.getURLs()) {
                 if (url.getProtocol().equals("file") && url.getPath().endsWith("/")) {
-                    folders.add(location(url, ""));
+                    folders.add(ClassPathIndexes.location(url, ""));
                 }
             }
         } else if (host == ClassLoader.getSystemClassLoader()) {
             for (String element : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
                 if (!element.endsWith(".jar") && !element.isEmpty() && Files.isDirectory(Path.of(element))) {
-                    folders.add(normal(Path.of(element)));
+                    folders.add(ClassPathIndexes.normal(Path.of(element)));
                 }
             }
         }
@@ -204,13 +156,13 @@ public final class Discovery {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
             files.forEach(file -> jars.add(file.toAbsolutePath().normalize()));
             if (jars.isEmpty()) {
-                faults.add(Faults.user(NO_JARS, folder.toString(), "the plugin folder has no jar",
-                        "Build the plugin (mvn package) and name the folder of its jar."));
+                faults.add(Faults.user(NO_JARS, folder.toString(), "the plugin folder contains no jar",
+                        "build the plugin (mvn package) and name the folder of its jar"));
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
             faults.add(Faults.user(NO_JARS, folder.toString(),
-                    Files.isDirectory(folder) ? "the plugin folder can't be read" : "there is no such plugin folder",
-                    "--plugins takes a folder of jars"));
+                    Files.isDirectory(folder) ? "the plugin folder can't be read" : "the plugin folder does not exist",
+                    "set --plugins to a folder of jars"));
         }
         jars.sort(null);
         return jars;
@@ -225,8 +177,8 @@ public final class Discovery {
             if (other != null && !other.equals(plugin.kind())) {
                 faults.add(Faults.user("SW-D115", plugin.source().location(),
                         plugin.annotation() + " says that plugins of " + plugin.kind().place() + " are " + plugin.kind().type()
-                                + ", they are " + other.type(),
-                        "give the kind a section of its own in its @PluginKind, or take the jar out of the folder"));
+                                + ", but they are " + other.type(),
+                        "give the kind a section of its own in its @PluginKind, or remove the jar from the folder"));
             }
         }
     }
@@ -240,7 +192,7 @@ public final class Discovery {
                         "two plugins of " + plugin.kind().place() + " are called \"" + plugin.id() + "\"",
                         other.className() + " in " + other.source().location() + "\n" + plugin.className() + " in "
                                 + plugin.source().location()
-                                + "\ntake one of them away"));
+                                + "\nremove one of them"));
             }
         }
     }

@@ -51,7 +51,7 @@ final class IndexFile {
 
     static StrapworkException tooLarge(PluginSource source) {
         return Faults.user("SW-D103", source.location(), "the plugin index is larger than 1 MiB",
-                "no real index is: rebuild the jar with strapwork-processor, or leave it out").asException();
+                "no real index is: rebuild the jar with strapwork-processor, or remove it").asException();
     }
 
     private static io.strapwork.api.plugin.Problem broken(PluginSource source, String reason) {
@@ -69,7 +69,7 @@ final class IndexFile {
         while (hasMore()) {
             if (!text.startsWith(MAGIC + " ", position)) {
                 line++;
-                throw broken("there is more behind its end");
+                throw broken("there is more after its end");
             }
             index();
         }
@@ -92,7 +92,7 @@ final class IndexFile {
         }
         if (!header.getLast().equals(FORMAT)) {
             throw Faults.user("SW-D102", source.location(),
-                    "the plugin index has format " + shorten(header.getLast()) + ", this Strapwork reads format " + FORMAT,
+                    "the plugin index has format " + shorten(header.getLast()) + ", but this Strapwork reads format " + FORMAT,
                     "rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork").asException();
         }
         List<String> api = next();
@@ -107,7 +107,7 @@ final class IndexFile {
         if (words.size() != 2 || !words.getFirst().equals("end") || !words.getLast().equals(Integer.toString(plugins.size() - before))) {
             throw broken(words.getFirst().equals("end")
                     ? "it counts " + shorten(words.getLast()) + " plugins and lists " + (plugins.size() - before)
-                    : "\"" + shorten(words.getFirst()) + "\" has no place here");
+                    : "\"" + shorten(words.getFirst()) + "\" is not allowed here");
         }
     }
 
@@ -122,8 +122,8 @@ final class IndexFile {
         if (major != ApiVersion.MAJOR || minor > ApiVersion.MINOR) {
             boolean newer = major > ApiVersion.MAJOR || major == ApiVersion.MAJOR;
             throw Faults.user("SW-D108", source.location(),
-                    "its plugins are made for API " + version + ", this Strapwork has API " + ApiVersion.TEXT,
-                    newer ? "update Strapwork, or take an older release of the jar" : "take a newer release of the jar, or rebuild it")
+                    "its plugins were built for API " + version + ", but this Strapwork has API " + ApiVersion.TEXT,
+                    newer ? "update Strapwork, or use an older release of the jar" : "use a newer release of the jar, or rebuild it")
                     .asException();
         }
     }
@@ -189,7 +189,7 @@ final class IndexFile {
         String key = checked(words.get(1), Names.isId(words.get(1)), "option");
         for (OptionDescriptor other : keys) {
             if (other.key().equals(key)) {
-                throw broken("option \"" + key + "\" is there twice");
+                throw broken("option \"" + key + "\" appears twice");
             }
         }
         OptionType type;
@@ -239,7 +239,7 @@ final class IndexFile {
         Optional<Room> room = room(dot < 0 ? section : section.substring(0, dot));
         String further = dot < 0 ? "" : section.substring(dot + 1);
         if (room.isEmpty() || dot >= 0 && !Names.isId(further)) {
-            throw broken("\"" + shorten(section) + "\" is not a room, nor a section of one");
+            throw broken("\"" + shorten(section) + "\" is neither a room nor a section of one");
         }
         return new Kind(room.get(), further, type, shorten(noun));
     }
@@ -264,7 +264,7 @@ final class IndexFile {
         line++;
         int end = text.indexOf('\n', position);
         if (end < 0) {
-            throw broken("it is cut off");
+            throw broken("it is truncated");
         }
         var words = new ArrayList<String>(6);
         int start = position;

@@ -2,8 +2,10 @@ package io.strapwork.runtime.catalogue;
 
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.FileSystem;
 import io.strapwork.api.fetch.MenuReader;
 import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.link.DiskDriver;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.machine.MachineProvider;
@@ -34,6 +36,8 @@ public record Kind(Room room, String further, String type, String noun) {
     public static final Kind LOADER = new Kind(Room.LOAD, "", ImageLoader.class.getName(), "loader");
     public static final Kind HANDOFF = new Kind(Room.HANDOFF, "", HandoffShim.class.getName(), "handoff");
 
+    public static final Kind DISK_DRIVER = new Kind(Room.LINK, "disk", DiskDriver.class.getName(), "disk driver");
+    public static final Kind FILE_SYSTEM = new Kind(Room.FETCH, "files", FileSystem.class.getName(), "file system");
     public static final Kind MENU = new Kind(Room.FETCH, "menu", MenuReader.class.getName(), "menu reader");
 
     /** The kind of each room's own section, in the order of rooms: what every boot has. */

@@ -9,10 +9,23 @@ public final class Magic {
 
     /** Whether the content has these bytes there. */
     public static boolean matches(String magic, MemorySegment content) {
-        int colon = magic.indexOf(':');
-        long offset = Long.parseLong(magic.substring(0, colon));
-        byte[] bytes = HexFormat.of().parseHex(magic.substring(colon + 1));
+        byte[] bytes = bytes(magic);
+        long offset = offset(magic);
         return content.byteSize() >= offset + bytes.length
                 && MemorySegment.ofArray(bytes).mismatch(content.asSlice(offset, bytes.length)) < 0;
+    }
+
+    private static long offset(String magic) {
+        return Long.parseLong(magic.substring(0, magic.indexOf(':')));
+    }
+
+    /** What it looks for. */
+    public static byte[] bytes(String magic) {
+        return HexFormat.of().parseHex(magic.substring(magic.indexOf(':') + 1));
+    }
+
+    /** The first byte behind it. */
+    public static long end(String magic) {
+        return offset(magic) + bytes(magic).length;
     }
 }

@@ -131,7 +131,7 @@ public sealed interface OptionType {
             case "rest" -> new Rest(single(rest));
             case "optional" -> new Maybe(single(rest));
             case "enum" -> choice(rest);
-            default -> throw new IllegalArgumentException("no option type: " + word);
+            default -> throw new IllegalArgumentException("not an option type: " + word);
         };
     }
 
@@ -142,7 +142,7 @@ public sealed interface OptionType {
     private static OptionType choice(String rest) {
         int colon = rest.indexOf(':');
         if (colon <= 0 || colon + 1 == rest.length()) {
-            throw new IllegalArgumentException("no enum: " + rest);
+            throw new IllegalArgumentException("not an enum: " + rest);
         }
         return new Choice(rest.substring(0, colon), List.of(rest.substring(colon + 1).split("\\|")));
     }
@@ -153,6 +153,6 @@ public sealed interface OptionType {
                 return scalar;
             }
         }
-        throw new IllegalArgumentException("no option type: " + word);
+        throw new IllegalArgumentException("not an option type: " + word);
     }
 }

@@ -45,7 +45,7 @@ public record BootStart(Optional<BootUri> bootFile, Optional<BootUri> server) {
         }
         return file(server.orElseThrow(() -> new Problem("SW-F104", Blame.PEER, name,
                 "the network offers a boot file but no server to get it from",
-                "the next server (siaddr, or option 66) says where it is").asException()), name);
+                "set the next server (siaddr or option 66) on the DHCP server").asException()), name);
     }
 
     private static BootUri file(String server, String name) {

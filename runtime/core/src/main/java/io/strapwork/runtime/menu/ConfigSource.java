@@ -1,7 +1,7 @@
 package io.strapwork.runtime.menu;
 
 import io.strapwork.api.fetch.BootUri;
-import io.strapwork.api.fetch.ConfigVolume;
+import io.strapwork.api.fetch.SeenVolume;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
@@ -24,13 +24,19 @@ public interface ConfigSource {
     /** As {@link io.strapwork.api.fetch.ConfigFiles#list}. */
     List<String> list(BootUri folder) throws FetchException;
 
-    List<ConfigVolume> volumes();
+    /** All that there is, in the order of devices; what can't be read, too. */
+    List<SeenVolume> volumes() throws FetchException;
+
+    /** Whether a file lies on the machine's own disks: no network may name it. */
+    default boolean isLocal(BootUri file) {
+        return false;
+    }
 
     /** Of a file that has more than its limit. @param attempts to fetch it, one line each */
     static FetchException tooLarge(BootUri file, long limit, List<String> attempts) {
         return new FetchException(
-                new Problem("SW-F108", Blame.USER, file.toString(), "a configuration can't have more than " + limit + " bytes",
-                        "is it one?"),
+                new Problem("SW-F108", Blame.USER, file.toString(), "the configuration has more than the " + limit + " bytes allowed",
+                        "check that the file is a configuration"),
                 attempts, null);
     }
 }

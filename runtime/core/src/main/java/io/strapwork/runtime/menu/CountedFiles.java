@@ -4,6 +4,7 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.SeenVolume;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.time.BootClock;
@@ -11,9 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Files of one search for a menu: remembered, noted in the trail, and limited in total. */
 final class CountedFiles implements ConfigFiles {
@@ -30,7 +33,7 @@ final class CountedFiles implements ConfigFiles {
     private final ConfigSource source;
     private final BootClock clock;
     private final long begun;
-    private final Map<BootUri, Optional<MemorySegment>> known = new HashMap<>();
+    private final Map<BootUri, Optional<MemorySegment>> known = new LinkedHashMap<>();
     /** How files begin, as far as anybody asked; those that are not there, too. */
     private final Map<BootUri, Head> heads = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
@@ -38,6 +41,9 @@ final class CountedFiles implements ConfigFiles {
     private long headBytes;
     private int asked;
     private String why = "";
+    private String namer = "";
+    private boolean namerIsLocal = true;
+    private @Nullable List<SeenVolume> volumes;
 
     CountedFiles(ConfigSource source, BootClock clock) {
         this.source = source;
@@ -50,8 +56,41 @@ final class CountedFiles implements ConfigFiles {
         why = purpose;
     }
 
+    /** Who names the next files: somebody at this machine, or on its disks. */
+    void namedHere() {
+        namerIsLocal = true;
+    }
+
+    /** Who names the next files: something that came over a network. @param what for messages */
+    void namedFromAfar(String what) {
+        namer = what;
+        namerIsLocal = false;
+    }
+
+    /** Who names the next files: a configuration. */
+    void namedBy(BootUri config) {
+        namer = config.toString();
+        namerIsLocal = source.isLocal(config);
+    }
+
+    /** @throws FetchException SW-F118 whoever names files now may not name this one: a network has no business on the machine's disks */
+    void mayName(BootUri file) throws FetchException {
+        if (!namerIsLocal && source.isLocal(file)) {
+            throw new FetchException(new Problem("SW-F118", Blame.PEER, file.toString(),
+                    namer + " names a file on this machine's disks, and came over a network itself",
+                    "name the file in the profile, or boot from the disk: boot = \"disk\" in [fetch]"));
+        }
+    }
+
     List<TrailStep> trail() {
         return List.copyOf(trail);
+    }
+
+    /** Those that were there, in order. */
+    Map<BootUri, MemorySegment> read() {
+        var read = new LinkedHashMap<BootUri, MemorySegment>();
+        known.forEach((file, content) -> content.ifPresent(its -> read.put(file, its)));
+        return read;
     }
 
     void note(BootUri file, boolean found, String conclusion) {
@@ -60,6 +99,7 @@ final class CountedFiles implements ConfigFiles {
 
     @Override
     public Optional<MemorySegment> find(BootUri file) throws FetchException {
+        mayName(file);
         Optional<MemorySegment> before = known.get(file);
         if (before != null) {
             return before;
@@ -75,6 +115,7 @@ final class CountedFiles implements ConfigFiles {
 
     @Override
     public boolean exists(BootUri file) throws FetchException {
+        mayName(file);
         boolean asked = heads.containsKey(file);
         boolean found = head(file, 1).isPresent();
         if (!asked) {
@@ -86,6 +127,7 @@ final class CountedFiles implements ConfigFiles {
     /** Not in the trail, because whoever asks notes what it concludes. */
     @Override
     public Optional<MemorySegment> head(BootUri file, int most) throws FetchException {
+        mayName(file);
         int wanted = (int) Math.min(most, MOST_BYTES_OF_ONE);
         Head head = heads.get(file);
         if (head == null || !head.has(wanted)) {
@@ -107,6 +149,7 @@ final class CountedFiles implements ConfigFiles {
         }
     }
 
+    /** What is asked of the network or a disk; what is known already costs nothing. */
     private void count(BootUri file) throws FetchException {
         if (++asked > MOST_FILES) {
             throw limit(file, "the configuration asks for more than " + MOST_FILES + " files");
@@ -122,19 +165,34 @@ final class CountedFiles implements ConfigFiles {
 
     private static FetchException limit(BootUri file, String what) {
         return new FetchException(new Problem("SW-F107", Blame.PEER, file.toString(), what,
-                "look at the last lines of the trail: something includes itself, or is no configuration"));
+                "check the last lines of the trail: a file includes itself, or is not a configuration"));
     }
 
     @Override
     public List<String> list(BootUri folder) throws FetchException {
+        mayName(folder);
         count(folder);
         List<String> names = source.list(folder);
         trail.add(new TrailStep(folder, !names.isEmpty(), why));
         return names;
     }
 
+    /** Those on the machine itself are for whoever may name their files. */
     @Override
     public List<ConfigVolume> volumes() {
-        return source.volumes();
+        try {
+            return seen().stream().filter(each -> each.format().isPresent()).map(SeenVolume::volume)
+                    .filter(each -> namerIsLocal || !source.isLocal(each.root())).toList();
+        } catch (FetchException e) {
+            return List.of();
+        }
+    }
+
+    /** All that the machine has. */
+    List<SeenVolume> seen() throws FetchException {
+        if (volumes == null) {
+            volumes = source.volumes();
+        }
+        return volumes;
     }
 }

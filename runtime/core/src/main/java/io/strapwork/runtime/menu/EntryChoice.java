@@ -35,7 +35,7 @@ public final class EntryChoice {
                     .asException());
         }
         return preset(menu).orElseThrow(() -> new Problem("SW-F114", Blame.USER, found.config().toString(),
-                "the menu waits for somebody to choose", "write entry = \"…\" below [fetch.menu]; its entries:\n" + listed(entries))
+                "the menu waits for a choice", "set entry = \"…\" in [fetch.menu]; its entries:\n" + listed(entries))
                 .asException());
     }
 

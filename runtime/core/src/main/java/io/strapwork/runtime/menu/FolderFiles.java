@@ -3,6 +3,7 @@ package io.strapwork.runtime.menu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.SeenVolume;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import java.io.IOException;
@@ -84,8 +85,9 @@ public final class FolderFiles implements ConfigSource {
     }
 
     @Override
-    public List<ConfigVolume> volumes() {
-        return List.of(new ConfigVolume("hd0", BootUri.parse(LOCAL + "://localhost/"), Optional.empty(), Optional.empty()));
+    public List<SeenVolume> volumes() {
+        var root = new ConfigVolume("hd0", BootUri.parse(LOCAL + "://localhost/"), Optional.empty(), Optional.empty());
+        return List.of(new SeenVolume(root, Optional.of("a folder"), List.of()));
     }
 
     private Optional<Path> path(BootUri file) {

@@ -50,9 +50,30 @@ public final class MenuSearch {
         this.facts = Map.copyOf(facts);
     }
 
+    /**
+     * Looks for a menu on the machine's disks.
+     *
+     * @return empty when there is none
+     * @throws FetchException none was found, and something could not be read
+     */
+    public Optional<FoundMenu> findOnDisks() throws FetchException {
+        files.namedHere();
+        return new DiskSearch(readers, files, facts, this::read).find();
+    }
+
+    /** @throws FetchException SW-F118 what was read last may not name this file */
+    public void mayName(BootUri file) throws FetchException {
+        files.mayName(file);
+    }
+
     /** What was looked for until now, in order. */
     public List<TrailStep> trail() {
         return files.trail();
+    }
+
+    /** All files that were read whole, in order: what is chosen depends on each of them. */
+    public Map<BootUri, MemorySegment> read() {
+        return files.read();
     }
 
     /**
@@ -63,6 +84,7 @@ public final class MenuSearch {
      */
     public Optional<FoundMenu> read(BootUri config, Optional<String> reader) throws FetchException {
         files.lookFor("named");
+        files.namedHere();
         if (isFolder(config)) {
             Optional<Candidate> lister = reader.isPresent() ? reader.flatMap(readers::byId) : readers.byName(config);
             return lister.isPresent() && isThere(config)
@@ -76,7 +98,7 @@ public final class MenuSearch {
         }
         Optional<Candidate> candidate = reader.isPresent() ? reader.flatMap(readers::byId) : recognised(config, head.get());
         if (candidate.isEmpty()) {
-            files.note(config, true, "no reader knows it");
+            files.note(config, true, "no reader recognises it");
             return Optional.empty();
         }
         return Optional.of(read(candidate.get(), new MenuRequest(config, prefix(config), facts)));
@@ -89,6 +111,7 @@ public final class MenuSearch {
      */
     public Optional<FoundMenu> find(BootStart start) throws FetchException {
         image = Optional.empty();
+        files.namedFromAfar("the network");
         Optional<BootUri> bootFile = start.bootFile();
         Optional<BootUri> beside = bootFile.or(start::server);
         if (beside.isEmpty()) {
@@ -161,6 +184,11 @@ public final class MenuSearch {
         return Optional.empty();
     }
 
+    /** Of the boot file that the network has named last: what follows it on its command line. */
+    public Optional<String> parameters() {
+        return Optional.ofNullable(facts.get(MenuRequest.BOOT_PARAMETERS)).filter(its -> !its.isBlank());
+    }
+
     /** What the search has led to when that is there and no configuration: something to load. */
     public Optional<BootUri> image() {
         return image;
@@ -178,13 +206,13 @@ public final class MenuSearch {
         }
         BootStart second = BootStart.of(told.get());
         if (second.bootFile().isEmpty()) {
-            files.note(bootFile, true, "DHCP, asked again as iPXE does, names no boot file");
+            files.note(bootFile, true, "DHCP, asked again as iPXE, names no boot file");
             return Optional.empty();
         }
         facts = Map.copyOf(told.get());
         BootUri named = second.bootFile().get();
         boolean same = readers.byProgram(named).filter(program::equals).isPresent();
-        files.note(named, true, "the boot file of DHCP, asked again as iPXE does" + (same ? ", which is iPXE once more" : ""));
+        files.note(named, true, "the boot file that DHCP names when asked again as iPXE" + (same ? ", which is iPXE again" : ""));
         return same ? Optional.empty() : find(second);
     }
 
@@ -201,7 +229,8 @@ public final class MenuSearch {
             head = files.head(bootFile, BootPrograms.LOOKED_AT);
         }
         Optional<Candidate> known = head.flatMap(BootPrograms::reader).flatMap(readers::byId);
-        known.ifPresent(its -> files.note(bootFile, true, "by its first bytes a program that reads " + its.id() + " configurations"));
+        known.ifPresent(
+                its -> files.note(bootFile, true, "judging by its first bytes, a program that reads " + its.id() + " configurations"));
         return known;
     }
 
@@ -269,6 +298,7 @@ public final class MenuSearch {
 
     private FoundMenu read(Candidate candidate, MenuRequest request) throws FetchException {
         files.lookFor("read as " + candidate.id());
+        files.namedBy(request.config());
         MenuReader reader = candidate.reader().get();
         BootMenu menu = PluginCall.in(reader, () -> reader.read(request, files));
         // of some files, a reader looks at the beginning only
@@ -295,7 +325,7 @@ public final class MenuSearch {
             return Optional
                     .of(prefix.contains("://") ? BootUri.parse(prefix) : config.withPath((prefix.startsWith("/") ? "" : "/") + prefix));
         } catch (IllegalArgumentException e) {
-            files.note(config, true, "option 210 is left out: " + e.getMessage());
+            files.note(config, true, "option 210 is ignored: " + e.getMessage());
             return Optional.empty();
         }
     }

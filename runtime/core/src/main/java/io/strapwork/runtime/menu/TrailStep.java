@@ -12,6 +12,6 @@ import io.strapwork.api.fetch.BootUri;
 public record TrailStep(BootUri uri, boolean found, String why) {
     @Override
     public String toString() {
-        return uri + (found ? "" : " (not there)") + (why.isEmpty() ? "" : ": " + why);
+        return uri + (found ? "" : " (not found)") + (why.isEmpty() ? "" : ": " + why);
     }
 }

@@ -28,11 +28,12 @@ import java.util.Optional;
  * @param guest        what became of the guest
  * @param menu         what was chosen from, when there was a menu
  * @param facts        what its plugins told
+ * @param lease        what the network has told this host, when it was asked
  */
 public record BootOutcome(String profile, Architecture architecture, List<RoomReport> rooms, List<StepReport> steps, List<PartReport> parts,
         List<CompanionReport> companions, List<SegmentReport> segments, Optional<EntryReport> entry, List<Problem> problems,
         List<String> attempts, GuestReport guest,
-        Optional<MenuReport> menu, List<FactReport> facts) {
+        Optional<MenuReport> menu, List<FactReport> facts, Optional<LeaseReport> lease) {
     private static final int LONGEST_ATTEMPT = 2000;
 
     public BootOutcome {
@@ -53,7 +54,7 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
     /** With what became of the guest. */
     public BootOutcome withGuest(GuestReport other) {
         return new BootOutcome(profile, architecture, rooms, steps, parts, companions, segments, entry, problems, attempts, other, menu,
-                facts);
+                facts, lease);
     }
 
     /** Failed after all, with these problems behind its own. */
@@ -61,7 +62,7 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
         var all = new ArrayList<>(problems);
         all.addAll(more);
         return new BootOutcome(profile, architecture, rooms, steps, parts, companions, segments, Optional.empty(), all, attempts, guest,
-                menu, facts);
+                menu, facts, lease);
     }
 
     /** The last room or step, where a boot that failed was; {@code "none"} before the first. */
@@ -106,6 +107,27 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      * @param value one line that can be shown
      */
     public record FactReport(Room room, String plugin, String name, String value) {}
+
+    /**
+     * The host's place in its network, of both families.
+     *
+     * @param addresses   with their prefixes
+     * @param routes      each {@code "::/0 via fe80::1"}
+     * @param nameServers in order
+     * @param server      who gave the lease; empty without one
+     * @param bootFile    what to boot, as the network has told it; empty when it has not
+     * @param offers      of all servers, one line each
+     */
+    public record LeaseReport(List<String> addresses, List<String> routes, List<String> nameServers, String server, String bootFile,
+            List<String> offers) {
+        public LeaseReport {
+            addresses = List.copyOf(addresses);
+            routes = List.copyOf(routes);
+            nameServers = List.copyOf(nameServers);
+            bootFile = Printable.text(bootFile, LONGEST_ATTEMPT);
+            offers = offers.stream().map(offer -> Printable.text(offer, LONGEST_ATTEMPT)).toList();
+        }
+    }
 
     /** A room that was entered. @param plugin the plugins that worked in it, joined by {@code +} */
     public record RoomReport(Room room, String plugin, Duration took) {}

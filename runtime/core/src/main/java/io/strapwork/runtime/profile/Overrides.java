@@ -24,7 +24,7 @@ final class Overrides {
             int equals = override.indexOf('=');
             List<String> path = equals < 0 ? List.of() : path(override.substring(0, equals).strip());
             if (path.isEmpty()) {
-                problems.add(problem(override, "it is not KEY=VALUE", "write for example -P machine.memory=2GiB"));
+                problems.add(problem(override, "it is not KEY=VALUE", "write it as in -P machine.memory=2GiB"));
                 continue;
             }
             String key = String.join(".", path);
@@ -68,7 +68,7 @@ final class Overrides {
             Value parsed = new TomlText(Path.of("-P"), problem -> problem).parse("value = " + text).entries().get("value");
             return parsed == null ? new Value.Text(text, origin) : relocated(parsed, origin);
         } catch (StrapworkException e) {
-            problems.add(problem(override, "its value is not TOML", "quote it, or leave brackets and quotes out"));
+            problems.add(problem(override, "its value is not TOML", "quote it, or remove brackets and quotes"));
             return null;
         }
     }

@@ -60,7 +60,7 @@ final class TomlProfileReader {
         }
         String where = where(base.get().origin());
         if (!(base.get() instanceof Value.Text named)) {
-            problems.add(problem(ProblemCodes.WRONG_TYPE, where, "\"extends\" must be a string, it is " + base.get().inWords(),
+            problems.add(problem(ProblemCodes.WRONG_TYPE, where, "\"extends\" must be a string, not " + base.get().inWords(),
                     "write extends = \"base.toml\""));
             return own;
         }
@@ -71,7 +71,7 @@ final class TomlProfileReader {
                     .asException();
         }
         if (chain.size() == MAX_DEPTH) {
-            throw problem(LOOP, where, "profiles extend each other more than " + MAX_DEPTH + " times", "put some of them together")
+            throw problem(LOOP, where, "profiles extend each other more than " + MAX_DEPTH + " times", "merge some of them")
                     .asException();
         }
         var longer = new ArrayList<>(chain);
@@ -84,7 +84,7 @@ final class TomlProfileReader {
             return at.resolveSibling(named).normalize();
         } catch (InvalidPathException e) {
             throw new StrapworkException(
-                    problem(UNREADABLE, where, "\"" + named + "\" is no path: " + e.getReason(), "write extends = \"base.toml\""), e);
+                    problem(UNREADABLE, where, "\"" + named + "\" is not a path: " + e.getReason(), "write extends = \"base.toml\""), e);
         }
     }
 
@@ -99,13 +99,14 @@ final class TomlProfileReader {
         String name = String.valueOf(path.getFileName());
         if (!where.isEmpty() && Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
             // A pipe would be waited for.
-            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is no file", "give the path of a TOML file")
+            throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is not a file", "give the path of a TOML file")
                     .asException();
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw problem(NO_TEXT_FILE, where, name + " is larger than 1 MiB", "a profile is a small text file; is this the right one?")
+                throw problem(NO_TEXT_FILE, where, name + " is larger than 1 MiB",
+                        "a profile is a small text file; check that this is the right one")
                         .asException();
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -114,7 +115,8 @@ final class TomlProfileReader {
                     problem(NO_TEXT_FILE, where, name + " is not UTF-8 text", "a profile is a TOML file, saved as UTF-8"),
                     e);
         } catch (NoSuchFileException e) {
-            throw new StrapworkException(problem(UNREADABLE, where, "there is no profile " + path, "give the path of a TOML file"), e);
+            throw new StrapworkException(problem(UNREADABLE, where, "profile " + path + " does not exist", "give the path of a TOML file"),
+                    e);
         } catch (IOException e) {
             String reason = Files.isDirectory(path) ? "it is a folder" : e.getMessage();
             throw new StrapworkException(
@@ -141,7 +143,7 @@ final class TomlProfileReader {
                         DidYouMean.hint(key, known, "")));
             } else if (!TOP.contains(key) && !(value instanceof Value.Section)) {
                 problems.add(problem(ProblemCodes.WRONG_TYPE, where(value.origin()),
-                        "\"" + key + "\" must be a section, it is " + value.inWords(),
+                        "\"" + key + "\" must be a section, not " + value.inWords(),
                         "write [" + key + "] on a line of its own and its keys below"));
             }
         });
@@ -151,7 +153,7 @@ final class TomlProfileReader {
         Optional<Value> value = root.get(key);
         if (value.isPresent() && !(value.get() instanceof Value.Text)) {
             problems.add(problem(ProblemCodes.WRONG_TYPE, where(value.get().origin()),
-                    "\"" + key + "\" must be a string, it is " + value.get().inWords(),
+                    "\"" + key + "\" must be a string, not " + value.get().inWords(),
                     "put it in quotes"));
         }
         return value.map(found -> found instanceof Value.Text text ? text.text() : null);

@@ -37,7 +37,7 @@ final class TomlText {
             result = Toml.parse(text);
         } catch (RuntimeException | StackOverflowError e) {
             throw new StrapworkException(located.apply(new Problem(NO_TOML, Blame.USER, "", "this is not TOML: the parser gave up",
-                    "look for something unusual, such as very deep nesting")), e);
+                    "check for something unusual, such as very deep nesting")), e);
         }
         if (!result.errors().isEmpty()) {
             var problems = new ArrayList<Problem>();

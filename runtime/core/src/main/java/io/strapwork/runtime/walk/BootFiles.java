@@ -2,13 +2,15 @@ package io.strapwork.runtime.walk;
 
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
-import io.strapwork.api.fetch.ConfigVolume;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
+import io.strapwork.api.fetch.SeenVolume;
+import io.strapwork.api.fetch.VolumeProtocol;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.menu.ConfigSource;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,12 +51,24 @@ final class BootFiles implements ConfigSource {
 
     /** No server of the network tells what else it has. */
     @Override
-    public List<String> list(BootUri folder) {
-        return List.of();
+    public List<String> list(BootUri folder) throws FetchException {
+        BootProtocol protocol = boot.protocol(folder.scheme());
+        return protocol instanceof VolumeProtocol local ? PluginCall.in(protocol, () -> local.list(folder)) : List.of();
     }
 
     @Override
-    public List<ConfigVolume> volumes() {
-        return List.of();
+    public List<SeenVolume> volumes() throws FetchException {
+        var volumes = new ArrayList<SeenVolume>();
+        for (BootProtocol protocol : boot.protocols().values()) {
+            if (protocol instanceof VolumeProtocol local) {
+                volumes.addAll(PluginCall.in(protocol, local::volumes));
+            }
+        }
+        return volumes;
+    }
+
+    @Override
+    public boolean isLocal(BootUri file) {
+        return boot.isLocal(file.scheme());
     }
 }

@@ -71,7 +71,7 @@ record BootImage(VerifiedImage parts, Optional<String> line) {
             throw new Problem("SW-I111", Blame.PEER, file.fetched().uri().toString(),
                     "the unified kernel image ends before its section " + name + " does: it has " + file.content().byteSize() + " of "
                             + section.end() + " bytes",
-                    "the file is cut off; fetch it again on the server").asException();
+                    "the file is truncated; download it to the server again").asException();
         }
         return file.content().asSlice(section.offset(), section.bytes());
     }

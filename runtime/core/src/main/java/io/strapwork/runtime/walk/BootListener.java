@@ -44,6 +44,9 @@ public interface BootListener {
     /** A fetch has ended well. */
     default void fetched(String part, long bytes, Duration took) {}
 
+    /** A file was asked for, and is there. @param uri without password; @param bytes if the server tells */
+    default void isThere(String part, String uri, OptionalLong bytes) {}
+
     /** A file that a boot can go on without is not there. @param uri without password */
     default void notThere(String name, String uri) {}
 
@@ -58,6 +61,11 @@ public interface BootListener {
      */
     default Optional<GuestEvent> running(RunningMachine machine, BootOutcome outcome) {
         return Optional.empty();
+    }
+
+    /** Both listen: one that only notes, and then another one, which answers when the boot asks. */
+    static BootListener both(BootListener noting, BootListener answering) {
+        return new TwoListeners(noting, answering);
     }
 
     /** Nobody listens. */

@@ -1,10 +1,15 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.AddressSource;
+import java.util.stream.Stream;
+import java.util.function.Consumer;
+import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.address.BootFileSource;
+import io.strapwork.api.address.GrowingSource;
 import io.strapwork.api.address.Lease;
-import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.link.Link;
@@ -21,25 +26,27 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.stack.IpNetwork;
-import io.strapwork.api.trust.CompanionVerifier;
-import io.strapwork.api.trust.Companions;
-import io.strapwork.api.trust.ImageVerifier;
-import io.strapwork.api.trust.Verdict;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.LoaderCandidate;
+import io.strapwork.runtime.assembly.BootFrom;
 import io.strapwork.runtime.assembly.MenuChoice;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.Step;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The nine rooms, and what is done in each. Used once; whoever opened what it works with closes it.
@@ -47,36 +54,65 @@ import java.util.Optional;
  * @param book    where all reports go
  * @param boot    the plugins
  * @param network comes up on the way, and goes down again
+ * @param disks   as the network
  * @param arena   of the fetched parts
  */
 record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Logbook book, AssembledBoot boot, MachineNetwork network,
-        Arena arena) {
+        MachineDisks disks, Arena arena) {
+    /** Of the second family's addresses, once the first one's have led nowhere. */
+    private static final Duration JOINING = Duration.ofSeconds(8);
 
     /** From power to the last jump. */
     EnteredMachine walk() {
-        Machine machine = book.in(Room.MACHINE, this::powerOn);
-        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
-        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
-        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
-        book.in(Room.TRANSPORT, boot::protocols);
-        Fetched fetched = book.in(Room.FETCH, () -> fetch(new Online(machine, link, ip, lease)));
-        BootImage image = book.in(Room.TRUST, () -> verify(fetched));
-        LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image.parts()));
-        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease, image, plan));
-        book.take(Step.QUIESCE, this::quiesce);
-        book.take(Step.PLACE, () -> place(machine, plan, handoff));
-        return book.takeFor(Step.ENTER, () -> enter(machine, plan, handoff));
+        Placed placed = toHandoff();
+        return book.takeFor(Step.ENTER, () -> enter(placed.machine(), placed.plan(), placed.handoff()));
     }
 
-    /** The walk's rooms from power to the menu. Nothing is fetched but configurations. */
-    BootSource.Found look() {
+    /** As {@link #walk}, but whoever packs gets what was placed, instead of the last jump. */
+    PlacedBoot pack(Consumer<PlacedBoot> packer) {
+        Placed placed = toHandoff();
+        return book.takeFor(Step.PACK, () -> pack(placed, packer));
+    }
+
+    /** All that is in guest memory. */
+    private record Placed(Machine machine, LoadPlan plan, Handoff handoff) {}
+
+    /** The nine rooms, and what is done before the last jump. */
+    private Placed toHandoff() {
         Machine machine = book.in(Room.MACHINE, this::powerOn);
         Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        openDisks(machine);
         Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
         Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
         book.in(Room.TRANSPORT, boot::protocols);
-        BootSource.Found found = book.in(Room.FETCH, () -> source(new Online(machine, link, ip, lease)).find(lease));
+        Fetched fetched = book.in(Room.FETCH, () -> again(new Online(machine, link, ip, lease), this::fetch));
+        BootImage image = book.in(Room.TRUST, () -> verify(fetched));
+        LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image.parts(), fetched.early()));
+        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease.map(known -> grown(known, Duration.ZERO)), image, plan));
         book.take(Step.QUIESCE, this::quiesce);
+        book.take(Step.PLACE, () -> place(machine, plan, handoff));
+        return new Placed(machine, plan, handoff);
+    }
+
+    /** The walk's rooms from power to the menu. Nothing is fetched but configurations. @param atParts asks whether what would be fetched is there */
+    BootSource.Found look(boolean atParts) {
+        Machine machine = book.in(Room.MACHINE, this::powerOn);
+        Optional<Link> link = book.inIfNeeded(Room.LINK, () -> network.open(boot.driver(), machine));
+        openDisks(machine);
+        Optional<IpNetwork> ip = book.inIfNeeded(Room.STACK, () -> attach(link.orElseThrow()));
+        Optional<Lease> lease = book.inIfNeeded(Room.ADDRESS, () -> acquire(machine, ip.orElseThrow()));
+        book.in(Room.TRANSPORT, boot::protocols);
+        BootSource.Found found = book.in(Room.FETCH,
+                () -> again(new Online(machine, link, ip, lease), online -> found(online, atParts)));
+        book.take(Step.QUIESCE, this::quiesce);
+        return found;
+    }
+
+    private BootSource.Found found(Online online, boolean atParts) {
+        BootSource.Found found = source(online).find(online.lease());
+        if (atParts) {
+            new Fetcher(boot, settings.clock(), settings.listener(), arena, book).inquire(found.parts());
+        }
         return found;
     }
 
@@ -87,8 +123,15 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         if (assembly.notEntered(Room.LINK).isEmpty()) {
             network.start(assembly.name(), settings.clock());
         }
-        var request = new PowerOn(assembly.name(), assembly.architecture(), assembly.memory(), assembly.busKind(), settings.capture());
+        PowerOn request = BootRound.request(assembly, settings);
         return slot.take(() -> PluginCall.in(boot.machine(), () -> boot.machine().powerOn(request)));
+    }
+
+    /** Only where something that is fetched lies on them. */
+    private void openDisks(Machine machine) {
+        if (assembly.opensDisks()) {
+            boot.disks(book.in(Kind.DISK_DRIVER, () -> disks.open(boot.diskDriver(), machine)));
+        }
     }
 
     private IpNetwork attach(Link link) {
@@ -99,22 +142,59 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     private Lease acquire(Machine machine, IpNetwork ip) {
         AddressSource source = boot.address();
-        boolean named = assembly.menu().flatMap(MenuChoice::config).isPresent();
+        boolean named = assembly.bootFrom() == BootFrom.DISK || assembly.menu().flatMap(MenuChoice::config).isPresent();
         boolean bootFile = !named && assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
-        return PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
+        Lease lease = PluginCall.in(source, () -> bootFile && source instanceof BootFileSource telling
                 ? telling.acquireWithBootFile(ip, new BootFileRequest(assembly.architecture(), machine.facts().uuid(), Optional.empty()))
                 : source.acquire(ip, assembly.architecture()));
+        book.leased(lease);
+        return lease;
     }
 
-    /** @param line the command line of a menu's entry */
-    private record Fetched(List<FetchedPart> parts, Optional<String> line) {}
+    /** What can't be reached with the addresses that were there first may be reached with those that have joined; a server of the other family only is worth waiting for them. */
+    private <T> T again(Online online, Function<Online, T> work) {
+        try {
+            return work.apply(online);
+        } catch (StrapworkException e) {
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            Optional<Lease> more = online.lease().filter(_ -> !interrupted)
+                    .map(known -> grown(known, isUnknownHost(e) ? JOINING : Duration.ZERO))
+                    .filter(grown -> !grown.configuration().equals(online.lease().get().configuration()));
+            if (more.isEmpty() || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return work.apply(new Online(online.machine(), online.link(), online.ip(), more));
+        }
+    }
+
+    private static boolean isUnknownHost(Throwable e) {
+        return e instanceof UnknownHostException || e.getCause() != null && isUnknownHost(e.getCause());
+    }
+
+    private Lease grown(Lease known, Duration patience) {
+        if (!(boot.address() instanceof GrowingSource source)) {
+            return known;
+        }
+        Lease grown = PluginCall.in(source, () -> source.lease(patience));
+        book.leased(grown);
+        return grown;
+    }
+
+    /**
+     * @param line the command line of a menu's entry
+     * @param menu the configuration files that were read on the way
+     * @param early of the kernel's loader
+     */
+    private record Fetched(List<FilePart> parts, Optional<String> line, Map<BootUri, MemorySegment> menu, EarlyLoading early) {}
 
     private Fetched fetch(Online online) {
         long ram = online.machine().hardware().layout().ramBytes();
         long limit = assembly.limit().map(set -> Math.min(set.bytes(), ram)).orElse(ram);
-        BootSource.Found found = source(online).find(online.lease());
+        BootSource source = source(online);
+        BootSource.Found found = source.find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
-        return new Fetched(fetcher.fetch(found.parts(), limit), found.line());
+        var early = new EarlyLoading(boot, settings.clock(), online.machine().hardware().layout());
+        return new Fetched(fetcher.fetch(found.parts(), limit, early), found.line(), source.read(), early);
     }
 
     private BootSource source(Online online) {
@@ -123,7 +203,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     private Map<String, String> facts(Online online, Optional<Lease> lease) {
-        return MenuFacts.of(assembly.architecture(), online.machine().facts().uuid(), online.link().map(Link::facts), lease);
+        return MenuFacts.of(assembly.architecture(), online.machine().facts(), online.link().map(Link::facts), lease);
     }
 
     /** Empty where no network is up, or its addresses don't come from somebody who knows boot files. */
@@ -133,55 +213,23 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         }
         var request = new BootFileRequest(assembly.architecture(), online.machine().facts().uuid(), Optional.of("iPXE"));
         Lease lease = PluginCall.in(source, () -> source.acquireWithBootFile(online.ip().get(), request));
+        book.leased(lease);
         return Optional.of(facts(online, Optional.of(lease)));
     }
 
     /** What is unified comes apart after its trust is decided, which is on the file. */
     private BootImage verify(Fetched fetched) {
-        BootImage image = new BootImage(verify(fetched.parts()), fetched.line()).opened(assembly.architecture());
+        VerifiedImage verified = new TrustRoom(boot, settings, book).verify(fetched.parts(), fetched.menu());
+        BootImage image = new BootImage(verified, fetched.line()).opened(assembly.architecture());
         return new BootImage(JoinedInitrd.of(image.parts(), arena), image.line());
     }
 
-    private VerifiedImage verify(List<FetchedPart> raw) {
-        List<Verdict> verdicts = verdicts(raw);
-        if (verdicts.size() != raw.size()) {
-            throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + raw.size() + " parts");
-        }
-        var good = new ArrayList<VerifiedPart>();
-        var problems = new ArrayList<Problem>();
-        for (int i = 0; i < raw.size(); i++) {
-            FetchedPart part = raw.get(i);
-            switch (verdicts.get(i)) {
-                case Verdict.Trusted(String by) -> {
-                    good.add(new VerifiedPart(part, by));
-                    book.verified(part, by);
-                }
-                case Verdict.Refused(Problem problem) -> {
-                    problems.add(problem);
-                    book.verified(part, "refused");
-                }
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new StrapworkException(problems, null);
-        }
-        return new VerifiedImage(good);
-    }
-
-    private List<Verdict> verdicts(List<FetchedPart> raw) {
-        ImageVerifier verifier = boot.verifier();
-        if (verifier instanceof CompanionVerifier wanting) {
-            Companions companions = new CompanionFetcher(boot, settings.clock(), settings.listener(), book).fetch(wanting, raw);
-            return PluginCall.in(wanting, () -> wanting.verify(raw, companions));
-        }
-        return PluginCall.in(verifier, () -> verifier.verify(raw));
-    }
-
-    private LoadPlan plan(Machine machine, VerifiedImage image) {
+    private LoadPlan plan(Machine machine, VerifiedImage image, EarlyLoading early) {
         VerifiedPart kernel = image.part("kernel").orElseThrow(() -> new IllegalStateException("the profile has no kernel"));
         LoaderCandidate chosen = LoaderChoice.choose(boot.loaders(), boot::excludedLoaders, kernel);
         book.loadedBy(chosen.id());
         ImageLoader loader = chosen.loader().get();
+        early.await();
         return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.hardware().layout()));
     }
 
@@ -194,17 +242,41 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     /** Plugins first, while the loop still runs. */
     private void quiesce() {
         boot.close();
-        network.close();
+        try {
+            network.close();
+        } finally {
+            disks.close();
+        }
     }
 
     private void place(Machine machine, LoadPlan plan, Handoff handoff) {
         book.placed(new ImagePlacer().place(plan, handoff, machine.hardware().layout(), machine.hardware().memory(), settings.clock()));
     }
 
+    private PlacedBoot pack(Placed placed, Consumer<PlacedBoot> packer) {
+        Handoff handoff = placed.handoff();
+        Hardware hardware = placed.machine().hardware();
+        List<Problem> broken = EntryCheck.check(entry(placed.plan(), handoff), hardware.architecture(), hardware.memory());
+        if (!broken.isEmpty()) {
+            throw new StrapworkException(broken, null);
+        }
+        List<Segment> segments = Stream.concat(placed.plan().segments().stream(), handoff.segments().stream()).toList();
+        var packed = new PlacedBoot(assembly.name(), hardware.architecture(), handoff.cpu(), handoff.contract().id(),
+                segments.stream().map(each -> new PlacedBoot.Range(each.name(), each.range(), each.source().byteSize())).toList(),
+                hardware.memory(), handoff.calls());
+        packer.accept(packed);
+        return packed;
+    }
+
+    private static Entry entry(LoadPlan plan, Handoff handoff) {
+        return new Entry(handoff.cpu(), handoff.contract(), plan.segments().stream().map(Segment::range).toList());
+    }
+
     private EnteredMachine enter(Machine machine, LoadPlan plan, Handoff handoff) {
-        var entry = new Entry(handoff.cpu(), handoff.contract(), plan.segments().stream().map(Segment::range).toList());
+        Entry entry = entry(plan, handoff);
         EnteredMachine entered = enter(machine, entry, handoff.calls());
         book.entered(new EntryReport(handoff.cpu(), handoff.contract().id()));
+        slot.entered(entered);
         settings.listener().entered(entered);
         return entered;
     }

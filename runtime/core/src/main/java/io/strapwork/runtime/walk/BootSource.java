@@ -12,6 +12,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.BootFrom;
 import io.strapwork.runtime.assembly.MenuChoice;
 import io.strapwork.runtime.assembly.ProfilePart;
 import io.strapwork.runtime.menu.BootStart;
@@ -21,6 +22,7 @@ import io.strapwork.runtime.menu.MenuSearch;
 import io.strapwork.runtime.menu.SecondExchange;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +43,7 @@ final class BootSource {
     private final Logbook book;
     private final Map<String, String> facts;
     private final SecondExchange again;
+    private Map<BootUri, MemorySegment> read = Map.of();
 
     /** @param facts of machine and network, as menu readers may ask */
     BootSource(Assembly assembly, AssembledBoot boot, BootClock clock, BootListener listener, Logbook book, Map<String, String> facts,
@@ -90,6 +93,11 @@ final class BootSource {
         }
     }
 
+    /** The configuration files that were read to find it. */
+    Map<BootUri, MemorySegment> read() {
+        return read;
+    }
+
     /** What the profile names. */
     private List<Wanted> own() {
         var own = new ArrayList<Wanted>();
@@ -103,7 +111,9 @@ final class BootSource {
         MenuChoice wanted = assembly.menu().orElse(MenuChoice.NONE);
         var search = new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts, again);
         try {
-            return choose(wanted, search, lease);
+            Found found = choose(wanted, search, lease);
+            read = search.read();
+            return found;
         } catch (FetchException | StrapworkException e) {
             searched(search);
             throw e;
@@ -118,39 +128,60 @@ final class BootSource {
     private Found choose(MenuChoice wanted, MenuSearch search, Optional<Lease> lease) throws FetchException {
         if (wanted.config().isPresent()) {
             Optional<FoundMenu> named = search.read(wanted.config().get(), wanted.use());
-            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search);
+            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search, Optional.empty());
+        }
+        if (assembly.bootFrom() == BootFrom.DISK) {
+            Optional<FoundMenu> onDisk = search.findOnDisks();
+            return follow(onDisk.orElseThrow(() -> nothingOnDisks(search)), wanted, search, Optional.empty());
         }
         BootStart start = BootStart.of(facts);
         Optional<FoundMenu> menu = search.find(start);
-        return menu.isPresent() ? follow(menu.get(), wanted, search) : bootFile(start, search, lease);
+        Optional<String> told = search.parameters();
+        if (menu.isEmpty()) {
+            return bootFile(start, search, lease, told);
+        }
+        boolean itself = start.bootFile().filter(menu.get().config()::equals).isPresent();
+        return follow(menu.get(), wanted, search, told.filter(_ -> itself));
     }
 
     private StrapworkException noConfiguration(BootUri config, MenuSearch search) {
         attempted(search);
         return new Problem("SW-F110", Blame.PEER, config.toString(),
-                "there is no boot configuration: the file is not there, or no reader knows it",
-                "look at the trail; use = \"…\" below [fetch.menu] says who reads it").asException();
+                "no boot configuration found: the file does not exist, or no reader recognises it",
+                "check the trail; set use = \"…\" in [fetch.menu] to choose the reader").asException();
+    }
+
+    private StrapworkException nothingOnDisks(MenuSearch search) {
+        attempted(search);
+        searched(search);
+        return new Problem("SW-F119", Blame.USER, "[fetch] boot", "the machine's disks hold nothing that says what to boot",
+                search.trail().isEmpty()
+                        ? "the machine has no disk: list some as disks = [\"FILE\"] in [machine]"
+                        : "explain --menu prints all that was looked at; name a file as kernel = \"disk://0/1/vmlinuz\" in [fetch]")
+                .asException();
     }
 
     private void attempted(MenuSearch search) {
         book.attempted(shortened(search.trail().stream().map(TrailStep::toString).toList()));
     }
 
-    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease) {
+    /** @param told the boot file's parameters */
+    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease, Optional<String> told) {
         attempted(search);
         searched(search);
         BootUri file = search.image().or(start::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
                 "the profile names no kernel and the network offers no boot file",
-                "write kernel = \"http://…\" below [fetch], or set the boot file on the DHCP server" + offers(lease)).asException());
+                "set kernel = \"http://…\" in [fetch], or set the boot file on the DHCP server" + offers(lease)).asException());
         var parts = new ArrayList<>(List.of(new Wanted(KERNEL, file)));
         parts.addAll(own());
-        return new Found(parts, Optional.empty());
+        return new Found(parts, told);
     }
 
-    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search) throws FetchException {
+    /** @param given of the first menu: what its file is started with, if it is a unified kernel image */
+    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search, Optional<String> given) throws FetchException {
         FoundMenu menu = first;
         Optional<String> choice = wanted.entry();
-        Optional<String> line = Optional.empty();
+        Optional<String> line = given;
         var seen = new HashSet<BootUri>();
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             book.chosen(report(menu, Optional.empty()));
@@ -160,7 +191,7 @@ final class BootSource {
             book.chosen(report(menu, Optional.of(entry)));
             Optional<FoundMenu> next = search.next(entry);
             if (next.isEmpty()) {
-                return found(menu, entry, line);
+                return found(menu, entry, line, search);
             }
             if (choice.isEmpty() && !seen.add(menu.config())) {
                 throw circle(menu, "the boot configuration leads back to itself");
@@ -169,11 +200,12 @@ final class BootSource {
             menu = next.get();
             choice = Optional.empty();
         }
-        throw circle(menu, "one boot configuration leads to another more than " + MOST_HOPS + " times");
+        throw circle(menu, "boot configurations lead to one another more than " + MOST_HOPS + " times");
     }
 
     private static StrapworkException circle(FoundMenu menu, String what) {
-        return new Problem("SW-F111", Blame.PEER, menu.config().toString(), what, "look for an entry that leads back to where it came from")
+        return new Problem("SW-F111", Blame.PEER, menu.config().toString(), what,
+                "check for an entry that leads back to where it came from")
                 .asException();
     }
 
@@ -200,17 +232,21 @@ final class BootSource {
      *
      * @param given the command line of the entry that led here: firmware hands it to a unified kernel image instead of the image's own
      */
-    private Found found(FoundMenu menu, BootEntry entry, Optional<String> given) {
+    private Found found(FoundMenu menu, BootEntry entry, Optional<String> given, MenuSearch search) throws FetchException {
         List<Wanted> own = own();
         var parts = new ArrayList<Wanted>();
         for (PartSource part : entry.parts()) {
             String name = part.name().equals("dtb") ? "device-tree" : part.name();
             if (!NAMES.contains(name)) {
                 throw new Problem("SW-F115", Blame.PEER, menu.config().toString(),
-                        "the entry \"" + entry.id() + "\" has a part that nothing here starts a kernel with: " + name + " " + part.uri(),
-                        "choose another entry, with entry = \"…\" below [fetch.menu]").asException();
+                        "the entry \"" + entry.id() + "\" has a part that Strapwork can't use: " + name + " " + part.uri(),
+                        "set entry = \"…\" in [fetch.menu] to choose another entry").asException();
             }
             if (own.stream().noneMatch(each -> each.name().equals(name))) {
+                search.mayName(part.uri());
+                for (BootUri other : part.otherwise()) {
+                    search.mayName(other);
+                }
                 parts.add(new Wanted(name, part.uri(), part.otherwise(), part.range()));
             }
         }

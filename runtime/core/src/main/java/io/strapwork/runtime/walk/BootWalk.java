@@ -1,11 +1,16 @@
 package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.api.machine.DepartingMachine;
+import io.strapwork.api.machine.MachineSurvey;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,6 +18,7 @@ import java.util.function.Consumer;
 public final class BootWalk {
     private final Assembly assembly;
     private final BootSettings settings;
+    private Optional<DepartingMachine> departing = Optional.empty();
 
     public BootWalk(Assembly assembly, BootSettings settings) {
         this.assembly = assembly;
@@ -36,7 +42,14 @@ public final class BootWalk {
     /** Boots. Never throws for a boot that fails: that is an outcome, of the last time when there were several. All that the boot held is given back when it returns. */
     public BootOutcome run() {
         var slot = new MachineSlot();
-        return ended(slot, rounds(slot));
+        BootOutcome outcome = ended(slot, rounds(slot));
+        departing = outcome.handedOff() ? slot.departing() : Optional.empty();
+        return outcome;
+    }
+
+    /** After {@link #run}: the machine that is this computer, if it was one. Whoever has told and written all makes its jump ({@link DepartingMachine#depart}). */
+    public Optional<DepartingMachine> departing() {
+        return departing;
     }
 
     /**
@@ -47,7 +60,41 @@ public final class BootWalk {
      */
     public BootOutcome look() {
         var slot = new MachineSlot();
-        return ended(slot, new BootRound(assembly, settings, slot, 0).look());
+        return ended(slot, new BootRound(assembly, settings, slot, 0).look(false));
+    }
+
+    /**
+     * As {@link #look}, and asks whether the parts that would be fetched are there, where their protocols can do that ({@link io.strapwork.api.fetch.FileInquiry}). The listener hears of each
+     * that is ({@link BootListener#isThere}).
+     */
+    public BootOutcome lookAtParts() {
+        var slot = new MachineSlot();
+        return ended(slot, new BootRound(assembly, settings, slot, 0).look(true));
+    }
+
+    /**
+     * Boots up to the last jump, and instead of that gives what was placed to a packer, on this thread. Otherwise as {@link #run}.
+     *
+     * @param packer may throw a {@link io.strapwork.api.plugin.StrapworkException}, which becomes the outcome's
+     * @return without an entry; without problems when all is packed
+     */
+    public BootOutcome pack(Consumer<PlacedBoot> packer) {
+        var slot = new MachineSlot();
+        return ended(slot, new BootRound(assembly, settings, slot, 0).pack(packer));
+    }
+
+    /**
+     * Asks plugins what the machine would have, and who would vouch for the parts; there is no machine yet.
+     *
+     * @throws io.strapwork.api.plugin.StrapworkException the machine's plugin refuses what the profile says
+     */
+    public BootSurvey survey() {
+        try (AssembledBoot boot = assembly.open(settings.clock(), settings.seed())) {
+            List<MachineSurvey.Finding> machine = boot.machine() instanceof MachineSurvey telling
+                    ? PluginCall.in(telling, () -> telling.survey(BootRound.request(assembly, settings)))
+                    : List.of();
+            return new BootSurvey(machine, BootSurvey.vouchers(assembly, boot));
+        }
     }
 
     private BootOutcome ended(MachineSlot slot, BootOutcome outcome) {

@@ -21,9 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Fetches what a verifier wants from beside the parts: each file once, small, on the heap. Used once. */
 final class CompanionFetcher {
+    /** Names of files. */
+    private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}/]+");
+
     private final AssembledBoot boot;
     private final BootClock clock;
     private final BootListener listener;
@@ -43,16 +47,30 @@ final class CompanionFetcher {
         for (FetchedPart part : parts) {
             List<String> names = PluginCall.in(verifier, () -> verifier.companions(part));
             if (names.size() > CompanionVerifier.MOST) {
-                throw new IllegalStateException("the verifier wants " + names.size() + " files from beside " + part.name());
+                throw new IllegalStateException("the verifier requests " + names.size() + " files next to " + part.name());
             }
             for (String name : names) {
-                BootUri place = Companions.place(part, name);
+                BootUri place = place(part, name);
                 if (!files.containsKey(place)) {
                     files.put(place, fetch(name, place));
                 }
             }
         }
         return new Companions(files);
+    }
+
+    /** Whoever named the part chose its file name; what else names no file is the verifier's fault. */
+    private static BootUri place(FetchedPart part, String name) {
+        try {
+            return Companions.place(part, name);
+        } catch (IllegalArgumentException e) {
+            if (PLAIN.matcher(part.fileName()).matches()) {
+                throw e;
+            }
+            throw new StrapworkException(new Problem("SW-F121", Blame.PEER, part.uri().toString(),
+                    "nothing can lie beside \"" + part.name() + "\": its file name is empty, made of dots, or has a control character",
+                    "give the file a plain name on the server, and name it by that"), e);
+        }
     }
 
     private Companion fetch(String name, BootUri place) {
@@ -80,9 +98,9 @@ final class CompanionFetcher {
 
     private static Problem tooLarge(BootUri place, long limit) {
         String what = limit < CompanionVerifier.LONGEST_BYTES
-                ? "all that the verifier wants from beside the parts has more than " + CompanionVerifier.ALL_BYTES + " bytes"
-                : "what the verifier wants from beside a part has more than " + CompanionVerifier.LONGEST_BYTES + " bytes";
+                ? "the files that the verifier requests next to the parts have more than " + CompanionVerifier.ALL_BYTES + " bytes"
+                : "a file that the verifier requests next to a part has more than " + CompanionVerifier.LONGEST_BYTES + " bytes";
         return new Problem("SW-F117", Blame.PEER, place.toString(), what,
-                "a signature or a list of digests is small; look at the file on the server");
+                "a signature or a list of digests is small; check the file on the server");
     }
 }

@@ -36,18 +36,18 @@ public final class Failure {
     /** Of a command, outside of a boot. */
     public static List<Problem> inCommand(Throwable thrown) {
         LOG.debug("the command failed", thrown);
-        return problems(thrown, "", other -> new Problem("SW-X103", Blame.BUG, "", "the command line has a fault: " + other,
-                "run again with --verbose for the whole trace, and report it"));
+        return problems(thrown, "", other -> new Problem("SW-X103", Blame.BUG, "", "the command line failed: " + other,
+                "run again with --verbose for the full trace, and report it"));
     }
 
     private static List<Problem> problems(Throwable thrown, String where, Function<Throwable, Problem> unforeseen) {
         if (isOutOfMemory(thrown)) {
-            return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer has no memory left",
+            return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer is out of memory",
                     "give the JVM more memory, or boot a smaller image"));
         }
         if (thrown instanceof InternalError lost && String.valueOf(lost.getMessage()).contains(LOST_PAGE)) {
-            return List.of(new Problem("SW-X105", Blame.HOST, where, "this computer could not keep a page of the machine's memory",
-                    "the disk or the shared memory below it is full: make room in /dev/shm or the temporary folder, or use less with machine.memory"));
+            return List.of(new Problem("SW-X105", Blame.HOST, where, "this computer could not store a page of the machine's memory",
+                    "the disk or the shared memory behind it is full: free some space in /dev/shm or the temporary folder, or set a smaller machine.memory"));
         }
         return thrown instanceof StrapworkException known ? known.problems() : List.of(unforeseen.apply(thrown));
     }
@@ -67,12 +67,12 @@ public final class Failure {
     private static Problem unlinked(LinkageError e, String where, String plugins) {
         return new Problem("SW-X104", Blame.BUG, where + (plugins.isEmpty() ? "" : ": " + plugins),
                 "a plugin" + (plugins.isEmpty() ? "" : " of the " + where + " room") + " " + LinkFault.reason(e),
-                "a plugin jar must hold all libraries that it uses, in the versions that it was built with; tell its author");
+                "a plugin jar must contain all libraries that it uses, in the versions that it was built with; report this to its author");
     }
 
     private static Problem fault(Throwable e, String where, String plugins) {
         return new Problem("SW-X101", Blame.BUG, where + (plugins.isEmpty() ? "" : ": " + plugins + ",") + place(e),
-                "a plugin or Strapwork itself has a fault: " + e, "run again with --verbose for the whole trace, and report it");
+                "a plugin or Strapwork itself failed: " + e, "run again with --verbose for the full trace, and report it");
     }
 
     /** Whose code threw it: what a library throws is its caller's fault, as far as anybody can tell. */

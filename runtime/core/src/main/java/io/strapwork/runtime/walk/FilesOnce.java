@@ -35,7 +35,7 @@ final class FilesOnce {
      * @param uri where it is found to be
      * @throws StrapworkException SW-F116 when the file is shorter than the part's range
      */
-    FetchedPart part(BootSource.Wanted part, BootUri uri) {
+    FilePart part(BootSource.Wanted part, BootUri uri) {
         FetchedPart before = files.get(uri);
         FetchedPart file = before != null ? before : source.fetch(part.name(), uri, left);
         if (before == null) {
@@ -44,17 +44,17 @@ final class FilesOnce {
         }
         Duration took = before == null ? file.took() : Duration.ZERO;
         if (part.range().isEmpty()) {
-            return new FetchedPart(part.name(), uri, file.content(), file.sha256(), took);
+            return FilePart.whole(before == null ? file : file.as(part.name(), took));
         }
         MemorySegment content = cut(part, file, part.range().get());
-        return new FetchedPart(part.name(), uri, content, Sha256.of(content), took);
+        return new FilePart(new FetchedPart(part.name(), uri, content, Sha256.of(content), took), file, part.range());
     }
 
     private static MemorySegment cut(BootSource.Wanted part, FetchedPart file, PartRange range) {
         if (range.end() > file.bytes()) {
             throw new Problem("SW-F116", Blame.PEER, file.uri().toString(),
-                    "the file ends before its part: the " + part.name() + " is " + range + ", the file has " + file.bytes() + " bytes",
-                    "the file is cut off, or was replaced while it was read").asException();
+                    "the file ends before its part: the " + part.name() + " is " + range + ", but the file has " + file.bytes() + " bytes",
+                    "the file is truncated, or was replaced while it was read").asException();
         }
         return file.content().asSlice(range.offset(), range.length());
     }

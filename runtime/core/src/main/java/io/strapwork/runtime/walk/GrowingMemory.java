@@ -53,7 +53,7 @@ final class GrowingMemory {
             throw new IllegalStateException("realloc can't be called", e);
         }
         if (larger.equals(MemorySegment.NULL)) {
-            throw new OutOfMemoryError("no " + bytes + " bytes for an image");
+            throw new OutOfMemoryError("can't allocate " + bytes + " bytes for an image");
         }
         block = larger;
         view = larger.reinterpret(bytes, arena, null);

@@ -76,7 +76,7 @@ public final class ImagePlacer {
         for (Segment segment : segments) {
             if (segment.memoryBytes() > 0 && free.stream().noneMatch(range -> range.contains(segment.range()))) {
                 problems.add(new Problem("SW-I101", Blame.USER, segment.name() + " " + segment.range(),
-                        "the segment does not lie in free memory",
+                        "the segment is not in free memory",
                         "free: " + free));
             }
         }
@@ -93,7 +93,7 @@ public final class ImagePlacer {
             boolean inside = plan.segments().stream().anyMatch(segment -> segment.range().contains(patch.range()));
             if (!inside || patch.memoryBytes() != patch.source().byteSize()) {
                 problems.add(new Problem("SW-I103", Blame.BUG, patch.name() + " " + patch.range(),
-                        "the patch does not lie inside one segment of the image",
+                        "the patch is not inside one segment of the image",
                         ""));
             }
         }

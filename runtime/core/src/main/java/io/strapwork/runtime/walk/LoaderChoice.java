@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Finds the loader whose magic bytes the kernel has. */
@@ -28,12 +29,11 @@ final class LoaderChoice {
      */
     static LoaderCandidate choose(List<LoaderCandidate> candidates, Supplier<List<ExcludedLoader>> excluded, VerifiedPart kernel) {
         var known = new ArrayList<String>();
-        for (LoaderCandidate candidate : candidates) {
-            if (candidate.magics().isEmpty() || candidate.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel.content()))) {
-                return candidate;
-            }
-            known.add(candidate.id());
+        Optional<LoaderCandidate> found = find(candidates, kernel.content());
+        if (found.isPresent()) {
+            return found.get();
         }
+        candidates.forEach(candidate -> known.add(candidate.id()));
         String where = kernel.fetched().uri().toString();
         String asked = "loaders asked: " + String.join(", ", known);
         for (ExcludedLoader other : excluded.get()) {
@@ -46,9 +46,14 @@ final class LoaderChoice {
         throw FileKind.of(kernel.content())
                 .map(kind -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "the kernel is " + kind.name() + ", which no loader here reads",
                         kind.advice() + "; " + asked))
-                .orElseGet(() -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "no loader knows this image format",
+                .orElseGet(() -> new Problem(UNKNOWN_FORMAT, Blame.USER, where, "no loader recognises this image format",
                         "it begins with " + beginning(kernel.content()) + "; " + asked))
                 .asException();
+    }
+
+    static Optional<LoaderCandidate> find(List<LoaderCandidate> candidates, MemorySegment kernel) {
+        return candidates.stream().filter(candidate -> candidate.magics().isEmpty()
+                || candidate.magics().stream().anyMatch(magic -> Magic.matches(magic, kernel))).findFirst();
     }
 
     private static String beginning(MemorySegment content) {

@@ -2,14 +2,20 @@ package io.strapwork.runtime.walk;
 
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Blame;
+import io.netty.util.NetUtil;
+import io.strapwork.api.address.Lease;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.FactReport;
+import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
@@ -17,6 +23,7 @@ import io.strapwork.runtime.outcome.BootOutcome.RoomReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.outcome.BootOutcome.StepReport;
 import io.strapwork.runtime.outcome.Step;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +45,7 @@ final class Logbook {
     private List<SegmentReport> segments = List.of();
     private Optional<EntryReport> entry = Optional.empty();
     private Optional<MenuReport> menu = Optional.empty();
+    private Optional<LeaseReport> lease = Optional.empty();
     private Supplier<List<FactReport>> facts = List::of;
     private String loader = "?";
     private String where = Room.MACHINE.section();
@@ -60,6 +68,14 @@ final class Logbook {
         plugins = assembly.pluginIds(room);
         return timed(room.section(), work, took -> rooms.add(new RoomReport(room, ids(room), took)),
                 took -> listener.left(room, ids(room), took));
+    }
+
+    /** As {@link #in}, for what a further kind's plugin does in its room. */
+    <T> T in(Kind kind, Supplier<T> work) {
+        plugins = assembly.choice(kind).map(Choice::plugin).orElse("");
+        String ids = plugins;
+        return timed(kind.section(), work, took -> rooms.add(new RoomReport(kind.room(), ids, took)),
+                took -> listener.left(kind.room(), ids, took));
     }
 
     /** As {@link #in}, in a room that is only entered when something needs it; empty when nothing does. */
@@ -148,6 +164,20 @@ final class Logbook {
         loader = id;
     }
 
+    /** What the network has told; the last report is that of the outcome. */
+    void leased(Lease told) {
+        IpConfiguration own = told.configuration();
+        lease = Optional.of(new LeaseReport(own.addresses().stream().map(each -> text(each.address(), each.prefix())).toList(),
+                own.routes().stream().map(each -> text(each.network(), each.prefix())
+                        + each.gateway().map(gateway -> " via " + NetUtil.toAddressString(gateway)).orElse("")).toList(),
+                own.nameServers().stream().map(NetUtil::toAddressString).toList(),
+                told.server().map(NetUtil::toAddressString).orElse(""), told.bootFile().orElse(""), told.offers()));
+    }
+
+    private static String text(InetAddress address, int prefix) {
+        return NetUtil.toAddressString(address) + "/" + prefix;
+    }
+
     /** Where its plugins' facts are, whenever the outcome is made. */
     void facts(Supplier<List<FactReport>> told) {
         facts = told;
@@ -174,6 +204,6 @@ final class Logbook {
     private BootOutcome outcome(Optional<EntryReport> reached, List<Problem> problems) {
         return new BootOutcome(assembly.name(), assembly.architecture(), rooms, steps, parts, companions, segments, reached, problems,
                 attempts,
-                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu, facts.get());
+                new GuestReport(reboots, Optional.empty(), Optional.empty()), menu, facts.get(), lease);
     }
 }

@@ -4,12 +4,12 @@ import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.stack.IpConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What configurations may ask of machine and network, by the keys of {@link MenuRequest}. */
@@ -20,10 +20,11 @@ final class MenuFacts {
 
     private MenuFacts() {}
 
-    static Map<String, String> of(Architecture architecture, Optional<UUID> uuid, Optional<LinkFacts> link, Optional<Lease> lease) {
+    static Map<String, String> of(Architecture architecture, MachineFacts machine, Optional<LinkFacts> link, Optional<Lease> lease) {
         var facts = new TreeMap<String, String>();
         facts.put(MenuRequest.ARCHITECTURE, architecture.id());
-        uuid.ifPresent(its -> facts.put(MenuRequest.UUID, its.toString()));
+        machine.loadparm().ifPresent(told -> facts.put(MenuRequest.LOADPARM, told));
+        machine.uuid().ifPresent(its -> facts.put(MenuRequest.UUID, its.toString()));
         link.ifPresent(its -> facts.put(MenuRequest.MAC, its.address().toString()));
         lease.ifPresent(told -> add(facts, told));
         return facts;
@@ -45,6 +46,9 @@ final class MenuFacts {
         lease.nextServer().or(() -> lease.server().map(server -> server.getHostAddress()))
                 .ifPresent(server -> facts.put(MenuRequest.NEXT_SERVER, server));
         lease.bootFile().ifPresent(file -> facts.put(MenuRequest.BOOT_FILE, file));
+        if (!lease.bootParameters().isEmpty()) {
+            facts.put(MenuRequest.BOOT_PARAMETERS, String.join(" ", lease.bootParameters()));
+        }
         text(lease, HOST_NAME).ifPresent(name -> facts.put(MenuRequest.HOSTNAME, name));
         text(lease, CONFIG_FILE).ifPresent(file -> facts.put(MenuRequest.OPTION_209, file));
         text(lease, PATH_PREFIX).ifPresent(prefix -> facts.put(MenuRequest.OPTION_210, prefix));

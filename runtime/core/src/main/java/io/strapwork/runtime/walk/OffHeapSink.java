@@ -1,11 +1,13 @@
 package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.api.fetch.ContentDigests;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,6 +23,7 @@ final class OffHeapSink implements ImageSink {
     private static final long HASHED_AT_ONCE = 512 << 10;
 
     private final long limit;
+    private final Set<String> more;
     private final BiConsumer<Long, OptionalLong> progress;
     private final GrowingMemory store;
     private long expected = -1;
@@ -28,14 +31,21 @@ final class OffHeapSink implements ImageSink {
 
     /** Guards what follows, and keeps the store where it is. */
     private final Object hashing = new Object();
-    private Sha256 digest = new Sha256();
+    private StreamedDigests digests;
     private volatile long hashed;
     private boolean ended;
     private volatile boolean hasher;
 
-    /** @param arena owns the bytes; shared between the boot's threads */
-    OffHeapSink(long limit, Arena arena, BiConsumer<Long, OptionalLong> progress) {
+    /**
+     * Stores all.
+     *
+     * @param arena owns the bytes; shared between the boot's threads
+     * @param more  digests that are made beside SHA-256
+     */
+    OffHeapSink(long limit, Arena arena, Set<String> more, BiConsumer<Long, OptionalLong> progress) {
         this.limit = limit;
+        this.more = Set.copyOf(more);
+        this.digests = new StreamedDigests(more);
         this.store = new GrowingMemory(arena);
         this.progress = progress;
     }
@@ -107,7 +117,7 @@ final class OffHeapSink implements ImageSink {
             if (ended || waiting < HASHED_AT_ONCE) {
                 return false;
             }
-            digest.update(store.bytes().asSlice(hashed, HASHED_AT_ONCE));
+            digests.update(store.bytes().asSlice(hashed, HASHED_AT_ONCE));
             hashed += HASHED_AT_ONCE;
             return true;
         }
@@ -124,7 +134,7 @@ final class OffHeapSink implements ImageSink {
             received = 0;
             expected = -1;
             hashed = 0;
-            digest = new Sha256();
+            digests = new StreamedDigests(more);
         }
         progress.accept(0L, OptionalLong.empty());
     }
@@ -138,13 +148,13 @@ final class OffHeapSink implements ImageSink {
         return store.bytes().asSlice(0, received).asReadOnly();
     }
 
-    /** Of all bytes, in lower-case hexadecimal; once, at the end. */
-    String sha256Hex() {
+    /** Of all bytes; once, at the end. */
+    ContentDigests digests() {
         synchronized (hashing) {
             ended = true;
-            digest.update(store.bytes().asSlice(hashed, received - hashed));
+            digests.update(store.bytes().asSlice(hashed, received - hashed));
             hashed = received;
-            return digest.hex();
+            return digests.of(content());
         }
     }
 }

@@ -119,7 +119,7 @@ class AssemblyTests {
                 address dhcp: default
                 transport udp: the only one
                 fetch tftp: the only one that speaks tftp
-                trust none: the profile says so (line 4)
+                trust none: set in the profile (line 4)
                 load elf: one of 2 that fit s390x; the image decides
                 load linux-s390x: one of 2 that fit s390x; the image decides
                 handoff linux-s390x: the only one that fits s390x""",
@@ -212,7 +212,7 @@ class AssemblyTests {
     void networkIsThereWhenItIsUp() {
         try (AssembledBoot boot = open(assemble(LEAST))) {
             var early = assertThrows(StrapworkException.class, () -> boot.protocol("tftp"));
-            assertEquals("a plugin of the fetch room can't be made: a transport was asked for before there is a network",
+            assertEquals("a plugin of the fetch room can't be created: a transport was requested before there is a network",
                     early.problems().getFirst().what());
             IpNetwork network = network();
             boot.network(network);
@@ -286,7 +286,7 @@ class AssemblyTests {
                     network(Assembler.assemble(few, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=http://x/y")))));
             var missed = assertThrows(StrapworkException.class,
                     () -> Assembler.assemble(few, Profile.parse("x.toml", LEAST.replaceAll("kernel = .*", ""), List.of())));
-            assertEquals(List.of("there is no driver that fits s390x over ccw", "there is no stack", "there is no address source"),
+            assertEquals(List.of("no driver fits s390x over ccw", "no stack found", "no address source found"),
                     missed.problems().stream().map(Problem::what).toList());
         }
     }
@@ -298,9 +298,9 @@ class AssemblyTests {
             var late = assertThrows(StrapworkException.class, () -> boot.protocol("tftp"));
             assertEquals(
                     """
-                            SW-W191  transport "udp" runs over the machine's network, which this boot has not opened: nothing in the profile needs it
+                            SW-W191  transport "udp" runs over the machine's network, but this boot has not opened it: nothing in the profile needs it
                                      tftp
-                                     write a section [transport.udp]: then the network is opened
+                                     add a section [transport.udp] to open the network
                             """,
                     ProblemReport.of(late.problems()));
         }
@@ -331,7 +331,7 @@ class AssemblyTests {
         boot.network(network());
         Object udp = field(boot.protocol("tftp"), "udp");
         var failed = assertThrows(StrapworkException.class, boot::close);
-        assertEquals("SW-W118 demo.Stuck plugin \"stuck\" failed when it was closed: java.io.IOException: door jammed",
+        assertEquals("SW-W118 demo.Stuck plugin \"stuck\" failed while being closed: java.io.IOException: door jammed",
                 failed.getMessage());
         assertEquals(true, field(udp, "closed"));
         boot.close();
@@ -342,7 +342,7 @@ class AssemblyTests {
     void constructorThatFails() {
         try (AssembledBoot boot = open(assemble(LEAST, "address.use=failing"))) {
             var failed = assertThrows(StrapworkException.class, boot::address);
-            assertEquals("SW-W117 demo.Failing plugin \"failing\" failed when it was made: java.lang.IllegalStateException: no luck",
+            assertEquals("SW-W117 demo.Failing plugin \"failing\" failed while being created: java.lang.IllegalStateException: no luck",
                     failed.getMessage());
         }
     }
@@ -354,21 +354,21 @@ class AssemblyTests {
         assertEquals("""
                 x.toml can't be assembled: 8 problems
 
-                SW-W101  there is no machine                  line 1
+                SW-W101  no machine found              line 1
                          no machine is on the class path or in --plugins
-                SW-W104  no verifier is called "none"         line 4
-                         there is no verifier at all; is its jar on the class path or in --plugins?
-                SW-W106  no protocol speaks "tftp"            line 6
+                SW-W104  no verifier is called "none"  line 4
+                         there is no verifier; check that its jar is on the class path or in --plugins
+                SW-W106  no protocol speaks "tftp"     line 6
                          no protocol is on the class path or in --plugins
-                SW-W101  there is no driver that fits s390x over ccw
+                SW-W101  no driver fits s390x over ccw
                          no driver is on the class path or in --plugins
-                SW-W101  there is no stack
+                SW-W101  no stack found
                          no stack is on the class path or in --plugins
-                SW-W101  there is no address source
+                SW-W101  no address source found
                          no address source is on the class path or in --plugins
-                SW-W101  there is no handoff that fits s390x
+                SW-W101  no handoff fits s390x
                          no handoff is on the class path or in --plugins
-                SW-W101  there is no loader that fits s390x
+                SW-W101  no loader fits s390x
                          no loader is on the class path or in --plugins
                 """, ProblemReport.assembling("x.toml", thrown.problems()));
     }
@@ -421,8 +421,8 @@ class AssemblyTests {
                 String.class);
         var wrong = assertThrows(StrapworkException.class,
                 () -> Assembler.assemble(catalogue, Profile.parse("x.toml", LEAST, List.of("fetch.kernel=any://x/y")), all));
-        assertEquals("SW-W103 java.lang.String String was swapped in as a machine and is none; "
-                + "SW-W103 java.lang.String String was swapped in as a verifier and carries no annotation of that kind",
+        assertEquals("SW-W103 java.lang.String String was swapped in as a machine but is not one; "
+                + "SW-W103 java.lang.String String was swapped in as a verifier but has no annotation of that kind",
                 wrong.getMessage());
     }
 

@@ -66,7 +66,29 @@ class DelegateTests {
         DemoPlugins.all().jar(folder, "demo.jar");
         new PluginJar().with(asking("Slow", "slow")).with(asking("Either", "either", "slow", "static"))
                 .with(asking("Outer", "outer", "either")).with(asking("One", "one", "two")).with(asking("Two", "two", "one"))
-                .with(asking("Lost", "lost", "statik")).with("""
+                .with(asking("Lost", "lost", "statik"))
+                .with("""
+                        @AddressPlugin(id = "bare")
+                        public final class Bare implements AddressSource {
+                            public final AddressSource slow;
+                            @Inject Bare(@Named("slow") AddressSource slow) { this.slow = slow; }
+                            public Lease acquire(IpNetwork network, Architecture architecture) { throw new UnsupportedOperationException(); }
+                        }
+                        """)
+                .with("""
+                        @AddressPlugin(id = "chosen")
+                        public final class Chosen implements AddressSource {
+                            public final List<AddressSource> others;
+                            public final AddressSource first;
+                            @Inject Chosen(ChosenOptions options, @Named("of") List<AddressSource> others, @Named("first") AddressSource first) {
+                                this.others = others;
+                                this.first = first;
+                            }
+                            public Lease acquire(IpNetwork network, Architecture architecture) { throw new UnsupportedOperationException(); }
+                            @Options public record ChosenOptions(List<String> of, @Default("slow") String first) {}
+                        }
+                        """)
+                .with("""
                         @ProtocolPlugin(id = "twice", schemes = "twice", over = {})
                         public final class Twice implements BootProtocol {
                             public final BootProtocol below;
@@ -137,6 +159,46 @@ class DelegateTests {
         assertEquals(true, field(slow, "closed"));
     }
 
+    /** So that another plugin can take the place of one that it asks for, and a profile's options go on to be right. */
+    @Test
+    void whatTheAskerDoesNotKnowGoesOn() throws Exception {
+        for (String profile : List.of("use = \"bare\"\npatience = \"2s\"\n",
+                "use = \"bare\"\npatience = \"1s\"\n[address.slow]\npatience = \"2s\"\n")) {
+            Assembly assembly = assemble(LEAST + profile);
+            try (AssembledBoot boot = open(assembly)) {
+                Object slow = field(boot.address(), "slow");
+                assertEquals("AskingOptions[patience=PT2S]", field(slow, "options").toString(), profile);
+            }
+        }
+        assertEquals("SW-P105 line 9, column 1: [address] has no key \"patient\" for plugin \"bare\"",
+                problems(LEAST + "use = \"bare\"\npatient = \"2s\"\n").getFirst().replaceAll("(?s) \\|.*", ""));
+        assertEquals("SW-P106", problems(LEAST + "use = \"bare\"\npatience = 2\n").getFirst().substring(0, 7));
+    }
+
+    /** An option that has the name of a {@code @Named} names the plugins to ask for. */
+    @Test
+    void anOptionMayChoose() throws Exception {
+        Assembly assembly = assemble(LEAST + "use = \"chosen\"\nof = [\"static\", \"slow\"]\n[address.slow]\npatience = \"2s\"\n");
+        assertEquals("chosen[Setting[key=of, value=[static, slow], origin=line 9], Setting[key=first, value=slow, origin=default]]"
+                + "[static[][], slow[Setting[key=patience, value=2s, origin=line 11]][]]",
+                tree(assembly.choice(Kind.ADDRESS).orElseThrow()));
+        try (AssembledBoot boot = open(assembly)) {
+            List<?> others = (List<?>) field(boot.address(), "others");
+            assertEquals(List.of("DemoStatic", "Slow"), others.stream().map(each -> each.getClass().getSimpleName()).toList());
+            assertSame(others.getLast(), field(boot.address(), "first"));
+        }
+        try (AssembledBoot boot = open(assemble(LEAST + "use = \"chosen\"\n", "address.first=static"))) {
+            assertEquals(List.of(), field(boot.address(), "others"));
+            assertEquals("DemoStatic", field(boot.address(), "first").getClass().getSimpleName());
+        }
+        assertEquals(List.of("SW-W104 line 8: no address source is called \"statik\", and \"chosen\" asks for it"),
+                problems(LEAST + "use = \"chosen\"\nof = [\"statik\"]\n").stream().map(told -> told.replaceAll("(?s) \\|.*", "")).toList());
+        assertEquals(List.of("SW-W126"),
+                problems(LEAST + "use = \"chosen\"\nof = [\"chosen\"]\n").stream().map(told -> told.substring(0, 7)).distinct().toList());
+        assertEquals(List.of("SW-P106"),
+                problems(LEAST + "use = \"chosen\"\nof = 3\n").stream().map(told -> told.substring(0, 7)).toList());
+    }
+
     private static String tree(Choice choice) {
         return choice.plugin() + choice.settings() + choice.delegates().stream().map(DelegateTests::tree).toList();
     }
@@ -164,7 +226,7 @@ class DelegateTests {
     @Test
     void circlesAreRefused() {
         assertEquals(List.of("SW-W126 line 8: address source \"one\" asks for itself: one, two, one | "
-                + "use another address source, or tell the author of asking.jar"), problems(LEAST + "use = \"one\"\n"));
+                + "use another address source, or report this to the author of asking.jar"), problems(LEAST + "use = \"one\"\n"));
     }
 
     @Test
@@ -179,7 +241,7 @@ class DelegateTests {
         assertEquals(List.of(
                 "SW-P105 line 10, column 1: [address.slow] has no key \"patient\" for plugin \"slow\" | known: patience\ndid you mean \"patience\"?",
                 "SW-P105 line 11, column 1: [address.slow] has no key \"use\" | \"either\" asks for \"slow\" itself; use another address source above",
-                "SW-P106 line 12, column 1: \"patience\" must be a duration such as \"5s\", it is a whole number | write it in quotes"),
+                "SW-P106 line 12, column 1: \"patience\" must be a duration such as \"5s\", not a whole number | write it in quotes"),
                 problems(LEAST + "use = \"either\"\n[address.slow]\npatient = \"1s\"\nuse = \"dhcp\"\npatience = 5\n"));
         assertEquals("SW-P106", problems(LEAST + "use = \"either\"\nslow = 5\n").getFirst().substring(0, 7));
         assertEquals("SW-P105 line 9, column 1: [address] has no key \"slow\" for plugin \"dhcp\"",

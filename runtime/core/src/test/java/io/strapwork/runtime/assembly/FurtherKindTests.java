@@ -140,7 +140,7 @@ class FurtherKindTests {
                 """).with("@MagicPlugin(id = \"wand\") public final class Wand implements Magic {}").jar(folder, "magic.jar");
         var thrown = assertThrows(StrapworkException.class, () -> Discovery.discover(getClass().getClassLoader(), List.of(folder)));
         assertEquals("SW-D115", thrown.problems().getFirst().code());
-        assertEquals("demo.MagicPlugin says that plugins of the link room are demo.Magic, they are io.strapwork.api.link.LinkDriver",
+        assertEquals("demo.MagicPlugin says that plugins of the link room are demo.Magic, but they are io.strapwork.api.link.LinkDriver",
                 thrown.problems().getFirst().what());
     }
 }

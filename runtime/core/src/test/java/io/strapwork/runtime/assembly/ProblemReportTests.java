@@ -13,14 +13,14 @@ class ProblemReportTests {
         var problems = List.of(
                 new Problem("SW-W104", Blame.USER, "line 10", "no driver is called \"virtio-cwc\"",
                         "known: virtio-ccw, virtio-pci\ndid you mean \"virtio-ccw\"?"),
-                new Problem("SW-W121", Blame.USER, "line 25", "handoff \"linux-x86_64\" prepares x86_64, the machine is s390x",
+                new Problem("SW-W121", Blame.USER, "line 25", "handoff \"linux-x86_64\" prepares x86_64, but the machine is s390x",
                         "fits s390x: linux-s390x (handoff-linux)"));
         assertEquals("""
                 s390x-https.toml can't be assembled: 2 problems
 
-                SW-W104  no driver is called "virtio-cwc"                              line 10
-                         known: virtio-ccw, virtio-pci               did you mean "virtio-ccw"?
-                SW-W121  handoff "linux-x86_64" prepares x86_64, the machine is s390x  line 25
+                SW-W104  no driver is called "virtio-cwc"                                  line 10
+                         known: virtio-ccw, virtio-pci                  did you mean "virtio-ccw"?
+                SW-W121  handoff "linux-x86_64" prepares x86_64, but the machine is s390x  line 25
                          fits s390x: linux-s390x (handoff-linux)
                 """, ProblemReport.assembling("s390x-https.toml", problems));
     }

@@ -1,11 +1,14 @@
 package io.strapwork.runtime.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,6 +83,30 @@ class PcapngFileTests {
         assertEquals(1, frame.refCnt());
         assertEquals(60_000, frame.readableBytes());
         assertEquals(2, blocks(file).size(), "ends with the last whole block");
+        frame.release();
+    }
+
+    @Test
+    void framesHaveTheRoomThatTheyBelongTo(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("boot.pcapng");
+        ByteBuf frame = Unpooled.wrappedBuffer(new byte[]{1, 2, 3});
+        try (var capture = new PcapngFile(file, "", BootClock.system())) {
+            var notes = new CaptureNotes(capture);
+            notes.left(Room.MACHINE, "embedded", Duration.ZERO);
+            capture.accept(frame);
+            capture.accept(frame);
+            notes.left(Room.TRANSPORT, "", Duration.ZERO);
+            notes.fetching("kernel", "http://h/k\u0007");
+            capture.accept(frame);
+        }
+        List<String> blocks = blocks(file);
+        assertEquals(5, blocks.size());
+        assertTrue(
+                blocks.get(2).endsWith("010203000100" + "0900" + HexFormat.of().formatHex("room link".getBytes()) + "000000" + "00000000"),
+                blocks::toString);
+        assertTrue(blocks.get(3).endsWith("01020300"), blocks::toString);
+        assertTrue(blocks.get(4).contains(HexFormat.of().formatHex("room fetch: kernel http://h/k".getBytes())), blocks::toString);
+        assertFalse(blocks.get(4).contains("6b07"), blocks::toString);
         frame.release();
     }
 

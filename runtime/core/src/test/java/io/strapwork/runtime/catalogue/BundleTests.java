@@ -166,42 +166,42 @@ class BundleTests {
         assertEquals(
                 """
                         SW-D105 a-folder.jar
-                          the jar can't be read: it is no file
-                          build or download it again, or take it out of the folder
+                          the jar can't be read: it is not a file
+                          rebuild or download it again, or remove it from the folder
                         SW-D105 b-leaves.jar
-                          the jar has an entry that leaves it: ../demo/Escaped.class
-                          leave it out, it may be hostile
+                          the jar has an entry that points outside it: ../demo/Escaped.class
+                          remove it; it may be malicious
                         SW-D105 c-backslash.jar
-                          the jar has an entry that leaves it: demo\\Escaped.class
-                          leave it out, it may be hostile
+                          the jar has an entry that points outside it: demo\\Escaped.class
+                          remove it; it may be malicious
                         SW-D109 d-carries.jar
-                          the jar carries packages that only Strapwork itself may provide: META-INF.versions.21.org.slf4j, io.netty.util, \
+                          the jar contains packages that only Strapwork may provide: META-INF.versions.21.org.slf4j, io.netty.util, \
                         io.strapwork.api.extra and 1 more
-                          depend on strapwork-api, Netty and SLF4J with scope "provided", so that they stay out of the jar
+                          give strapwork-api, Netty and SLF4J the scope "provided", so that they stay out of the jar
                         SW-D113 e-large.jar
                           demo/Large.class is larger than 4 MiB
-                          no real class is: leave the jar out
+                          no real class is: remove the jar
                         SW-D113 f-bomb.jar
-                          demo/Bomb.class inflates to more than the 100 bytes that the jar says
-                          leave it out, it may be hostile
+                          demo/Bomb.class inflates to more than the 100 bytes that the jar states
+                          remove it; it may be malicious
                         SW-D103 g-index-bomb.jar
                           the plugin index is larger than 1 MiB
-                          no real index is: rebuild the jar with strapwork-processor, or leave it out
+                          no real index is: rebuild the jar with strapwork-processor, or remove it
                         SW-D111 h-missing.jar
                           the index says that plugin "one" needs demo.One, which is not in the jar
-                          rebuild the jar from clean, and keep a minimising or renaming tool away from that class
+                          rebuild the jar from clean, and exclude that class from minimising and renaming
                         SW-D114 i-newer.jar
-                          demo/One.class is made for Java 99, Strapwork runs on Java JAVA
+                          demo/One.class was compiled for Java 99, but Strapwork runs on Java JAVA
                           run Strapwork on a newer Java, or build the jar with --release JAVA
                         SW-D107 j-no-class.jar
-                          demo/One.class can't be read: it is no class file
-                          build or download it again
+                          demo/One.class can't be read: it is not a class file
+                          rebuild or download it again
                         SW-D112 k-class-path.jar
-                          its manifest has a Class-Path, "../elsewhere/library.jar": a plugin jar must hold all it needs
-                          pack its libraries into the jar, as maven-shade-plugin does, and leave Class-Path out
+                          the manifest has a Class-Path, "../elsewhere/library.jar", but a plugin jar must contain everything it needs
+                          bundle the libraries in the jar, for example with maven-shade-plugin, and remove Class-Path
                         SW-D105 l-cut.jar
                           the jar can't be read: zip END header not found
-                          build or download it again, or take it out of the folder""".replace("JAVA",
+                          rebuild or download it again, or remove it from the folder""".replace("JAVA",
                         Integer.toString(Runtime.version().feature())),
                 problems());
     }
@@ -213,7 +213,7 @@ class BundleTests {
         newer[7] = (byte) (44 + 99);
         HostileJar.entry("demo/newer.class", newer).write(folder.resolve("newer.jar"));
         String java = Integer.toString(Runtime.version().feature());
-        assertEquals("SW-D114 newer.jar\n  demo/newer.class is made for Java 99, Strapwork runs on Java " + java
+        assertEquals("SW-D114 newer.jar\n  demo/newer.class was compiled for Java 99, but Strapwork runs on Java " + java
                 + "\n  run Strapwork on a newer Java, or build the jar with --release " + java, problems());
     }
 
@@ -224,11 +224,11 @@ class BundleTests {
         HostileJar.entry("META-INF/x.sf", new byte[(4 << 20) + 1]).write(folder.resolve("b.jar"));
         assertEquals("""
                 SW-D105 a.jar
-                  the jar's META-INF/MANIFEST.MF has more than 4 MiB
-                  leave it out, it may be hostile
+                  the jar's META-INF/MANIFEST.MF is larger than 4 MiB
+                  remove it; it may be malicious
                 SW-D105 b.jar
-                  the jar's META-INF/x.sf has more than 4 MiB
-                  leave it out, it may be hostile""", problems());
+                  the jar's META-INF/x.sf is larger than 4 MiB
+                  remove it; it may be malicious""", problems());
     }
 
     /** Each of twenty records includes the next one twice: a million options, and more with each line. */
@@ -250,8 +250,8 @@ class BundleTests {
                 """.replace("RECORDS", records)).withoutProcessor().jar(folder, "laughs.jar");
         assertEquals("""
                 SW-D110 laughs.jar
-                  demo.laughs is not a plugin as it should be: it includes more than 1000 records of options
-                  compile it with strapwork-processor, which says more""", problems());
+                  demo.laughs is not a valid plugin: it includes more than 1000 records of options
+                  compile it with strapwork-processor for details""", problems());
     }
 
     /** Annotations within annotations, deeper than any stack. */
@@ -283,7 +283,7 @@ class BundleTests {
                   two plugins of the trust room are called "twin"
                   demo.twin in twin-1.0.jar
                   demo.twin in twin-1.1.jar
-                  take one of them away""", problems());
+                  remove one of them""", problems());
     }
 
     /** Whatever the bytes: plugins or problems, nothing else, and nothing kept open. */
@@ -295,7 +295,7 @@ class BundleTests {
         var random = new Random(11);
         var codes = new HashSet<String>();
         int good = 0;
-        for (int i = 0; i < 800; i++) {
+        for (int i = 0; i < 160; i++) {
             byte[] bytes = HostileJar.mutate(i % 2 == 0 ? indexed : plain, random);
             Files.write(fuzzed.resolve("seed.jar"), bytes);
             try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(fuzzed))) {
@@ -304,7 +304,7 @@ class BundleTests {
                 e.problems().forEach(problem -> codes.add(problem.code()));
             }
         }
-        assertTrue(good > 50, good + " good");
+        assertTrue(good > 10, good + " good");
         assertTrue(codes.containsAll(List.of("SW-D101", "SW-D105")), codes::toString);
         assertFalse(codes.stream().anyMatch(code -> !code.startsWith("SW-D1")), codes::toString);
     }

@@ -89,6 +89,26 @@ class DiscoveryTests {
     }
 
     @Test
+    void jarsAndFoldersSayWhatTheirLoaderSays() throws IOException {
+        Path indexed = DemoPlugins.all().jar(folder, "demo-1.0.jar");
+        Path unpacked = new PluginJar().with(PLUGIN.replace("NAME", "unpacked")).folder(folder, "unpacked");
+        Path asking = new PluginJar().with(PLUGIN.replace("NAME", "asking")).with(Discovery.MARKER, new byte[0]).withoutProcessor()
+                .jar(folder, "asking.jar");
+        Path silent = new PluginJar().with(PLUGIN.replace("NAME", "silent")).withoutProcessor().jar(folder, "silent.jar");
+        List<Path> places = List.of(indexed, unpacked, asking, silent, folder.resolve("nowhere.jar"));
+        try (var loader = loader(places.toArray(Path[]::new));
+                Catalogue byLoader = Discovery.discover(loader, List.of());
+                Catalogue byPlaces = Discovery.discover(loader, places, List.of())) {
+            assertEquals(22, byPlaces.all().size());
+            assertEquals(byLoader.all(), byPlaces.all());
+        }
+        Path broken = Files.write(folder.resolve("broken.jar"), new byte[]{1, 2, 3});
+        var refused = assertThrows(StrapworkException.class,
+                () -> Discovery.discover(getClass().getClassLoader(), List.of(broken), List.of()));
+        assertEquals("SW-D105", refused.problems().getFirst().code());
+    }
+
+    @Test
     void noPluginCodeRuns() throws IOException {
         Path jar = new PluginJar()
                 .with(PLUGIN.replace("NAME", "bomb").replace("{ public", "{ static { if (true) throw new Error(\"loaded\"); } public"))
@@ -128,7 +148,7 @@ class DiscoveryTests {
     @Test
     void aFolderWithoutJarsIsTold() {
         var thrown = assertThrows(StrapworkException.class, () -> Discovery.discover(getClass().getClassLoader(), List.of(folder)));
-        assertEquals("the plugin folder has no jar", thrown.problems().getFirst().what());
+        assertEquals("the plugin folder contains no jar", thrown.problems().getFirst().what());
     }
 
     @Test
@@ -140,7 +160,7 @@ class DiscoveryTests {
                   two plugins of the trust room are called "twin"
                   demo.twin in a.jar
                   demo.twin in b.jar
-                  take one of them away""", problems());
+                  remove one of them""", problems());
     }
 
     @Test
@@ -159,28 +179,28 @@ class DiscoveryTests {
         assertEquals("""
                 SW-D105 a-no-zip.jar
                   the jar can't be read: zip END header not found
-                  build or download it again, or take it out of the folder
+                  rebuild or download it again, or remove it from the folder
                 SW-D101 b-bad-index.jar
                   the plugin index can't be read: it doesn't begin with "strapwork-plugins" (line 1)
                   rebuild the jar with strapwork-processor; META-INF/strapwork/plugins.idx is not meant to be edited
                 SW-D103 c-huge-index.jar
                   the plugin index is larger than 1 MiB
-                  no real index is: rebuild the jar with strapwork-processor, or leave it out
+                  no real index is: rebuild the jar with strapwork-processor, or remove it
                 SW-D102 d-old-index.jar
-                  the plugin index has format 1, this Strapwork reads format 2
+                  the plugin index has format 1, but this Strapwork reads format 2
                   rebuild the jar with the strapwork-processor of this Strapwork, or update Strapwork
                 SW-D108 e-new-api.jar
-                  its plugins are made for API 2.0, this Strapwork has API 1.0
-                  update Strapwork, or take an older release of the jar
+                  its plugins were built for API 2.0, but this Strapwork has API 1.0
+                  update Strapwork, or use an older release of the jar
                 SW-D108 f-old-api.jar
-                  its plugins are made for API 0.9, this Strapwork has API 1.0
-                  take a newer release of the jar, or rebuild it
+                  its plugins were built for API 0.9, but this Strapwork has API 1.0
+                  use a newer release of the jar, or rebuild it
                 SW-D107 g-bad-class.jar
-                  demo/Broken.class can't be read: it is no class file
-                  build or download it again
+                  demo/Broken.class can't be read: it is not a class file
+                  rebuild or download it again
                 SW-D109 h-carries.jar
-                  the jar carries packages that only Strapwork itself may provide: io.netty.buffer, io.strapwork.api.plugin
-                  depend on strapwork-api, Netty and SLF4J with scope "provided", so that they stay out of the jar
+                  the jar contains packages that only Strapwork may provide: io.netty.buffer, io.strapwork.api.plugin
+                  give strapwork-api, Netty and SLF4J the scope "provided", so that they stay out of the jar
                 SW-D101 i-no-text.jar
                   the plugin index can't be read: it is not UTF-8
                   rebuild the jar with strapwork-processor; META-INF/strapwork/plugins.idx is not meant to be edited""", problems());
@@ -191,16 +211,16 @@ class DiscoveryTests {
         new PluginJar().with(PLUGIN.replace("\"NAME\"", "\"Bad Id\"").replace("NAME", "bad")).withoutProcessor().jar(folder, "bad.jar");
         assertEquals("""
                 SW-D110 bad.jar
-                  demo.bad is not a plugin as it should be: its id must be lower-case letters, digits and hyphens
-                  compile it with strapwork-processor, which says more""", problems());
+                  demo.bad is not a valid plugin: its id must be lower-case letters, digits and hyphens
+                  compile it with strapwork-processor for details""", problems());
     }
 
     @Test
     void noSuchFolder() {
         assertEquals("""
                 SW-D106 none
-                  there is no such plugin folder
-                  --plugins takes a folder of jars""", problems(List.of(folder.resolve("none")), Discovery.Mode.AUTO));
+                  the plugin folder does not exist
+                  set --plugins to a folder of jars""", problems(List.of(folder.resolve("none")), Discovery.Mode.AUTO));
     }
 
     @Test

@@ -61,17 +61,17 @@ class IndexFileTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"plugin trust one demo.One|plugin trust one|a plugin has a section, an id and a class (line 3)",
-        "plugin trust|plugin attic|\"attic\" is not a room, nor a section of one (line 4)",
-        "plugin trust|plugin trust.Big|\"trust.Big\" is not a room, nor a section of one (line 4)",
+        "plugin trust|plugin attic|\"attic\" is neither a room nor a section of one (line 4)",
+        "plugin trust|plugin trust.Big|\"trust.Big\" is neither a room nor a section of one (line 4)",
         "demo.Marks|demo..Marks|\"kind\" is missing (line 4)", "Verifier verifier|Verifier|\"kind\" is missing (line 4)",
         "one demo|One demo|\"One\" is not the name of an id (line 3)",
         "demo.One\\n|demo..One\\n|\"demo..One\" is not the name of a class (line 3)",
         "kind demo.Marks io.strapwork.api.trust.ImageVerifier verifier\\n||\"kind\" is missing (line 4)",
         "fact none|fact over|a fact has one name and its values (line 6)", "options demo.One$O|options|options have a class (line 7)",
-        "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" is there twice (line 10)",
+        "a int 5|a float 5|\"float\" is not an option type (line 8)", "b string|a string|option \"a\" appears twice (line 10)",
         "end 1|end 2|it counts 2 plugins and lists 1 (line 11)",
-        "end 1|ende 1|\"ende\" has no place here (line 11)", "end 1\\n|end 1|it is cut off (line 11)",
-        "end 1\\n|end 1\\nmore\\n|there is more behind its end (line 12)",
+        "end 1|ende 1|\"ende\" is not allowed here (line 11)", "end 1\\n|end 1|it is truncated (line 11)",
+        "end 1\\n|end 1\\nmore\\n|there is more after its end (line 12)",
         "a\\\\sb|a\\\\qb|an escape is unknown (line 9)", "api 1.0|api one|\"one\" is not an API version",
         "api 1.0\\n||\"api\" is missing (line 2)",
         "fact over tcp|fact over  tcp|a word is empty (line 5)"})

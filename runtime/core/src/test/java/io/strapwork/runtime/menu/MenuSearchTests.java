@@ -66,6 +66,16 @@ class MenuSearchTests {
         assertEquals("an image, says bls", search.trail().getLast().why());
     }
 
+    /** RFC 5970 3.2. */
+    @Test
+    void theBootFilesParametersAreThoseThatWereToldLast() throws IOException {
+        var readers = new MenuReaders(List.of());
+        assertEquals(Optional.empty(),
+                new MenuSearch(readers, new FolderFiles(root), BootClock.system(), Map.of(), Optional::empty).parameters());
+        assertEquals(Optional.of("root=/dev/ram0 quiet"), new MenuSearch(readers, new FolderFiles(root), BootClock.system(),
+                Map.of(MenuRequest.BOOT_PARAMETERS, "root=/dev/ram0 quiet"), Optional::empty).parameters());
+    }
+
     @Test
     void whatTakesTheFileApartIsAMenu() throws Exception {
         var part = new PartSource("kernel", FILE, new PartRange(2, 2));
@@ -116,7 +126,7 @@ class MenuSearchTests {
         var search = new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(),
                 Map.of("option-210", "http://["), Optional::empty);
         assertTrue(search.read(FILE, Optional.empty()).isPresent());
-        assertTrue(search.trail().getFirst().why().startsWith("option 210 is left out: "), search.trail()::toString);
+        assertTrue(search.trail().getFirst().why().startsWith("option 210 is ignored: "), search.trail()::toString);
     }
 
     @Test
@@ -177,7 +187,7 @@ class MenuSearchTests {
         FoundMenu found = search.find(start(PROGRAM)).orElseThrow();
         assertEquals("/boot.ipxe", found.config().path());
         assertEquals(Optional.of("10.0.2.16"), found.menu().entries().getFirst().commandLine());
-        assertEquals("tftp://10.0.2.2/boot.ipxe: the boot file of DHCP, asked again as iPXE does", search.trail().get(1).toString());
+        assertEquals("tftp://10.0.2.2/boot.ipxe: the boot file that DHCP names when asked again as iPXE", search.trail().get(1).toString());
     }
 
     @Test
@@ -191,7 +201,7 @@ class MenuSearchTests {
     void aServerThatNamesIPxeToIPxeIsAskedOnce() throws Exception {
         MenuSearch search = twoStages(told("ipxe.efi"));
         assertEquals("/autoexec.ipxe", search.find(start(PROGRAM)).orElseThrow().config().path());
-        assertTrue(search.trail().get(1).why().endsWith(", which is iPXE once more"), search.trail()::toString);
+        assertTrue(search.trail().get(1).why().endsWith(", which is iPXE again"), search.trail()::toString);
     }
 
     @Test
@@ -239,6 +249,6 @@ class MenuSearchTests {
         var search = new MenuSearch(new MenuReaders(List.of(candidate)), new FolderFiles(root), BootClock.system(), Map.of(),
                 Optional::empty);
         assertEquals("/boot/", search.find(start(FILE)).orElseThrow().config().path());
-        assertEquals("by its first bytes a program that reads " + id + " configurations", search.trail().getFirst().why());
+        assertEquals("judging by its first bytes, a program that reads " + id + " configurations", search.trail().getFirst().why());
     }
 }

@@ -91,23 +91,25 @@ class ProfileTests {
         for (int i = 0; i < 9; i++) {
             file(i + ".toml", "extends = \"" + (i + 1) + ".toml\"\n");
         }
-        assertEquals("SW-P109 7.toml line 1, column 1: profiles extend each other more than 8 times | put some of them together",
+        assertEquals("SW-P109 7.toml line 1, column 1: profiles extend each other more than 8 times | merge some of them",
                 problems(folder.resolve("0.toml")));
     }
 
     @Test
     void filesThatAreNone() throws IOException {
-        assertEquals("SW-P101 : there is no profile DIR/none.toml | give the path of a TOML file", problems(folder.resolve("none.toml")));
+        assertEquals("SW-P101 : profile DIR/none.toml does not exist | give the path of a TOML file",
+                problems(folder.resolve("none.toml")));
         assertEquals("SW-P101 : profile DIR can't be read: it is a folder | check the path and its permissions", problems(folder));
-        assertEquals("SW-P101 line 1, column 1: there is no profile DIR/gone.toml | give the path of a TOML file",
+        assertEquals("SW-P101 line 1, column 1: profile DIR/gone.toml does not exist | give the path of a TOML file",
                 problems(file("x.toml", "extends = \"gone.toml\"")));
         Path latin = Files.write(folder.resolve("latin.toml"), "name = \"ö\"".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("SW-P102 : latin.toml is not UTF-8 text | a profile is a TOML file, saved as UTF-8", problems(latin));
         Path huge = Files.write(folder.resolve("huge.toml"), new byte[(1 << 20) + 1]);
-        assertEquals("SW-P102 : huge.toml is larger than 1 MiB | a profile is a small text file; is this the right one?", problems(huge));
+        assertEquals("SW-P102 : huge.toml is larger than 1 MiB | a profile is a small text file; check that this is the right one",
+                problems(huge));
         file("bad.toml", "x =\n");
         assertTrue(problems(file("y.toml", "extends = \"bad.toml\"")).startsWith("SW-P103 bad.toml line 1, column "));
-        assertEquals("SW-P106 line 1, column 1: \"extends\" must be a string, it is a whole number | write extends = \"base.toml\"",
+        assertEquals("SW-P106 line 1, column 1: \"extends\" must be a string, not a whole number | write extends = \"base.toml\"",
                 text(Profile.parse("z.toml", "extends = 1", List.of()).problems().getFirst()));
     }
 

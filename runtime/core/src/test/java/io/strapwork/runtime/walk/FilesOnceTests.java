@@ -2,6 +2,7 @@ package io.strapwork.runtime.walk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.strapwork.api.fetch.BootUri;
@@ -39,9 +40,9 @@ class FilesOnceTests {
     @Test
     void aFileIsFetchedOnceAndCutIntoItsParts() {
         var files = new FilesOnce(this::fetch, 100);
-        FetchedPart kernel = files.part(range("kernel", 2, 3), IMAGE);
-        FetchedPart initrd = files.part(range("initrd", 9, 1), IMAGE);
-        FetchedPart more = files.part(new Wanted("initrd", OTHER), OTHER);
+        FetchedPart kernel = files.part(range("kernel", 2, 3), IMAGE).part();
+        FetchedPart initrd = files.part(range("initrd", 9, 1), IMAGE).part();
+        FetchedPart more = files.part(new Wanted("initrd", OTHER), OTHER).part();
         assertArrayEquals(new byte[]{2, 3, 4}, kernel.content().toArray(ValueLayout.JAVA_BYTE));
         assertArrayEquals(new byte[]{9}, initrd.content().toArray(ValueLayout.JAVA_BYTE));
         assertEquals(10, more.bytes());
@@ -58,12 +59,48 @@ class FilesOnceTests {
         Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE)).problems()
                 .getFirst();
         assertEquals("SW-F116", problem.code());
-        assertEquals("the file ends before its part: the initrd is bytes " + shown + ", the file has 10 bytes", problem.what());
+        assertEquals("the file ends before its part: the initrd is bytes " + shown + ", but the file has 10 bytes", problem.what());
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 1", "0, 0", "0, -1", "9223372036854775807, 1"})
     void whatIsNoRangeIsNone(long offset, long length) {
         assertThrows(IllegalArgumentException.class, () -> new PartRange(offset, length));
+    }
+
+    private static String asked(TrustQuestion question) {
+        return question.asked().name() + " of " + question.asked().bytes() + ": "
+                + question.about().stream().map(each -> each.part().name() + " " + each.part().bytes()).toList();
+    }
+
+    /** One that passes uncovered by its name must take no other part with it. */
+    @Test
+    void aFileIsAskedAboutUnderTheNamesOfItsOwnParts() {
+        var files = new FilesOnce(this::fetch, 100);
+        FilePart initrd = files.part(range("initrd", 9, 1), IMAGE);
+        FilePart tree = files.part(range("device-tree", 4, 4), IMAGE);
+        FilePart more = files.part(range("initrd", 8, 1), IMAGE);
+        FilePart whole = files.part(new Wanted("initrd", IMAGE), IMAGE);
+        assertSame(initrd.file(), tree.file());
+        var menu = List.of(fetch("menu", IMAGE, 0));
+        assertEquals(
+                List.of("initrd of 10: [initrd 1, initrd 1]", "device-tree of 10: [device-tree 4]", "initrd of 10: [initrd 10]",
+                        "menu of 10: []"),
+                TrustQuestion.ofFiles(List.of(initrd, tree, more, whole), menu).stream().map(FilesOnceTests::asked).toList());
+        FilePart kernel = files.part(range("kernel", 2, 3), IMAGE);
+        assertEquals(List.of("kernel of 10: [initrd 1, device-tree 4, kernel 3]", "initrd of 10: [initrd 10]"),
+                TrustQuestion.ofFiles(List.of(initrd, tree, kernel, whole), List.of()).stream().map(FilesOnceTests::asked).toList());
+        assertEquals(List.of("initrd of 1: [initrd 1]", "initrd of 10: [initrd 10]"),
+                TrustQuestion.ofParts(List.of(initrd, whole)).stream().map(FilesOnceTests::asked).toList());
+    }
+
+    /** Equal parts, each for itself. */
+    @Test
+    void aFileTwiceIsTwoParts() {
+        var files = new FilesOnce(this::fetch, 100);
+        FilePart one = files.part(new Wanted("initrd", OTHER), OTHER);
+        FilePart other = files.part(new Wanted("initrd", OTHER), OTHER);
+        assertEquals(List.of("initrd of 10: [initrd 10]", "initrd of 10: [initrd 10]"),
+                TrustQuestion.ofFiles(List.of(one, other), List.of()).stream().map(FilesOnceTests::asked).toList());
     }
 }

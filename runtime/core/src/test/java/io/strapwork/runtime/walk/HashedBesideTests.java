@@ -1,11 +1,14 @@
 package io.strapwork.runtime.walk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.strapwork.api.fetch.ContentDigests;
 import java.lang.foreign.Arena;
 import java.security.MessageDigest;
+import java.util.Set;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -14,12 +17,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Large images, hashed by a thread of their own while more comes in, while they start over, and while the boot's memory goes away. */
 @Isolated("looks at the threads of the process")
-@Timeout(120)
+@Timeout(600)
 class HashedBesideTests {
     private static final int PIECE = 1 << 20;
 
@@ -67,7 +71,7 @@ class HashedBesideTests {
     }
 
     private static OffHeapSink sink(Arena arena) {
-        return new OffHeapSink(1L << 30, arena, (_, _) -> {});
+        return new OffHeapSink(1L << 30, arena, Set.of("SHA-512"), (_, _) -> {});
     }
 
     @RepeatedTest(3)
@@ -76,7 +80,7 @@ class HashedBesideTests {
             byte[] image = noise(1, 20 * PIECE + 4711);
             OffHeapSink sink = sink(arena);
             write(sink, image);
-            assertEquals(sha256(image), sink.sha256Hex());
+            assertEquals(sha256(image), sink.digests().hex("SHA-256"));
         }
     }
 
@@ -91,7 +95,7 @@ class HashedBesideTests {
             byte[] image = noise(4, 5 * PIECE + 1);
             write(sink, image);
             assertEquals(image.length, sink.content().byteSize());
-            assertEquals(sha256(image), sink.sha256Hex());
+            assertEquals(sha256(image), sink.digests().hex("SHA-256"));
         }
     }
 
@@ -101,5 +105,20 @@ class HashedBesideTests {
         OffHeapSink sink = sink(arena);
         write(sink, noise(5, 16 * PIECE));
         arena.close();
+    }
+
+    /** Nobody reads the content again: it is gone when they are asked for. */
+    @Test
+    void whatTheVerifierWantsIsMadeBeside() throws Exception {
+        Arena arena = Arena.ofShared();
+        byte[] image = noise(6, 5 * PIECE + 1);
+        OffHeapSink sink = sink(arena);
+        write(sink, image);
+        ContentDigests digests = sink.digests();
+        arena.close();
+        assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(image)), digests.hex("SHA-512"));
+        assertEquals(digests.hex("SHA-512"), digests.hex("SHA-512"), "each one is a copy");
+        assertThrows(IllegalStateException.class, () -> digests.hex("SHA-384"), "nobody wanted that one");
+        assertThrows(IllegalArgumentException.class, () -> digests.hex("SHA-1000"));
     }
 }

@@ -94,11 +94,11 @@ class ImagePlacerTests {
     @Test
     void refusesWhatLiesOutside() {
         assertEquals("""
-                SW-I101  the segment does not lie in free memory  code [0x3fff, 0x4001)
+                SW-I101  the segment is not in free memory  code [0x3fff, 0x4001)
                          free: [[0x100, 0x4000)]
                 """, refused(plan(segment("code", 0x3fff, 2, 2)), handoff(List.of())));
         assertEquals("""
-                SW-I101  the segment does not lie in free memory  tree [0xff, 0x101)
+                SW-I101  the segment is not in free memory  tree [0xff, 0x101)
                          free: [[0x100, 0x4000)]
                 """, refused(plan(segment("code", 0x1000, 2, 2)), handoff(List.of(segment("tree", 0xff, 2, 2)))));
     }
@@ -113,8 +113,8 @@ class ImagePlacerTests {
     @Test
     void refusesPatchesOutsideOfTheImage() {
         assertEquals("""
-                SW-I103  the patch does not lie inside one segment of the image  line [0x1003, 0x1005)
-                SW-I103  the patch does not lie inside one segment of the image  more [0x2000, 0x2001)
+                SW-I103  the patch is not inside one segment of the image  line [0x1003, 0x1005)
+                SW-I103  the patch is not inside one segment of the image  more [0x2000, 0x2001)
                 """, refused(plan(segment("code", 0x1000, 2, 4)),
                 handoff(List.of(segment("tree", 0x2000, 8, 8)), segment("line", 0x1003, 2, 2), segment("more", 0x2000, 1, 1))));
     }

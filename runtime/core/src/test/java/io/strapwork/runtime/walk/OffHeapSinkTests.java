@@ -11,6 +11,7 @@ import io.strapwork.api.fetch.ImageTooLargeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,7 +30,7 @@ class OffHeapSinkTests {
     }
 
     private OffHeapSink sink(long limit) {
-        return new OffHeapSink(limit, arena,
+        return new OffHeapSink(limit, arena, Set.of("SHA-512"),
                 (bytes, expected) -> progress.add(bytes + "/" + (expected.isPresent() ? expected.getAsLong() : "?")));
     }
 
@@ -50,7 +51,7 @@ class OffHeapSinkTests {
         }
         assertArrayEquals(image, sink.content().toArray(ValueLayout.JAVA_BYTE));
         assertTrue(sink.content().isReadOnly());
-        assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image)), sink.sha256Hex());
+        assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image)), sink.digests().hex("SHA-256"));
     }
 
     @Test
@@ -95,7 +96,7 @@ class OffHeapSinkTests {
         sink.write(Unpooled.wrappedBuffer(new byte[]{'a', 'b', 'c'}));
         assertArrayEquals(new byte[]{'a', 'b', 'c'}, sink.content().toArray(ValueLayout.JAVA_BYTE));
         // FIPS 180-4, the example "abc"
-        assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", sink.sha256Hex());
+        assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", sink.digests().hex("SHA-256"));
         assertEquals(List.of("0/9", "9/9", "0/?", "3/?"), progress);
     }
 

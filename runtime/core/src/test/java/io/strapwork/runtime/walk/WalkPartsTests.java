@@ -51,7 +51,7 @@ class WalkPartsTests {
         assertTrue(Magic.matches("0:7f454c46", kernel("\u007fELF").content()));
         var refused = assertThrows(StrapworkException.class,
                 () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46"), loader("linux", "9:00")), List::of, kernel("ab\u0001")));
-        assertEquals("no loader knows this image format", refused.problems().getFirst().what());
+        assertEquals("no loader recognises this image format", refused.problems().getFirst().what());
         assertEquals("it begins with 61 62 01; loaders asked: elf, linux", refused.problems().getFirst().hint());
         assertEquals("http://10.0.2.2/vmlinuz", refused.problems().getFirst().where());
     }
@@ -62,17 +62,17 @@ class WalkPartsTests {
                 () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), List::of, kernel("070701…")));
         assertEquals("SW-I110 http://10.0.2.2/vmlinuz the kernel is an initrd (cpio archive), which no loader here reads",
                 refused.getMessage());
-        assertEquals("give it as fetch.initrd, and the kernel as fetch.kernel; loaders asked: elf", refused.problems().getFirst().hint());
+        assertEquals("set fetch.initrd to it, and fetch.kernel to the kernel; loaders asked: elf", refused.problems().getFirst().hint());
     }
 
     @Test
     void aLoaderThatWasRuledOutIsNamed() {
-        var other = new ExcludedLoader("packed", List.of("0:7061"), "handoff \"h\" starts only what is planned as elf",
+        var other = new ExcludedLoader("packed", List.of("0:7061"), "handoff \"h\" starts only elf",
                 "choose another handoff");
         var refused = assertThrows(StrapworkException.class,
                 () -> LoaderChoice.choose(List.of(loader("elf", "0:7f454c46")), () -> List.of(other), kernel("pack")));
         assertEquals(
-                "SW-I110 http://10.0.2.2/vmlinuz loader \"packed\" reads this kernel, but handoff \"h\" starts only what is planned as elf",
+                "SW-I110 http://10.0.2.2/vmlinuz loader \"packed\" reads this kernel, but handoff \"h\" starts only elf",
                 refused.getMessage());
         assertEquals("choose another handoff; loaders asked: elf", refused.problems().getFirst().hint());
     }

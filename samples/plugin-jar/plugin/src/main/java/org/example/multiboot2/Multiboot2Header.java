@@ -80,7 +80,7 @@ record Multiboot2Header(long at, int architecture, long bytes, List<HeaderTag> t
         };
         if (tag.byteSize() < needed || type == 1 && tag.byteSize() % 4 != 0) {
             throw Refusals.refused(at + 4, "SW-I913",
-                    "a header tag of type " + type + " has " + tag.byteSize() + " bytes, it needs " + needed, Refusals.DAMAGED);
+                    "a header tag of type " + type + " has " + tag.byteSize() + " bytes, but it needs " + needed, Refusals.DAMAGED);
         }
         return switch (type) {
             case 1 -> {

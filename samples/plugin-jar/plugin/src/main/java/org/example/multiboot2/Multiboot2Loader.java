@@ -33,7 +33,7 @@ public final class Multiboot2Loader implements ImageLoader {
 
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
-        MemorySegment file = image.part("kernel").orElseThrow(() -> Refusals.refused(0, "SW-I910", "nothing was fetched as kernel", ""))
+        MemorySegment file = image.part("kernel").orElseThrow(() -> Refusals.refused(0, "SW-I910", "no kernel was fetched", ""))
                 .content();
         Multiboot2Header header = Multiboot2Header.find(file);
         LOG.debug("{}", header);
@@ -75,7 +75,7 @@ public final class Multiboot2Loader implements ImageLoader {
                     case HeaderTag.Wants wants -> wants.types().stream().filter(type -> !BootInformation.CAN_TELL.contains(type))
                             .forEach(type -> refusals
                                     .at(tag.at(), "SW-I919",
-                                            "the kernel needs boot information of type " + type + ", which this machine has not",
+                                            "the kernel needs boot information of type " + type + ", which this machine doesn't support",
                                             "mark the tag as optional"));
                     default -> {
                     }
@@ -155,7 +155,7 @@ public final class Multiboot2Loader implements ImageLoader {
             }
         }
         throw Refusals.refused(header.at(), "SW-I927", "there is no room for the kernel: it needs " + bytes + " bytes"
-                + (movable.isPresent() ? "" : " at 0x" + Long.toHexString(lowest)) + ", free are " + free,
+                + (movable.isPresent() ? "" : " at 0x" + Long.toHexString(lowest)) + "; free: " + free,
                 "give the machine more memory (machine.memory)");
     }
 

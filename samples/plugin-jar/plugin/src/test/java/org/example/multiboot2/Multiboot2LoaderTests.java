@@ -78,7 +78,7 @@ class Multiboot2LoaderTests {
         refused(Images.flat(0, tag(4711, false)), "byte 120", "SW-I918",
                 "the kernel needs what header tag 4711 asks for, nobody here knows it");
         refused(Images.flat(0, tag(1, false, 1, 8)), "byte 120", "SW-I919",
-                "the kernel needs boot information of type 8, which this machine has not");
+                "the kernel needs boot information of type 8, which this machine doesn't support");
     }
 
     @Test
@@ -93,7 +93,7 @@ class Multiboot2LoaderTests {
         byte[] wrong = Images.flat(0);
         wrong[76]++;
         refused(wrong, "byte 64", "SW-I911", "the checksum of the Multiboot2 header is wrong");
-        refused(Images.flat(0, tag(3, false)), "byte 124", "SW-I913", "a header tag of type 3 has 8 bytes, it needs 12");
+        refused(Images.flat(0, tag(3, false)), "byte 124", "SW-I913", "a header tag of type 3 has 8 bytes, but it needs 12");
         byte[] nowhere = new byte[5000];
         System.arraycopy(Images.header(0), 0, nowhere, 0, 24);
         refused(nowhere, "byte 0", "SW-I924", "the kernel is no ELF file and does not say where it goes");

@@ -10,6 +10,6 @@ import java.util.Optional;
 
 /** What a profile may set in {@code [address]}. */
 @Options
-public record ${className}Options(@Summary("of each card: its Ethernet address and the IPv4 address that is its own") Map<String, String> hosts,
-        @Default("24") @Min("8") @Max("30") @Summary("bits of the network") int prefix,
+public record ${className}Options(@Summary("for each card, its Ethernet address and its IPv4 address") Map<String, String> hosts,
+        @Default("24") @Min("8") @Max("30") @Summary("prefix length of the network") int prefix,
         @Summary("the router, such as \"10.0.2.2\"") Optional<String> gateway) {}

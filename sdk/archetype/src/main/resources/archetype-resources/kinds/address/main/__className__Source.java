@@ -44,7 +44,7 @@ public final class ${className}Source implements AddressSource {
         Future<?> configured = network.loop().submit(() -> network.assign(configuration));
         clock.awaitUninterruptibly(configured, BootClock.FOREVER);
         if (!configured.isSuccess()) {
-            throw new IllegalStateException("the network did not take " + configuration, configured.cause());
+            throw new IllegalStateException("the network rejected " + configuration, configured.cause());
         }
         return new Lease(configuration);
     }
@@ -58,7 +58,7 @@ public final class ${className}Source implements AddressSource {
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // four bytes are an address
         }
-        throw new Problem("SW-N901", Blame.USER, "address", "\"" + text + "\" is no IPv4 address", "write four numbers, such as \"10.0.2.15\"")
+        throw new Problem("SW-N901", Blame.USER, "address", "\"" + text + "\" is not an IPv4 address", "write four numbers, such as \"10.0.2.15\"")
                 .asException();
     }
 }

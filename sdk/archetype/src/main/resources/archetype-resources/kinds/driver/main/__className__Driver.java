@@ -36,7 +36,7 @@ public final class ${className}Driver implements LinkDriver<PciBus> {
             }
         }
         throw new Problem("SW-L900", Blame.USER, "link", "there is no such card on the PCI bus",
-                "give the machine one, or use another driver").asException();
+                "add one to the machine, or use another driver").asException();
     }
 
     /** Gives the card's registers a place on the bus, and lets it use memory. */

@@ -6,4 +6,4 @@ import io.strapwork.api.plugin.Summary;
 
 /** What a profile may set in {@code [handoff]}. */
 @Options
-public record ${className}Options(@Default("") @Summary("what the image is told") String cmdline) {}
+public record ${className}Options(@Default("") @Summary("the text passed to the image") String cmdline) {}

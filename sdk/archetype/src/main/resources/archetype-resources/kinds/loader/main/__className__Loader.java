@@ -29,19 +29,19 @@ public final class ${className}Loader implements ImageLoader {
 
     @Override
     public LoadPlan plan(VerifiedImage image, Architecture machine, MemoryLayout layout) {
-        MemorySegment file = image.part("kernel").orElseThrow(() -> refused("fetch.kernel", "nothing was fetched as kernel")).content();
+        MemorySegment file = image.part("kernel").orElseThrow(() -> refused("fetch.kernel", "no kernel was fetched")).content();
         if (file.byteSize() <= HEADER_BYTES || file.get(NUMBER, 0) != MAGIC) {
-            throw refused("byte 0", "the file of " + file.byteSize() + " bytes is no such image");
+            throw refused("byte 0", "the file of " + file.byteSize() + " bytes is not such an image");
         }
         MemorySegment code = file.asSlice(HEADER_BYTES);
         long start = file.get(NUMBER, 8);
         long entry = file.get(NUMBER, 16);
         if (start < 0 || start > 1L << 60
                 || layout.free().stream().noneMatch(free -> free.contains(GuestRange.of(start, code.byteSize())))) {
-            throw refused("byte 8", "the image goes to 0x" + Long.toHexString(start) + ", free memory is " + layout.free());
+            throw refused("byte 8", "the image goes to 0x" + Long.toHexString(start) + "; free memory: " + layout.free());
         }
         if (Long.compareUnsigned(entry, code.byteSize()) >= 0) {
-            throw refused("byte 16", "the image starts at byte 0x" + Long.toHexString(entry) + ", it has " + code.byteSize());
+            throw refused("byte 16", "the image starts at byte 0x" + Long.toHexString(entry) + ", but it has " + code.byteSize());
         }
         var segment = new Segment("kernel", GuestAddress.of(start), code);
         return new LoadPlan("${id}", machine, ByteOrder.BIG_ENDIAN, List.of(segment), GuestAddress.of(start + entry));

@@ -75,7 +75,7 @@ final class ${className}Machine implements Machine, GuestMemory, DmaMemory, Devi
     public GuestRange allocate(long count, long alignment) {
         long at = GuestAddress.of(shared).alignUp(alignment).value();
         if (count > SHARED_BYTES - at) {
-            throw new Problem("SW-M901", Blame.BUG, "machine", "the memory for devices is used up: " + count + " more bytes are wanted", "")
+            throw new Problem("SW-M901", Blame.BUG, "machine", "the memory for devices is used up: " + count + " more bytes were requested", "")
                     .asException();
         }
         shared = at + count;

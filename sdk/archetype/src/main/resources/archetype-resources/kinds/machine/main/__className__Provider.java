@@ -25,7 +25,7 @@ public final class ${className}Provider implements MachineProvider {
         }
         long bytes = request.memory().bytes();
         if (bytes < LEAST || bytes > MOST) {
-            throw refused("machine.memory", "the machine can't have " + request.memory() + " of memory", "give it 16MiB to 8GiB");
+            throw refused("machine.memory", "the machine can't have " + request.memory() + " of memory", "set machine.memory to 16MiB to 8GiB");
         }
         return new ${className}Machine(bytes);
     }

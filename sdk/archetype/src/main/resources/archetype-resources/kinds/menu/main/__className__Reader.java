@@ -38,7 +38,7 @@ public final class ${className}Reader implements MenuReader {
         var remarks = new ArrayList<Remark>();
         Optional<MemorySegment> content = files.find(request.config());
         if (content.isEmpty()) {
-            remarks.add(new Remark(request.config(), 0, 0, "the configuration is not there", "look at its name"));
+            remarks.add(new Remark(request.config(), 0, 0, "the configuration does not exist", "check its name"));
         }
         var names = new HashSet<String>();
         int number = 0;
@@ -49,7 +49,7 @@ public final class ${className}Reader implements MenuReader {
             }
             String[] words = line.strip().split("[ \\t]+", WORDS);
             if (words.length < WORDS - 1 || !names.add(words[0])) {
-                remarks.add(new Remark(request.config(), number, 0, "the line is no entry, or one of a name that there was",
+                remarks.add(new Remark(request.config(), number, 0, "the line is not an entry, or repeats a name",
                         "write NAME KERNEL INITRD WORDS"));
                 continue;
             }

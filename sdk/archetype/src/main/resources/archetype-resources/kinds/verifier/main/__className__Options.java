@@ -6,4 +6,4 @@ import java.util.Map;
 
 /** What a profile may set in {@code [trust]}. */
 @Options
-public record ${className}Options(@Summary("of each part: its length in bytes, a space and its SHA-256") Map<String, String> parts) {}
+public record ${className}Options(@Summary("for each part, its length in bytes, a space and its SHA-256") Map<String, String> parts) {}

@@ -94,19 +94,19 @@ class BootProtocolContractTests {
     @CsvSource(delimiter = '|', value = {
         "BLOCKS_LOOP        | leavesTheEventLoopFree             | blocks the event loop",
         "SLEEPS_READING     | fetchesAgain                       | blocks the event loop: it waited for",
-        "NO_FAREWELL        | fetchesFilesOfAllSizes             | the server complains of a fetch of 0 bytes ==> expected: <[]> but was: <[a client left without BYE]>",
+        "NO_FAREWELL        | fetchesFilesOfAllSizes             | the server reports a protocol error in a fetch of 0 bytes ==> expected: <[]> but was: <[a client left without BYE]>",
         "LEAKS_BUFFER       | fetchesFilesOfAllSizes             | leaks a buffer",
         "LEAVES_CHANNEL     | givesUpOnASilentServer             | ignores close: a channel is still open",
         "LEAVES_TIMER       | fetchesFilesOfAllSizes             | ignores close: a timer still runs on the event loop",
         "LEAVES_LISTENER    | fetchesFilesOfAllSizes             | ignores close: a listener still waits for the event loop to end",
         "SWALLOWS_INTERRUPT | endsWhenItIsInterrupted            | swallows an interrupt",
-        "MUTABLE_STATIC     | twoBootsAtOnce                     | two boots at once",
+        "MUTABLE_STATIC     | twoBootsAtOnce                     | concurrent boots",
         "MUTABLE_STATIC     | keepsNothingStatic                 | SharingProtocol.shared",
         "WRITES_LATE        | fetchesFilesOfAllSizes             | the sink was used after fetch had returned",
         "READS_PAST         | survivesNoise                      | reads past a length",
-        "RAW_EXCEPTION      | tellsOfAServerThatIsNotThere       | only FetchException may come out",
+        "RAW_EXCEPTION      | tellsOfAServerThatIsNotThere       | may throw only FetchException",
         "TELLS_PASSWORD     | keepsPasswordsToItself             | the password is in the message",
-        "SHORT_IS_FINE      | givesUpOnAServerThatIsGoneHalfWay  | half a file is no file",
+        "SHORT_IS_FINE      | givesUpOnAServerThatIsGoneHalfWay  | half a file is not a file",
         "CLOSES_ONCE        | canBeClosedTwice                   | closed already",
         "OTHER_FAMILY       | tellsOfAServerThatIsNotThere       | begin with SW-F"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {

@@ -78,7 +78,7 @@ class CompanionVerifierContractTests {
         "TRUSTS_WITHOUT    | refusesWithoutCompanions         | a part whose companions nobody looked for must be refused",
         "TRUSTS_GARBAGE    | refusesWithOtherCompanions       | a part whose companions are noise must be refused",
         "TRUSTS_EMPTY      | refusesWithOtherCompanions       | a part whose companions are empty must be refused",
-        "TRIPS_ON_GARBAGE  | refusesWithOtherCompanions       | verdicts come out of verify",
+        "TRIPS_ON_GARBAGE  | refusesWithOtherCompanions       | verify returns verdicts",
         "TRIPS_ON_CUT      | refusesWithOtherCompanions       | reads past a length",
         "ASKS_ELSEWHERE    | asksForPlainNamesBesideEachPart  | companions have plain names",
         "ASKS_ABOVE        | asksForPlainNamesBesideEachPart  | companions have plain names",

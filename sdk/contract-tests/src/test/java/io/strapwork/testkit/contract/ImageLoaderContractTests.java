@@ -87,19 +87,19 @@ class ImageLoaderContractTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "READS_PAST         | survivesTruncation         | reads past a length: only StrapworkException may come out of plan",
+        "READS_PAST         | survivesTruncation         | reads past a length: plan may throw only StrapworkException",
         "TRUSTS_PLACE       | keepsToTheMemoryThereIs    | is outside of free RAM",
         "RESERVED_IS_FREE   | keepsToTheMemoryThereIs    | is outside of free RAM",
         "ENTRY_OUTSIDE      | plansRightImages           | is in none of the segments",
         "NO_SEGMENTS        | plansRightImages           | a plan without segments",
         "LOOPS_OVER         | plansRightImages           | overlap",
         "WRONG_ARCHITECTURE | plansRightImages           | the plan's architecture",
-        "REMEMBERS          | plansTheSameEachTime       | planned differently each time",
+        "REMEMBERS          | plansTheSameEachTime       | a different plan each time",
         "MUTABLE_STATIC     | keepsNothingStatic         | Remembering.last",
         "OTHER_FAMILY       | survivesNoise              | begin with SW-I",
         "FULL_STOP          | survivesNoise              | without a full stop",
         "BYTES_IN_MESSAGE   | survivesNoise              | one line",
-        "WRITES_INTO_IMAGE  | plansRightImages           | only StrapworkException may come out of plan",
+        "WRITES_INTO_IMAGE  | plansRightImages           | plan may throw only StrapworkException",
         "SWALLOWS_INTERRUPT | keepsInterruptsOfItsThread | swallows an interrupt"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Contract.class, fault, test, words);

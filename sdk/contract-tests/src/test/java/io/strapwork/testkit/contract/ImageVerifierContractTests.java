@@ -83,7 +83,7 @@ class ImageVerifierContractTests {
         "LOOKS_AT_LENGTH    | refusesEachChangedBit      | a changed bit at",
         "LOOKS_AT_HEAD      | refusesEachChangedBit      | a changed bit at",
         "TRUSTS_UNKNOWN     | refusesAPartThatNobodySpokeOf | a part that nobody spoke of must be refused",
-        "STOPS_AT_FIRST     | looksAtAllParts            | told at once",
+        "STOPS_AT_FIRST     | looksAtAllParts            | reported together",
         "SORTS              | keepsToTheOrder            | in the order of the parts",
         "SILENT             | trustsTheRightParts        | says by what",
         "SPEAKS_OF_NOTHING  | saysNothingOfNothing       | Trusted",

@@ -38,7 +38,7 @@ class LinkDriverContractTests {
         "NO_INTERRUPT         | interruptsWhenFramesCome        | nobody was told",
         "INTERRUPTS_DISARMED  | isQuietWhileDisarmed            | interrupts were disarmed",
         "ARMS_BLINDLY         | isQuietWhileDisarmed            | frames wait already",
-        "RAW_EXCEPTION        | tellsOfABusWithoutItsDevice     | only StrapworkException may come out",
+        "RAW_EXCEPTION        | tellsOfABusWithoutItsDevice     | only StrapworkException",
         "OTHER_FAMILY         | tellsOfABusWithoutItsDevice     | begin with SW-L",
         "NO_ADDRESS           | tellsItsFacts                   | no card has the address",
         "POLLED               | tellsItsFacts                   | it does not decline interrupts, and its card has none",

@@ -36,13 +36,13 @@ class MachineProviderContractTests {
         "UNALIGNED_DMA        | sharesMemoryWithDevices              | aligned as asked",
         "DIRTY_DMA            | sharesMemoryWithDevices              | memory for devices is zeroed",
         "SAME_DMA             | sharesMemoryWithDevices              | was given already",
-        "ENDLESS_DMA          | tellsWhenDeviceMemoryIsUsedUp        | was to be refused",
-        "CHECKS_NOTHING       | refusesAnEntryThatBreaksItsContract  | was to be refused",
+        "ENDLESS_DMA          | tellsWhenDeviceMemoryIsUsedUp        | should have been refused",
+        "CHECKS_NOTHING       | refusesAnEntryThatBreaksItsContract  | should have been refused",
         "FORGETS_REGISTERS    | entersAsItIsTold                     | register psw",
         "PRETENDS_TO_RUN      | entersAsItIsTold                     | one that declines gives none",
-        "RAW_EXCEPTION        | refusesWhatItCannotBe                | only StrapworkException may come out",
+        "RAW_EXCEPTION        | refusesWhatItCannotBe                | only StrapworkException",
         "OTHER_FAMILY         | refusesWhatItCannotBe                | begin with SW-M",
-        "TAKES_ANY_BUS        | refusesWhatItCannotBe                | a bus that no machine has was to be refused",
+        "TAKES_ANY_BUS        | refusesWhatItCannotBe                | a bus that no machine has should have been refused",
         "SAME_MACHINE         | givesANewMachineEachTime             | has the memory of the one before"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Toy.class, fault, test, words);

@@ -87,10 +87,10 @@ class MenuReaderContractTests {
         "NO_PARTS          | readsItsConfiguration        | has no part",
         "PRESET_OF_NOTHING | readsItsConfiguration        | is no entry",
         "NUL               | readsItsConfiguration        | holds a NUL",
-        "REMEMBERS         | readsTheSameEachTime         | differently each time",
+        "REMEMBERS         | readsTheSameEachTime         | a different menu each time",
         "THROWS            | survivesTruncation           | only FetchException",
         "OTHER_FAMILY      | survivesTruncation           | begin with SW-F",
-        "MISSING_IS_A_MENU | aConfigurationThatIsNotThere | and yet a menu",
+        "MISSING_IS_A_MENU | aConfigurationThatIsNotThere | but there is a menu",
         "MANY_PLACES       | candidatesEnd                | too many",
         "NO_FOLDER         | candidatesEnd                | is no folder"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {

@@ -6,6 +6,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -50,10 +53,16 @@ final class Verdicts {
 
     private static TestExecutionSummary with(Class<?> contract, Enum<?> fault, String test) {
         var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(contract, test))
+        LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(contract, method(contract, test)))
                 .configurationParameter(Faults.KEY, fault.name()).build(), listener);
         TestExecutionSummary summary = listener.getSummary();
         assertTrue(summary.getTestsFoundCount() == 1, () -> contract + " has no test " + test);
         return summary;
+    }
+
+    /** Of that name, whatever it is given. */
+    private static Method method(Class<?> contract, String test) {
+        return ReflectionSupport.findMethods(contract, method -> method.getName().equals(test), HierarchyTraversalMode.TOP_DOWN).stream()
+                .findFirst().orElseThrow(() -> new AssertionError(contract + " has no test " + test));
     }
 }

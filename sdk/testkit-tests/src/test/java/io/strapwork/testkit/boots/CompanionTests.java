@@ -44,7 +44,7 @@ class CompanionTests {
     private static final String SUMS = Parts.sha256(DemoKernel.bytes()) + "\n" + Parts.sha256(INITRD) + "\n";
 
     /** Trusts what the list beside it has, and that alone. */
-    @VerifierPlugin(id = "sums")
+    @VerifierPlugin(id = "sums-beside")
     public static final class Sums implements CompanionVerifier {
         @Override
         public List<String> companions(FetchedPart part) {
@@ -162,8 +162,15 @@ class CompanionTests {
             System.arraycopy(DemoKernel.bytes(), 0, answer, 0, 64);
             boot.with("fetch.initrd=http://10.0.2.2/initrd").with("fetch.device-tree=http://10.0.2.2/tree");
             assertThat(boot.run()).failedWith("SW-F117").where("http://10.0.2.2/tree.1")
-                    .what("all that the verifier wants from beside the parts has more than 16777216 bytes");
+                    .what("the files that the verifier requests next to the parts have more than 16777216 bytes");
             assertEquals(16, boot.outcome().companions().size());
+        }
+
+        /** Whoever serves the menu may name a kernel so. */
+        @Test
+        void nothingBesideWhatHasNoPlainName(BootSession boot) {
+            boot.with("fetch.kernel=http://10.0.2.2/a%00");
+            assertThat(boot.run()).failedWith("SW-F121").where("http://10.0.2.2/a%00").in(Room.TRUST);
         }
 
         @Test
@@ -203,7 +210,7 @@ class CompanionTests {
     public static final class Climbing implements Wanting {
         @Override
         public List<String> companions(FetchedPart part) {
-            return List.of("../shadow");
+            return List.of("//10.0.2.3/shadow");
         }
     }
 

@@ -40,7 +40,7 @@ class FactsTests {
         boot.serve("vmlinux", packed());
         var right = assertThat(boot.run()).handedOff().told(Room.LOAD, "unpacked-bytes", Integer.toString(DemoKernel.bytes().length));
         String message = assertThrows(AssertionError.class, () -> right.told(Room.LOAD, "unpacked-bytes", "7")).getMessage();
-        String begin = "in the load room unpacked-bytes was to be told as 7, the facts there are [compressed unpacked-bytes: "
+        String begin = "in the load room unpacked-bytes should be reported as 7, but the facts there are [compressed unpacked-bytes: "
                 + DemoKernel.bytes().length + "]";
         assertEquals(begin, message.substring(0, begin.length()));
     }

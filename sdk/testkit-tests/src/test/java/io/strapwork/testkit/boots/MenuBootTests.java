@@ -55,7 +55,7 @@ class MenuBootTests {
         assertThat(outcome).handedOff().at(0x10000).segment("initrd").fileBytes(11);
         assertEquals("install", menu(outcome).entry());
         assertEquals("tftp://10.0.2.2/lab/pxelinux.cfg/default", menu(outcome).config());
-        assertTrue(menu(outcome).trail().stream().anyMatch(line -> line.contains("01-52-54") && line.contains("not there")),
+        assertTrue(menu(outcome).trail().stream().anyMatch(line -> line.contains("01-52-54") && line.contains("not found")),
                 menu(outcome).trail()::toString);
     }
 

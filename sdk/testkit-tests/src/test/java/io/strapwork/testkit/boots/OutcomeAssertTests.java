@@ -17,9 +17,10 @@ class OutcomeAssertTests {
         OutcomeAssert.Failed failed = assertThat(boot.run()).failedWith("SW-N201").in(Room.ADDRESS).through(Room.MACHINE, "embedded")
                 .through(Room.LINK, "virtio-ccw").through(Room.STACK, "inet").through(Room.ADDRESS, "dhcp");
         String outcome = ": by-tftp on s390x, rooms machine, link, stack, address\n  SW-N201  ";
-        assertMessage("the plugin of the address room was to be static, it is dhcp" + outcome,
+        assertMessage("the plugin of the address room should be static, but is dhcp" + outcome,
                 () -> failed.through(Room.ADDRESS, "static"));
-        assertMessage("the boot was to go through the fetch room, it ended before" + outcome, () -> failed.through(Room.FETCH, "tftp"));
+        assertMessage("the boot should have gone through the fetch room, but it ended before" + outcome,
+                () -> failed.through(Room.FETCH, "tftp"));
     }
 
     private static void assertMessage(String begin, Runnable assertion) {

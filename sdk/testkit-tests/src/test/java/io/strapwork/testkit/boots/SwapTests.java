@@ -192,10 +192,14 @@ class SwapTests {
     @Test
     void theFramesOfAFailedTestAreKept() throws Exception {
         String told = Failures.of(Failing.class);
-        String words = "the boot was to fail with SW-F999, it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, "
-                + "fetch, trust, load, handoff\nframes: ";
+        String words = "the boot should have failed with SW-F999, but it was handed off: by-tftp on s390x, rooms machine, link, stack, address, transport, "
+                + "fetch, trust, load, handoff\nreport: ";
         assertEquals(words, told.substring(0, Math.min(words.length(), told.length())));
-        Path frames = Path.of(told.substring(words.length()));
+        String[] files = told.substring(words.length()).split("\nframes: ", -1);
+        String page = Files.readString(Path.of(files[0]));
+        assertTrue(page.startsWith("<!DOCTYPE html>") && page.contains("\"profile\":\"by-tftp\"") && page.contains("\"TFTP\""),
+                "the report tells of the boot, and of its conversations");
+        Path frames = Path.of(files[1]);
         assertTrue(frames.toString().contains("Failing.fails") && frames.endsWith("boot.pcapng"), told);
         byte[] bytes = Files.readAllBytes(frames);
         assertTrue(bytes.length > 10_000, "the capture holds the boot");

@@ -32,7 +32,7 @@ class WaitingTests {
     @Swap(by = Gets.class)
     void whoGetsAFutureIsTold(BootSession boot) {
         AssertionError told = assertThrows(AssertionError.class, boot::run);
-        assertTrue(told.getMessage().startsWith("boot-test waits, but not by the boot's clock, in CompletableFuture.get at "),
+        assertTrue(told.getMessage().startsWith("boot-test waits, but not through the boot's clock, in CompletableFuture.get at "),
                 told.getMessage());
         assertTrue(told.getMessage().endsWith(": use BootClock.await"), told.getMessage());
         assertTrue(told.getMessage().contains("WaitingTests$Gets.await(WaitingTests.java:"), told.getMessage());
@@ -42,7 +42,7 @@ class WaitingTests {
     @Swap(by = Syncs.class)
     void whoSyncsAChannelIsTold(BootSession boot) {
         AssertionError told = assertThrows(AssertionError.class, boot::run);
-        assertTrue(told.getMessage().startsWith("boot-test waits, but not by the boot's clock, in DefaultChannelPromise.sync at "),
+        assertTrue(told.getMessage().startsWith("boot-test waits, but not through the boot's clock, in DefaultChannelPromise.sync at "),
                 told.getMessage());
         assertTrue(told.getMessage().contains("WaitingTests$Syncs.await(WaitingTests.java:"), told.getMessage());
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link AddressSource} does, on a network as the embedded machine's, in virtual time: the guest is 10.0.2.15/24 there. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AddressSourceContract {
@@ -114,16 +114,16 @@ public abstract class AddressSourceContract {
     }
 
     private static void ended(World world) throws Exception {
-        assertEquals(List.of(), world.guest.wrongs(), "the network was used wrongly");
+        assertEquals(List.of(), world.guest.wrongs(), "the network was misused");
         world.close();
         world.close();
         world.guest.settle();
         int sent = world.guest.packetsSent();
         world.clock.sleep(LEASE.multipliedBy(20));
         assertEquals(sent, world.guest.packetsSent(), "ignores close: packets are still sent after it was closed");
-        assertEquals(List.of(), world.guest.leftOver(), "ignores close: after it was closed, something is left over");
+        assertEquals(List.of(), world.guest.leftOver(), "ignores close: it leaves something behind");
         assertEquals(List.of(), world.guest.leaked());
-        assertEquals(List.of(), world.guest.wrongs(), "the network was used wrongly");
+        assertEquals(List.of(), world.guest.wrongs(), "the network was misused");
     }
 
     @Test
@@ -174,8 +174,8 @@ public abstract class AddressSourceContract {
                 return;
             }
             StrapworkException refused = ToldWell.refuses("a network without a server", 'N', world::acquire);
-            assertFalse(refused.problems().getFirst().where().isBlank(), "a problem says where");
-            assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it gave up only after " + world.clock.elapsed());
+            assertFalse(refused.problems().getFirst().where().isBlank(), "a problem must say where");
+            assertTrue(world.clock.elapsed().compareTo(PATIENCE) <= 0, () -> "it gave up too late, after " + world.clock.elapsed());
             assertTrue(world.clock.elapsed().compareTo(Duration.ofSeconds(2)) >= 0,
                     () -> "it gave up after " + world.clock.elapsed() + ", before any server could answer");
             assertEquals(IpConfiguration.NONE, world.configuration(), "no lease, and the network is configured");
@@ -206,7 +206,7 @@ public abstract class AddressSourceContract {
                 } catch (StrapworkException e) {
                     ToldWell.check(e, 'N');
                 } catch (RuntimeException e) {
-                    throw new AssertionError("only StrapworkException may come out of acquire, this came: " + e, e);
+                    throw new AssertionError("acquire may throw only StrapworkException, but it threw: " + e, e);
                 }
             });
         }
@@ -219,9 +219,9 @@ public abstract class AddressSourceContract {
             int sent = world.guest.packetsSent();
             world.clock.sleep(LEASE.multipliedBy(10));
             if (declined().contains(Ability.RENEWS)) {
-                assertEquals(sent, world.guest.packetsSent(), "it declines to renew, and sends");
+                assertEquals(sent, world.guest.packetsSent(), "it declines to renew, but sends");
             } else {
-                assertTrue(world.guest.packetsSent() > sent, "nothing was sent while the lease ran out ten times: it doesn't renew");
+                assertTrue(world.guest.packetsSent() > sent, "it doesn't renew: it sent nothing while the lease ran out ten times");
                 assertEquals(lease.configuration().ip4(), world.configuration().ip4(),
                         "the address is gone although a server renews it");
             }
@@ -234,11 +234,11 @@ public abstract class AddressSourceContract {
             Thread.currentThread().interrupt();
             try {
                 world.acquire();
-                assertTrue(!asks() || declined().contains(Ability.FAILS), "it was interrupted, and went on");
+                assertTrue(!asks() || declined().contains(Ability.FAILS), "it continued after an interrupt");
             } catch (StrapworkException e) {
                 ToldWell.check(e, 'N');
             } catch (RuntimeException e) {
-                throw new AssertionError("only StrapworkException may come out of acquire, this came: " + e, e);
+                throw new AssertionError("acquire may throw only StrapworkException, but it threw: " + e, e);
             }
             assertTrue(Thread.interrupted(), "swallows an interrupt: set it again before you return or throw");
         });
@@ -272,7 +272,7 @@ public abstract class AddressSourceContract {
             });
         }
         assertEquals(digests.getFirst(), digests.getLast(),
-                "the same seed, and other packets: take randomness and time from the constructor's arguments");
+                "the same seed gives other packets: take randomness and time from the constructor's arguments");
     }
 
     @Test
@@ -297,7 +297,7 @@ public abstract class AddressSourceContract {
         }
         for (CompletableFuture<Void> boot : boots) {
             boot.exceptionally(e -> {
-                throw new AssertionError("two boots at once got into each other's way: " + e.getMessage(), e);
+                throw new AssertionError("concurrent boots disturbed each other: " + e.getMessage(), e);
             }).join();
         }
     }

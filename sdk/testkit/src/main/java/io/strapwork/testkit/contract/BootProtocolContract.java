@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link BootProtocol} does, shown against servers on the loopback. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class BootProtocolContract {
@@ -94,12 +94,12 @@ public abstract class BootProtocolContract {
             for (HostSockets each : sockets) {
                 each.waits().check("in this test, for a pause, a lock or a future"); // as long as its thread is there
             }
-            assertEquals(List.of(), left, "after fetch has returned, something is left over");
+            assertEquals(List.of(), left, "fetch leaves something behind");
         } finally {
             sockets.forEach(HostSockets::close);
             sockets.clear();
         }
-        assertFalse(interrupted, "the thread of the boot is left interrupted");
+        assertFalse(interrupted, "the boot's thread is left interrupted");
     }
 
     private HostSockets transport() {
@@ -141,7 +141,7 @@ public abstract class BootProtocolContract {
         HostSockets transport = transport();
         BootProtocol protocol = protocol(transport, new SkippingClock());
         FetchException failed = refused(() -> fetch(protocol, transport, uri, sink));
-        assertEquals(List.of(), transport.leftOver(), "when fetch fails, nothing may be left over");
+        assertEquals(List.of(), transport.leftOver(), "a failing fetch must leave nothing behind");
         assertEquals(0, sink.late(), "the sink was used after fetch had returned");
         tellsWell(failed);
         return failed;
@@ -160,20 +160,20 @@ public abstract class BootProtocolContract {
             return e;
         } catch (RuntimeException e) {
             throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
-                    + "only FetchException may come out of fetch, this came: " + e, e);
+                    + "fetch may throw only FetchException, but it threw: " + e, e);
         }
-        throw new AssertionError("only FetchException may come out of fetch here, and nothing did: half a file is no file");
+        throw new AssertionError("fetch should have thrown FetchException: half a file is not a file");
     }
 
     private static void tellsWell(FetchException failed) {
         Problem problem = failed.problem();
         assertTrue(problem.code().matches("SW-[F][0-9]{3}"), "codes of the fetch room begin with SW-F: " + problem.code());
         assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
-                "what went wrong is one sentence without a full stop: " + problem.what());
-        assertFalse(problem.where().isBlank(), "a problem says where: " + problem);
+                "the message must be one sentence without a full stop: " + problem.what());
+        assertFalse(problem.where().isBlank(), "a problem must say where: " + problem);
         String told = problem + " " + failed.getMessage() + " " + failed.attempts();
         assertTrue(told.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\t'),
-                "what a server sent gets into messages unfiltered: " + told);
+                "text from a server is copied unfiltered into messages: " + told);
         assertFalse(told.contains(SECRET), "the password is in the message: " + told);
     }
 
@@ -188,7 +188,7 @@ public abstract class BootProtocolContract {
                 assertArrayEquals(content, sink.content(), bytes + " bytes were served");
                 assertTrue(sink.expected() == -1 || sink.expected() == bytes,
                         "the sink was told to expect " + sink.expected() + " bytes of " + bytes);
-                assertEquals(List.of(), server.complaints(), "the server complains of a fetch of " + bytes + " bytes");
+                assertEquals(List.of(), server.complaints(), "the server reports a protocol error in a fetch of " + bytes + " bytes");
             }
         }
     }
@@ -203,7 +203,7 @@ public abstract class BootProtocolContract {
                 var sink = new MemorySink();
                 fetch(protocol, transport, server.uri(), sink);
                 assertArrayEquals(content, sink.content(), "fetch number " + seed + " of the same plugin");
-                assertEquals(List.of(), server.complaints(), "the server complains of fetch number " + seed);
+                assertEquals(List.of(), server.complaints(), "the server reports a protocol error in fetch number " + seed);
             }
         }
     }
@@ -216,10 +216,10 @@ public abstract class BootProtocolContract {
             var underWay = new CountDownLatch(2);
             CompletableFuture<byte[]> left = beside(() -> fetched(first.uri(), underWay));
             CompletableFuture<byte[]> right = beside(() -> fetched(second.uri(), underWay));
-            assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
-            assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), "two boots at once got into each other's way");
+            assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), "concurrent boots disturbed each other");
+            assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), "concurrent boots disturbed each other");
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new AssertionError("two boots at once got into each other's way: " + e.getCause(), e);
+            throw new AssertionError("concurrent boots disturbed each other: " + e.getCause(), e);
         }
     }
 
@@ -329,7 +329,7 @@ public abstract class BootProtocolContract {
             boolean kept = Thread.interrupted();
             asked.get(10, TimeUnit.SECONDS);
             assertTrue(kept, "swallows an interrupt: set it again before you throw");
-            assertEquals(List.of(), transport.leftOver(), "when fetch is interrupted, nothing may be left over");
+            assertEquals(List.of(), transport.leftOver(), "an interrupted fetch must leave nothing behind");
             tellsWell(failed);
         }
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link HandoffShim} does. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class HandoffShimContract {
@@ -55,7 +55,7 @@ public abstract class HandoffShimContract {
             throw e;
         } catch (RuntimeException e) {
             throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
-                    + "only StrapworkException may come out of prepare, this came: " + e, e);
+                    + "prepare may throw only StrapworkException, but it threw: " + e, e);
         }
     }
 
@@ -225,7 +225,7 @@ public abstract class HandoffShimContract {
             var placed = new ArrayList<>(plan.segments());
             placed.addAll(prepare(shim(), plan, request(layout, 100_000)).segments());
             PlanCheck.apart(placed, layout);
-            throw new AssertionError("there is no room for the initrd, and nothing was said");
+            throw new AssertionError("there is no room for the initrd, but nothing was reported");
         } catch (StrapworkException e) {
             PlanCheck.tellsWell(e, 'H');
         }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link ImageLoader} does. */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageLoaderContract {
-    private static final int MUTANTS = 2000;
+    private static final int MUTANTS = 500;
 
     protected abstract ImageLoader loader();
 
@@ -46,9 +46,9 @@ public abstract class ImageLoaderContract {
         try {
             return loader().plan(Parts.kernel(image), architecture(), layout());
         } catch (StrapworkException e) {
-            throw new AssertionError("a right image is refused: " + e.getMessage(), e);
+            throw new AssertionError("a valid image was refused: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new AssertionError("only StrapworkException may come out of plan, this came: " + e, e);
+            throw new AssertionError("plan may throw only StrapworkException, but it threw: " + e, e);
         }
     }
 
@@ -60,7 +60,7 @@ public abstract class ImageLoaderContract {
             PlanCheck.tellsWell(e, 'I');
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw new AssertionError(what + (e instanceof IndexOutOfBoundsException ? ": reads past a length" : "")
-                    + ": only StrapworkException may come out of plan, this came: " + e, e);
+                    + ": plan may throw only StrapworkException, but it threw: " + e, e);
         }
     }
 
@@ -77,7 +77,7 @@ public abstract class ImageLoaderContract {
         for (byte[] image : images()) {
             LoadPlan one = plan(image);
             LoadPlan other = plan(image);
-            assertEquals(one.entry(), other.entry(), "the same image is planned differently each time");
+            assertEquals(one.entry(), other.entry(), "the same image gives a different plan each time");
             PlanCheck.same(one.segments(), other.segments());
         }
     }

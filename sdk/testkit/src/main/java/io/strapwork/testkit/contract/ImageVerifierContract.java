@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link ImageVerifier} does. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class ImageVerifierContract {
@@ -93,7 +93,7 @@ public abstract class ImageVerifierContract {
                 return verifier.verify(parts);
             } catch (RuntimeException e) {
                 throw new AssertionError((e instanceof IndexOutOfBoundsException ? "reads past a length: " : "")
-                        + "verdicts come out of verify, and no exception; this came: " + e, e);
+                        + "verify returns verdicts and throws nothing, but it threw: " + e, e);
             }
         };
     }
@@ -111,7 +111,7 @@ public abstract class ImageVerifierContract {
                 "codes of the trust room begin with SW-T: " + refused.problem().code());
         assertFalse(refused.problem().where().isBlank(), "a refusal says where: " + refused.problem());
         assertFalse(refused.problem().what().isBlank() || refused.problem().what().endsWith("."),
-                "what is wrong is one sentence without a full stop: " + refused.problem().what());
+                "the message must be one sentence without a full stop: " + refused.problem().what());
     }
 
     @Test
@@ -162,7 +162,7 @@ public abstract class ImageVerifierContract {
     void looksAtAllParts() {
         if (looks()) {
             List<Verdict> verdicts = verifier().verify(parts(noise(5, 5), noise(6, 6)));
-            assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are told at once");
+            assertEquals(2, verdicts.stream().filter(Verdict.Refused.class::isInstance).count(), "all refusals are reported together");
         }
     }
 
@@ -245,7 +245,7 @@ public abstract class ImageVerifierContract {
         }
         for (int i = 0; i < runs.size(); i++) {
             boolean trusted = runs.get(i).join().getFirst() instanceof Verdict.Trusted;
-            assertEquals(i % 2 == 0 || !looks(), trusted, "two boots at once got into each other's way");
+            assertEquals(i % 2 == 0 || !looks(), trusted, "concurrent boots disturbed each other");
         }
     }
 }

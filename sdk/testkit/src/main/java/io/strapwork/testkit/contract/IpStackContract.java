@@ -50,7 +50,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What every {@link IpStack} does, on a link whose other end the contract plays: 10.0.2.2, 10.0.2.9 and what is behind them. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class IpStackContract {
@@ -111,7 +111,7 @@ public abstract class IpStackContract {
         if (running != null) {
             running.close();
         }
-        assertEquals(List.of(), link.wrongs(), "the link was used wrongly");
+        assertEquals(List.of(), link.wrongs(), "the link was misused");
         assertEquals(0, link.leaked(), "leaks a buffer: received frames are retained and never released");
         assertEquals(0, Leftovers.release(payloads), "leaks a buffer: what was sent is never released");
     }
@@ -122,7 +122,7 @@ public abstract class IpStackContract {
             throw new AssertionError("blocks the event loop: a task waits for more than five seconds");
         }
         assertTrue(clock.await(link.idle(), PATIENCE),
-                "frames wait, and the stack doesn't look at them (or never arms the link's interrupt)");
+                "frames are waiting, but the stack doesn't poll for them (or never arms the link's interrupt)");
     }
 
     private <T> T onLoop(Callable<T> work) throws Exception {
@@ -321,7 +321,7 @@ public abstract class IpStackContract {
             byte[] data = noise(bytes, bytes);
             List<byte[]> answers = answers(Frames.ip(OWN, ROUTER, HOST, ME, IpNetwork.ICMP, Frames.echo(false, 7, bytes, data)));
             if (declined().contains(Ability.ECHO)) {
-                assertEquals(List.of(), answers, "it declines to answer pings, and answers");
+                assertEquals(List.of(), answers, "it declines to answer pings, but answers");
             } else {
                 assertEquals(1, answers.size(), "a ping of " + bytes + " bytes is answered");
                 assertArrayEquals(Frames.echo(true, 7, bytes, data), Frames.payload(answers.getFirst()),
@@ -383,7 +383,7 @@ public abstract class IpStackContract {
         assertFalse(ear.checked, "a frame whose checksums nobody has checked is handed over as checked");
         link.arrive(packet(noise(9, 2)), true);
         settle();
-        assertTrue(ear.checked, "the card has checked the frame's checksums, and the listener isn't told");
+        assertTrue(ear.checked, "the card has checked the frame's checksums, but the listener isn't told");
         for (int at : new int[]{0, 16}) {
             link.arrive(Frames.fragment(OWN, ROUTER, HOST, ME, PROTOCOL, 7, at, at == 0, noise(16, at)), true);
         }
@@ -425,12 +425,12 @@ public abstract class IpStackContract {
         pass(Duration.ofSeconds(5));
         send(FAR, noise(20, 1));
         settle();
-        assertEquals(List.of(Kind.NO_ROUTE), List.copyOf(ear.lost), "there is no route, and the sender is told nothing");
+        assertEquals(List.of(Kind.NO_ROUTE), List.copyOf(ear.lost), "there is no route, but the sender isn't told");
         ear.lost.clear();
         send(ip("10.0.2.200"), noise(20, 2));
         pass(Duration.ofSeconds(60));
         assertEquals(List.of(Kind.NO_NEIGHBOUR), List.copyOf(ear.lost),
-                "nobody answers ARP, and the sender is told nothing within a minute");
+                "nobody answers ARP, but the sender isn't told within a minute");
     }
 
     @Test
@@ -537,7 +537,7 @@ public abstract class IpStackContract {
         byte[] data = noise(4000, 3);
         List<byte[]> frames = send(HOST, data);
         if (declined().contains(Ability.FRAGMENTS)) {
-            assertEquals(List.of(), frames, "it declines to cut packets, and sends pieces");
+            assertEquals(List.of(), frames, "it declines to fragment packets, but sends fragments");
             return;
         }
         var joined = new byte[4000];
@@ -594,7 +594,7 @@ public abstract class IpStackContract {
             link.arrive(random.nextBoolean() && cut.length >= 34 ? header(cut, 14, cut[14]) : cut);
             if (seed % 64 == 0) {
                 settle();
-                assertEquals(List.of(), link.wrongs(), "the link was used wrongly");
+                assertEquals(List.of(), link.wrongs(), "the link was misused");
             }
         }
         pass(Duration.ofSeconds(120));
@@ -611,8 +611,8 @@ public abstract class IpStackContract {
         for (int i = 0; i < 5; i++) {
             settle();
         }
-        assertEquals(Optional.of(broken), network.facts().failure(), "the link failed, and failure() says nothing");
-        assertTrue(ear.closed, "the link failed, and listeners aren't told (networkClosed)");
+        assertEquals(Optional.of(broken), network.facts().failure(), "the link failed, but failure() is empty");
+        assertTrue(ear.closed, "the link failed, but listeners aren't told (networkClosed)");
         send(HOST, noise(10, 1));
     }
 
@@ -622,7 +622,7 @@ public abstract class IpStackContract {
         know(HOST, ROUTER);
         Ear ear = listen();
         loop.close();
-        assertTrue(ear.closed, "ignores close: the loop has ended, and listeners aren't told (networkClosed)");
+        assertTrue(ear.closed, "ignores close: the loop has ended, but listeners aren't told (networkClosed)");
         link.sent();
         clock.sleep(Duration.ofMinutes(10));
         assertEquals(List.of(), link.sent(), "ignores close: frames are sent after the loop has ended");
@@ -637,10 +637,10 @@ public abstract class IpStackContract {
         try {
             IpNetwork other = stack(clock, new Random(1)).attach(otherLink, second);
             int theirs = clock.await(second.eventLoop().submit(() -> other.facts().ports().take(IpNetwork.UDP, 0)));
-            assertEquals(mine, theirs, "the same seed, and another random port: take randomness from the constructor's argument");
+            assertEquals(mine, theirs, "the same seed gives another random port: take randomness from the constructor's argument");
             int again = clock.await(
                     second.eventLoop().submit(() -> other.facts().ports().take(IpNetwork.UDP, mine + 1 == 65_536 ? 2000 : mine + 1)));
-            assertTrue(again > 0, "two boots at once got into each other's way: they share ports");
+            assertTrue(again > 0, "concurrent boots disturbed each other: they share ports");
         } finally {
             second.close();
         }

@@ -26,7 +26,7 @@ final class LeavingOut implements ExecutionCondition {
         }
         String name = context.getTestMethod().map(Method::getName).orElse("");
         return all.stream().filter(one -> one.value().equals(name)).findFirst()
-                .map(one -> ConditionEvaluationResult.disabled("left out: " + one.because()))
+                .map(one -> ConditionEvaluationResult.disabled("skipped: " + one.because()))
                 .orElseGet(() -> ConditionEvaluationResult.enabled("not left out"));
     }
 }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * @param <B> the bus
  */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class LinkDriverContract<B extends DeviceBus> {
@@ -119,7 +119,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
 
     @AfterEach
     void nothingIsLeftOver() {
-        assertFalse(Thread.interrupted(), "the thread of the boot is left interrupted");
+        assertFalse(Thread.interrupted(), "the boot's thread is left interrupted");
         links.forEach(link -> link.card().quiesce());
         benches.forEach(Bench::close);
         assertEquals(0, Leftovers.release(given), "leaks a buffer: frames that transmit took were never released");
@@ -252,7 +252,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
         assertEquals(4, received.size(), "a budget of 4 frames while 10 wait");
         received.addAll(receive(link, 64));
         same(frames, received, "received in two goes");
-        assertEquals(0, receive(link, 64).size(), "nothing waits any more");
+        assertEquals(0, receive(link, 64).size(), "nothing is waiting");
     }
 
     @Test
@@ -265,7 +265,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
         link.flush();
         bench.sent();
         byte[] frame = frame(500, 77);
-        assertTrue(link.transmit(buffer(frame, 0)), "the ring is empty again, and transmit still drops");
+        assertTrue(link.transmit(buffer(frame, 0)), "the ring is empty again, but transmit still drops");
         link.flush();
         same(List.of(frame), bench.sent(), "sent after the ring was full");
     }
@@ -316,7 +316,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
         if (declined().contains(Ability.INTERRUPTS)) {
             assertTrue(arm(link));
             bench.arrive(frame(60, 1));
-            assertEquals(0, interrupts.get(), "it declines interrupts, and interrupts");
+            assertEquals(0, interrupts.get(), "it declines interrupts, but raises them");
             assertEquals(1, receive(link, 8).size());
             return;
         }
@@ -324,7 +324,7 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
             assertTrue(arm(link), "nothing waits, so armInterrupt returns true");
             int before = interrupts.get();
             bench.arrive(frame(60, round));
-            assertTrue(interrupts.get() > before, "a frame came while interrupts were armed, and nobody was told");
+            assertTrue(interrupts.get() > before, "a frame arrived while interrupts were armed, but nobody was told");
             disarm(link);
             assertEquals(1, receive(link, 8).size());
         }
@@ -453,15 +453,15 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
                     byte[] frame = frame(60 + i, seed * 1000L + i);
                     link.get().transmit(Unpooled.copiedBuffer(frame));
                     link.get().flush();
-                    same(List.of(frame), bench.sent(), "sent: two boots at once got into each other's way");
+                    same(List.of(frame), bench.sent(), "sent: concurrent boots disturbed each other");
                     bench.arrive(frame);
-                    same(List.of(frame), receive(link.get(), 4), "received: two boots at once got into each other's way");
+                    same(List.of(frame), receive(link.get(), 4), "received: concurrent boots disturbed each other");
                 }
             }));
         }
         for (CompletableFuture<Void> run : runs) {
             run.exceptionally(e -> {
-                throw new AssertionError("two boots at once got into each other's way: " + e.getMessage(), e);
+                throw new AssertionError("concurrent boots disturbed each other: " + e.getMessage(), e);
             }).join();
         }
     }

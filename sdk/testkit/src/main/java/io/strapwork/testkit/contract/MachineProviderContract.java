@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link MachineProvider} does. */
-@Timeout(180)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class MachineProviderContract {
@@ -239,10 +239,10 @@ public abstract class MachineProviderContract {
         one.hardware().memory().at(at, 8).fill((byte) 1);
         other.hardware().memory().at(at, 8).fill((byte) 2);
         assertEquals(1, one.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
-                "two boots at once got into each other's way: their memory is one");
+                "concurrent boots disturbed each other: their memory is one");
         one.close();
         assertEquals(2, other.hardware().memory().at(at, 8).get(ValueLayout.JAVA_BYTE, 0),
-                "two boots at once got into each other's way: one's end ended both");
+                "concurrent boots disturbed each other: one's end ended both");
         DeviceBus bus = other.hardware().buses().getFirst();
         assertTrue(bus.dma().allocate(64, 64).bytes() == 64);
     }

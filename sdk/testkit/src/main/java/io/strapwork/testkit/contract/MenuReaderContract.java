@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link MenuReader} does. */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class MenuReaderContract {
@@ -57,7 +57,7 @@ public abstract class MenuReaderContract {
         try {
             return read(reader, config());
         } catch (FetchException e) {
-            throw new AssertionError("a right configuration is refused: " + e.problem(), e);
+            throw new AssertionError("a valid configuration was refused: " + e.problem(), e);
         }
     }
 
@@ -78,14 +78,14 @@ public abstract class MenuReaderContract {
     void readsItsConfiguration() {
         BootMenu menu = right(reader());
         check(menu);
-        assertTrue(menu.entries().size() >= entries(), () -> "there were to be " + entries() + " entries or more: " + menu);
-        assertTrue(menu.preset().isPresent(), () -> "one entry was to be the preset: " + menu);
+        assertTrue(menu.entries().size() >= entries(), () -> "there should be " + entries() + " or more entries: " + menu);
+        assertTrue(menu.preset().isPresent(), () -> "one entry should be the preset: " + menu);
     }
 
     @Test
     void readsTheSameEachTime() {
         MenuReader reader = reader();
-        assertEquals(right(reader), right(reader), "the same configuration is read differently each time");
+        assertEquals(right(reader), right(reader), "the same configuration gives a different menu each time");
     }
 
     @Test
@@ -110,7 +110,7 @@ public abstract class MenuReaderContract {
         BootUri uri = ROOT.withPath(name());
         try {
             BootMenu menu = reader().read(new MenuRequest(uri, uri.folder(), Map.of()), new FakeConfigFiles());
-            assertEquals(List.of(), menu.entries(), "there is no configuration, and yet a menu");
+            assertEquals(List.of(), menu.entries(), "there is no configuration, but there is a menu");
         } catch (FetchException e) {
             tellsWell(e.problem());
         } catch (RuntimeException e) {
@@ -155,7 +155,7 @@ public abstract class MenuReaderContract {
     }
 
     private static AssertionError onlyFetchException(String what, Throwable thrown) {
-        return new AssertionError(what + ": only FetchException may come out of read, this came: " + thrown, thrown);
+        return new AssertionError(what + ": read may throw only FetchException, but it threw: " + thrown, thrown);
     }
 
     private static void tellsWell(Problem problem) {

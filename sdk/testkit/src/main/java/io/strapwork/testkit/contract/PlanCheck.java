@@ -40,7 +40,7 @@ final class PlanCheck {
     static void same(List<Segment> one, List<Segment> other) {
         assertEquals(one.stream().map(segment -> segment.name() + segment.range()).toList(),
                 other.stream().map(segment -> segment.name() + segment.range()).toList(),
-                "the same image is planned differently each time");
+                "the same image gives a different plan each time");
         for (int i = 0; i < one.size(); i++) {
             assertEquals(-1, one.get(i).source().mismatch(other.get(i).source()),
                     "the bytes of " + one.get(i).name() + " differ each time");
@@ -53,9 +53,9 @@ final class PlanCheck {
             assertTrue(problem.code().matches("SW-[" + family + "][0-9]{3}"),
                     () -> "codes of this room begin with SW-" + family + ": " + problem.code());
             assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
-                    () -> "what went wrong is one sentence without a full stop: " + problem.what());
+                    () -> "the message must be one sentence without a full stop: " + problem.what());
             assertTrue((problem.what() + problem.where()).chars().noneMatch(c -> c < ' ' || c == 127),
-                    () -> "bytes of the image get into messages, which are one line: " + problem);
+                    () -> "bytes from the image are copied into messages, which must be one line: " + problem);
         }
     }
 }

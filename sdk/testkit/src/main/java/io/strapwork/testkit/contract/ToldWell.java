@@ -17,9 +17,9 @@ final class ToldWell {
             assertTrue(problem.code().matches("SW-[" + family + "][0-9]{3}"),
                     () -> "codes of this room begin with SW-" + family + ": " + problem.code());
             assertFalse(problem.what().isBlank() || problem.what().endsWith("."),
-                    () -> "what went wrong is one sentence without a full stop: " + problem.what());
+                    () -> "the message must be one sentence without a full stop: " + problem.what());
             assertTrue((problem.what() + problem.where()).chars().noneMatch(c -> c < ' ' || c == 127),
-                    () -> "bytes from outside get into messages, which are one line: " + problem);
+                    () -> "bytes from outside are copied into messages, which must be one line: " + problem);
         }
     }
 
@@ -31,8 +31,8 @@ final class ToldWell {
             check(e, family);
             return e;
         } catch (Exception e) {
-            throw new AssertionError(what + ": only StrapworkException may come out, this came: " + e, e);
+            throw new AssertionError(what + ": only StrapworkException may be thrown, but it threw: " + e, e);
         }
-        throw new AssertionError(what + " was to be refused, and nothing was said");
+        throw new AssertionError(what + " should have been refused, but nothing was reported");
     }
 }

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What every {@link Transport} does. One over a boot's network is shown in virtual time, with servers on that network ({@link #overNetwork}); one over sockets of the computer in
  * real time, with servers on the loopback. A transport carries streams or datagrams; what it doesn't it declines.
  */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class TransportContract {
@@ -363,7 +363,7 @@ public abstract class TransportContract {
         try (EchoPeer server = server(bench).saying(content)) {
             var heard = new Heard();
             Channel channel = connect(bench, bench.reach(server.port()), heard);
-            heard(heard.ended, "the server has closed the connection, and nobody is told (channelInactive)");
+            heard(heard.ended, "the server has closed the connection, but nobody is told (channelInactive)");
             assertArrayEquals(content, heard.content(), "all that was sent before the end comes");
             done(channel.close(), "ignores close: close does not end");
         }
@@ -416,7 +416,7 @@ public abstract class TransportContract {
             assertTrue(ends(connect.channel().closeFuture()),
                     "hangs: a refused connection is not told");
         }
-        assertFalse(connect.channel().isOpen(), "a connection was refused, and its channel stays open");
+        assertFalse(connect.channel().isOpen(), "a connection was refused, but its channel stays open");
     }
 
     /** In real time: whatever can be read of the first connection was there before the server said all of this to another one, of the same loop. */
@@ -495,8 +495,8 @@ public abstract class TransportContract {
                 channels.add(channel);
             }
             for (int i = 0; i < all.size(); i++) {
-                heard(all.get(i).await(50_000), "two boots at once got into each other's way: bytes are lost");
-                assertArrayEquals(noise(50_000, i), all.get(i).content(), "two boots at once got into each other's way");
+                heard(all.get(i).await(50_000), "concurrent boots disturbed each other: bytes are lost");
+                assertArrayEquals(noise(50_000, i), all.get(i).content(), "concurrent boots disturbed each other");
                 done(channels.get(i).close(), "ignores close: close does not end");
             }
         }

@@ -78,9 +78,7 @@ public final class GuestNetwork implements AutoCloseable {
     }
 
     private static GatewaySettings named(GatewaySettings all) {
-        return new GatewaySettings(all.guest(), all.host(), all.dns(), all.prefix(), all.mtu(), all.dhcp(), all.lease(), all.bootFile(),
-                all.nextServer(),
-                all.dhcpOptions(), Map.of("peer.strapwork", PEER), all.serve(), all.tls(), all.relay(), all.faults());
+        return all.withHosts(Map.of("peer.strapwork", List.of(PEER)));
     }
 
     /** Such a network, changed: {@code settings -> settings.withDhcp(false)}. */

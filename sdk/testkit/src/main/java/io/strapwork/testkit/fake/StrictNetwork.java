@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.api.stack.ArpProbing;
+import io.strapwork.api.stack.AddressProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.NetworkFacts;
@@ -13,7 +13,6 @@ import io.strapwork.api.stack.Ports;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,9 +27,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A network that lets nobody off: calls from other threads, packets kept, exceptions thrown at it. What is left over, it knows. */
-final class StrictNetwork implements IpNetwork, ArpProbing {
+final class StrictNetwork implements IpNetwork, AddressProbing {
     private final IpNetwork network;
-    private final ArpProbing probe;
+    private final AddressProbing probe;
     private final List<String> wrongs = new ArrayList<>();
     private final Set<String> ports = new TreeSet<>();
     private final List<ByteBuf> lent = new ArrayList<>();
@@ -39,7 +38,7 @@ final class StrictNetwork implements IpNetwork, ArpProbing {
     private int sent;
     private @Nullable Random harm;
 
-    StrictNetwork(IpNetwork network, ArpProbing probe) {
+    StrictNetwork(IpNetwork network, AddressProbing probe) {
         this.network = network;
         this.probe = probe;
         try {
@@ -190,8 +189,8 @@ final class StrictNetwork implements IpNetwork, ArpProbing {
     }
 
     @Override
-    public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
-        onLoop("ArpProbing.probe");
+    public Future<Optional<MacAddress>> probe(InetAddress candidate, int probes, Duration spacing) {
+        onLoop("AddressProbing.probe");
         return probe.probe(candidate, probes, spacing);
     }
 
@@ -219,7 +218,8 @@ final class StrictNetwork implements IpNetwork, ArpProbing {
         }
 
         private boolean lend(Packet packet, byte[] bytes) {
-            ByteBuf copy = Unpooled.copiedBuffer(bytes);
+            // a copy of nothing would be a constant, which nobody can release
+            ByteBuf copy = Unpooled.buffer(bytes.length).writeBytes(bytes);
             try {
                 return listener.received(packet.withPayload(copy));
             } catch (RuntimeException e) {

@@ -1,9 +1,12 @@
 package io.strapwork.driver.virtio.ccw;
 
+import io.strapwork.driver.virtio.transport.LastAttempt;
 import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.machine.DmaMemory;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.BoundedWait;
@@ -26,25 +29,41 @@ final class CcwTransport implements VirtioTransport {
     private static final int SET_INDICATORS = 0x43;
     private static final int SET_CONFIG_INDICATORS = 0x53;
     private static final int QUEUES = 64;
+    private static final int NEWEST_REVISION = 2;
 
     private final ChannelSubsystem bus;
     private final Subchannel subchannel;
     private final CommandArea area;
     private final BoundedWait wait;
+    private final boolean polled;
     private final int revision;
     private final long[] cookies = new long[QUEUES];
     private int lastStatus;
 
-    private CcwTransport(ChannelSubsystem bus, Subchannel subchannel, BoundedWait wait, int revision) {
+    private CcwTransport(ChannelSubsystem bus, Subchannel subchannel, BoundedWait wait, boolean polled, int revision) {
         this.bus = bus;
         this.subchannel = subchannel;
         this.area = subchannel.area();
         this.wait = wait;
+        this.polled = polled;
         this.revision = revision;
     }
 
-    /** Agrees with an enabled device on the highest revision up to {@code most} (virtio 1.3, 4.3.2.1). */
-    static CcwTransport negotiate(ChannelSubsystem bus, Subchannel subchannel, BoundedWait wait, int most) {
+    /**
+     * Agrees with an enabled device on the highest revision up to {@code most} (virtio 1.3, 4.3.2.1); otherwise the subchannel is disabled.
+     *
+     * @param polled whether the device must not interrupt even where the bus has interrupts
+     */
+    static CcwTransport negotiate(ChannelSubsystem bus, Subchannel subchannel, BoundedWait wait, boolean polled, int most) {
+        try {
+            return agree(bus, subchannel, wait, polled, most);
+        } catch (StrapworkException e) {
+            LastAttempt.after(e, subchannel::disable);
+            throw e;
+        }
+    }
+
+    private static CcwTransport agree(ChannelSubsystem bus, Subchannel subchannel, BoundedWait wait, boolean polled, int most) {
         CommandArea area = subchannel.area();
         for (int revision = most; revision >= 0; revision--) {
             area.putU16(CommandArea.DATA, revision);
@@ -52,7 +71,7 @@ final class CcwTransport implements VirtioTransport {
             Ending ending = subchannel.tryToRun(SET_REVISION, 4, "SET_VIRTIO_REV " + revision);
             // A device that rejects revision 0 too is older than the command, and works the way of revision 0.
             if (!ending.unitCheck() || (ending.commandReject() && revision == 0)) {
-                return new CcwTransport(bus, subchannel, wait, revision);
+                return new CcwTransport(bus, subchannel, wait, polled, revision);
             }
             if (!ending.commandReject()) {
                 throw subchannel.problem("SW-L111",
@@ -60,6 +79,14 @@ final class CcwTransport implements VirtioTransport {
             }
         }
         throw new IllegalArgumentException("no revision is at most " + most);
+    }
+
+    /** @throws StrapworkException for an option that names none */
+    static void checkRevision(int revision) {
+        if (revision < 0 || revision > NEWEST_REVISION) {
+            throw new Problem(ProblemCodes.WRONG_OPTION, Blame.USER, "option revision", "there is no virtio-ccw revision " + revision,
+                    "write 0, 1 or 2").asException();
+        }
     }
 
     int revision() {
@@ -91,7 +118,7 @@ final class CcwTransport implements VirtioTransport {
         subchannel.run(RESET, 0, "VDEV_RESET");
         lastStatus = 0;
         if (revision >= 2 && !wait.until(() -> status() == 0)) {
-            throw subchannel.problem(ProblemCodes.STATUS_NOT_KEPT, "the device does not end its reset within 2 seconds", "");
+            throw subchannel.problem(ProblemCodes.STATUS_NOT_KEPT, "the device did not finish its reset within 2 seconds", "");
         }
     }
 
@@ -178,7 +205,7 @@ final class CcwTransport implements VirtioTransport {
 
     @Override
     public boolean interrupts() {
-        return bus instanceof Interrupts;
+        return !polled && bus instanceof Interrupts;
     }
 
     @Override

@@ -16,7 +16,7 @@ record DeviceNumber(int subchannelSet, int number) {
         if (!matcher.matches()) {
             throw new Problem(ProblemCodes.WRONG_OPTION, Blame.USER, "option device",
                     "\"" + text + "\" is not a device of the channel subsystem",
-                    "Write it as fe.0.0001 or 0.0.0001: subchannel set 0 to 3, then four hexadecimal digits of the device number.")
+                    "write it as fe.0.0001 or 0.0.0001: subchannel set 0 to 3, then the device number in four hexadecimal digits")
                     .asException();
         }
         return new DeviceNumber(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2), 16));

@@ -35,13 +35,15 @@ final class Subchannel {
     private final BoundedWait wait;
     private final int id;
     private final DeviceNumber device;
+    private final boolean wasEnabled;
 
-    private Subchannel(ChannelSubsystem bus, CommandArea area, BoundedWait wait, int id, DeviceNumber device) {
+    private Subchannel(ChannelSubsystem bus, CommandArea area, BoundedWait wait, int id, DeviceNumber device, boolean wasEnabled) {
         this.bus = bus;
         this.area = area;
         this.wait = wait;
         this.id = id;
         this.device = device;
+        this.wasEnabled = wasEnabled;
     }
 
     /** What a look at a subchannel number shows. */
@@ -65,7 +67,7 @@ final class Subchannel {
             return new Look.Unused();
         }
         var device = new DeviceNumber(subchannelSet, area.u16(CommandArea.SCHIB + 6));
-        return new Look.Device(new Subchannel(bus, area, wait, id, device));
+        return new Look.Device(new Subchannel(bus, area, wait, id, device, (area.u8(CommandArea.SCHIB + 5) & ENABLED) != 0));
     }
 
     int id() {
@@ -78,6 +80,11 @@ final class Subchannel {
 
     CommandArea area() {
         return area;
+    }
+
+    /** Whether it was when it was looked at: another driver's. */
+    boolean wasEnabled() {
+        return wasEnabled;
     }
 
     /** Enables it; first disables it, so that the device forgets a virtio revision chosen before. */
@@ -104,7 +111,7 @@ final class Subchannel {
             cc = execute(IoInstruction.MSCH, CommandArea.SCHIB);
             clearTheWay(cc);
         }
-        throw problem("SW-L115", "the subchannel can't be " + (enabled ? "enabled" : "disabled") + ", its last condition code was " + cc,
+        throw problem("SW-L115", "the subchannel can't be " + (enabled ? "enabled" : "disabled") + "; the last condition code was " + cc,
                 "");
     }
 
@@ -203,7 +210,7 @@ final class Subchannel {
             cc = execute(IoInstruction.SSCH, CommandArea.ORB);
         }
         if (cc != 0) {
-            throw problem(ABNORMAL_END, "the subchannel does not start " + what + ", its last condition code was " + cc, "");
+            throw problem(ABNORMAL_END, "the subchannel does not start " + what + "; the last condition code was " + cc, "");
         }
         return await(what);
     }
@@ -213,7 +220,7 @@ final class Subchannel {
         if (!wait.until(() -> collected.complete(execute(IoInstruction.TSCH, CommandArea.IRB)))) {
             clear();
             execute(IoInstruction.TSCH, CommandArea.IRB);
-            throw problem(ABNORMAL_END, "the device does not end " + what + " within 2 seconds", "");
+            throw problem(ABNORMAL_END, "the device did not finish " + what + " within 2 seconds", "");
         }
         return collected.result(what);
     }
@@ -263,7 +270,7 @@ final class Subchannel {
     }
 
     private StrapworkException gone() {
-        return problem(GONE, "the subchannel does not answer any more (condition code 3)", "Was the device unplugged?");
+        return problem(GONE, "the subchannel stopped answering (condition code 3)", "check whether the device was unplugged");
     }
 
     StrapworkException problem(String code, String what, String hint) {

@@ -1,19 +1,22 @@
 package io.strapwork.driver.virtio.ccw;
 
 import io.strapwork.api.bus.IoInstruction;
+import io.strapwork.driver.virtio.transport.LastAttempt;
 import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.transport.BoundedWait;
+import io.strapwork.driver.virtio.transport.DeviceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a virtio network device among the subchannels, and leaves it enabled; all others as they were, disabled. */
+/** Finds virtio devices of one type among the subchannels, and leaves them enabled; all others as they were. */
 final class SubchannelScan {
     private static final Logger LOG = LoggerFactory.getLogger(SubchannelScan.class);
     private static final int SUBCHANNEL_SETS = 4;
@@ -21,7 +24,6 @@ final class SubchannelScan {
     private static final int SENSE_ID = 0xe4;
     private static final int SENSE_ID_BYTES = 7;
     private static final int VIRTIO_CONTROL_UNIT = 0x3832;
-    private static final int NETWORK = 1;
     private static final int CHSC_BYTES = 4096;
     private static final int CHSC_RESPONSE = 0x400;
     private static final int SILENT_DEVICES = 8;
@@ -29,13 +31,15 @@ final class SubchannelScan {
 
     private final ChannelSubsystem bus;
     private final BoundedWait wait;
+    private final DeviceType type;
     private final CommandArea area;
     private final List<String> found = new ArrayList<>();
     private int silent;
 
-    SubchannelScan(ChannelSubsystem bus, BoundedWait wait) {
+    SubchannelScan(ChannelSubsystem bus, BoundedWait wait, DeviceType type) {
         this.bus = bus;
         this.wait = wait;
+        this.type = type;
         this.area = new CommandArea(bus.dma());
     }
 
@@ -44,7 +48,37 @@ final class SubchannelScan {
         return wanted.isPresent() ? named(wanted.get()) : first();
     }
 
+    /** The devices of those numbers, or all of the type when none is named; there may be none. */
+    List<Subchannel> all(List<DeviceNumber> wanted) {
+        var all = new ArrayList<Subchannel>();
+        try {
+            if (wanted.isEmpty()) {
+                search(subchannel -> {
+                    if (isWanted(subchannel)) {
+                        all.add(subchannel);
+                    }
+                    return false;
+                });
+            }
+            wanted.forEach(number -> all.add(named(number)));
+            return all;
+        } catch (StrapworkException e) {
+            all.forEach(subchannel -> LastAttempt.after(e, subchannel::disable));
+            throw e;
+        }
+    }
+
     private Subchannel first() {
+        return search(this::isWanted).orElseThrow(() -> {
+            String what = "the channel subsystem has no virtio network device"
+                    + (found.isEmpty() ? ", nor any other" : "; found: " + foundText());
+            return new Problem(ProblemCodes.NO_CARD, Blame.USER, "", what,
+                    "add one to the machine; on QEMU: -device virtio-net-ccw,netdev=...").asException();
+        });
+    }
+
+    /** Shows each device until one is taken. */
+    private Optional<Subchannel> search(Predicate<Subchannel> taken) {
         for (int set = 0; set < SUBCHANNEL_SETS && silent < SILENT_DEVICES; set++) {
             if (set == 1 && !enableSubchannelSets()) {
                 break;
@@ -54,15 +88,12 @@ final class SubchannelScan {
                 if (look instanceof Subchannel.Look.End) {
                     break;
                 }
-                if (look instanceof Subchannel.Look.Device(Subchannel subchannel) && isNetwork(subchannel)) {
-                    return subchannel;
+                if (look instanceof Subchannel.Look.Device(Subchannel subchannel) && taken.test(subchannel)) {
+                    return Optional.of(subchannel);
                 }
             }
         }
-        String what = "the channel subsystem has no virtio network device"
-                + (found.isEmpty() ? ", nor any other" : "; found: " + foundText());
-        throw new Problem(ProblemCodes.NO_CARD, Blame.USER, "", what, "Give the machine one; on QEMU: -device virtio-net-ccw,netdev=...")
-                .asException();
+        return Optional.empty();
     }
 
     private Subchannel named(DeviceNumber wanted) {
@@ -82,36 +113,47 @@ final class SubchannelScan {
         }
         throw new Problem(ProblemCodes.NO_SUCH_DEVICE, Blame.USER, "option device",
                 "the channel subsystem has no device " + wanted + (found.isEmpty() ? "" : "; found: " + foundText()),
-                "Correct the option, or leave it out to take the first virtio network device.").asException();
+                "correct the option, or remove it to use the first " + type).asException();
     }
 
     private Subchannel checked(Subchannel subchannel) {
         subchannel.enable();
-        String type = senseId(subchannel);
-        if (!type.equals(typeText(VIRTIO_CONTROL_UNIT, NETWORK))) {
+        String seen = senseId(subchannel);
+        if (!seen.equals(typeText(VIRTIO_CONTROL_UNIT, type.id()))) {
             subchannel.disable();
             throw new Problem(ProblemCodes.NOT_A_CARD, Blame.USER, "option device",
-                    "device " + subchannel.device() + " is not a virtio network device, its type is " + type,
-                    "A virtio network device has the type 3832/01. Leave the option out to take the first one.").asException();
+                    "device " + subchannel.device() + " is not a " + type + "; its type is " + seen,
+                    "a " + type + " has the type " + typeText(VIRTIO_CONTROL_UNIT, type.id())
+                            + "; remove the option to use the first one")
+                    .asException();
         }
         return subchannel;
     }
 
-    private boolean isNetwork(Subchannel subchannel) {
-        String type;
+    /** One that is enabled already is another driver's, and stays so, unless it is of the type. */
+    private boolean isWanted(Subchannel subchannel) {
+        String seen;
         try {
-            subchannel.enable();
-            type = senseId(subchannel);
-            if (type.equals(typeText(VIRTIO_CONTROL_UNIT, NETWORK))) {
+            boolean running = subchannel.wasEnabled();
+            if (!running) {
+                subchannel.enable();
+            }
+            seen = senseId(subchannel);
+            if (seen.equals(typeText(VIRTIO_CONTROL_UNIT, type.id()))) {
+                if (running) {
+                    subchannel.enable();
+                }
                 return true;
             }
-            subchannel.disable();
+            if (!running) {
+                subchannel.disable();
+            }
         } catch (StrapworkException e) {
-            LOG.debug("{} can't be asked for its type", subchannel.device(), e);
-            type = "no answer";
+            LOG.debug("{} did not answer SENSE ID", subchannel.device(), e);
+            seen = "no answer";
             silent++;
         }
-        add(subchannel.device() + " " + type);
+        add(subchannel.device() + " " + seen);
         return false;
     }
 

@@ -12,6 +12,6 @@ import java.util.Optional;
 /** Options of {@code virtio-ccw}. */
 @Options
 public record VirtioCcwOptions(
-        @Summary("the device to drive, such as fe.0.0001; without it the first virtio network device") Optional<String> device,
+        @Summary("the device to drive, such as fe.0.0001; default: the first virtio network device") Optional<String> device,
         @Default("2") @Min("0") @Max("2") @Summary("highest virtio-ccw revision to use, 0 to 2") int revision,
         @Summary("features not to negotiate: mtu, mac, mrg_rxbuf, status, event_idx") List<NetFeature> without) {}

@@ -48,10 +48,10 @@ record NetConfig(MacAddress address, int mtu, boolean up) {
         int mtu = NetFeature.MTU.in(features) ? bytes.getShort(MTU.offset()) & 0xffff : ETHERNET_MTU;
         var mac = new MacAddress(address);
         if (mac.isGroup() || address == 0) {
-            throw refused(device, "the device's address " + mac + " is not one that a card can have");
+            throw refused(device, "the device's address " + mac + " is not a valid address for a card");
         }
         if (mtu < LEAST_MTU) {
-            throw refused(device, "the device's MTU is " + mtu + ", IPv4 needs " + LEAST_MTU);
+            throw refused(device, "the device's MTU is " + mtu + ", but IPv4 needs " + LEAST_MTU);
         }
         return new NetConfig(mac, mtu, !NetFeature.STATUS.in(features) || up(bytes.getShort(STATUS.offset())));
     }
@@ -68,6 +68,6 @@ record NetConfig(MacAddress address, int mtu, boolean up) {
 
     private static RuntimeException refused(VirtioTransport device, String what) {
         return new Problem("SW-L119", Blame.PEER, device.location(), what,
-                "Set it where the device is configured; on QEMU, mac= and host_mtu= of the device.").asException();
+                "set it where the device is configured; on QEMU, with mac= and host_mtu= of the device").asException();
     }
 }

@@ -1,12 +1,13 @@
 package io.strapwork.driver.virtio.net;
 
+import io.strapwork.driver.virtio.transport.DeviceFeature;
 import io.strapwork.driver.virtio.transport.RingFeature;
 import java.util.Collection;
 
 /**
  * What the network driver can do (virtio 1.3, 5.1.3). Frames to the device are whole, with all checksums.
  */
-public enum NetFeature {
+public enum NetFeature implements DeviceFeature {
     /** The device says of each frame whether its checksum was verified, and may leave it unfinished. */
     GUEST_CSUM(1L << 1),
     /** The device says which MTU its network has. */
@@ -26,16 +27,13 @@ public enum NetFeature {
         this.mask = mask;
     }
 
-    public boolean in(long features) {
-        return (features & mask) != 0;
+    @Override
+    public long mask() {
+        return mask;
     }
 
     /** The mask of all, without some. */
     public static long allBut(Collection<NetFeature> without) {
-        long all = 0;
-        for (NetFeature feature : values()) {
-            all |= without.contains(feature) ? 0 : feature.mask;
-        }
-        return all;
+        return DeviceFeature.allBut(values(), without);
     }
 }

@@ -121,8 +121,8 @@ final class ReceiveQueue {
         // All buffers of a frame become used together (virtio 1.3, 5.1.6.4.1).
         if (parts == 0 || (parts - 1 > queue.known() && !more(parts))) {
             throw new Problem("SW-L135", Blame.PEER, location + ", queue " + queue.layout().index(),
-                    "the device says that a frame has " + parts + " buffers, it gave back " + (queue.known() + 1),
-                    "The device can't be trusted any more; boot again, and report it to whoever makes the device.").asException();
+                    "the device says that a frame has " + parts + " buffers, but it returned " + (queue.known() + 1),
+                    "boot again, and report this to the maker of the device").asException();
         }
         merging[0] = first;
         long total = (long) firstLength - size.header();

@@ -242,8 +242,8 @@ public final class VirtioNetLink implements Link, InterruptingCard {
 
     private void configurationChanged() {
         if ((device.status() & DeviceStatus.NEEDS_RESET) != 0) {
-            throw new Problem("SW-L136", Blame.PEER, facts.location(), "the device broke down (DEVICE_NEEDS_RESET)",
-                    "Boot again; its own log may say why.").asException();
+            throw new Problem("SW-L136", Blame.PEER, facts.location(), "the device failed (DEVICE_NEEDS_RESET)",
+                    "boot again; the device's own log may say why").asException();
         }
         if (hasStatus) {
             var status = ByteBuffer.wrap(device.readConfig(NetConfig.statusOnly())).order(device.order());

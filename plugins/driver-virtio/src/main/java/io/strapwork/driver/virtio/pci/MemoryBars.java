@@ -1,7 +1,5 @@
 package io.strapwork.driver.virtio.pci;
 
-import io.strapwork.api.bus.PciBus.PciWindow;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,14 +45,13 @@ final class MemoryBars {
                 number += bar.get().wide ? 1 : 0;
             }
         }
-        var windows = new ArrayList<>(function.windows());
         List<Bar> homeless = bars.values().stream().filter(bar -> bar.address == 0).sorted(Comparator.comparingLong(Bar::bytes).reversed())
                 .toList();
         for (Bar bar : homeless) {
-            long place = take(windows, bar.bytes).orElseThrow(() -> function.problem("SW-L121",
+            long place = function.space().take(bar.bytes).orElseThrow(() -> function.problem("SW-L121",
                     "there is no room for the device's " + bar.bytes + " bytes of memory BAR " + bar.number + " in the bus's windows "
-                            + text(function.windows()),
-                    "Put the device on the first bus, or give the machine fewer devices."));
+                            + function.space(),
+                    "put the device on the first bus, or give the machine fewer devices"));
             int register = FIRST + 4 * bar.number;
             function.putU32(register, (int) place);
             if (bar.wide) {
@@ -89,29 +86,8 @@ final class MemoryBars {
         long bytes = -mask;
         if (Long.bitCount(bytes) != 1 || bytes < 0) {
             throw function.problem("SW-L122",
-                    "memory BAR " + number + " of the device has no size, its mask is 0x" + Long.toHexString(mask), "");
+                    "memory BAR " + number + " of the device has no size; its mask is 0x" + Long.toHexString(mask), "");
         }
         return Optional.of(new Bar(number, wide, (low & 0xffff_fff0L) | (long) high << 32, bytes));
-    }
-
-    /** The lowest aligned place; the window shrinks to what is behind it. */
-    private static Optional<Long> take(List<PciWindow> windows, long bytes) {
-        for (int i = 0; i < windows.size(); i++) {
-            PciWindow window = windows.get(i);
-            long end = window.start() + window.bytes();
-            long place = Math.max(bytes, (window.start() + bytes - 1) & -bytes);
-            if (place <= end - bytes) {
-                windows.set(i, new PciWindow(place + bytes, end - place - bytes));
-                return Optional.of(place);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String text(List<PciWindow> windows) {
-        return windows.stream()
-                .map(window -> "[0x" + Long.toHexString(window.start()) + ", 0x" + Long.toHexString(window.start() + window.bytes()) + ")")
-                .toList()
-                .toString();
     }
 }

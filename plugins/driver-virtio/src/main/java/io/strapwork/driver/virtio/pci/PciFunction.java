@@ -2,28 +2,25 @@ package io.strapwork.driver.virtio.pci;
 
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
-import io.strapwork.api.bus.PciBus.PciWindow;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
-import java.util.List;
+import io.strapwork.driver.virtio.transport.DeviceType;
 
 /**
  * One function that is there, through its configuration space (PCI Local Bus 3.0, 6).
  *
- * @param windows where its memory BARs may be put: those of the host bridge, or of the bridge before it
+ * @param space where its memory BARs may be put: those of the host bridge, or of the bridge before it
  */
-record PciFunction(PciBus bus, PciAddress address, int vendor, int device, List<PciWindow> windows) {
+record PciFunction(PciBus bus, PciAddress address, int vendor, int device, PciSpace space) {
     static final int COMMAND = 0x04;
     static final int COMMAND_MEMORY = 0x2;
     static final int COMMAND_BUS_MASTER = 0x4;
     static final int COMMAND_INTERRUPT_DISABLE = 0x400;
     private static final int VIRTIO_VENDOR = 0x1af4;
-    private static final int MODERN_NETWORK = 0x1041;
-    private static final int TRANSITIONAL_NETWORK = 0x1000;
 
-    boolean isVirtioNetwork() {
-        return vendor == VIRTIO_VENDOR && (device == MODERN_NETWORK || device == TRANSITIONAL_NETWORK);
+    boolean is(DeviceType wanted) {
+        return vendor == VIRTIO_VENDOR && (device == wanted.modernPci() || device == wanted.transitionalPci());
     }
 
     int u8(int register) {

@@ -38,17 +38,19 @@ final class PciTransport implements VirtioTransport {
     private final PciBus bus;
     private final PciMemorySpace memory;
     private final BoundedWait wait;
+    private final boolean polled;
     private final VirtioStructure common;
     private final VirtioStructure notify;
     private final VirtioStructure isr;
     private final VirtioStructure device;
     private final long[] notifyAddresses = new long[QUEUES];
 
-    private PciTransport(PciFunction function, BoundedWait wait, Map<Kind, VirtioStructure> structures) {
+    private PciTransport(PciFunction function, BoundedWait wait, boolean polled, Map<Kind, VirtioStructure> structures) {
         this.function = function;
         this.bus = function.bus();
         this.memory = bus.memorySpace();
         this.wait = wait;
+        this.polled = polled;
         this.common = structure(structures, Kind.COMMON);
         this.notify = structure(structures, Kind.NOTIFY);
         this.isr = structure(structures, Kind.ISR);
@@ -59,10 +61,14 @@ final class PciTransport implements VirtioTransport {
         return Objects.requireNonNull(structures.get(kind));
     }
 
-    /** Assigns BARs, finds the structures, and lets the function decode memory and reach it. */
-    static PciTransport attach(PciFunction function, BoundedWait wait) {
+    /**
+     * Assigns BARs, finds the structures, and lets the function decode memory and reach it.
+     *
+     * @param polled whether the device must not interrupt even where the bus has interrupts
+     */
+    static PciTransport attach(PciFunction function, BoundedWait wait, boolean polled) {
         MemoryBars bars = MemoryBars.assign(function);
-        var transport = new PciTransport(function, wait, VirtioStructure.find(function, bars));
+        var transport = new PciTransport(function, wait, polled, VirtioStructure.find(function, bars));
         int command = function.u16(PciFunction.COMMAND) & ~PciFunction.COMMAND_INTERRUPT_DISABLE;
         int interrupts = transport.interrupts() ? 0 : PciFunction.COMMAND_INTERRUPT_DISABLE;
         function.putU16(PciFunction.COMMAND, command | PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_BUS_MASTER | interrupts);
@@ -94,7 +100,7 @@ final class PciTransport implements VirtioTransport {
         writeStatus(0);
         if (!wait.until(() -> status() == 0)) {
             throw function.problem(ProblemCodes.STATUS_NOT_KEPT,
-                    "the device does not end its reset within 2 seconds, its status is 0x" + Integer.toHexString(status()), "");
+                    "the device did not finish its reset within 2 seconds; its status is 0x" + Integer.toHexString(status()), "");
         }
     }
 
@@ -184,7 +190,7 @@ final class PciTransport implements VirtioTransport {
 
     @Override
     public boolean interrupts() {
-        return bus instanceof Interrupts;
+        return !polled && bus instanceof Interrupts;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.driver.virtio.net.NetFeature;
 import io.strapwork.driver.virtio.net.VirtioNet;
 import io.strapwork.driver.virtio.transport.BoundedWait;
+import io.strapwork.driver.virtio.transport.DeviceType;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -36,7 +37,7 @@ public final class VirtioPciDriver implements LinkDriver<PciBus> {
     @Override
     public Link open(PciBus bus, Runnable interrupted) {
         Optional<PciAddress> wanted = options.device().map(PciScan::parse);
-        PciTransport device = PciTransport.attach(new PciScan(bus).find(wanted), wait);
+        PciTransport device = PciTransport.attach(new PciScan(bus, DeviceType.NETWORK).find(wanted), wait, false);
         return new VirtioNet(NetFeature.allBut(options.without()), random, ByteBufAllocator.DEFAULT).open(device, interrupted);
     }
 }

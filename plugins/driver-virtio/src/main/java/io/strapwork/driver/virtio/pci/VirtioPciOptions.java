@@ -9,5 +9,5 @@ import java.util.Optional;
 /** Options of {@code virtio-pci}. */
 @Options
 public record VirtioPciOptions(
-        @Summary("the device to drive, such as 00:05.0; without it the first virtio network device") Optional<String> device,
+        @Summary("the device to drive, such as 00:05.0; default: the first virtio network device") Optional<String> device,
         @Summary("features not to negotiate: mtu, mac, mrg_rxbuf, status, event_idx") List<NetFeature> without) {}

@@ -50,7 +50,7 @@ record VirtioStructure(long address, long bytes, long multiplier) {
         while (at >= FIRST_CAPABILITY) {
             if (visited.get(at)) {
                 throw function.problem("SW-L123",
-                        "the device's list of capabilities has no end, it comes back to register 0x" + Integer.toHexString(at), "");
+                        "the device's list of capabilities is a loop: it returns to register 0x" + Integer.toHexString(at), "");
             }
             visited.set(at);
             int capability = at;
@@ -65,7 +65,7 @@ record VirtioStructure(long address, long bytes, long multiplier) {
         for (Kind kind : Kind.values()) {
             if (!structures.containsKey(kind)) {
                 throw function.problem("SW-L124", "the device has no usable virtio structure of type " + kind.type + " (" + kind + ")",
-                        "It may only speak virtio from before 1.0; on QEMU, don't set disable-modern=on.");
+                        "the device may only support virtio before 1.0; on QEMU, don't set disable-modern=on");
             }
         }
         return structures;

@@ -185,11 +185,11 @@ public final class SplitQueue {
         int id = used.u32(at);
         int written = used.u32(at + 4);
         if (Integer.compareUnsigned(id, size) >= 0) {
-            throw broken("SW-L131", "the device gave back buffer " + Integer.toUnsignedString(id) + ", its ring has " + size);
+            throw broken("SW-L131", "the device returned buffer " + Integer.toUnsignedString(id) + ", but its ring has " + size);
         }
         int allowed = writable[id];
         if (allowed == FREE) {
-            throw broken("SW-L132", "the device gave back buffer " + id + ", which it did not have");
+            throw broken("SW-L132", "the device returned buffer " + id + ", which it did not have");
         }
         if ((allowed > 0 || lengthsOfReadOnly) && Integer.compareUnsigned(written, allowed) > 0) {
             throw broken("SW-L133", "the device says it wrote " + Integer.toUnsignedString(written) + " bytes into buffer " + id
@@ -231,7 +231,7 @@ public final class SplitQueue {
         short index = used.u16Acquire(2);
         int ahead = (index - usedIndex) & 0xffff;
         if (ahead > outstanding) {
-            throw broken("SW-L134", "the device gave back " + ahead + " buffers, it had " + outstanding);
+            throw broken("SW-L134", "the device returned " + ahead + " buffers, but it had " + outstanding);
         }
         usedKnown = index;
         return ahead > 0;
@@ -272,6 +272,6 @@ public final class SplitQueue {
     private StrapworkException broken(String code, String what) {
         String where = location + ", queue " + layout.index() + ", used index " + (usedIndex & 0xffff);
         return new Problem(code, Blame.PEER, where, what,
-                "The device can't be trusted any more; boot again, and report it to whoever makes the device.").asException();
+                "boot again, and report this to the maker of the device").asException();
     }
 }

@@ -31,8 +31,8 @@ public final class Negotiation {
         long offered = device.deviceFeatures();
         long version = device.legacy() ? 0 : RingFeature.VERSION_1;
         if ((offered & version) != version) {
-            throw problem("SW-L105", "the device does not offer VIRTIO_F_VERSION_1, its features are 0x" + Long.toHexString(offered),
-                    "It only speaks virtio from before 1.0 here; on QEMU, don't set disable-modern=on.");
+            throw problem("SW-L105", "the device does not offer VIRTIO_F_VERSION_1; its features are 0x" + Long.toHexString(offered),
+                    "the device only supports virtio before 1.0; on QEMU, don't set disable-modern=on");
         }
         features = offered & (wanted | version) & (device.legacy() ? 0xffff_ffffL : -1L);
         device.writeFeatures(features);
@@ -52,8 +52,8 @@ public final class Negotiation {
             throw problem("SW-L106",
                     "the device refuses the features 0x" + Long.toHexString(features) + " out of 0x" + Long.toHexString(offered),
                     platform
-                            ? "It may insist on VIRTIO_F_ACCESS_PLATFORM (an IOMMU), which is not supported; on QEMU, leave iommu_platform=on away."
-                            : "Try without some of them: the option \"without\" of [link] leaves features out.");
+                            ? "the device may require VIRTIO_F_ACCESS_PLATFORM (an IOMMU), which is not supported; on QEMU, remove iommu_platform=on"
+                            : "try without some of them: list features in the option \"without\" of [link]");
         }
     }
 
@@ -79,7 +79,7 @@ public final class Negotiation {
         if (most < least || most > 32768) {
             throw problem(QUEUE_SIZE, most == 0
                     ? "the device has no queue " + index
-                    : "queue " + index + " of the device has " + most + " entries, it must have " + least + " to 32768", "");
+                    : "queue " + index + " of the device has " + most + " entries, but must have " + least + " to 32768", "");
         }
         if (device.legacy() && Integer.bitCount(most) != 1) {
             throw problem(QUEUE_SIZE, "queue " + index + " of the device has " + most + " entries, which is not a power of two", "");
@@ -99,17 +99,9 @@ public final class Negotiation {
 
     /** Tells the device that the driver gave up, resets it and takes it off the bus, as far as it lets us. */
     public void abandon(StrapworkException why) {
-        attempt(why, () -> device.writeStatus(status | DeviceStatus.FAILED));
-        attempt(why, device::reset);
-        attempt(why, device::release);
-    }
-
-    private static void attempt(StrapworkException why, Runnable action) {
-        try {
-            action.run();
-        } catch (StrapworkException e) {
-            why.addSuppressed(e);
-        }
+        LastAttempt.after(why, () -> device.writeStatus(status | DeviceStatus.FAILED));
+        LastAttempt.after(why, device::reset);
+        LastAttempt.after(why, device::release);
     }
 
     private void step(int bit) {
@@ -127,7 +119,7 @@ public final class Negotiation {
 
     private void refuseReset(int now) {
         if ((now & DeviceStatus.NEEDS_RESET) != 0) {
-            throw problem("SW-L109", "the device broke down while it was set up (DEVICE_NEEDS_RESET)", "");
+            throw problem("SW-L109", "the device failed during set-up (DEVICE_NEEDS_RESET)", "");
         }
     }
 

@@ -139,7 +139,7 @@ class VirtioCcwDriverTests {
         assertProblem("SW-L102 option device: the channel subsystem has no device fe.0.0002; found: fe.0.0001, fe.0.0010",
                 () -> open("fe.0.0002"));
         subchannel.model = 2;
-        assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device, its type is 3832/02",
+        assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device; its type is 3832/02",
                 () -> open("fe.0.0001"));
         assertProblem("SW-L104 option device: \"eth0\" is not a device of the channel subsystem", () -> open("eth0"));
         assertProblem("SW-L104 option device: \"fe.4.0001\" is not a device of the channel subsystem", () -> open("fe.4.0001"));
@@ -157,7 +157,7 @@ class VirtioCcwDriverTests {
     void endlessPendingStatusIsAProblem() {
         Link link = open();
         subchannel.pendingTimes = Integer.MAX_VALUE;
-        assertProblem("SW-L115 fe.0.0001: the subchannel can't be disabled, its last condition code was 1", link.card()::quiesce);
+        assertProblem("SW-L115 fe.0.0001: the subchannel can't be disabled; the last condition code was 1", link.card()::quiesce);
         subchannel.pendingTimes = 0;
         link.card().quiesce();
         assertFalse(subchannel.enabled);
@@ -166,15 +166,15 @@ class VirtioCcwDriverTests {
     @Test
     void channelProgramsThatFailAreProblems() {
         subchannel.startConditionCode = 2;
-        assertProblem("SW-L114 fe.0.0001: the subchannel does not start SENSE ID, its last condition code was 2", () -> open("fe.0.0001"));
+        assertProblem("SW-L114 fe.0.0001: the subchannel does not start SENSE ID; the last condition code was 2", () -> open("fe.0.0001"));
         subchannel.startConditionCode = 3;
-        assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", () -> open("fe.0.0001"));
+        assertProblem("SW-L112 fe.0.0001: the subchannel stopped answering (condition code 3)", () -> open("fe.0.0001"));
         subchannel.startConditionCode = 0;
         subchannel.refusesEnabling = true;
-        assertProblem("SW-L115 fe.0.0001: the subchannel can't be enabled, its last condition code was 0", () -> open("fe.0.0001"));
+        assertProblem("SW-L115 fe.0.0001: the subchannel can't be enabled; the last condition code was 0", () -> open("fe.0.0001"));
         subchannel.refusesEnabling = false;
         subchannel.neverEnds = true;
-        assertProblem("SW-L114 fe.0.0001: the device does not end SENSE ID within 2 seconds", () -> open("fe.0.0001"));
+        assertProblem("SW-L114 fe.0.0001: the device did not finish SENSE ID within 2 seconds", () -> open("fe.0.0001"));
         subchannel.neverEnds = false;
         subchannel.busyTimes = Integer.MAX_VALUE;
         assertProblem("SW-L114 fe.0.0001: the device stayed busy at SENSE ID", () -> open("fe.0.0001"));
@@ -197,7 +197,7 @@ class VirtioCcwDriverTests {
         assertFalse(subchannel.enabled);
         subchannel.refused.clear();
         device.neverEndsReset = true;
-        assertProblem("SW-L108 fe.0.0001: the device does not end its reset within 2 seconds", this::open);
+        assertProblem("SW-L108 fe.0.0001: the device did not finish its reset within 2 seconds", this::open);
         device.neverEndsReset = false;
         bus.notifyResult = -22;
         assertProblem("SW-L116 fe.0.0001: the machine refuses the notification of queue 0, error -22", this::open);
@@ -273,6 +273,6 @@ class VirtioCcwDriverTests {
     void aDeviceThatWasUnpluggedIsToldOfByQuiesce() {
         Link link = open();
         subchannel.gone = true;
-        assertProblem("SW-L112 fe.0.0001: the subchannel does not answer any more (condition code 3)", link.card()::quiesce);
+        assertProblem("SW-L112 fe.0.0001: the subchannel stopped answering (condition code 3)", link.card()::quiesce);
     }
 }

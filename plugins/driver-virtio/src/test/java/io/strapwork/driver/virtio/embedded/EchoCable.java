@@ -12,18 +12,21 @@ import java.util.function.Consumer;
 final class EchoCable implements NetworkBackend {
     private final Consumer<ByteBuf> toGuest;
     private final ExecutorService thread;
+    private final Object gate;
 
-    private EchoCable(Consumer<ByteBuf> toGuest, boolean threaded) {
+    private EchoCable(Consumer<ByteBuf> toGuest, boolean threaded, Object gate) {
         this.toGuest = toGuest;
+        this.gate = gate;
         this.thread = threaded ? Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("echo").factory()) : null;
     }
 
     static NetworkBackend.Cable atOnce() {
-        return toGuest -> new EchoCable(toGuest, false);
+        return toGuest -> new EchoCable(toGuest, false, new Object());
     }
 
-    static NetworkBackend.Cable onThread() {
-        return toGuest -> new EchoCable(toGuest, true);
+    /** Nothing comes back while somebody holds the monitor of {@code gate}. */
+    static NetworkBackend.Cable onThread(Object gate) {
+        return toGuest -> new EchoCable(toGuest, true, gate);
     }
 
     @Override
@@ -31,7 +34,11 @@ final class EchoCable implements NetworkBackend {
         if (thread == null) {
             toGuest.accept(frame);
         } else {
-            thread.execute(() -> toGuest.accept(frame));
+            thread.execute(() -> {
+                synchronized (gate) {
+                    toGuest.accept(frame);
+                }
+            });
         }
     }
 

@@ -32,7 +32,9 @@ final class EmbeddedBoards {
     static Machine powerOn(Architecture architecture, String bus, int mtu, long memory, List<String> withhold,
             NetworkBackend.Cable cable) {
         var standard = EmbeddedOptions.standard();
-        var options = new EmbeddedOptions(GatewayOptions.standard().withMtu(mtu), standard.mac(), 1, 0, 5, false, 256, withhold);
+        var options = new EmbeddedOptions(standard.network(), GatewayOptions.standard().withMtu(mtu), standard.disks(), standard.loadparm(),
+                standard.mac(), 1,
+                0, 5, false, 256, withhold);
         var request = new PowerOn("driver-test", architecture, new ByteSize(memory), bus, Optional.empty());
         return EmbeddedProvider.powerOn(request, options, cable);
     }

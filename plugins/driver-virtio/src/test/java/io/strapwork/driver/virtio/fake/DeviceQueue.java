@@ -35,18 +35,26 @@ public final class DeviceQueue {
     private short givenBack;
     private short published;
 
-    public DeviceQueue(GuestMemory memory, GuestAddress descriptors, GuestAddress available, GuestAddress used, int size, ByteOrder order,
-            boolean eventIndex) {
+    /** @throws IndexOutOfBoundsException where this memory has no such rings */
+    public DeviceQueue(GuestMemory memory, long descriptors, long available, long used, int size, ByteOrder order, boolean eventIndex) {
         this.memory = memory;
         this.size = size;
         this.eventIndex = eventIndex;
-        this.descriptors = memory.at(descriptors, 16L * size);
-        this.available = memory.at(available, 6 + 2L * size);
-        this.used = memory.at(used, 6 + 8L * size);
+        this.descriptors = at(descriptors, 16L * size);
+        this.available = at(available, 6 + 2L * size);
+        this.used = at(used, 6 + 8L * size);
         this.order = order;
         this.u16 = ValueLayout.JAVA_SHORT.withOrder(order);
         this.u32 = ValueLayout.JAVA_INT.withOrder(order);
         this.u64 = ValueLayout.JAVA_LONG.withOrder(order);
+    }
+
+    /** An address of the wire may be any 64 bits, a length any 32. */
+    private MemorySegment at(long address, long bytes) {
+        if (address < 0 || bytes < 0 || bytes > Long.MAX_VALUE - address) {
+            throw new IndexOutOfBoundsException("no memory at 0x" + Long.toHexString(address) + ", " + bytes + " bytes");
+        }
+        return memory.at(new GuestAddress(address), bytes);
     }
 
     /** How many chains the driver offers that were not taken. */
@@ -66,8 +74,7 @@ public final class DeviceQueue {
         int flags;
         do {
             flags = descriptors.get(u16, 16L * at + 12);
-            var address = new GuestAddress(descriptors.get(u64, 16L * at));
-            parts.add(new Part(memory.at(address, descriptors.get(u32, 16L * at + 8)), (flags & 2) != 0));
+            parts.add(new Part(at(descriptors.get(u64, 16L * at), descriptors.get(u32, 16L * at + 8)), (flags & 2) != 0));
             at = descriptors.get(u16, 16L * at + 14) & 0xffff;
         } while ((flags & 1) != 0 && parts.size() <= size);
         return new Chain(head, parts);

@@ -19,8 +19,8 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         public final int set;
         public final int number;
         public int type = 0x3832;
-        public int model = 1;
-        public FakeNetDevice device;
+        public int model;
+        public FakeDevice device;
         public boolean valid = true;
         public boolean enabled;
         public int mostRevision = 2;
@@ -39,10 +39,11 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         public int splitEndings;
         private final List<byte[]> status = new ArrayList<>();
 
-        Subchannel(int set, int number, FakeNetDevice device) {
+        Subchannel(int set, int number, FakeDevice device) {
             this.set = set;
             this.number = number;
             this.device = device;
+            this.model = device == null ? 1 : device.type;
         }
     }
 
@@ -58,7 +59,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
         this.memory = memory;
     }
 
-    public Subchannel add(int set, int number, FakeNetDevice device) {
+    public Subchannel add(int set, int number, FakeDevice device) {
         var subchannel = new Subchannel(set, number, device);
         subchannels.add(subchannel);
         return subchannel;
@@ -183,7 +184,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
 
     private boolean execute(Subchannel subchannel, int command, ByteBuffer ccw, int count) {
         ByteBuffer data = bytes(new GuestAddress(ccw.getInt(4) == 0 ? 0x10000 : ccw.getInt(4)), count);
-        FakeNetDevice device = subchannel.device;
+        FakeDevice device = subchannel.device;
         if (command == 0xe4) {
             data.put((byte) 0xff).putShort((short) subchannel.type).put((byte) subchannel.model);
             return true;
@@ -224,7 +225,7 @@ public class FakeChannelSubsystem implements ChannelSubsystem {
     }
 
     /** False for what this revision's SET_VQ doesn't look like: a lie of the machine may leave the two with different revisions. */
-    private static boolean enable(FakeNetDevice device, Subchannel subchannel, ByteBuffer data) {
+    private static boolean enable(FakeDevice device, Subchannel subchannel, ByteBuffer data) {
         boolean legacy = subchannel.revision <= 0;
         if (data.limit() < (legacy ? 16 : 32)) {
             return false;

@@ -1,27 +1,16 @@
 package io.strapwork.driver.virtio.fake;
 
-import io.strapwork.api.machine.GuestAddress;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A virtio network device that sends back whatever it is sent, with knobs to misbehave. The bus in front of it decodes registers or commands. */
-public final class FakeNetDevice {
+/** A virtio network device that sends back whatever it is sent. */
+public final class FakeNetDevice extends FakeDevice {
     public static final long ALL = 1L << 1 | 1L << 3 | 1L << 5 | 1L << 15 | 1L << 16 | 1L << 29 | 1L << 32;
 
-    public long offered = ALL;
-    public boolean refusesFeatures;
-    public boolean forgetsStatus;
-    public boolean neverEndsReset;
-    public int breaksAtStatus = -1;
-    public int maxQueueSize = 256;
-    public int queueCount = 2;
-    public boolean configRuns;
-    public boolean legacy;
     public int mtu = 65535;
     public byte[] mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
     public boolean up = true;
@@ -30,67 +19,19 @@ public final class FakeNetDevice {
     public int receiveFlags;
     public int checksumStart;
     public int checksumOffset;
-    public Runnable interrupt = () -> {};
-
-    public final TestMemory memory;
-    public int status;
-    public long accepted;
-    public int generation;
-    public int resets;
-    public final DeviceQueue[] queues = new DeviceQueue[2];
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
     public FakeNetDevice(TestMemory memory) {
-        this.memory = memory;
+        super(1, 2, ALL, memory);
     }
 
-    public ByteOrder order() {
-        return legacy ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    }
-
-    public int readStatus() {
-        return neverEndsReset ? status | 1 : status;
-    }
-
-    public void writeStatus(int value) {
-        if (value == 0) {
-            reset();
-            return;
-        }
-        status = value;
-        if (refusesFeatures) {
-            status &= ~8;
-        }
-        if (forgetsStatus) {
-            status &= ~2;
-        }
-        if (value == breaksAtStatus) {
-            status |= 64;
-        }
-    }
-
+    @Override
     public void reset() {
-        status = 0;
-        accepted = 0;
-        resets++;
-        queues[0] = null;
-        queues[1] = null;
+        super.reset();
         waiting.clear();
     }
 
-    public boolean has(int bit) {
-        return (accepted >>> bit & 1) != 0;
-    }
-
-    public int maxQueueSize(int queue) {
-        return queue < queueCount ? maxQueueSize : 0;
-    }
-
-    public void enable(int index, long descriptors, long available, long used, int size) {
-        queues[index] = new DeviceQueue(memory, new GuestAddress(descriptors), new GuestAddress(available), new GuestAddress(used), size,
-                order(), has(29));
-    }
-
+    @Override
     public byte[] config() {
         if (configRuns) {
             generation++;
@@ -105,7 +46,7 @@ public final class FakeNetDevice {
         return bytes;
     }
 
-    /** The driver rang. */
+    @Override
     public void notified(int queue) {
         if (!echoes || (status & 4) == 0) {
             return;

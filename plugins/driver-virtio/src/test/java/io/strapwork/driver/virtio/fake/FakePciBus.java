@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Functions as bytes of configuration space, BARs that can be sized and moved, one virtio network device behind one of them. Without interrupts. */
+/** Functions as bytes of configuration space, BARs that can be sized and moved, virtio devices behind some of them. Without interrupts. */
 public class FakePciBus implements PciBus, PciMemorySpace {
     public static final int BAR_BYTES = 0x4000;
 
@@ -18,9 +18,9 @@ public class FakePciBus implements PciBus, PciMemorySpace {
     public static final class Function {
         public final ByteBuffer config = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
         public final long[] barBytes = new long[6];
-        public final FakeNetDevice device;
+        public final FakeDevice device;
 
-        Function(int vendor, int device, FakeNetDevice net) {
+        Function(int vendor, int device, FakeDevice net) {
             this.device = net;
             config.putShort(0, (short) vendor);
             config.putShort(2, (short) device);
@@ -40,15 +40,20 @@ public class FakePciBus implements PciBus, PciMemorySpace {
         this.memory = memory;
     }
 
-    public Function add(String address, int vendor, int device, FakeNetDevice net) {
+    public Function add(String address, int vendor, int device, FakeDevice net) {
         var function = new Function(vendor, device, net);
         functions.put(parse(address), function);
         return function;
     }
 
     /** A modern network device with its capabilities. */
-    public Function addNetwork(String address, FakeNetDevice net) {
-        Function function = add(address, 0x1af4, 0x1041, net);
+    public Function addNetwork(String address, FakeDevice net) {
+        return addVirtio(address, net);
+    }
+
+    /** A modern device with its capabilities. */
+    public Function addVirtio(String address, FakeDevice device) {
+        Function function = add(address, 0x1af4, 0x1040 + device.type, device);
         function.config.putShort(6, (short) 0x10);
         function.config.put(0x34, (byte) 0x40);
         function.barBytes[1] = 4096;
@@ -138,11 +143,15 @@ public class FakePciBus implements PciBus, PciMemorySpace {
     @Override
     public long read(long address, int bytes) {
         Function function = at(address);
-        FakeNetDevice device = function.device;
+        FakeDevice device = function.device;
         int register = (int) (address - barAddress(function, 4));
         if (register >= 0x2000) {
             var config = ByteBuffer.wrap(device.config()).order(ByteOrder.LITTLE_ENDIAN);
-            return bytes == 1 ? config.get(register - 0x2000) & 0xff : config.getShort(register - 0x2000) & 0xffff;
+            return switch (bytes) {
+                case 1 -> config.get(register - 0x2000) & 0xff;
+                case 2 -> config.getShort(register - 0x2000) & 0xffff;
+                default -> config.getInt(register - 0x2000) & 0xffff_ffffL;
+            };
         }
         return switch (register) {
             case 0x04 -> device.offered >>> 32 * featureSelect & 0xffff_ffffL;
@@ -163,7 +172,7 @@ public class FakePciBus implements PciBus, PciMemorySpace {
     @Override
     public void write(long address, int bytes, long value) {
         Function function = at(address);
-        FakeNetDevice device = function.device;
+        FakeDevice device = function.device;
         int register = (int) (address - barAddress(function, 4));
         switch (register) {
             case 0x00, 0x08 -> featureSelect = (int) value;

@@ -9,13 +9,13 @@ import java.util.List;
 
 /** A device without a bus between. */
 public class MemoryTransport implements VirtioTransport {
-    protected final FakeNetDevice device;
+    protected final FakeDevice device;
     public boolean released;
     public boolean interrupts;
     public boolean configurationChanged;
     public int acknowledged;
 
-    public MemoryTransport(FakeNetDevice device) {
+    public MemoryTransport(FakeDevice device) {
         this.device = device;
     }
 

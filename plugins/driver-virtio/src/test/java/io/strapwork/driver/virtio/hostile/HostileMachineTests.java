@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.testkit.fake.FuzzedRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.DeviceBus;
-import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.ccw.VirtioCcwDriver;
@@ -38,88 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole machines that lie, from the first register to the last frame: each run ends, by a problem or with a link, and nothing outside of what was shared is touched. */
-@Timeout(120)
+@Timeout(600)
 class HostileMachineTests {
     private static final int RUNS = 40;
-
-    /** A card, its configuration space and registers. */
-    private static final class LyingPci extends FakePciBus {
-        private final Lies lies;
-
-        LyingPci(TestMemory memory, Lies lies) {
-            super(memory);
-            this.lies = lies;
-        }
-
-        @Override
-        public int readConfig(PciAddress address, int register, int bytes) {
-            return (int) lies.say(register + bytes > 256 ? -1 : super.readConfig(address, register, bytes), bytes);
-        }
-
-        @Override
-        public void writeConfig(PciAddress address, int register, int bytes, int value) {
-            if (functions.containsKey(address)) {
-                super.writeConfig(address, register, bytes, value);
-            }
-        }
-
-        /** Where nothing decodes, a read gives ones and a write goes nowhere. */
-        @Override
-        public long read(long address, int bytes) {
-            try {
-                return lies.say(super.read(address, bytes), bytes);
-            } catch (AssertionError | IndexOutOfBoundsException nobodyThere) {
-                return lies.say(-1, bytes);
-            }
-        }
-
-        @Override
-        public void write(long address, int bytes, long value) {
-            lies.say(0, bytes);
-            try {
-                super.write(address, bytes, value);
-            } catch (AssertionError | IndexOutOfBoundsException nobodyThere) {
-                // gone
-            }
-        }
-    }
-
-    /** Subchannels whose condition codes and blocks lie. */
-    private static final class LyingChannels extends FakeChannelSubsystem {
-        private final Lies lies;
-
-        LyingChannels(TestMemory memory, Lies lies) {
-            super(memory);
-            this.lies = lies;
-        }
-
-        @Override
-        public int execute(IoInstruction instruction, int id, GuestAddress operand) {
-            int code = super.execute(instruction, id, operand);
-            switch (instruction) {
-                case STSCH, TSCH, CHSC -> lies.scribble(memory.at(operand, instruction.operandBytes()));
-                case SSCH -> {
-                    GuestAddress program = new GuestAddress(word(memory.at(operand, 12), 8));
-                    GuestAddress data = new GuestAddress(word(memory.at(program, 8), 4));
-                    if (data.value() != 0) {
-                        lies.scribble(memory.at(data, 8));
-                    }
-                }
-                case MSCH, CSCH -> {
-                }
-            }
-            return lies.conditionCode(code);
-        }
-
-        private static int word(MemorySegment block, long at) {
-            return block.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(java.nio.ByteOrder.BIG_ENDIAN), at);
-        }
-
-        @Override
-        public long notify(int id, int queue, long cookie) {
-            return lies.say(super.notify(id, queue, cookie), 8);
-        }
-    }
 
     private static Link open(DeviceBus bus) {
         return bus instanceof FakePciBus pci

@@ -254,8 +254,8 @@ class EchoTests {
         chain.parts().getFirst().bytes().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 10, (byte) 2);
         device.queues[0].giveBack(chain.head(), 100);
         device.queues[0].publish();
-        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 2 buffers, it gave back 1", () -> receive(link, 10));
-        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 2 buffers, it gave back 1", () -> receive(link, 10));
+        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 2 buffers, but it returned 1", () -> receive(link, 10));
+        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 2 buffers, but it returned 1", () -> receive(link, 10));
         assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(60))));
         link.flush();
         assertTrue(link.armInterrupt(), "told already, so the loop may sleep");
@@ -269,7 +269,7 @@ class EchoTests {
         VirtioNetLink link = open();
         device.queues[0].giveBack(device.queues[0].take().head(), 100);
         device.queues[0].publish();
-        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 0 buffers, it gave back 1", () -> receive(link, 10));
+        assertProblem("SW-L135 mem, queue 0: the device says that a frame has 0 buffers, but it returned 1", () -> receive(link, 10));
     }
 
     @Test
@@ -282,7 +282,7 @@ class EchoTests {
         }
         assertFalse(link.transmit(Unpooled.wrappedBuffer(frame(65549))));
         assertFalse(link.armInterrupt(), "the loop must poll, to be told");
-        assertProblem("SW-L134 mem, queue 1, used index 0: the device gave back 99 buffers, it had 32", () -> receive(link, 1));
+        assertProblem("SW-L134 mem, queue 1, used index 0: the device returned 99 buffers, but it had 32", () -> receive(link, 1));
     }
 
     @Test
@@ -314,7 +314,7 @@ class EchoTests {
         device.status |= 64;
         device.interrupt.run();
         assertFalse(link.armInterrupt());
-        assertProblem("SW-L136 mem: the device broke down (DEVICE_NEEDS_RESET)", () -> receive(link, 1));
+        assertProblem("SW-L136 mem: the device failed (DEVICE_NEEDS_RESET)", () -> receive(link, 1));
         link.quiesce();
         assertTrue(transport.released);
     }
@@ -322,7 +322,7 @@ class EchoTests {
     @Test
     void setUpFailuresAreProblemsAndLeaveTheDeviceReset() {
         device.offered &= ~(1L << 32);
-        assertProblem("SW-L105 mem: the device does not offer VIRTIO_F_VERSION_1, its features are 0x2001802a", this::open);
+        assertProblem("SW-L105 mem: the device does not offer VIRTIO_F_VERSION_1; its features are 0x2001802a", this::open);
         device.offered = FakeNetDevice.ALL;
         device.refusesFeatures = true;
         assertProblem("SW-L106 mem: the device refuses the features 0x12001802a out of 0x12001802a", this::open);
@@ -331,22 +331,22 @@ class EchoTests {
         assertProblem("SW-L107 mem: the device has no queue 1", this::open);
         device.queueCount = 2;
         device.maxQueueSize = 1;
-        assertProblem("SW-L107 mem: queue 0 of the device has 1 entries, it must have 2 to 32768", this::open);
+        assertProblem("SW-L107 mem: queue 0 of the device has 1 entries, but must have 2 to 32768", this::open);
         device.maxQueueSize = 256;
         device.forgetsStatus = true;
         assertProblem("SW-L108 mem: the device does not keep its status: 0x3 was written, 0x1 is read", this::open);
         device.forgetsStatus = false;
         device.breaksAtStatus = 0xf;
-        assertProblem("SW-L109 mem: the device broke down while it was set up (DEVICE_NEEDS_RESET)", this::open);
+        assertProblem("SW-L109 mem: the device failed during set-up (DEVICE_NEEDS_RESET)", this::open);
         device.breaksAtStatus = -1;
         device.configRuns = true;
         assertProblem("SW-L110 mem: the device's configuration changed during each of 100 readings", this::open);
         device.configRuns = false;
         device.mtu = 67;
-        assertProblem("SW-L119 mem: the device's MTU is 67, IPv4 needs 68", this::open);
+        assertProblem("SW-L119 mem: the device's MTU is 67, but IPv4 needs 68", this::open);
         device.mtu = 1500;
         device.mac = new byte[]{1, 0, 0, 0, 0, 0};
-        assertProblem("SW-L119 mem: the device's address 01:00:00:00:00:00 is not one that a card can have", this::open);
+        assertProblem("SW-L119 mem: the device's address 01:00:00:00:00:00 is not a valid address for a card", this::open);
         assertEquals(0, device.status);
     }
 

@@ -10,6 +10,7 @@ import io.strapwork.api.link.Link;
 import io.strapwork.driver.virtio.fake.FakeNetDevice;
 import io.strapwork.driver.virtio.fake.FakePciBus;
 import io.strapwork.driver.virtio.fake.TestMemory;
+import io.strapwork.driver.virtio.transport.DeviceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -127,7 +128,7 @@ class VirtioPciDriverTests {
         assertProblem(
                 "SW-L102 option device: the PCI bus has no device 00:07.0; found: 00:00.0 8086:29c0, 00:05.0 1af4:1041, 00:06.0 1af4:1041",
                 () -> open(Optional.of("00:07.0")));
-        assertProblem("SW-L103 option device: device 00:00.0 is not a virtio network device, its type is 8086:29c0",
+        assertProblem("SW-L103 option device: device 00:00.0 is not a virtio network device; its type is 8086:29c0",
                 () -> open(Optional.of("00:00.0")));
         assertProblem("SW-L104 option device: \"eth0\" is not a PCI address", () -> open(Optional.of("eth0")));
     }
@@ -135,7 +136,7 @@ class VirtioPciDriverTests {
     @Test
     void brokenCapabilitiesAreProblems() {
         FakePciBus.capability(function, 0x50, 0x40, 3, 0x1000, 0x1000);
-        assertProblem("SW-L123 00:05.0: the device's list of capabilities has no end, it comes back to register 0x40", this::open);
+        assertProblem("SW-L123 00:05.0: the device's list of capabilities is a loop: it returns to register 0x40", this::open);
         FakePciBus.capability(function, 0x50, 0x70, 3, 0x1000, 0x1000);
         assertProblem("SW-L124 00:05.0: the device has no usable virtio structure of type 4 (DEVICE)", this::open);
         FakePciBus.capability(function, 0x50, 0x60, 3, 0x3fff, 2);
@@ -162,14 +163,14 @@ class VirtioPciDriverTests {
     @Test
     void aBarWithoutASizeIsAProblem() {
         function.barBytes[0] = 0x30;
-        assertProblem("SW-L122 00:05.0: memory BAR 0 of the device has no size, its mask is 0xffffffffffffffd0", this::open);
+        assertProblem("SW-L122 00:05.0: memory BAR 0 of the device has no size; its mask is 0xffffffffffffffd0", this::open);
     }
 
     @Test
     void aResetWithoutEndIsAProblem() {
         Link link = open();
         device.neverEndsReset = true;
-        assertProblem("SW-L108 00:05.0: the device does not end its reset within 2 seconds, its status is 0x1", link.card()::quiesce);
+        assertProblem("SW-L108 00:05.0: the device did not finish its reset within 2 seconds; its status is 0x1", link.card()::quiesce);
         assertEquals(2, function.config.getShort(4), "bus master is off all the same");
     }
 
@@ -187,9 +188,9 @@ class VirtioPciDriverTests {
                 broken.config.put(at, (byte) random.nextInt());
             }
             try {
-                new PciScan(fuzzed).find(Optional.empty());
-                VirtioStructure.find(new PciScan(fuzzed).find(Optional.empty()),
-                        MemoryBars.assign(new PciScan(fuzzed).find(Optional.empty())));
+                new PciScan(fuzzed, DeviceType.NETWORK).find(Optional.empty());
+                VirtioStructure.find(new PciScan(fuzzed, DeviceType.NETWORK).find(Optional.empty()),
+                        MemoryBars.assign(new PciScan(fuzzed, DeviceType.NETWORK).find(Optional.empty())));
             } catch (io.strapwork.api.plugin.StrapworkException expected) {
                 assertTrue(expected.problems().getFirst().code().matches("SW-L1(01|2[1-5])"), expected.getMessage());
             }

@@ -48,7 +48,8 @@ class HostileDeviceTests {
         var memory = new TestMemory(16384);
         QueueLayout layout = QueueLayout.allocate(memory, 1, size);
         var driver = new SplitQueue(layout, memory, "00:05.0", order, eventIndex, random.nextBoolean());
-        var device = new DeviceQueue(memory, layout.descriptors(), layout.available(), layout.used(), size, order, eventIndex);
+        var device = new DeviceQueue(memory, layout.descriptors().value(), layout.available().value(), layout.used().value(), size, order,
+                eventIndex);
         Map<Integer, Integer> posted = new HashMap<>();
         try {
             for (int step = 0; step < 200; step++) {

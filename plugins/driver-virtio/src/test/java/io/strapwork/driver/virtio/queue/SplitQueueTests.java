@@ -23,7 +23,8 @@ class SplitQueueTests {
     private void queue(int size, ByteOrder order, boolean eventIndex, boolean legacy) {
         QueueLayout layout = QueueLayout.allocate(memory, 0, size);
         driver = new SplitQueue(layout, memory, "fe.0.0001", order, eventIndex, legacy);
-        device = new DeviceQueue(memory, layout.descriptors(), layout.available(), layout.used(), size, order, eventIndex);
+        device = new DeviceQueue(memory, layout.descriptors().value(), layout.available().value(), layout.used().value(), size, order,
+                eventIndex);
     }
 
     private void queue(int size) {
@@ -156,13 +157,13 @@ class SplitQueueTests {
         post();
         device.giveBack(8, 0);
         device.publish();
-        assertProblem("SW-L131 fe.0.0001, queue 0, used index 0: the device gave back buffer 8, its ring has 8", driver::next);
+        assertProblem("SW-L131 fe.0.0001, queue 0, used index 0: the device returned buffer 8, but its ring has 8", driver::next);
         device.usedRing().fill((byte) -1);
         queue(8);
         post();
         device.giveBack(-1, 0);
         device.publish();
-        assertProblem("SW-L131 fe.0.0001, queue 0, used index 0: the device gave back buffer 4294967295, its ring has 8", driver::next);
+        assertProblem("SW-L131 fe.0.0001, queue 0, used index 0: the device returned buffer 4294967295, but its ring has 8", driver::next);
     }
 
     @Test
@@ -174,7 +175,7 @@ class SplitQueueTests {
         device.giveBack(0, 0);
         device.publish();
         assertTrue(driver.next());
-        assertProblem("SW-L132 fe.0.0001, queue 0, used index 1: the device gave back buffer 0, which it did not have", driver::next);
+        assertProblem("SW-L132 fe.0.0001, queue 0, used index 1: the device returned buffer 0, which it did not have", driver::next);
     }
 
     @Test
@@ -185,7 +186,7 @@ class SplitQueueTests {
         driver.publish();
         device.giveBack(1, 0);
         device.publish();
-        assertProblem("SW-L132 fe.0.0001, queue 0, used index 0: the device gave back buffer 1, which it did not have", driver::next);
+        assertProblem("SW-L132 fe.0.0001, queue 0, used index 0: the device returned buffer 1, which it did not have", driver::next);
     }
 
     @Test
@@ -220,8 +221,9 @@ class SplitQueueTests {
         queue(8);
         post();
         device.putUsedIndex(2);
-        assertProblem("SW-L134 fe.0.0001, queue 0, used index 0: the device gave back 2 buffers, it had 1", driver::next);
+        assertProblem("SW-L134 fe.0.0001, queue 0, used index 0: the device returned 2 buffers, but it had 1", driver::next);
         device.putUsedIndex(0xffff);
-        assertProblem("SW-L134 fe.0.0001, queue 0, used index 0: the device gave back 65535 buffers, it had 1", driver::enableInterrupts);
+        assertProblem("SW-L134 fe.0.0001, queue 0, used index 0: the device returned 65535 buffers, but it had 1",
+                driver::enableInterrupts);
     }
 }

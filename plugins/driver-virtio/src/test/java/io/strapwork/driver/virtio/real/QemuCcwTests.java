@@ -40,7 +40,7 @@ class QemuCcwTests {
                 }
             }
             exchange(bus, new VirtioCcwOptions(Optional.of("fe.1.abcd"), 2, List.of()), "fe.1.abcd", 65535);
-            assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device, its type is 3832/04", () -> driver(
+            assertProblem("SW-L103 option device: device fe.0.0001 is not a virtio network device; its type is 3832/04", () -> driver(
                     new VirtioCcwOptions(Optional.of("fe.0.0001"), 2, List.of())).open(bus, () -> {}));
             assertProblem("SW-L102 option device: the channel subsystem has no device fe.0.0002; found: fe.0.0001, fe.0.0010", () -> driver(
                     new VirtioCcwOptions(Optional.of("fe.0.0002"), 2, List.of())).open(bus, () -> {}));

@@ -54,7 +54,7 @@ class QemuPciTests {
                 link.card().quiesce();
                 bus.operations = 0;
             }
-            assertProblem("SW-L103 option device: device 00:06.0 is not a virtio network device, its type is 1af4:1005",
+            assertProblem("SW-L103 option device: device 00:06.0 is not a virtio network device; its type is 1af4:1005",
                     () -> driver(Optional.of("00:06.0"), List.of())
                             .open(bus, () -> {}));
         }

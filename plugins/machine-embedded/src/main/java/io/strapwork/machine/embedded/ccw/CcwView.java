@@ -35,13 +35,13 @@ record CcwView(int command, int flags, int count, int data) {
     @Nullable
     String invalid(boolean format1, boolean chained) {
         if (data < 0) {
-            return "bit 0 of the data address is one";
+            return "bit 0 of the data address is set";
         }
         if (has(SUSPEND)) {
-            return "the suspend flag is one without suspend control";
+            return "the suspend flag is set without suspend control";
         }
         if (has(MODIFIED_INDIRECT)) {
-            return "the modified-indirect-data-address flag is one without modification control";
+            return "the modified-indirect-data-address flag is set without modification control";
         }
         if (!chained && ((command & 0x0f) == 0 || (command & 0x0f) == 0x08)) {
             return "0x" + Integer.toHexString(command) + " is not a command code";

@@ -1,6 +1,6 @@
 package io.strapwork.machine.embedded.ccw;
 
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 import java.util.Optional;
 
 /** A control unit with one device behind a subchannel. On the thread of the channel subsystem's calls. */
@@ -35,7 +35,7 @@ interface ChannelDevice {
     void disabled();
 
     /** The virtio device, when it is one. */
-    default Optional<VirtioNet> virtio() {
+    default Optional<VirtioDevice> virtio() {
         return Optional.empty();
     }
 

@@ -89,7 +89,7 @@ final class ChannelProgram {
             int address = at;
             at += 8;
             if ((address & 7) != 0 || address < 0 || !ram.holds(address, 8) || (!format1 && address > 0xff_ffff)) {
-                throw new Check("there can't be a CCW there");
+                throw new Check("a CCW can't be there");
             }
             CcwView ccw = CcwView.parse(ram, address, format1);
             if (++fetched > MOST || ++idle > MOST_IDLE) {
@@ -211,7 +211,7 @@ final class ChannelProgram {
             }
             long address = wide ? ram.be64(word) : ram.be32(word);
             if (address < 0 || (!first && address % block != 0)) {
-                throw new Check("0x" + Long.toHexString(address) + " is no indirect data address");
+                throw new Check("0x" + Long.toHexString(address) + " is not an indirect data address");
             }
             int length = (int) Math.min(left, block - address % block);
             addPart(data, address, length, store);

@@ -8,7 +8,7 @@ import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;
 import io.strapwork.machine.embedded.virtio.GuestRam;
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -51,14 +51,14 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     }
 
     /**
-     * The card on the next subchannel of a set.
+     * A virtio device on the next subchannel of a set.
      *
      * @param set 0 to 3; others than 0 show after CHSC enabled them
      */
-    public void addCard(int set, int deviceNumber, VirtioNet card) {
-        var device = new VirtioCcw(card, ram);
-        Subchannel subchannel = add(set, deviceNumber, device);
-        device.attach(subchannel, () -> line.run());
+    public void addVirtio(int set, int deviceNumber, VirtioDevice device) {
+        var commands = new VirtioCcw(device, ram);
+        Subchannel subchannel = add(set, deviceNumber, commands);
+        commands.attach(subchannel, () -> line.run());
     }
 
     private Subchannel add(int set, int deviceNumber, ChannelDevice device) {
@@ -145,21 +145,21 @@ public final class EmbeddedChannels implements ChannelSubsystem, Interrupts {
     public long notify(int subchannel, int queue, long cookie) {
         faults.raise();
         Subchannel found = find("DIAGNOSE X'500'", subchannel);
-        VirtioNet card = found == null ? null : found.device().virtio().orElse(null);
-        if (found == null || card == null) {
+        VirtioDevice device = found == null ? null : found.device().virtio().orElse(null);
+        if (found == null || device == null) {
             return NO_SUCH_SUBCHANNEL;
         }
         if (!found.isEnabled()) {
             refuse("DIAGNOSE X'500'", found.place() + " is notified while its subchannel is disabled");
         }
-        card.notifyQueue(queue);
+        device.notifyQueue(queue);
         faults.raise();
         return queue + 1L;
     }
 
     private @Nullable Subchannel find(String name, int id) {
         if ((id & 0xfff9_0000) != 0x0001_0000) {
-            refuse(name, "0x" + Integer.toHexString(id) + " is no subsystem-identification word, 0x00010000 | set << 17 | number");
+            refuse(name, "0x" + Integer.toHexString(id) + " is not a subsystem-identification word, 0x00010000 | set << 17 | number");
         }
         int set = id >>> 17 & 3;
         int number = id & 0xffff;

@@ -35,9 +35,9 @@ record OrbView(int parameter, int flags, int program) {
         if ((flags & ~(CARRIED | SUSPEND)) != 0) {
             fault = "reserved bits in word 1 of the ORB: 0x" + Integer.toHexString(flags);
         } else if ((flags & (SUSPEND | MODIFICATION | STREAMING)) != 0) {
-            fault = "the ORB asks for suspension, modification or streaming control, which this machine has not";
+            fault = "the ORB asks for suspension, modification or streaming control, which this machine doesn't support";
         } else if (program < 0) {
-            fault = "bit 0 of the ORB's channel-program address is one: 0x" + Integer.toHexString(program);
+            fault = "bit 0 of the ORB's channel-program address is set: 0x" + Integer.toHexString(program);
         }
         if (fault != null) {
             throw new DriverFault(DriverFault.INSTRUCTION, where, fault, "operand exception, Principles of Operation, chapter 15");

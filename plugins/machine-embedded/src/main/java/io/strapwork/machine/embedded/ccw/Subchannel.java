@@ -85,7 +85,7 @@ final class Subchannel {
         if ((newFlags & RESERVED) != 0 || (last & 0xff1f_fff8) != 0) {
             throw new DriverFault(DriverFault.INSTRUCTION, place, "MODIFY SUBCHANNEL with reserved bits in the block: words 1 and 6 are 0x"
                     + Integer.toHexString(block.getInt(4)) + " and 0x" + Integer.toHexString(last),
-                    "operand exception; store the block with STORE SUBCHANNEL, change what is yours, give it back");
+                    "operand exception; store the block with STORE SUBCHANNEL, change your fields, and pass it back");
         }
         boolean nowDisabled;
         synchronized (this) {

@@ -4,7 +4,7 @@ import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.GuestRam;
 import io.strapwork.machine.embedded.virtio.QueueLayout;
 import io.strapwork.machine.embedded.virtio.Signals;
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class VirtioCcw implements ChannelDevice, Signals {
     private static final int LEGACY_ALIGNMENT = 4096;
     private static final int CONFIGURATION_QUEUE = -1;
 
-    private final VirtioNet card;
+    private final VirtioDevice device;
     private final GuestRam ram;
     private final boolean modern;
     private int revision = NOT_SET;
@@ -40,26 +40,26 @@ final class VirtioCcw implements ChannelDevice, Signals {
     private @Nullable Subchannel subchannel;
     private Runnable adapterLine = () -> {};
 
-    VirtioCcw(VirtioNet card, GuestRam ram) {
-        this.card = card;
+    VirtioCcw(VirtioDevice device, GuestRam ram) {
+        this.device = device;
         this.ram = ram;
-        this.modern = (card.card().offered() & io.strapwork.machine.embedded.virtio.Features.VERSION_1) != 0;
+        this.modern = device.isModern();
     }
 
     void attach(Subchannel on, Runnable line) {
         subchannel = on;
         adapterLine = line;
-        card.wire(this);
+        device.wire(this);
     }
 
     @Override
-    public Optional<VirtioNet> virtio() {
-        return Optional.of(card);
+    public Optional<VirtioDevice> virtio() {
+        return Optional.of(device);
     }
 
     @Override
     public byte[] senseId() {
-        return new byte[]{(byte) 0xff, 0x38, 0x32, VirtioNet.DEVICE_TYPE, 0, 0, 0};
+        return new byte[]{(byte) 0xff, 0x38, 0x32, (byte) device.kind().id(), 0, 0, 0};
     }
 
     /** A disabled subchannel forgets its revision (4.3.2.1). */
@@ -90,10 +90,10 @@ final class VirtioCcw implements ChannelDevice, Signals {
         }
         if (revision == NOT_SET) {
             revision = 0;
-            card.speak(true, true);
+            device.speak(true, true);
         }
         if (data.size() < needed) {
-            return ChannelDevice.reject("the command needs " + needed + " bytes, its CCW gives " + data.size());
+            return ChannelDevice.reject("the command needs " + needed + " bytes, but its CCW gives " + data.size());
         }
         ByteBuffer in = ByteBuffer.wrap(data.read(needed));
         return switch (command) {
@@ -113,18 +113,18 @@ final class VirtioCcw implements ChannelDevice, Signals {
             case SET_IND_ADAPTER -> indicateByAdapter(in);
             case READ_FEAT -> {
                 int half = in.get(4);
-                long bits = half == 0 ? card.offered() : half == 1 ? card.offered() >>> 32 : 0;
+                long bits = half == 0 ? device.offered() : half == 1 ? device.offered() >>> 32 : 0;
                 data.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt((int) bits).array());
                 yield done(5);
             }
             case WRITE_FEAT -> {
                 int half = in.get(4) & 0xff;
                 int bits = in.order(ByteOrder.LITTLE_ENDIAN).getInt(0);
-                card.writeFeatures(half, bits);
+                device.writeFeatures(half, bits);
                 yield ended(5);
             }
             case READ_CONF -> {
-                byte[] configuration = card.configuration();
+                byte[] configuration = device.configuration();
                 data.write(configuration);
                 yield done(configuration.length);
             }
@@ -132,12 +132,12 @@ final class VirtioCcw implements ChannelDevice, Signals {
             case WRITE_STATUS -> writeStatus(in.get(0) & 0xff);
             case READ_VQ_CONF -> {
                 int queue = in.getShort(0) & 0xffff;
-                int size = queue < VirtioNet.QUEUES ? card.card().queueSize() : 0;
+                int size = queue < device.queues() ? device.queueSize() : 0;
                 data.write(ByteBuffer.allocate(4).putShort((short) queue).putShort((short) size).array());
                 yield done(4);
             }
             default -> {
-                data.write(new byte[]{(byte) card.status()});
+                data.write(new byte[]{(byte) device.status()});
                 yield done(1);
             }
         };
@@ -157,12 +157,12 @@ final class VirtioCcw implements ChannelDevice, Signals {
                             + " bytes is unknown");
         }
         revision = wanted;
-        card.speak(wanted == 0, true);
+        device.speak(wanted == 0, true);
         return done(4);
     }
 
     private void reset() {
-        card.reset();
+        device.reset();
         indicators = null;
         configurationIndicator = 0;
     }
@@ -172,18 +172,18 @@ final class VirtioCcw implements ChannelDevice, Signals {
             reset();
             return done(1);
         }
-        return card.writeStatus(value) ? done(1) : ChannelDevice.reject("the device does not take status 0x" + Integer.toHexString(value));
+        return device.writeStatus(value) ? done(1) : ChannelDevice.reject("the device rejects status 0x" + Integer.toHexString(value));
     }
 
     private Outcome writeConfiguration(DataArea data) {
         if (revision > 0) {
-            card.fault(new DriverFault(DriverFault.READ_ONLY, card.card().place(),
+            device.fault(new DriverFault(DriverFault.READ_ONLY, device.place(),
                     "the driver wrote the device configuration, which is read-only",
                     "virtio 1.3, 5.1.4.2"));
             return ChannelDevice.reject("the configuration is read-only");
         }
-        // Legacy drivers may set the address; this card keeps its own (5.1.4.3 leaves other devices' reaction open).
-        return done(Math.min(data.size(), card.configuration().length));
+        // Legacy drivers may set the address; this device keeps its own (5.1.4.3 leaves other devices' reaction open).
+        return done(Math.min(data.size(), device.configuration().length));
     }
 
     private Outcome setQueue(ByteBuffer in) {
@@ -198,8 +198,8 @@ final class VirtioCcw implements ChannelDevice, Signals {
             queue = in.getShort(12) & 0xffff;
             int size = in.getShort(14) & 0xffff;
             if (start != 0 && alignment != LEGACY_ALIGNMENT) {
-                card.fault(
-                        new DriverFault(DriverFault.QUEUE_SETUP, card.card().place() + ", queue " + queue,
+                device.fault(
+                        new DriverFault(DriverFault.QUEUE_SETUP, device.place() + ", queue " + queue,
                                 "the legacy queue is aligned to " + alignment
                                         + " bytes instead of 4096",
                                 "virtio 1.3, 4.3.2.2.1"));
@@ -208,9 +208,9 @@ final class VirtioCcw implements ChannelDevice, Signals {
             layout = QueueLayout.legacy(size, start, LEGACY_ALIGNMENT);
         }
         if (start == 0) {
-            card.removeQueue(queue);
+            device.removeQueue(queue);
         } else {
-            card.setUpQueue(queue, layout);
+            device.setUpQueue(queue, layout);
         }
         return ended(revision > 0 ? 32 : 16);
     }
@@ -226,33 +226,33 @@ final class VirtioCcw implements ChannelDevice, Signals {
         long summary = in.getLong(0);
         long first = in.getLong(8);
         long bit = in.getLong(16);
-        return checked(() -> indicators = Indicators.ofAdapter(ram, card.card().place(), summary, first, bit), 25);
+        return checked(() -> indicators = Indicators.ofAdapter(ram, device.place(), summary, first, bit), 25);
     }
 
     private void indicator(long address) {
         if ((address & 7) != 0 || !ram.holds(address, 8)) {
-            throw new DriverFault(DriverFault.INDICATORS, card.card().place(), "the indicator at 0x" + Long.toHexString(address)
+            throw new DriverFault(DriverFault.INDICATORS, device.place(), "the indicator at 0x" + Long.toHexString(address)
                     + " is not 8 aligned bytes of RAM", "virtio 1.3, 4.3.2.6");
         }
     }
 
     private Outcome checked(Runnable step, int bytes) {
-        if (revision > 0 && (card.status() & VirtioNet.DRIVER_OK) != 0) {
-            card.fault(new DriverFault(DriverFault.INDICATORS, card.card().place(), "the driver moved the indicators of a running device",
+        if (revision > 0 && (device.status() & VirtioDevice.DRIVER_OK) != 0) {
+            device.fault(new DriverFault(DriverFault.INDICATORS, device.place(), "the driver moved the indicators of a running device",
                     "reset the device first"));
             return ended(bytes);
         }
         try {
             step.run();
         } catch (DriverFault fault) {
-            card.fault(fault);
+            device.fault(fault);
         }
         return ended(bytes);
     }
 
     /** Done, unless the device stopped because of it. */
     private Outcome ended(int bytes) {
-        return (card.status() & VirtioNet.NEEDS_RESET) == 0 ? done(bytes) : ChannelDevice.reject("the device needs a reset");
+        return (device.status() & VirtioDevice.NEEDS_RESET) == 0 ? done(bytes) : ChannelDevice.reject("the device needs a reset");
     }
 
     private static Outcome done(long bytes) {

@@ -2,7 +2,7 @@ package io.strapwork.machine.embedded.pci;
 
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.QueueLayout;
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 
 /** The common configuration structure (virtio 1.3, 4.1.4.3), without queue reset and notification data. */
 final class CommonConfig {
@@ -24,7 +24,7 @@ final class CommonConfig {
     private static final int QUEUE_DESC = 0x20;
     private static final int NO_VECTOR = 0xffff;
 
-    private final VirtioNet card;
+    private final VirtioDevice device;
     private final String place;
     private final Runnable onReset;
     private int deviceFeatureSelect;
@@ -33,26 +33,28 @@ final class CommonConfig {
     private int driverFeatureHigh;
     private int queueSelect;
     private volatile int generation;
-    private final int[] sizes = new int[VirtioNet.QUEUES];
-    private final long[][] addresses = new long[VirtioNet.QUEUES][3];
+    private final int[] sizes;
+    private final long[][] addresses;
 
     /** @param onReset also run when the driver resets the device */
-    CommonConfig(VirtioNet card, String place, Runnable onReset) {
-        this.card = card;
+    CommonConfig(VirtioDevice device, String place, Runnable onReset) {
+        this.device = device;
         this.place = place;
         this.onReset = onReset;
+        this.sizes = new int[device.queues()];
+        this.addresses = new long[device.queues()][3];
         reset();
     }
 
     private void reset() {
-        card.reset();
+        device.reset();
         deviceFeatureSelect = 0;
         driverFeatureSelect = 0;
         driverFeatureLow = 0;
         driverFeatureHigh = 0;
         queueSelect = 0;
-        for (int i = 0; i < VirtioNet.QUEUES; i++) {
-            sizes[i] = card.card().queueSize();
+        for (int i = 0; i < device.queues(); i++) {
+            sizes[i] = device.queueSize();
             addresses[i] = new long[3];
         }
         onReset.run();
@@ -63,7 +65,7 @@ final class CommonConfig {
     }
 
     long read(int at, int bytes) {
-        boolean queue = queueSelect < VirtioNet.QUEUES;
+        boolean queue = queueSelect < device.queues();
         if (at >= QUEUE_DESC && at < BYTES) {
             if ((bytes != 4 && bytes != 8) || at % 8 + bytes > 8) {
                 return wrongWidth(at, bytes);
@@ -76,16 +78,16 @@ final class CommonConfig {
         }
         return switch (at) {
             case DEVICE_FEATURE_SELECT -> deviceFeatureSelect & 0xffff_ffffL;
-            case DEVICE_FEATURE -> half(card.offered(), deviceFeatureSelect);
+            case DEVICE_FEATURE -> half(device.offered(), deviceFeatureSelect);
             case DRIVER_FEATURE_SELECT -> driverFeatureSelect & 0xffff_ffffL;
             case DRIVER_FEATURE ->
                 (driverFeatureSelect == 0 ? driverFeatureLow : driverFeatureSelect == 1 ? driverFeatureHigh : 0) & 0xffff_ffffL;
-            case NUM_QUEUES -> VirtioNet.QUEUES;
-            case DEVICE_STATUS -> card.status();
+            case NUM_QUEUES -> device.queues();
+            case DEVICE_STATUS -> device.status();
             case CONFIG_GENERATION -> generation;
             case QUEUE_SELECT -> queueSelect;
             case QUEUE_SIZE -> queue ? sizes[queueSelect] : 0;
-            case QUEUE_ENABLE -> card.isSetUp(queueSelect) ? 1 : 0;
+            case QUEUE_ENABLE -> device.isSetUp(queueSelect) ? 1 : 0;
             case QUEUE_NOTIFY_OFF -> queue ? queueSelect : 0;
             default -> NO_VECTOR;
         };
@@ -118,7 +120,7 @@ final class CommonConfig {
             case DEVICE_FEATURE_SELECT -> deviceFeatureSelect = (int) value;
             case DRIVER_FEATURE_SELECT -> driverFeatureSelect = (int) value;
             case DRIVER_FEATURE -> {
-                card.writeFeatures(driverFeatureSelect, (int) value);
+                device.writeFeatures(driverFeatureSelect, (int) value);
                 if (driverFeatureSelect == 0) {
                     driverFeatureLow = (int) value;
                 } else if (driverFeatureSelect == 1) {
@@ -129,7 +131,7 @@ final class CommonConfig {
                 if (value == 0) {
                     reset();
                 } else {
-                    card.writeStatus((int) value & 0xff);
+                    device.writeStatus((int) value & 0xff);
                 }
             }
             case QUEUE_SELECT -> queueSelect = (int) value & 0xffff;
@@ -142,7 +144,7 @@ final class CommonConfig {
             // Without MSI-X every vector is refused by reading NO_VECTOR back (4.1.5.1.2.1).
             case CONFIG_MSIX_VECTOR, QUEUE_MSIX_VECTOR -> {
             }
-            default -> card.fault(
+            default -> device.fault(
                     new DriverFault(DriverFault.READ_ONLY, place, "the driver wrote the read-only field at 0x" + Integer.toHexString(at)
                             + " of the common configuration", "virtio 1.3, 4.1.4.3"));
         }
@@ -164,9 +166,11 @@ final class CommonConfig {
     }
 
     private boolean selected(int at) {
-        String wrong = queueSelect >= VirtioNet.QUEUES ? "which the device has not" : card.isSetUp(queueSelect) ? "which is enabled" : null;
+        String wrong = queueSelect >= device.queues()
+                ? "which the device doesn't have"
+                : device.isSetUp(queueSelect) ? "which is enabled" : null;
         if (wrong != null) {
-            card.fault(new DriverFault(DriverFault.QUEUE_SETUP, place,
+            device.fault(new DriverFault(DriverFault.QUEUE_SETUP, place,
                     "the driver wrote field 0x" + Integer.toHexString(at) + " of queue " + queueSelect + ", "
                             + wrong,
                     "virtio 1.3, 4.1.4.3.2"));
@@ -176,20 +180,20 @@ final class CommonConfig {
 
     private void enable(long value) {
         if (value != 1) {
-            card.fault(new DriverFault(DriverFault.QUEUE_SETUP, place, "the driver wrote " + value + " to queue_enable",
-                    "only 1; queues are disabled by a reset (virtio 1.3, 4.1.4.3.2)"));
+            device.fault(new DriverFault(DriverFault.QUEUE_SETUP, place, "the driver wrote " + value + " to queue_enable",
+                    "write only 1; a reset disables queues (virtio 1.3, 4.1.4.3.2)"));
             return;
         }
         if (selected(QUEUE_ENABLE)) {
             long[] at = addresses[queueSelect];
-            card.setUpQueue(queueSelect, new QueueLayout(sizes[queueSelect], at[0], at[1], at[2]));
+            device.setUpQueue(queueSelect, new QueueLayout(sizes[queueSelect], at[0], at[1], at[2]));
         }
     }
 
     private long wrongWidth(int at, int bytes) {
-        card.fault(new DriverFault(DriverFault.NO_REGISTER, place, "an access of " + bytes + " bytes to 0x" + Integer.toHexString(at)
+        device.fault(new DriverFault(DriverFault.NO_REGISTER, place, "an access of " + bytes + " bytes to 0x" + Integer.toHexString(at)
                 + " of the common configuration",
-                "each field has its own width; 64-bit fields also take two halves (virtio 1.3, 4.1.3.1)"));
+                "access each field with its own width, 64-bit fields also in two halves (virtio 1.3, 4.1.3.1)"));
         return -1;
     }
 }

@@ -6,7 +6,7 @@ import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.DriverFaults;
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +31,12 @@ public final class EmbeddedPci implements PciBus, Interrupts {
     }
 
     /**
-     * The card in a slot of its own.
+     * A virtio device in a slot of its own.
      *
      * @param transitional shows the legacy device identity; the legacy I/O BAR is not there, so drivers use the modern capabilities all the same
      */
-    public void addCard(PciAddress address, VirtioNet card, boolean transitional) {
-        functions.put(address, new VirtioPci(address, card, transitional, () -> line.run()));
+    public void addVirtio(PciAddress address, VirtioDevice device, boolean transitional) {
+        functions.put(address, new VirtioPci(address, device, transitional, () -> line.run()));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class EmbeddedPci implements PciBus, Interrupts {
         PciFunction function = functions.get(address);
         if (function == null || register >= CONFIG_BYTES) {
             refuse(DriverFault.NO_REGISTER, address.toString(),
-                    "a write to configuration register 0x" + Integer.toHexString(register) + ", where there is nothing",
+                    "a write to configuration register 0x" + Integer.toHexString(register) + ", which does not exist",
                     "read the vendor first; 0xffff means no function");
         } else {
             function.writeConfig(register, bytes, value);

@@ -3,7 +3,7 @@ package io.strapwork.machine.embedded.pci;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.machine.embedded.virtio.DriverFault;
 import io.strapwork.machine.embedded.virtio.Signals;
-import io.strapwork.machine.embedded.virtio.VirtioNet;
+import io.strapwork.machine.embedded.virtio.VirtioDevice;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,33 +42,33 @@ final class VirtioPci implements PciFunction, Signals {
     private static final int ISR_CONFIG = 2;
 
     private final PciAddress address;
-    private final VirtioNet card;
+    private final VirtioDevice device;
     private final ConfigSpace config;
     private final CommonConfig common;
     private final AtomicInteger isr = new AtomicInteger();
     private final Runnable line;
     private volatile int command;
 
-    VirtioPci(PciAddress address, VirtioNet card, boolean transitional, Runnable line) {
+    VirtioPci(PciAddress address, VirtioDevice device, boolean transitional, Runnable line) {
         this.address = address;
-        this.card = card;
+        this.device = device;
         this.line = line;
-        this.common = new CommonConfig(card, address.toString(), () -> isr.set(0));
-        config = new ConfigSpace(VENDOR, transitional ? 0x1000 : 0x1041, 0x020000, transitional ? 0 : 1);
+        this.common = new CommonConfig(device, address.toString(), () -> isr.set(0));
+        config = new ConfigSpace(VENDOR, device.kind().pciDevice(transitional), device.kind().pciClass(), transitional ? 0 : 1);
         config.set16(0x06, CAPABILITIES_LIST);
         config.set16(0x2c, VENDOR);
-        config.set16(0x2e, transitional ? VirtioNet.DEVICE_TYPE : 0x1100);
+        config.set16(0x2e, transitional ? device.kind().id() : 0x1100);
         config.set8(0x34, CAP_COMMON);
         config.set8(0x3d, 1);
         config.set32(BAR_REGISTER, BAR_KIND);
         capability(CAP_COMMON, CAP_NOTIFY, 16, 1, COMMON, CommonConfig.BYTES);
-        capability(CAP_NOTIFY, CAP_ISR, 20, 2, NOTIFY, VirtioNet.QUEUES * NOTIFY_MULTIPLIER);
+        capability(CAP_NOTIFY, CAP_ISR, 20, 2, NOTIFY, device.queues() * NOTIFY_MULTIPLIER);
         config.set32(CAP_NOTIFY + 16, NOTIFY_MULTIPLIER);
         capability(CAP_ISR, CAP_DEVICE, 16, 3, ISR, 1);
-        capability(CAP_DEVICE, CAP_WINDOW, 16, 4, DEVICE, card.configuration().length);
+        capability(CAP_DEVICE, CAP_WINDOW, 16, 4, DEVICE, device.configuration().length);
         capability(CAP_WINDOW, 0, 20, 5, 0, 0);
         allowWrites();
-        card.wire(this);
+        device.wire(this);
     }
 
     private void capability(int at, int next, int length, int type, int offset, int bytes) {
@@ -117,7 +117,7 @@ final class VirtioPci implements PciFunction, Signals {
             return;
         }
         if (!config.write(register, bytes, value)) {
-            card.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "a write of 0x" + Integer.toHexString(value)
+            device.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "a write of 0x" + Integer.toHexString(value)
                     + " to read-only bits of configuration register 0x" + Integer.toHexString(register), ""));
         }
         command = config.get16(COMMAND);
@@ -134,7 +134,7 @@ final class VirtioPci implements PciFunction, Signals {
         boolean fits = register == WINDOW_DATA && length == bytes && config.get8(CAP_WINDOW + 4) == BAR && offset >= 0
                 && offset % bytes == 0 && offset <= BAR_BYTES - bytes;
         if (!fits) {
-            card.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
+            device.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
                     "the configuration access window is set to " + Integer.toUnsignedString(length)
                             + " bytes at 0x" + Integer.toHexString(offset) + " of BAR " + config.get8(CAP_WINDOW + 4) + ", and " + bytes
                             + " bytes are accessed",
@@ -165,7 +165,7 @@ final class VirtioPci implements PciFunction, Signals {
     }
 
     private long readDevice(int at, int bytes) {
-        byte[] all = card.configuration();
+        byte[] all = device.configuration();
         if (at + bytes > all.length) {
             return nothing(DEVICE + at, bytes, "read");
         }
@@ -185,16 +185,16 @@ final class VirtioPci implements PciFunction, Signals {
                 int queue = inside / NOTIFY_MULTIPLIER;
                 // 4.1.5.2: a 16-bit write of the queue's index to its own address.
                 if (bytes != 2 || inside % NOTIFY_MULTIPLIER != 0 || value != queue) {
-                    card.fault(new DriverFault(DriverFault.NO_QUEUE, address.toString(),
+                    device.fault(new DriverFault(DriverFault.NO_QUEUE, address.toString(),
                             "the driver notified queue " + queue + " with " + bytes
                                     + " bytes of value " + value + " at 0x" + Integer.toHexString(inside)
                                     + " of the notification structure",
                             "write the queue's index as 16 bits to queue_notify_off times the multiplier (virtio 1.3, 4.1.5.2)"));
                 } else {
-                    card.notifyQueue(queue);
+                    device.notifyQueue(queue);
                 }
             }
-            case ISR, DEVICE -> card.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "the driver wrote the "
+            case ISR, DEVICE -> device.fault(new DriverFault(DriverFault.READ_ONLY, address.toString(), "the driver wrote the "
                     + (offset < DEVICE ? "ISR status" : "device configuration") + ", which is read-only",
                     "virtio 1.3, 4.1.4.5 and 5.1.4.2"));
             default -> nothing(offset, bytes, "written");
@@ -202,9 +202,9 @@ final class VirtioPci implements PciFunction, Signals {
     }
 
     private long nothing(long offset, int bytes, String verb) {
-        card.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
+        device.fault(new DriverFault(DriverFault.NO_REGISTER, address.toString(),
                 bytes + " bytes at 0x" + Long.toHexString(offset) + " of BAR " + BAR + " were " + verb
-                        + ", where no such register is",
+                        + ", where there is no such register",
                 "follow the virtio capabilities and access each field with its own width (virtio 1.3, 4.1.3.1)"));
         return -1;
     }

@@ -31,10 +31,11 @@ public final class Features {
         return BY_NAME.values().stream().reduce(0L, (a, b) -> a | b);
     }
 
-    /** {@code mac, mtu, bit 40}. */
-    public static String describe(long bits) {
+    /** {@code mac, mtu, bit 40}; those of other kinds of devices than a card by their numbers. */
+    static String describe(long bits, DeviceKind kind) {
         return java.util.stream.IntStream.range(0, 64).filter(bit -> (bits >>> bit & 1) != 0).mapToObj(bit -> BY_NAME.entrySet().stream()
-                .filter(named -> named.getValue() == 1L << bit).map(Map.Entry::getKey).findFirst().orElse("bit " + bit))
+                .filter(named -> kind == DeviceKind.NETWORK && named.getValue() == 1L << bit).map(Map.Entry::getKey).findFirst()
+                .orElse("bit " + bit))
                 .collect(Collectors.joining(", "));
     }
 

@@ -128,7 +128,7 @@ final class FrameReceiver {
     private boolean keep(Incoming frame) {
         int length = frame.bytes.readableBytes();
         if (waitingFrames >= MOST_FRAMES || waitingBytes + length > MOST_BYTES) {
-            LOG.debug("{}: {} bytes dropped, the driver gives no buffers and {} frames wait", place, length, waitingFrames);
+            LOG.debug("{}: {} bytes dropped: the driver provides no buffers and {} frames are waiting", place, length, waitingFrames);
             return false;
         }
         backlog.add(frame);
@@ -241,11 +241,11 @@ final class FrameReceiver {
                     "a receive buffer of " + room + " bytes can't hold a frame of " + left
                             + " bytes and its header",
                     mtuAgreed
-                            ? "a driver that accepts MTU gives buffers of " + (mtu + ETHERNET_HEADER + headerLength)
+                            ? "a driver that accepts MTU provides buffers of " + (mtu + ETHERNET_HEADER + headerLength)
                                     + " bytes, or accepts MRG_RXBUF (virtio 1.3, 5.1.4.2)"
                             : "virtio 1.3, 5.1.6.3.1");
         }
-        LOG.debug("{}: a frame of {} bytes dropped, buffer {} has {}", place, left, head, room);
+        LOG.debug("{}: a frame of {} bytes dropped: buffer {} has {}", place, left, head, room);
         into.undo();
         return Delivery.DROPPED;
     }

@@ -58,7 +58,7 @@ final class FrameSender {
                     + " bytes can't be a frame with its " + headerLength + "-byte header", "virtio 1.3, 5.1.6.2");
         }
         if (length > card.mtu() + ETHERNET_HEADER + VLAN_TAG) {
-            LOG.debug("{}: a frame of {} bytes dropped, the MTU is {}", card.place(), length, card.mtu());
+            LOG.debug("{}: a frame of {} bytes dropped: the MTU is {}", card.place(), length, card.mtu());
             return false;
         }
         ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer((int) length, (int) length);

@@ -13,6 +13,7 @@ final class SplitRing {
     private static final String RING_PLACE = "SW-M154";
     private static final String AVAILABLE_RING = "SW-M155";
     private static final String BUFFER_OUTSIDE = "SW-M157";
+    private static final String WRONG_USE = "SW-M158";
     private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
     private static final boolean HOST_BIG = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
     private static final int NEXT = 1;
@@ -24,7 +25,7 @@ final class SplitRing {
     private final GuestRam ram;
     private final String name;
     private final int size;
-    private final boolean deviceWrites;
+    private final BufferUse use;
     private final boolean swap;
     private final boolean eventIndex;
     private final boolean indirect;
@@ -41,18 +42,19 @@ final class SplitRing {
     private final long[] addresses;
     private final int[] lengths;
     private int count;
+    private int readable;
     private long chainBytes;
 
     /**
-     * @param name         for people, with the device
-     * @param deviceWrites whether buffers of this ring are the device's to write (a receive ring) or to read
+     * @param name for people, with the device
+     * @param use  what the device does with the buffers of this ring
      * @throws DriverFault when the layout is not one the device can work with
      */
-    SplitRing(GuestRam ram, String name, QueueLayout layout, boolean deviceWrites, boolean bigEndian, long features) {
+    SplitRing(GuestRam ram, String name, QueueLayout layout, BufferUse use, boolean bigEndian, long features) {
         this.ram = ram;
         this.name = name;
         this.size = layout.size();
-        this.deviceWrites = deviceWrites;
+        this.use = use;
         this.swap = bigEndian != HOST_BIG;
         this.eventIndex = (features & Features.EVENT_IDX) != 0;
         this.indirect = (features & Features.INDIRECT_DESC) != 0;
@@ -72,7 +74,7 @@ final class SplitRing {
         }
         if (!ram.holds(address, bytes)) {
             throw new DriverFault(RING_PLACE, name, "the " + part + ", " + GuestRam.describe(address, bytes) + ", is not in RAM",
-                    "put rings into memory that the bus's DMA allocator gave");
+                    "put rings in memory from the bus's DMA allocator");
         }
         return ram.at(address, bytes);
     }
@@ -81,9 +83,9 @@ final class SplitRing {
     int waiting() {
         int index = load(avail, 2, true);
         if ((index - publishedGiven & 0xffff) > size) {
-            throw new DriverFault(AVAILABLE_RING, name, "the available index jumped to " + index + ", only " + size + " entries from "
+            throw new DriverFault(AVAILABLE_RING, name, "the available index jumped to " + index + ", but only " + size + " entries from "
                     + publishedGiven + " on can be in use",
-                    "the driver counts up by the chains it adds, modulo 65536, and never past the ring's size");
+                    "increase the index by the chains added, modulo 65536, never past the ring's size");
         }
         return index - taken & 0xffff;
     }
@@ -99,6 +101,7 @@ final class SplitRing {
         }
         taken = taken + 1 & 0xffff;
         count = 0;
+        readable = 0;
         chainBytes = 0;
         collect(head);
         return head;
@@ -114,6 +117,11 @@ final class SplitRing {
 
     int length(int part) {
         return lengths[part];
+    }
+
+    /** How many parts are the device's to read; those behind them are its to write. */
+    int readable() {
+        return readable;
     }
 
     /** The sum of all parts. */
@@ -211,14 +219,14 @@ final class SplitRing {
                 continue;
             }
             if (++steps > size) {
-                throw malformed(head, "the chain is longer than the ring's " + size + " descriptors, or a loop");
+                throw malformed(head, "the chain is longer than the ring's " + size + " descriptors, or loops");
             }
             add(head, index, address, length, (flags & WRITE) != 0);
             if ((flags & NEXT) == 0) {
                 return;
             }
             if (next >= entries) {
-                throw malformed(head, "descriptor " + index + " goes on at " + next + " of " + entries);
+                throw malformed(head, "descriptor " + index + " continues at " + next + " of " + entries);
             }
             index = next;
         }
@@ -243,22 +251,35 @@ final class SplitRing {
     }
 
     private void add(int head, int index, long address, int length, boolean write) {
-        if (write != deviceWrites) {
-            throw new DriverFault("SW-M158", name,
-                    "descriptor " + index + " of chain " + head + " is device-" + (write ? "writable" : "readable")
-                            + ", but the device " + (deviceWrites ? "writes" : "reads") + " this ring's buffers",
-                    "set VIRTQ_DESC_F_WRITE on receive buffers and only there");
-        }
+        checkUse(head, index, write);
         if (length <= 0) {
             throw malformed(head, "descriptor " + index + " has " + Integer.toUnsignedString(length) + " bytes");
         }
         if (!ram.holds(address, length)) {
             throw new DriverFault(BUFFER_OUTSIDE, name, "the buffer of descriptor " + index + ", " + GuestRam.describe(address, length)
-                    + ", is not in RAM", "give the device guest addresses, of memory from the bus's DMA allocator");
+                    + ", is not in RAM", "pass guest addresses to the device, in memory from the bus's DMA allocator");
         }
+        readable += write ? 0 : 1;
         addresses[count] = address;
         lengths[count++] = length;
         chainBytes += length;
+    }
+
+    private void checkUse(int head, int index, boolean write) {
+        if (use == BufferUse.BOTH) {
+            if (!write && readable < count) {
+                throw wrongUse(head, index, write, "comes behind one that is device-writable",
+                        "virtio 1.3, 2.7.4.2: all that the device reads comes first");
+            }
+        } else if (write != (use == BufferUse.WRITES)) {
+            throw wrongUse(head, index, write, "the device " + (write ? "reads" : "writes") + " this ring's buffers",
+                    "set VIRTQ_DESC_F_WRITE on receive buffers only");
+        }
+    }
+
+    private DriverFault wrongUse(int head, int index, boolean write, String but, String hint) {
+        return new DriverFault(WRONG_USE, name, "descriptor " + index + " of chain " + head + " is device-"
+                + (write ? "writable" : "readable") + ", but " + but, hint);
     }
 
     private DriverFault malformed(int head, String what) {

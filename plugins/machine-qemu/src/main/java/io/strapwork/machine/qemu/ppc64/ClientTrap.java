@@ -141,8 +141,8 @@ final class ClientTrap implements CallingCpu {
     private void start() {
         if (!starter.start(START)) {
             throw new Problem(Rtas.RUN_TIME_SERVICE, Blame.HOST, "RTAS start-cpu",
-                    "the machine's boot CPU is not stopped where it should be",
-                    "it was tried with QEMU 7.2; look at --verbose").asException();
+                    "the machine's boot CPU is not stopped at the expected place",
+                    "Strapwork is tested with QEMU 7.2; check the log with --verbose").asException();
         }
     }
 
@@ -163,7 +163,7 @@ final class ClientTrap implements CallingCpu {
             }
         } catch (RuntimeException e) {
             if (!closed) {
-                LOG.warn("the guest's calls are not answered any more", e);
+                LOG.warn("the guest's calls are no longer answered", e);
             }
         }
     }
@@ -277,12 +277,12 @@ final class ClientTrap implements CallingCpu {
 
     private static RuntimeException late(String what) {
         return new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "mailbox", what,
-                "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                "set a longer patience = \"…\" in [machine]; if it still fails, use QEMU 7.2, which Strapwork is tested with")
                 .asException();
     }
 
     private RuntimeException confused() {
-        return new Problem("SW-M243", Blame.PEER, "mailbox", "the guest has written into memory that belongs to its firmware",
-                "it was told so by /memory \"available\" and \"reserved-ranges\"; report it to who made the guest").asException();
+        return new Problem("SW-M243", Blame.PEER, "mailbox", "the guest wrote to memory that belongs to its firmware",
+                "/memory \"available\" and \"reserved-ranges\" exclude this memory; report this to the author of the guest").asException();
     }
 }

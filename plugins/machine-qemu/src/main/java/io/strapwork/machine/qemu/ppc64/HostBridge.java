@@ -43,12 +43,12 @@ record HostBridge(long id, PciWindow window, long offset) {
                 return new HostBridge(id, new PciWindow(bus, Math.min(bytes, FOUR_GIB - bus)), cpu - bus);
             }
         }
-        throw missing("no window for 32-bit memory on its PCI host bridge");
+        throw missing("no 32-bit memory window on its PCI host bridge");
     }
 
     private static RuntimeException missing(String what) {
         return new Problem(NO_HOST_BRIDGE, Blame.HOST, "device tree", "the machine's device tree has " + what,
-                "it was tried with QEMU 7.2; leave -nodefaults alone")
+                "Strapwork is tested with QEMU 7.2; don't change -nodefaults")
                 .asException();
     }
 }

@@ -78,7 +78,7 @@ final class PseriesFirmware implements ServingFirmware {
                 .map(token -> ByteBuffer.wrap(token.value()).getInt())
                 .orElseThrow(() -> new Problem(HostBridge.NO_HOST_BRIDGE, Blame.HOST, "device tree",
                         "the machine's device tree has no RTAS stop-self",
-                        "it was tried with QEMU 7.2; leave -nodefaults alone").asException());
+                        "Strapwork is tested with QEMU 7.2; don't change -nodefaults").asException());
     }
 
     /** The boot CPU; nothing else asks for services any more. */
@@ -125,7 +125,7 @@ final class PseriesFirmware implements ServingFirmware {
             if (System.nanoTime() - start > wires.patience().toNanos()) {
                 throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "0x100",
                         "the shim did not " + what + " within " + wires.patience().toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        "set a longer patience = \"…\" in [machine]; if it still fails, use QEMU 7.2, which Strapwork is tested with")
                         .asException();
             }
         }

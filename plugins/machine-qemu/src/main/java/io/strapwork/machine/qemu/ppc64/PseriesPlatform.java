@@ -1,6 +1,7 @@
 package io.strapwork.machine.qemu.ppc64;
 
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.machine.disks.DiskImage;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.process.Shims;
@@ -37,6 +38,11 @@ public record PseriesPlatform(int slot) implements Platform {
     @Override
     public String card() {
         return "virtio-net-pci,romfile=,addr=" + Integer.toHexString(slot);
+    }
+
+    @Override
+    public String disk(int number) {
+        return "virtio-blk-pci,addr=" + Integer.toHexString(DiskImage.slot(number, slot));
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Rtas {
         if (status != 0) {
             throw new Problem(RUN_TIME_SERVICE, Blame.HOST, "RTAS " + service,
                     "the machine's run-time services answer with status " + status,
-                    "it was tried with QEMU 7.2; look at --verbose").asException();
+                    "Strapwork is tested with QEMU 7.2; check the log with --verbose").asException();
         }
         return results(results);
     }

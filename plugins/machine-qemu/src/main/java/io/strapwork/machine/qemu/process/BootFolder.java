@@ -47,8 +47,8 @@ public record BootFolder(Path path) {
             }
         }
         throw new Problem("SW-M204", Blame.HOST, "machine.memory", "this computer has no room for the machine's memory of " + memory,
-                "free: " + (found.isEmpty() ? "no folder that can be written" : found)
-                        + "; ask for less with memory = \"…\", or make room (docker run --shm-size)")
+                "free: " + (found.isEmpty() ? "no writable folder" : found)
+                        + "; set a smaller machine.memory, or free some space (docker run --shm-size)")
                 .asException();
     }
 

@@ -19,17 +19,17 @@ final class EarlyEnd {
         if (lower.contains("kvm") && (lower.contains("failed to initialize") || lower.contains("could not access kvm")
                 || lower.contains("invalid accelerator"))) {
             return new Problem(ProblemCodes.NO_KVM, Blame.HOST, "machine.accel", "KVM can't be used here: " + firstLine(said),
-                    "leave out accel = \"kvm\", or boot on a computer of the machine's own architecture with access to /dev/kvm");
+                    "remove accel = \"kvm\", or boot on a computer of the machine's own architecture with access to /dev/kvm");
         }
         if (lower.contains("unsupported machine type")) {
             return new Problem(OTHER_PROGRAM, Blame.USER, "machine.binary",
                     program + " is QEMU for another architecture: " + firstLine(said),
-                    "name the QEMU of the machine's architecture, or leave binary out");
+                    "set binary to QEMU for the machine's architecture, or remove it");
         }
         if (said.isEmpty() && status >= 0) {
             return new Problem(OTHER_PROGRAM, Blame.USER, "machine.binary",
-                    program + " ended at once with status " + status + " and said nothing; it may not be QEMU",
-                    "name qemu-system-ARCHITECTURE, or leave binary out");
+                    program + " exited immediately with status " + status + " without any output; it may not be QEMU",
+                    "set binary to qemu-system-ARCHITECTURE, or remove it");
         }
         if (lower.contains("-action: invalid option")
                 || lower.contains("netdev") && (lower.contains("backend type") || lower.contains("invalid parameter"))
@@ -41,17 +41,17 @@ final class EarlyEnd {
         if (lower.contains("cannot allocate memory") || lower.contains("cannot set up guest memory")) {
             return new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, "machine.memory",
                     "QEMU has no room for the machine's memory: " + firstLine(said),
-                    "ask for less with memory = \"…\"");
+                    "set a smaller machine.memory");
         }
         if (MEMORY.stream().anyMatch(lower::contains)) {
             return new Problem("SW-M225", Blame.USER, "machine.memory", "QEMU can't give the machine that memory: " + firstLine(said),
-                    "set another machine.memory, or change what machine.arguments and machine.cpu say of memory");
+                    "set another machine.memory, or change the memory settings in machine.arguments and machine.cpu");
         }
-        return new Problem("SW-M210", Blame.HOST, program, "QEMU ended before the machine was up, with status " + status,
-                said.isEmpty() ? "it said nothing" : "it said:\n" + said);
+        return new Problem("SW-M210", Blame.HOST, program, "QEMU exited before the machine was up, with status " + status,
+                said.isEmpty() ? "it printed nothing" : "it printed:\n" + said);
     }
 
     private static String firstLine(String said) {
-        return said.lines().findFirst().orElse("it said nothing").strip();
+        return said.lines().findFirst().orElse("it printed nothing").strip();
     }
 }

@@ -71,7 +71,7 @@ public final class GatewayCable implements AutoCloseable {
             while (in.readableBytes() >= LENGTH_BYTES) {
                 long length = in.getUnsignedInt(in.readerIndex());
                 if (length > LARGEST_FRAME) {
-                    LOG.warn("QEMU sent a frame of {} bytes; the cable is cut", length);
+                    LOG.warn("QEMU sent a frame of {} bytes; disconnecting the cable", length);
                     in.skipBytes(in.readableBytes());
                     context.close();
                     return;

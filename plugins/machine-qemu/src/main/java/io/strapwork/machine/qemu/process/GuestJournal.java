@@ -114,7 +114,7 @@ public final class GuestJournal implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("nobody takes what is typed", e);
+            LOG.debug("nobody reads the input", e);
         }
     }
 

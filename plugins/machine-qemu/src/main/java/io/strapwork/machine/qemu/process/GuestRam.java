@@ -36,8 +36,8 @@ public final class GuestRam extends MappedRam {
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw new StrapworkException(new Problem(ProblemCodes.NO_MEMORY, Blame.HOST, files.getFirst().file().toString(),
-                    "the file for " + new ByteSize(size) + " of machine memory can't be made: " + e.getMessage(),
-                    "ask for less with memory = \"…\", or make room in the file system of that file"), e);
+                    "the file for " + new ByteSize(size) + " of machine memory can't be created: " + e.getMessage(),
+                    "set a smaller machine.memory, or free some space in the file system of that file"), e);
         }
     }
 

@@ -30,7 +30,7 @@ public final class KvmCheck {
             if (!flags.isEmpty() && flags.stream().noneMatch(line -> VIRTUALISATION.matcher(line).matches())) {
                 throw new Problem(ProblemCodes.NO_KVM, Blame.HOST, "machine.accel",
                         "KVM can't be used here: this computer's processors have no hardware virtualisation (vmx or svm)",
-                        "leave out accel = \"kvm\", switch virtualisation on in the firmware, or nested virtualisation where this computer is virtual itself")
+                        "remove accel = \"kvm\", or enable virtualisation in the firmware, or nested virtualisation if this computer is virtual")
                         .asException();
             }
         } catch (IOException e) {

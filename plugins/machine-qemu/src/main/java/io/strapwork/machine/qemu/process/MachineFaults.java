@@ -12,7 +12,7 @@ public final class MachineFaults {
     /** A way to QEMU broke. */
     public static StrapworkException broken(String way, IOException e) {
         return new StrapworkException(new Problem("SW-M212", Blame.HOST, way, "the connection to QEMU broke: " + reason(e),
-                "QEMU may have been ended from outside; boot again"), e);
+                "check whether something outside Strapwork ended QEMU, and boot again"), e);
     }
 
     static String reason(IOException e) {

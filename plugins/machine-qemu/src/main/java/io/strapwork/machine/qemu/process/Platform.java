@@ -25,6 +25,9 @@ public interface Platform {
     /** The argument of {@code -device} for the network card on the network {@code n}, without options that all cards share. */
     String card();
 
+    /** The argument of {@code -device} for a disk, without options that all disks share. */
+    String disk(int number);
+
     /** Whether the CPU stands still because it asked for a reset that this QEMU does not do. */
     default boolean isRefusedReset(Wires wires) {
         return false;

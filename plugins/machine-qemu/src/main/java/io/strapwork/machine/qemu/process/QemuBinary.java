@@ -27,7 +27,7 @@ public final class QemuBinary {
             }
             throw new Problem("SW-M202", Blame.USER, "machine.binary",
                     Files.exists(file) ? program + " is not a program" : "there is no " + program,
-                    "name qemu-system-" + architecture.id() + " with its folder, or leave binary out").asException();
+                    "set binary to the path of qemu-system-" + architecture.id() + ", or remove it").asException();
         }
         for (String folder : path.split(":")) {
             if (!folder.isEmpty() && Files.isRegularFile(Path.of(folder, program)) && Files.isExecutable(Path.of(folder, program))) {
@@ -38,7 +38,7 @@ public final class QemuBinary {
                 "QEMU for " + architecture.id() + " is not installed: no " + program + " on the path",
                 "install it (Debian: apt install " + debianPackage(architecture) + "; Fedora: dnf install qemu-system-"
                         + fedoraPackage(architecture)
-                        + "), or name it with binary = \"…\" below [machine]")
+                        + "), or set binary = \"…\" in [machine]")
                 .asException();
     }
 

@@ -42,7 +42,7 @@ public final class QemuProcess implements AutoCloseable {
     private static String supervisor() {
         try (InputStream script = QemuProcess.class.getResourceAsStream("/io/strapwork/machine/qemu/supervisor.sh")) {
             if (script == null) {
-                throw new IllegalStateException("supervisor.sh is missing in this build");
+                throw new IllegalStateException("supervisor.sh is missing from this build");
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -64,7 +64,7 @@ public final class QemuProcess implements AutoCloseable {
             process = new ProcessBuilder(shell).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
             throw new StrapworkException(new Problem("SW-M206", Blame.HOST, "/bin/sh",
-                    "the shell that watches over QEMU can't be started: " + MachineFaults.reason(e), ""), e);
+                    "the shell that supervises QEMU can't be started: " + MachineFaults.reason(e), ""), e);
         }
         var qemu = new QemuProcess(process, command.getFirst());
         try {

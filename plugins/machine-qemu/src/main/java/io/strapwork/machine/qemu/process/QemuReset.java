@@ -53,7 +53,7 @@ public final class QemuReset {
             if (!resets.tryAcquire(wires.patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Problem("SW-M218", Blame.HOST, "machine",
                         "QEMU did not reset the machine within " + wires.patience().toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]").asException();
+                        "set a longer patience = \"…\" in [machine]").asException();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

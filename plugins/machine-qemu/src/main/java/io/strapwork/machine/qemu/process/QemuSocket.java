@@ -65,12 +65,12 @@ public final class QemuSocket implements AutoCloseable {
     /** QEMU or its guest kept quiet for too long. */
     public static RuntimeException slow(String where, Duration patience) {
         return new Problem("SW-M211", Blame.HOST, where, "the machine did not answer within " + patience.toSeconds() + " s",
-                "give it more time with patience = \"…\" below [machine]; if it never answers, look at --verbose").asException();
+                "set a longer patience = \"…\" in [machine]; if it still fails, check the log with --verbose").asException();
     }
 
     /** Somebody wants the boot to end. */
     public static RuntimeException interrupted() {
-        return new Problem("SW-M214", Blame.USER, "machine", "the boot was ended while the machine was starting", "").asException();
+        return new Problem("SW-M214", Blame.USER, "machine", "the boot was cancelled while the machine was starting", "").asException();
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class Qmp implements AutoCloseable {
         try {
             QmpMessage message = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             message.value("error.desc").ifPresent(reason -> {
-                throw new Problem("SW-M215", Blame.HOST, where, "QEMU refuses a command: " + reason, "").asException();
+                throw new Problem("SW-M215", Blame.HOST, where, "QEMU rejected a command: " + reason, "").asException();
             });
             return message;
         } catch (TimeoutException e) {

@@ -10,7 +10,7 @@ public final class Shims {
     public static byte[] read(String name) {
         try (InputStream in = Shims.class.getResourceAsStream("/io/strapwork/machine/qemu/" + name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing in this build");
+                throw new IllegalStateException(name + " is missing from this build");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -302,14 +302,14 @@ final class Mailbox {
             LockSupport.parkNanos(turn < 600 ? 20_000 : 200_000);
             long now = System.nanoTime();
             if (!alive.getAsBoolean()) {
-                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU ended while the machine was driven",
-                        "it may have been ended from outside; boot again")
+                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU exited while the machine was being set up",
+                        "check whether something outside Strapwork ended QEMU, and boot again")
                         .asException();
             }
             if (now - start > patience.toNanos()) {
                 throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, GuestAddress.of(PAGE).toString(),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        "set a longer patience = \"…\" in [machine]; if it still fails, use QEMU 7.2, which Strapwork is tested with")
                         .asException();
             }
             // a restart between its last look and its sleep does not wake the CPU

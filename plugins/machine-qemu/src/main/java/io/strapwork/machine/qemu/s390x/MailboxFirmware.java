@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu.s390x;
 
+import io.strapwork.machine.disks.Loadparm;
 import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.DeviceBus;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** The s390x machine behind its mailbox. */
 final class MailboxFirmware implements Firmware {
@@ -30,10 +32,12 @@ final class MailboxFirmware implements Firmware {
     private final Notifications notifications;
     private final DeviceBus bus;
     private final S390xJump jump;
+    private final Optional<Loadparm> loadparm;
 
-    MailboxFirmware(Wires wires, S390xJump jump) {
+    MailboxFirmware(Wires wires, S390xJump jump, Optional<Loadparm> loadparm) {
         this.wires = wires;
         this.jump = jump;
+        this.loadparm = loadparm;
         MemorySegment low = wires.ram().at(GuestRange.of(0, Mailbox.PAGE + 0x1000));
         mailbox = new Mailbox(low, () -> wires.qmp().send("inject-nmi"), wires.qemu()::isAlive, wires.patience());
         notifications = new Notifications(mailbox);
@@ -57,7 +61,7 @@ final class MailboxFirmware implements Firmware {
 
     @Override
     public MachineFacts facts() {
-        return MachineFacts.none();
+        return loadparm.map(told -> MachineFacts.none().withLoadparm(told.text())).orElse(MachineFacts.none());
     }
 
     @Override
@@ -75,7 +79,7 @@ final class MailboxFirmware implements Firmware {
                     || cpu.registers().keySet().stream().anyMatch(name -> !name.startsWith("psw.") && cpu.register(name) != 0)) {
                 throw new Problem("SW-M223", Blame.USER, "machine.jump",
                         "this entry needs general registers or an address beyond 2 GiB, which \"diag308\" can't give",
-                        "set jump = \"lpswe\" below [machine]").asException();
+                        "set jump = \"lpswe\" in [machine]").asException();
             }
             low.set(U64, 0, SHORT_PSW | cpu.entry().value());
             mailbox.leave(Instruction.DIAG_308, 0, 0, 1);

@@ -104,6 +104,6 @@ final class FwCfg {
 
     static RuntimeException broken(String what) {
         return new Problem("SW-M230", Blame.HOST, "fw_cfg", "QEMU's firmware configuration can't be used: " + what,
-                "it was tried with QEMU 7.2; look at --verbose").asException();
+                "Strapwork is tested with QEMU 7.2; check the log with --verbose").asException();
     }
 }

@@ -99,13 +99,13 @@ final class ResetShim {
             nudge.run();
             LockSupport.parkNanos(1_000_000);
             if (!alive.getAsBoolean()) {
-                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU ended while the machine was driven",
-                        "it may have been ended from outside; boot again").asException();
+                throw new Problem(ProblemCodes.ENDED, Blame.HOST, "machine", "QEMU exited while the machine was being set up",
+                        "check whether something outside Strapwork ended QEMU, and boot again").asException();
             }
             if (System.nanoTime() - start > patience.toNanos()) {
                 throw new Problem(ProblemCodes.NO_ANSWER, Blame.HOST, "0x" + Long.toHexString(PAGE),
                         "the shim did not " + what + " within " + patience.toSeconds() + " s",
-                        "give it more time with patience = \"…\" below [machine]; if it never does, this QEMU is not one it was tried with (7.2)")
+                        "set a longer patience = \"…\" in [machine]; if it still fails, use QEMU 7.2, which Strapwork is tested with")
                         .asException();
             }
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The mailbox against a CPU that does what the shim does: also when it stops itself before each answer. */
-@Timeout(60)
+@Timeout(600)
 class ClientTrapTests {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN).varHandle();
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
@@ -176,7 +176,7 @@ class ClientTrapTests {
         stopped = false;
         var told = assertThrows(StrapworkException.class, () -> trap.release(CPU)).problems().getFirst();
         assertEquals("SW-M240", told.code());
-        assertEquals("the machine's boot CPU is not stopped where it should be", told.what());
+        assertEquals("the machine's boot CPU is not stopped at the expected place", told.what());
     }
 
     @Test
@@ -188,6 +188,6 @@ class ClientTrapTests {
         var told = assertThrows(StrapworkException.class, () -> trap.serve(CPU, (cpu, argument) -> 0)).problems().getFirst();
         alive = false;
         assertEquals("SW-M243", told.code());
-        assertEquals("the guest has written into memory that belongs to its firmware", told.what());
+        assertEquals("the guest wrote to memory that belongs to its firmware", told.what());
     }
 }

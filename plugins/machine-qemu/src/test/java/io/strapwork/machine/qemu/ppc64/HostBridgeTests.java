@@ -47,7 +47,7 @@ class HostBridgeTests {
     void whatIsMissingIsTold() {
         assertEquals("SW-M241 device tree the machine's device tree has no PCI host bridge",
                 assertThrows(StrapworkException.class, () -> HostBridge.of(tree(new byte[7], ranges()))).getMessage());
-        assertEquals("SW-M241 device tree the machine's device tree has no window for 32-bit memory on its PCI host bridge",
+        assertEquals("SW-M241 device tree the machine's device tree has no 32-bit memory window on its PCI host bridge",
                 assertThrows(StrapworkException.class, () -> HostBridge.of(tree(id(), new byte[27]))).getMessage());
         var beyond = ByteBuffer.allocate(28).putInt(0x0200_0000).putLong(1L << 40).putLong(0).putLong(0x1000);
         assertThrows(StrapworkException.class, () -> HostBridge.of(tree(id(), beyond.array())));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Run-time services that answer as told, or not at all. */
-@Timeout(60)
+@Timeout(600)
 class RtasTests {
     private static final GuestAddress AT = GuestAddress.of(0x8000);
     private final TestRam ram = TestRam.of(1 << 20);

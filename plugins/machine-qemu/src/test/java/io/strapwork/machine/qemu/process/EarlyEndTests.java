@@ -41,13 +41,14 @@ class EarlyEndTests {
                 "qemu: Machine memory size does not match the size of the memory backend")) {
             assertEquals("SW-M225 machine.memory QEMU can't give the machine that memory: " + memory, said(memory));
         }
-        assertEquals("SW-M210 /usr/bin/qemu QEMU ended before the machine was up, with status 1", said("qemu: -device foo: no"));
-        assertEquals("it said:\nqemu: -device foo: no", EarlyEnd.problem("q", 1, "qemu: -device foo: no").hint());
-        assertEquals("it said nothing", EarlyEnd.problem("q", -1, "").hint());
+        assertEquals("SW-M210 /usr/bin/qemu QEMU exited before the machine was up, with status 1", said("qemu: -device foo: no"));
+        assertEquals("it printed:\nqemu: -device foo: no", EarlyEnd.problem("q", 1, "qemu: -device foo: no").hint());
+        assertEquals("it printed nothing", EarlyEnd.problem("q", -1, "").hint());
         assertEquals("SW-M203 /usr/bin/qemu this QEMU is too old: qemu: -action: invalid option", said("qemu: -action: invalid option"));
         assertEquals("SW-M219 machine.binary /usr/bin/qemu is QEMU for another architecture: qemu: unsupported machine type",
                 said("qemu: unsupported machine type\nUse -machine help to list supported machines"));
-        assertEquals("SW-M219 machine.binary /usr/bin/qemu ended at once with status 1 and said nothing; it may not be QEMU", said(""));
+        assertEquals("SW-M219 machine.binary /usr/bin/qemu exited immediately with status 1 without any output; it may not be QEMU",
+                said(""));
     }
 
     private static String missing(Architecture architecture, Optional<String> given, String path) {
@@ -66,7 +67,7 @@ class EarlyEndTests {
         var problem = assertThrows(StrapworkException.class, () -> QemuBinary.find(Architecture.PPC64, Optional.empty(), "")).problems()
                 .getFirst();
         assertEquals(
-                "install it (Debian: apt install qemu-system-ppc; Fedora: dnf install qemu-system-ppc-core), or name it with binary = \"…\" below [machine]",
+                "install it (Debian: apt install qemu-system-ppc; Fedora: dnf install qemu-system-ppc-core), or set binary = \"…\" in [machine]",
                 problem.hint());
     }
 

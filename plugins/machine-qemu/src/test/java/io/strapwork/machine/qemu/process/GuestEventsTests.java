@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** QEMU's events, as QEMU 7.2 writes them. */
-@Timeout(120)
+@Timeout(600)
 class GuestEventsTests {
     @TempDir
     private Path folder;

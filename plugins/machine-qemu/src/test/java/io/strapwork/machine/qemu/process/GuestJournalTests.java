@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a guest did is told after what it wrote before, whoever comes late. */
-@Timeout(120)
+@Timeout(600)
 class GuestJournalTests {
     @TempDir
     private Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A QEMU that answers nonsense, nothing, or without end. */
-@Timeout(60)
+@Timeout(600)
 class QtestTests {
     private static final Duration LONG = Duration.ofSeconds(30);
 

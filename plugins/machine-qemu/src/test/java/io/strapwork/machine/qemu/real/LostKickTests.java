@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A notification that nobody waits for is executed also when the CPU is about to sleep: with VIRTIO_F_EVENT_IDX none follows that would wake it. */
 @Tag("real")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostKickTests {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final int KICKS = Integer.getInteger("strapwork.kicks", 3000);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Machines come up, show their cards, and leave nothing behind. */
 @Tag("real")
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PowerOnTests {
     private static Set<Path> folders() throws IOException {
         var found = new HashSet<Path>();

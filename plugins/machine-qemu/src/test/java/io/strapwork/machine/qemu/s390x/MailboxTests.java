@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The host's side of the mailbox against a shim that a thread plays. */
-@Timeout(60)
+@Timeout(600)
 class MailboxTests {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -192,7 +192,7 @@ class MailboxTests {
         assertEquals("SW-M220 0xa000 the shim did not answer within 0 s",
                 assertThrows(StrapworkException.class, () -> mailbox.execute(Instruction.CSCH, 1)).getMessage());
         alive.set(false);
-        assertEquals("SW-M216 machine QEMU ended while the machine was driven",
+        assertEquals("SW-M216 machine QEMU exited while the machine was being set up",
                 assertThrows(StrapworkException.class, () -> mailbox.execute(Instruction.CSCH, 1)).getMessage());
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The linker script of QEMU's tables, and one that lies. */
-@Timeout(60)
+@Timeout(600)
 class AcpiTablesTests {
     private static final GuestRange ROOM = GuestRange.of(0x100000, 0x10000);
     private final TestRam ram = TestRam.of(2 << 20);

@@ -10,8 +10,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.time.BootClock;
-
+import io.strapwork.network.gateway.lease.Leases;
 import io.strapwork.network.inet.dhcp.DhcpFormatException;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
@@ -32,7 +33,7 @@ public final class DhcpServer {
     private final DhcpNetwork network;
     private final DhcpServerSteps steps;
     private final BootClock clock;
-    private DhcpLeases leases = DhcpLeases.EMPTY;
+    private Leases<MacAddress, Inet4Address> leases = Leases.none();
 
     public DhcpServer(DhcpNetwork network, BootClock clock) {
         this.network = network;
@@ -52,12 +53,12 @@ public final class DhcpServer {
             try {
                 request = DhcpMessage.parse(packet.content());
             } catch (DhcpFormatException e) {
-                LOG.debug("DHCP packet of {} ignored: {}", packet.sender(), e.getMessage());
+                LOG.debug("DHCP packet from {} ignored: {}", packet.sender(), e.getMessage());
                 return;
             }
             DhcpServerSteps.Step step = steps.next(leases, request, clock.nanoTime());
             leases = step.leases();
-            LOG.debug("DHCP {} of {}: {}", request.type().map(DhcpMessageType::toString).orElse("?"), request.client(), step.reason());
+            LOG.debug("DHCP {} from {}: {}", request.type().map(DhcpMessageType::toString).orElse("?"), request.client(), step.reason());
             step.answer().ifPresent(answer -> send(context, request, answer));
         }
 
@@ -75,7 +76,7 @@ public final class DhcpServer {
         }
     }
 
-    /** What doesn't fit is left out, beginning with what the client asked for last. */
+    /** What doesn't fit is omitted, beginning with what the client asked for last. */
     private static void write(DhcpMessage answer, List<Integer> requested, ByteBuf out, int maximum) {
         var dispensable = new ArrayList<>(requested);
         dispensable.removeIf(number -> !answer.options().has(number) || number == DhcpOption.MESSAGE_TYPE

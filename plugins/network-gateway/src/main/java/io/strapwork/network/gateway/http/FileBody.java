@@ -56,7 +56,7 @@ final class FileBody implements AutoCloseable {
             while (chunk.readableBytes() < length) {
                 int count = chunk.writeBytes(file.channel(), position, length - chunk.readableBytes());
                 if (count < 0) {
-                    throw new EOFException("the file became shorter while it was sent");
+                    throw new EOFException("the file shrank while it was sent");
                 }
                 position += count;
             }

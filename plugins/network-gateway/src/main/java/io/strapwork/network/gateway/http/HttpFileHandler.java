@@ -53,7 +53,7 @@ final class HttpFileHandler extends SimpleChannelInboundHandler<HttpObject> {
         this.clock = clock;
     }
 
-    /** Bodies of requests are nobody's business here and are read over. */
+    /** Bodies of requests are ignored. */
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
         if (closing || !(message instanceof HttpRequest request)) {
@@ -155,7 +155,7 @@ final class HttpFileHandler extends SimpleChannelInboundHandler<HttpObject> {
                 return;
             }
         } catch (IOException e) {
-            LOG.warn("a file could not be sent to its end: {}", e.toString());
+            LOG.warn("a file could not be sent completely: {}", e.toString());
             drop(context);
             return;
         }

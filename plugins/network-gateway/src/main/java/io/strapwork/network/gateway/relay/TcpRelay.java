@@ -16,9 +16,10 @@ import io.strapwork.network.inet.tcp.InetServerChannel;
 import io.strapwork.network.inet.tcp.InetStreamChannel;
 import io.strapwork.network.inet.tcp.TcpChannelOption;
 import io.strapwork.network.inet.tcp.TcpConnections;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,15 @@ public final class TcpRelay {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final TcpConnections connections;
-    private final Inet4Address host;
-    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+    private final InetAddress host;
+    private final List<InetAddress> loopback;
     private int open;
 
     /** @param host the address whose ports are relayed */
-    public TcpRelay(TcpConnections connections, Inet4Address host) {
+    public TcpRelay(TcpConnections connections, InetAddress host) {
         this.connections = connections;
         this.host = host;
+        this.loopback = Loopback.of(host);
     }
 
     /** Listens on every port that has no listener of its own. */
@@ -68,7 +70,12 @@ public final class TcpRelay {
         guest.closeFuture().addListener(_ -> open--);
         var toGuest = new RelayHandler();
         guest.pipeline().addLast(toGuest);
-        var target = new InetSocketAddress(loopback, guest.localAddress().getPort());
+        connect(guest, toGuest, loopback.iterator());
+    }
+
+    /** To the first of these addresses on which the port is open. */
+    private void connect(InetStreamChannel guest, RelayHandler toGuest, Iterator<InetAddress> addresses) {
+        var target = new InetSocketAddress(addresses.next(), guest.localAddress().getPort());
         ChannelFuture connecting = new Bootstrap().group(connections.network().loop()).channel(NioSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 64 * 1024, MOST_READ_BYTES))
@@ -88,8 +95,12 @@ public final class TcpRelay {
                 toServer.relayTo(guest, toGuest);
                 server.pipeline().addLast(toServer);
                 guest.answer();
+                return;
+            }
+            LOG.debug("{} can't be reached: {}", target, String.valueOf(done.cause()));
+            if (addresses.hasNext() && guest.isOpen()) {
+                connect(guest, toGuest, addresses);
             } else {
-                LOG.debug("{} can't be reached: {}", target, String.valueOf(done.cause()));
                 guest.close();
             }
         });

@@ -19,7 +19,7 @@ import io.strapwork.network.inet.ip.InetHost;
 import io.strapwork.network.inet.wire.InternetChecksum;
 import io.strapwork.network.inet.wire.MalformedException;
 import io.strapwork.network.inet.wire.UdpView;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +46,9 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     private static final int RECEIVE_BUFFER = 1 << 20;
 
     private final IpNetwork network;
-    private final Inet4Address host;
+    private final InetAddress host;
     private final BootClock clock;
-    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+    private @Nullable InetAddress loopback;
     /** The one used longest ago first. */
     private final Map<Guest, Flow> flows = new LinkedHashMap<>(16, 0.75f, true);
     private boolean sweeping;
@@ -66,7 +67,7 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     }
 
     /** @param host the address whose ports are relayed */
-    public UdpRelay(IpNetwork network, Inet4Address host, BootClock clock) {
+    public UdpRelay(IpNetwork network, InetAddress host, BootClock clock) {
         this.network = network;
         this.host = host;
         this.clock = clock;
@@ -81,9 +82,8 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
         ByteBuf payload = packet.payload();
         try {
             UdpView view = UdpView.parse(payload);
-            if (!packet.checked()
-                    && !view.holds(payload, InternetChecksum.pseudoHeader(source, host, IpNetwork.UDP, view.length()))) {
-                throw new MalformedException("wrong UDP checksum");
+            if (!packet.checked()) {
+                view.checkSum(payload, source, host);
             }
             if (view.sourcePort() == 0 || view.destinationPort() == 0) {
                 throw new MalformedException("port 0");
@@ -103,7 +103,7 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
         }
         flow.used = clock.nanoTime();
         Channel channel = flow.bound.channel();
-        var packet = new DatagramPacket(data.retain(), new InetSocketAddress(loopback, port));
+        var packet = new DatagramPacket(data.retain(), new InetSocketAddress(loopback(), port));
         if (flow.bound.isDone()) {
             send(channel, packet);
         } else {
@@ -125,18 +125,27 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
             Iterator<Map.Entry<Guest, Flow>> oldest = flows.entrySet().iterator();
             Flow victim = oldest.next().getValue();
             oldest.remove();
-            LOG.debug("more than {} UDP ports of the guest in use: the one silent for longest is forgotten", MOST_FLOWS);
+            LOG.debug("the guest uses more than {} UDP ports: the one idle for longest is dropped", MOST_FLOWS);
             victim.bound.channel().close();
         }
         ChannelFuture bound = new Bootstrap().group(network.loop()).channel(NioDatagramChannel.class)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST))
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER).handler(new Replies(guest))
-                .bind(new InetSocketAddress(loopback, 0));
+                .bind(new InetSocketAddress(loopback(), 0));
         var flow = new Flow(bound, clock.nanoTime());
         flows.put(guest, flow);
         bound.channel().closeFuture().addListener(_ -> flows.remove(guest, flow));
         sweepLater();
         return flow;
+    }
+
+    private InetAddress loopback() {
+        InetAddress known = loopback;
+        if (known == null) {
+            known = Loopback.bindable(host);
+            loopback = known;
+        }
+        return known;
     }
 
     private void sweepLater() {

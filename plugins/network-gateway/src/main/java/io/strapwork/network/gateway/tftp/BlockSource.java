@@ -30,7 +30,7 @@ interface BlockSource extends AutoCloseable {
             for (int done = 0; done < length;) {
                 int count = out.writeBytes(file.channel(), start + done, length - done);
                 if (count < 0) {
-                    throw new EOFException("the file became shorter");
+                    throw new EOFException("the file shrank");
                 }
                 done += count;
             }
@@ -56,7 +56,7 @@ interface BlockSource extends AutoCloseable {
                 var buffer = java.nio.ByteBuffer.wrap(plain);
                 while (buffer.hasRemaining()) {
                     if (file.channel().read(buffer, buffer.position()) < 0) {
-                        throw new EOFException("the file became shorter");
+                        throw new EOFException("the file shrank");
                     }
                 }
                 var out = new java.io.ByteArrayOutputStream(plain.length + plain.length / 16);

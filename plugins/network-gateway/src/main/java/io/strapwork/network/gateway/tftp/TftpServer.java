@@ -55,10 +55,10 @@ public final class TftpServer {
                     case TftpMessage.Request request -> requested(context, packet.sender(), request);
                     case TftpMessage.Acknowledgement _ ->
                         refuse(context, packet.sender(), TftpMessage.ErrorCode.ILLEGAL_OPERATION, "no transfer here");
-                    case TftpMessage.Failure failure -> LOG.debug("{} of {} ignored: no transfer here", failure, packet.sender());
+                    case TftpMessage.Failure failure -> LOG.debug("{} from {} ignored: no transfer here", failure, packet.sender());
                 }
             } catch (TftpFormatException e) {
-                LOG.debug("TFTP packet of {} ignored: {}", packet.sender(), e.getMessage());
+                LOG.debug("TFTP packet from {} ignored: {}", packet.sender(), e.getMessage());
             }
         }
 

@@ -69,7 +69,7 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
                 context.writeAndFlush(new DatagramPacket(out, packet.sender()));
             }
         } catch (TftpFormatException e) {
-            LOG.debug("TFTP packet of {} ignored: {}", packet.sender(), e.getMessage());
+            LOG.debug("TFTP packet from {} ignored: {}", packet.sender(), e.getMessage());
         }
     }
 
@@ -87,7 +87,7 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
         try {
             step.effect().ifPresent(effect -> perform(context, effect));
         } catch (java.io.UncheckedIOException e) {
-            LOG.warn("{} could not be sent to its end: {}", request.file(), String.valueOf(e.getCause()));
+            LOG.warn("{} could not be sent completely: {}", request.file(), String.valueOf(e.getCause()));
             perform(context, new TftpServerSteps.Effect.SendError(TftpMessage.ErrorCode.NOT_DEFINED, "the file can't be read"));
             state = new TftpServerState.Ended("unreadable");
         }

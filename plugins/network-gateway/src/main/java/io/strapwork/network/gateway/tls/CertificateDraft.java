@@ -43,7 +43,7 @@ final class CertificateDraft {
         return this;
     }
 
-    /** That it is a TLS server's; without basic constraints it is no authority (RFC 5280 section 4.2.1.9). */
+    /** That it is a TLS server's; without basic constraints it is not an authority (RFC 5280 section 4.2.1.9). */
     CertificateDraft server() {
         builder.addExtension(new KeyUsageExtension(true, KeyUsage.digitalSignature))
                 .addExtension(new ExtendedKeyUsageExtension(false, List.of(SERVER_AUTH)));

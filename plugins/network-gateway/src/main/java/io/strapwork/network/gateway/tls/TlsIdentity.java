@@ -44,7 +44,7 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
     }
 
     /**
-     * Loads the identity, and makes one before if there is none. May be called at once from several threads and processes: all get the same.
+     * Loads the identity, creating it first if there is none. May be called by several threads and processes at the same time: all get the same.
      * Blocks for tens of milliseconds, or about a second where it has to be made.
      *
      * @throws StrapworkException SW-N702 when the folder can't be written, SW-N703 when what is there can't be used
@@ -100,7 +100,7 @@ public record TlsIdentity(X509Certificate authority, List<X509Certificate> chain
         } catch (IOException e) {
             throw new StrapworkException(new Problem("SW-N702", Blame.HOST, folder.toString(),
                     "the folder for the gateway's TLS certificate can't be written: " + e,
-                    "name a folder that you may write, or one that holds "
+                    "name a writable folder, or one that contains "
                             + CA_FILE + ", " + CHAIN_FILE + " and " + KEY_FILE),
                     e);
         }

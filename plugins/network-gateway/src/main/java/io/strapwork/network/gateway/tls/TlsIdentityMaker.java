@@ -3,7 +3,6 @@ package io.strapwork.network.gateway.tls;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes a certificate authority, and a server certificate by it. The authority's key is thrown away. They are valid by whatever clock a boot has: a test's, a machine's
@@ -39,7 +39,7 @@ final class TlsIdentityMaker {
 
     private TlsIdentityMaker() {}
 
-    /** Writes the three files, the key last, each of them all at once. */
+    /** Writes the three files, the key last, each of them atomically. */
     static void make(Path folder) throws IOException {
         try {
             new TlsIdentityMaker().write(folder);
@@ -57,15 +57,12 @@ final class TlsIdentityMaker {
                 .sign(authority.getPrivate());
         X509Certificate leaf = new CertificateDraft(AUTHORITY, serial(), FROM, UNTIL, "boot.strapwork", server.getPublic()).server()
                 .names(List.of("boot.strapwork", "gateway.strapwork", "localhost"),
-                        List.of(address(10, 0, 2, 2), address(10, 0, 2, 3), address(127, 0, 0, 1)))
+                        Stream.of("10.0.2.2", "10.0.2.3", "127.0.0.1", "fd00:5354:5250::2", "fd00:5354:5250::3", "::1")
+                                .map(InetAddress::ofLiteral).toList())
                 .authorityKey(authority.getPublic()).sign(authority.getPrivate());
         put(folder.resolve(TlsIdentity.CA_FILE), pem("CERTIFICATE", root.getEncoded()), false);
         put(folder.resolve(TlsIdentity.CHAIN_FILE), pem("CERTIFICATE", leaf.getEncoded()), false);
         put(folder.resolve(TlsIdentity.KEY_FILE), pem("PRIVATE KEY", server.getPrivate().getEncoded()), true);
-    }
-
-    private static InetAddress address(int... bytes) throws UnknownHostException {
-        return InetAddress.getByAddress(new byte[]{(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
     }
 
     private BigInteger serial() {

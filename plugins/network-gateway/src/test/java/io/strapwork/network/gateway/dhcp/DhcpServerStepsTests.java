@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.link.MacAddress;
+import io.strapwork.network.gateway.lease.Leases;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;
@@ -26,7 +27,7 @@ class DhcpServerStepsTests {
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
     private final DhcpServerSteps steps = new DhcpServerSteps(network());
-    private DhcpLeases leases = DhcpLeases.EMPTY;
+    private Leases<MacAddress, Inet4Address> leases = Leases.none();
     private long now = -5;
 
     @Test
@@ -67,7 +68,7 @@ class DhcpServerStepsTests {
     void rebootingIsAnsweredByWhatIsKnown() {
         lease(A, ip(15));
         assertEquals(Optional.of(DhcpMessageType.ACK), sent(reboot(A, ip(15))).orElseThrow().type());
-        assertEquals("the client's address is another", nak(reboot(A, ip(20))));
+        assertEquals("the client has another address", nak(reboot(A, ip(20))));
         assertEquals("not an address of this network", nak(reboot(B, Inet4Addresses.of(0xc0a80105))));
         assertEquals("the address is another client's", nak(reboot(B, ip(15))));
         // the only server of its network needn't be silent about a client it doesn't know

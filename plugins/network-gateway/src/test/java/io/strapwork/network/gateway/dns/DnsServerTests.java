@@ -34,9 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class DnsServerTests {
     private static final Inet4Address BOOT = Inet4Addresses.of(0x0a000202);
+    private static final InetAddress SIX = InetAddress.ofLiteral("fd00:5354:5250::2");
 
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private Channel udpServer;
@@ -45,7 +46,8 @@ class DnsServerTests {
 
     @BeforeEach
     void start() {
-        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", BOOT, "gateway.strapwork", BOOT)), DnsServerTests::host,
+        var server = new DnsServer(new OwnNames(Map.of("boot.strapwork", List.of(BOOT), "gateway.strapwork", List.of(BOOT),
+                "both.strapwork", List.of(Inet4Addresses.of(0x0a000209), SIX, InetAddress.ofLiteral("fd00::a")))), DnsServerTests::host,
                 BootClock.system());
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         udpServer = server.bindUdp(loop, NioDatagramChannel::new, local).syncUninterruptibly().channel();
@@ -92,6 +94,20 @@ class DnsServerTests {
         assertTrue(six.authoritative());
         assertEquals(1, ask("2.2.0.10.in-addr.arpa.", DnsRecordType.PTR).answers());
         assertEquals(DnsResponseCode.NXDOMAIN, ask("other.strapwork.", DnsRecordType.A).code());
+    }
+
+    @Test
+    void namesMayHaveAddressesOfBothFamilies() throws Exception {
+        assertEquals(1, ask("both.strapwork.", DnsRecordType.A).answers());
+        assertEquals(2, ask("both.strapwork.", DnsRecordType.AAAA).answers());
+        assertEquals(3, ask("both.strapwork.", DnsRecordType.ANY).answers());
+        assertEquals(0, ask("both.strapwork.", DnsRecordType.PTR).answers());
+        assertEquals(1, ask("2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.5.2.5.4.5.3.5.0.0.d.f.ip6.arpa.", DnsRecordType.PTR).answers());
+        try (var sixes = new DnsNameResolverBuilder(loop.next()).datagramChannelFactory(NioDatagramChannel::new)
+                .resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY)
+                .nameServerProvider(new SingletonDnsServerAddressStreamProvider((InetSocketAddress) udpServer.localAddress())).build()) {
+            assertEquals(List.of(SIX, InetAddress.ofLiteral("fd00::a")), sixes.resolveAll("both.strapwork").sync().getNow());
+        }
     }
 
     @Test

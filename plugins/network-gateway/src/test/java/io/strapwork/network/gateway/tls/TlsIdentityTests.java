@@ -44,7 +44,8 @@ class TlsIdentityTests {
         CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(made.chain()), parameters);
         Set<Object> names = made.chain().getFirst().getSubjectAlternativeNames().stream().map(name -> name.get(1))
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("10.0.2.2", "10.0.2.3", "boot.strapwork", "gateway.strapwork", "localhost", "127.0.0.1"), names);
+        assertEquals(Set.of("10.0.2.2", "10.0.2.3", "boot.strapwork", "gateway.strapwork", "localhost", "127.0.0.1",
+                "fd00:5354:5250:0:0:0:0:2", "fd00:5354:5250:0:0:0:0:3", "0:0:0:0:0:0:0:1"), names);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("server.key"))));
         assertEquals(made, TlsIdentity.ensure(own));
         made.serverContext();
@@ -80,7 +81,7 @@ class TlsIdentityTests {
         assertEquals(
                 "SW-N702 " + file
                         + ": the folder for the gateway's TLS certificate can't be written: java.nio.file.FileAlreadyExistsException: "
-                        + file + " [name a folder that you may write, or one that holds ca.pem, server.pem and server.key]",
+                        + file + " [name a writable folder, or one that contains ca.pem, server.pem and server.key]",
                 text(problem(file)));
     }
 

@@ -83,7 +83,7 @@ public final class DhcpOptions {
         return sized(option, 4).map(value -> Ipv4Bytes.address(Ipv4Bytes.number(value, 0, 4)));
     }
 
-    /** Never partly: empty when the length is no multiple of four. */
+    /** Never partly: empty when the length is not a multiple of four. */
     public List<Inet4Address> addresses(int option) {
         byte[] value = values.get(option);
         if (value == null || value.length % 4 != 0) {
@@ -117,7 +117,7 @@ public final class DhcpOptions {
         return numbers;
     }
 
-    /** 32-bit seconds; {@link Optional#empty} also when they mean for ever, which {@link #isForever} tells apart. */
+    /** 32-bit seconds; {@link Optional#empty} also when they mean forever, which {@link #isForever} tells apart. */
     public Optional<Duration> seconds(int option) {
         return sized(option, 4).map(value -> Ipv4Bytes.number(value, 0, 4)).filter(seconds -> seconds != FOREVER)
                 .map(seconds -> Duration.ofSeconds(Integer.toUnsignedLong(seconds)));
@@ -177,7 +177,7 @@ public final class DhcpOptions {
         return routes;
     }
 
-    /** Option 33: host routes. Pairs for 0.0.0.0 are left out, as RFC 2132 5.8 wants. */
+    /** Option 33: host routes. Pairs for 0.0.0.0 are ignored, as RFC 2132 5.8 requires. */
     public List<Route> staticRoutes() {
         List<Inet4Address> pairs = addresses(DhcpOption.STATIC_ROUTES);
         if (pairs.size() % 2 != 0) {
@@ -238,7 +238,7 @@ public final class DhcpOptions {
 
         public Builder bytes(int option, byte... value) {
             if (option <= DhcpOption.PAD || option >= DhcpOption.END || option == DhcpOption.OVERLOAD) {
-                throw new IllegalArgumentException("not an option to be set: " + option);
+                throw new IllegalArgumentException("this option can't be set: " + option);
             }
             values.put(option, value.clone());
             return this;
@@ -270,7 +270,7 @@ public final class DhcpOptions {
             return bytes(option, value.toByteArray());
         }
 
-        /** Capped below what means for ever. */
+        /** Capped below the value that means forever. */
         public Builder seconds(int option, Duration value) {
             return bytes(option, Ipv4Bytes.bytes((int) Math.clamp(value.toSeconds(), 0, 0xffff_fffeL), 4));
         }
@@ -302,7 +302,7 @@ public final class DhcpOptions {
             var value = new ByteArrayOutputStream();
             for (Route route : routes) {
                 if (!route.isIp4()) {
-                    throw new IllegalArgumentException("DHCP tells routes of IPv4 only, not " + route);
+                    throw new IllegalArgumentException("DHCP carries IPv4 routes only, not " + route);
                 }
                 value.write(route.prefix());
                 value.write(route.network().getAddress(), 0, (route.prefix() + 7) / 8);

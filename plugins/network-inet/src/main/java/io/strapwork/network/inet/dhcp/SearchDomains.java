@@ -20,7 +20,7 @@ public final class SearchDomains {
 
     private SearchDomains() {}
 
-    /** @param told what was odd or left out, in words */
+    /** @param told what was odd or ignored, in words */
     public static List<String> of(DhcpOptions options, Consumer<String> told) {
         var domains = new LinkedHashSet<String>();
         for (String domain : list(options.raw(DhcpOption.DOMAIN_SEARCH), told)) {
@@ -28,7 +28,7 @@ public final class SearchDomains {
         }
         String[] words = BETWEEN.split(new String(options.raw(DhcpOption.DOMAIN_NAME), StandardCharsets.ISO_8859_1).strip());
         if (words.length > 1) {
-            told.accept("option 15 has " + words.length + " domains; each is searched");
+            told.accept("option 15 has " + words.length + " domains; all are searched");
         }
         for (String word : words) {
             if (!word.isEmpty()) {
@@ -41,9 +41,9 @@ public final class SearchDomains {
     private static void add(String written, String option, Set<String> domains, Consumer<String> told) {
         String domain = written.replaceFirst("^\\.+", "").replaceFirst("\\.+$", "").toLowerCase(Locale.ROOT);
         if (domain.length() > NAME_LIMIT || !NAME.matcher(domain).matches()) {
-            told.accept(option + " has \"" + printable(written) + "\", which is no domain");
+            told.accept(option + " has \"" + printable(written) + "\", which is not a domain");
         } else if (domains.size() == LIMIT && !domains.contains(domain)) {
-            told.accept("more than " + LIMIT + " search domains; " + domain + " is left out");
+            told.accept("more than " + LIMIT + " search domains; " + domain + " is ignored");
         } else {
             domains.add(domain);
         }
@@ -54,7 +54,7 @@ public final class SearchDomains {
         return cut.chars().mapToObj(c -> c >= ' ' && c < 0x7f ? Character.toString(c) : "?").reduce("", String::concat);
     }
 
-    /** Names as in DNS, compressed by pointers into the option itself; what follows a malformed one is left out. */
+    /** Names as in DNS, compressed by pointers into the option itself; what follows a malformed one is ignored. */
     private static List<String> list(byte[] value, Consumer<String> told) {
         var names = new ArrayList<String>();
         int at = 0;

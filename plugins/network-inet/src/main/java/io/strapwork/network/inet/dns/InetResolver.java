@@ -12,10 +12,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves host names for bootstraps over a network, by the name servers and the search domains that the network has at that time. IPv4 only; the
+ * Resolves host names for bootstraps over a network, by the name servers and the search domains that the network has at that time, in the families that it has; the
  * computer's own resolver, hosts file and name servers are never asked. It fails with an {@link java.net.UnknownHostException} whose cause is a
  * {@link io.strapwork.api.plugin.StrapworkException} with the problem to show: SW-N601 (no such name), SW-N602 (no answer), SW-N603
- * (no name server), SW-N604 (the server refused), SW-N605 (IPv6 address), SW-N606 (no address of IPv4), SW-N607 (no possible name).
+ * (no name server), SW-N604 (the server refused), SW-N605 (an address of a family that the host lacks),
+ * SW-N606 (no address of a family that it has), SW-N607 (no possible name).
  */
 public final class InetResolver extends AddressResolverGroup<InetSocketAddress> {
     private final UdpEndpoints endpoints;

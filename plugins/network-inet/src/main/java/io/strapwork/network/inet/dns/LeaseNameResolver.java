@@ -19,10 +19,13 @@ import io.netty.util.concurrent.Promise;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.network.inet.dns.NameAnswers.Answer;
 import io.strapwork.network.inet.dns.NameAnswers.Kind;
 import io.strapwork.network.inet.udp.InetDatagramChannel;
 import io.strapwork.network.inet.udp.UdpEndpoints;
+import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.wire.Ip6Address;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,13 +110,13 @@ final class LeaseNameResolver extends InetNameResolver {
         if (configuration.nameServers().isEmpty()) {
             promise.tryFailure(unknown(
                     new Problem("SW-N603", Blame.USER, name, "\"" + name + "\" can't be resolved: the network has no name server",
-                            "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]"),
+                            "write the server's address instead of its name, or set a name server in DHCP or in [address]"),
                     null));
             return;
         }
         if (!isName(name)) {
-            promise.tryFailure(unknown(new Problem("SW-N607", Blame.USER, name, "\"" + name + "\" can't be the name of a host",
-                    "the parts between the dots have 1 to 63 characters each, all together no more than 253"), null));
+            promise.tryFailure(unknown(new Problem("SW-N607", Blame.USER, name, "\"" + name + "\" is not a valid host name",
+                    "use 1 to 63 characters between dots, and at most 253 in total"), null));
             return;
         }
         answers.begin(name);
@@ -133,35 +136,47 @@ final class LeaseNameResolver extends InetNameResolver {
                 && Arrays.stream(plain.split("\\.", -1)).allMatch(label -> !label.isEmpty() && label.length() <= LABEL_LIMIT);
     }
 
-    private static <T> void answerLiteral(String name, byte[] address, Promise<T> promise, Function<InetAddress, T> literal) {
-        try {
-            if (InetAddress.getByAddress(name, address) instanceof Inet4Address found) {
-                promise.trySuccess(literal.apply(found));
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of a wrong length", e);
+    private <T> void answerLiteral(String name, byte[] address, Promise<T> promise, Function<InetAddress, T> literal) {
+        InetAddress found = address.length == Ip6Address.LENGTH ? Ip6Address.of(address).toInet() : Inet4Addresses.of(address);
+        String family = found instanceof Inet4Address ? "IPv4" : "IPv6";
+        List<Assigned> own = endpoints.network().facts().configuration().addresses();
+        if (own.stream().anyMatch(assigned -> assigned.isIp4() == found instanceof Inet4Address)) {
+            promise.trySuccess(literal.apply(found));
+            return;
         }
         promise.tryFailure(unknown(
-                new Problem("SW-N605", Blame.USER, name, "\"" + name + "\" is an IPv6 address, and this stack speaks IPv4 only",
-                        "use the server's IPv4 address"),
+                new Problem("SW-N605", Blame.USER, name,
+                        "\"" + name + "\" is an " + family + " address, but this network has no " + family,
+                        "use another address of the server, or check why this host got no " + family + " address"),
                 null));
     }
 
     private DnsNameResolver resolver(IpConfiguration configuration) {
         Current now = current;
-        if (now != null && now.servers.equals(configuration.nameServers()) && now.domains.equals(configuration.searchDomains())) {
+        ResolvedAddressTypes types = types(configuration);
+        if (now != null && now.servers.equals(configuration.nameServers()) && now.domains.equals(configuration.searchDomains())
+                && now.types == types) {
             return now.dns;
         }
         if (now != null) {
             now.dns.close();
         }
-        DnsNameResolver dns = build(configuration);
-        current = new Current(configuration.nameServers(), configuration.searchDomains(), dns);
+        DnsNameResolver dns = build(configuration, types);
+        current = new Current(configuration.nameServers(), configuration.searchDomains(), types, dns);
         return dns;
     }
 
-    private DnsNameResolver build(IpConfiguration configuration) {
+    /** Of the families that this host has. Of both, IPv6's come first (RFC 6724). */
+    private static ResolvedAddressTypes types(IpConfiguration configuration) {
+        boolean four = configuration.addresses().stream().anyMatch(Assigned::isIp4);
+        boolean six = configuration.addresses().stream().anyMatch(own -> !own.isIp4() && !own.address().isLinkLocalAddress());
+        if (!six) {
+            return ResolvedAddressTypes.IPV4_ONLY;
+        }
+        return four ? ResolvedAddressTypes.IPV6_PREFERRED : ResolvedAddressTypes.IPV6_ONLY;
+    }
+
+    private DnsNameResolver build(IpConfiguration configuration, ResolvedAddressTypes types) {
         List<InetSocketAddress> servers = new ArrayList<>();
         for (int i = 0; i < settings.attempts(); i++) {
             configuration.nameServers().stream().limit(MOST_SERVERS).forEach(server -> servers.add(new InetSocketAddress(server, PORT)));
@@ -169,7 +184,7 @@ final class LeaseNameResolver extends InetNameResolver {
         DnsServerAddresses addresses = DnsServerAddresses.sequential(servers);
         var builder = new DnsNameResolverBuilder(loop).datagramChannelFactory(this::channel)
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-                .nameServerProvider(host -> addresses.stream()).resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
+                .nameServerProvider(host -> addresses.stream()).resolvedAddressTypes(types)
                 .hostsFileEntriesResolver(NO_HOSTS).queryTimeoutMillis(settings.timeout().toMillis())
                 .maxQueriesPerResolve(QUERIES + 2 * servers.size()).traceEnabled(false)
                 // No EDNS, as in glibc: routers answer it with FORMERR, NOTIMP or nothing, and what is too long for 512 bytes comes over TCP.
@@ -183,7 +198,7 @@ final class LeaseNameResolver extends InetNameResolver {
 
     private InetDatagramChannel channel() {
         InetDatagramChannel channel = endpoints.newChannel();
-        channel.pipeline().addFirst(QuietErrors.INSTANCE);
+        channel.pipeline().addFirst(QuietErrors.INSTANCE, new AnswerScreen());
         return channel;
     }
 
@@ -192,22 +207,34 @@ final class LeaseNameResolver extends InetNameResolver {
         List<Answer> refused = of(Kind.REFUSED, said);
         String servers = configuration.nameServers().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
         if (!of(Kind.NO_ADDRESS, said).isEmpty()) {
-            return unknown(new Problem("SW-N606", Blame.USER, name, "\"" + name + "\" has no IPv4 address",
-                    "the name servers (" + servers(of(Kind.NO_ADDRESS, said)) + ") know the name, but no A record of it"), cause);
+            ResolvedAddressTypes types = types(configuration);
+            String family = switch (types) {
+                case IPV4_ONLY -> "IPv4 address";
+                case IPV6_ONLY -> "IPv6 address";
+                case IPV4_PREFERRED, IPV6_PREFERRED -> "address";
+            };
+            String record = switch (types) {
+                case IPV4_ONLY -> "A record";
+                case IPV6_ONLY -> "AAAA record";
+                case IPV4_PREFERRED, IPV6_PREFERRED -> "A or AAAA record";
+            };
+            return unknown(new Problem("SW-N606", Blame.USER, name, "\"" + name + "\" has no " + family,
+                    "the name servers (" + servers(of(Kind.NO_ADDRESS, said)) + ") know the name but have no " + record + " for it"),
+                    cause);
         }
         if (!of(Kind.NO_SUCH_NAME, said).isEmpty()) {
             String further = said.stream().map(Answer::question).distinct().filter(asked -> !asked.equalsIgnoreCase(name))
                     .collect(Collectors.joining(", "));
-            return unknown(new Problem("SW-N601", Blame.USER, name, "no host is called \"" + name + "\"",
-                    "the name servers (" + servers(of(Kind.NO_SUCH_NAME, said)) + ") say so; check the spelling"
-                            + (further.isEmpty() ? "" : "\nasked for, too: " + further)),
+            return unknown(new Problem("SW-N601", Blame.USER, name, "there is no host \"" + name + "\"",
+                    "the name servers (" + servers(of(Kind.NO_SUCH_NAME, said)) + ") report no such name; check the spelling"
+                            + (further.isEmpty() ? "" : "\nalso tried: " + further)),
                     cause);
         }
         if (!refused.isEmpty()) {
             return unknown(new Problem("SW-N604", Blame.PEER, name,
                     "the name server failed to resolve \"" + name + "\": it answered "
                             + refused.stream().map(Answer::said).distinct().collect(Collectors.joining(", ")),
-                    "look into the log of " + servers(refused)
+                    "check the log of " + servers(refused)
                             + (of(Kind.SILENT, said).isEmpty() ? "" : "; no answer from " + servers(of(Kind.SILENT, said)))),
                     cause);
         }
@@ -231,7 +258,7 @@ final class LeaseNameResolver extends InetNameResolver {
         return exception;
     }
 
-    private record Current(List<InetAddress> servers, List<String> domains, DnsNameResolver dns) {}
+    private record Current(List<InetAddress> servers, List<String> domains, ResolvedAddressTypes types, DnsNameResolver dns) {}
 
     private static final class NoHosts implements HostsFileEntriesResolver {
         @Override
@@ -240,14 +267,14 @@ final class LeaseNameResolver extends InetNameResolver {
         }
     }
 
-    /** A name server that can't be reached is no news to the reader of a log: the query tells in the end. */
+    /** That a name server can't be reached is not worth a log line: the query reports it in the end. */
     @Sharable
     private static final class QuietErrors extends ChannelInboundHandlerAdapter {
         static final QuietErrors INSTANCE = new QuietErrors();
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.debug("a query went wrong: {}", cause.toString());
+            LOG.debug("a query failed: {}", cause.toString());
         }
     }
 }

@@ -58,13 +58,13 @@ final class FrameExit {
         sent(out.transmit(frame));
     }
 
-    /** As {@link #send}, an IPv4 packet whose checksum is unfinished, see {@link InetHost.FrameOutput#transmitPartial}. */
-    void sendPartial(ByteBuf frame, long destination, int start, int offset) {
+    /** As {@link #send}, a packet whose checksum is unfinished, see {@link InetHost.FrameOutput#transmitPartial}. */
+    void sendPartial(ByteBuf frame, long destination, int type, int start, int offset) {
         if (closed) {
             frame.release();
             return;
         }
-        EthernetView.set(frame, frame.readerIndex(), destination, address, EthernetView.IPV4);
+        EthernetView.set(frame, frame.readerIndex(), destination, address, type);
         sent(out.transmitPartial(frame, start, offset));
     }
 

@@ -27,7 +27,7 @@ final class IcmpProcessing {
 
     private final BootClock clock;
     private final OwnAddresses own;
-    private final PathMtus paths;
+    private final PathMtus<Integer> paths;
     private final AddressCache addresses;
     private final Ipv4Output output;
     private final TokenBucket echoes;
@@ -43,7 +43,7 @@ final class IcmpProcessing {
         errors = new TokenBucket(ERRORS_PER_SECOND, 20, clock.nanoTime());
     }
 
-    /** An error of somebody else about a packet of ours. {@code original} is only lent. */
+    /** An error from another host about one of our packets. {@code original} is only lent. */
     record Report(int protocol, int destination, Unreachable reason, ByteBuf original) {}
 
     /**
@@ -104,7 +104,7 @@ final class IcmpProcessing {
         ByteBuf quoted = payload.slice(payload.readerIndex() + IcmpMessage.HEADER, payload.readableBytes() - IcmpMessage.HEADER);
         Ipv4View view = Ipv4View.parseQuoted(quoted);
         if (!own.contains(view.source())) {
-            throw new MalformedException("ICMP error about a packet of somebody else");
+            throw new MalformedException("ICMP error about someone else's packet");
         }
         if (view.fragmentOffset() != 0 || quoted.readableBytes() < view.headerLength() + LEAST_QUOTED) {
             throw new MalformedException("ICMP error that quotes too little");
@@ -114,7 +114,7 @@ final class IcmpProcessing {
         if (kind == Kind.PACKET_TOO_BIG) {
             told = paths.refused(view.destination(), message.rest() & 0xffff, view.totalLength(), mtu, clock.nanoTime());
             if (told == 0) {
-                LOG.debug("{} told no news about the path to {}", Inet4Addresses.toString(source),
+                LOG.debug("{} reported nothing new about the path to {}", Inet4Addresses.toString(source),
                         Inet4Addresses.toString(view.destination()));
                 return null;
             }

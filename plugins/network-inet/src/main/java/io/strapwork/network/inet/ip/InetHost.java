@@ -6,7 +6,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.stack.ArpProbing;
+import io.strapwork.api.stack.AddressProbing;
 import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.NetworkFacts;
@@ -16,9 +16,12 @@ import io.strapwork.api.stack.PacketListener.Unreachable;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.network.inet.wire.EthernetView;
 import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.wire.Ip6Address;
 import io.strapwork.network.inet.wire.Ipv4View;
+import io.strapwork.network.inet.wire.Ipv6View;
 import io.strapwork.network.inet.wire.MalformedException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,16 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An IPv4 host on one Ethernet link (RFC 791, 792, 826, 1122). The owner of the link gives it frames by {@link #receive}, ends each burst by
+ * A host of both families on one Ethernet link (RFC 791, 792, 826, 1122; 8200, 4443, 4861, 8504). It speaks IPv6 as soon as it is assigned an
+ * IPv6 address. The owner of the link gives it frames by {@link #receive}, ends each burst by
  * {@link #receiveComplete}, and sends what comes out of {@link FrameOutput}. Everything happens on the loop's thread, except what {@link IpNetwork}
  * says. Frames that are not right are dropped, with the reason at debug level; nothing that arrives makes it throw.
  */
-public final class InetHost implements IpNetwork, ArpProbing {
+public final class InetHost implements IpNetwork, AddressProbing {
     /**
      * Bytes of Ethernet and IP headers. A payload given to {@link #send} with so many bytes before its reader index, in memory that no other
      * buffer shares, is sent without being copied or joined.
      */
-    public static final int HEADROOM = EthernetView.HEADER + Ipv4View.HEADER;
+    public static final int HEADROOM = EthernetView.HEADER + Ipv6View.HEADER;
     static final Logger LOG = LoggerFactory.getLogger(InetHost.class);
     /** What a report of an own packet's fate carries of it. */
     private static final int REPORTED = 64;
@@ -48,9 +52,13 @@ public final class InetHost implements IpNetwork, ArpProbing {
     private final int linkMtu;
     private final FrameExit exit;
     private final OwnAddresses own = new OwnAddresses();
+    private final OwnAddresses6 own6 = new OwnAddresses6();
     private final Listeners listeners = new Listeners();
     private final Ipv4Output output;
     private final Ipv4Input input;
+    private final Ipv6Output output6;
+    private final Ipv6Input input6;
+    private final MulticastListening groups;
     /** In the order they came; each source's is an object of its own, be it equal to another's. */
     private List<Piece> pieces = List.of();
     private volatile NetworkFacts facts;
@@ -67,9 +75,14 @@ public final class InetHost implements IpNetwork, ArpProbing {
         this.linkMtu = Math.min(mtu, Ipv4View.MAX_LENGTH);
         exit = new FrameExit(loop, out, address.value());
         facts = new NetworkFacts(loop, address, IpConfiguration.NONE, linkMtu, new PortTable(random), random, Optional.empty());
-        var parts = new Parts(loop, clock, exit, own, new PathMtus(), new AddressCache());
-        output = new Ipv4Output(parts, linkMtu, random, new Fates());
+        var parts = new Parts(loop, clock, exit, own, new PathMtus<>(PathMtus.LEAST), new AddressCache(), own6,
+                new PathMtus<>(Ipv6View.MIN_MTU), new Address6Cache());
+        var fates = new Fates();
+        output = new Ipv4Output(parts, linkMtu, random, fates);
         input = new Ipv4Input(parts, listeners, new IcmpProcessing(parts, output), () -> facts.mtu());
+        output6 = new Ipv6Output(parts, linkMtu, random, fates);
+        groups = new MulticastListening(parts, output6, random);
+        input6 = new Ipv6Input(parts, listeners, new Icmp6Processing(parts, output6, groups), () -> facts.mtu());
     }
 
     /** Where frames go. */
@@ -98,7 +111,8 @@ public final class InetHost implements IpNetwork, ArpProbing {
     }
 
     /** What its parts share. */
-    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus paths, AddressCache addresses) {}
+    record Parts(IoEventLoop loop, BootClock clock, FrameExit exit, OwnAddresses own, PathMtus<Integer> paths, AddressCache addresses,
+            OwnAddresses6 own6, PathMtus<Ip6Address> paths6, Address6Cache addresses6) {}
 
     /** Takes a frame, from its destination address on. */
     public void receive(ByteBuf frame) {
@@ -134,6 +148,11 @@ public final class InetHost implements IpNetwork, ArpProbing {
         own.addAlias(alias);
     }
 
+    /** From now on it says that it is an IPv6 router when it is asked for (RFC 4861 section 7.2.4). It passes nothing on. */
+    public void beRouter() {
+        output6.discovery().beRouter();
+    }
+
     /** Enters a neighbour that needn't be asked, for instance a DHCP client that can't answer ARP yet. */
     public void addNeighbour(Inet4Address neighbour, MacAddress hardware) {
         output.table().fix(Inet4Addresses.toInt(neighbour), hardware.value());
@@ -154,8 +173,11 @@ public final class InetHost implements IpNetwork, ArpProbing {
         closed = true;
         exit.close();
         input.close();
-        output.arp().close();
+        output.arp().probes().close();
         output.table().close();
+        input6.close();
+        output6.discovery().probes().close();
+        output6.table().close();
     }
 
     @Override
@@ -165,7 +187,7 @@ public final class InetHost implements IpNetwork, ArpProbing {
 
     @Override
     public Registration assign(IpConfiguration configuration) {
-        OwnAddresses.check(configuration);
+        check(configuration);
         var piece = new Piece(configuration);
         configure(Stream.concat(pieces.stream(), Stream.of(piece)).toList());
         return () -> {
@@ -180,14 +202,31 @@ public final class InetHost implements IpNetwork, ArpProbing {
         IpConfiguration configuration = IpConfiguration.union(to.stream().map(piece -> piece.configuration).toList());
         int[] before = own.all();
         own.configure(configuration);
+        List<Ip6Address> before6 = own6.all();
+        own6.configure(configuration);
         int mtu = Math.clamp(configuration.mtu().orElse(linkMtu), Ipv4View.MIN_MTU, linkMtu);
         output.mtu(mtu);
+        output6.mtu(mtu);
+        output6.hopLimit(configuration.hopLimit().orElse(Packet.HOPS));
         facts = new NetworkFacts(loop, address, configuration, mtu, facts.ports(), facts.random(), facts.failure());
         int[] now = own.all();
         if (!Arrays.equals(before, now)) {
             output.table().clear();
             Arrays.stream(now).filter(fresh -> Arrays.stream(before).noneMatch(old -> old == fresh)).forEach(output.arp()::announce);
             LOG.debug("{} has {}", address, configuration.addresses());
+        }
+        if (!before6.equals(own6.all())) {
+            groups.changed();
+            LOG.debug("{} has {}", address, configuration.addresses());
+        }
+        output6.choose(own6.defaultRouters());
+    }
+
+    /** @throws IllegalArgumentException when the link is none for it */
+    private void check(IpConfiguration configuration) {
+        boolean six = configuration.addresses().stream().anyMatch(assigned -> !assigned.isIp4());
+        if (six && linkMtu < Ipv6View.MIN_MTU) {
+            throw new IllegalArgumentException("IPv6 needs an MTU of " + Ipv6View.MIN_MTU + ", and the link has " + linkMtu);
         }
     }
 
@@ -197,7 +236,11 @@ public final class InetHost implements IpNetwork, ArpProbing {
             packet.payload().release();
             return;
         }
-        output.send(packet);
+        if (packet.destination() instanceof Inet4Address) {
+            output.send(packet);
+        } else {
+            output6.send(packet);
+        }
     }
 
     @Override
@@ -206,8 +249,10 @@ public final class InetHost implements IpNetwork, ArpProbing {
     }
 
     @Override
-    public Future<Optional<MacAddress>> probe(Inet4Address candidate, int probes, Duration spacing) {
-        return output.arp().probe(Inet4Addresses.toInt(candidate), probes, spacing);
+    public Future<Optional<MacAddress>> probe(InetAddress candidate, int probes, Duration spacing) {
+        return candidate instanceof Inet4Address
+                ? output.arp().probes().probe(Inet4Addresses.toInt(candidate), probes, spacing)
+                : output6.discovery().probes().probe(Ip6Address.of(candidate), probes, spacing);
     }
 
     private void receiveFrame(ByteBuf frame, boolean checked) throws MalformedException {
@@ -222,7 +267,8 @@ public final class InetHost implements IpNetwork, ArpProbing {
         switch (view.type()) {
             case EthernetView.IPV4 -> input.received(frame, view.isGroup(), checked);
             case EthernetView.ARP -> output.arp().received(frame);
-            default -> throw new MalformedException("neither IPv4 nor ARP, but " + Integer.toHexString(view.type()));
+            case EthernetView.IPV6 -> input6.received(frame, view.isGroup(), checked);
+            default -> throw new MalformedException("neither IP nor ARP, but " + Integer.toHexString(view.type()));
         }
     }
 
@@ -251,8 +297,13 @@ public final class InetHost implements IpNetwork, ArpProbing {
             loop.execute(() -> {
                 try {
                     if (!closed) {
-                        input.looped(new Packet(packet.protocol(), packet.source(), packet.destination(), packet.hopLimit(), false, false,
-                                packet.payload()));
+                        var looped = new Packet(packet.protocol(), packet.source(), packet.destination(), packet.hopLimit(), false, false,
+                                packet.payload());
+                        if (packet.destination() instanceof Inet4Address) {
+                            input.looped(looped);
+                        } else {
+                            input6.looped(looped);
+                        }
                         listeners.receiveComplete();
                     }
                 } finally {

@@ -23,7 +23,7 @@ final class Ipv4Input {
     private final IcmpProcessing icmp;
     private final java.util.function.IntSupplier mtu;
     private final AddressCache addresses;
-    private final Reassembly reassembly = new Reassembly();
+    private final Reassembly reassembly = new Reassembly(Reassembly.PATIENCE_NANOS, IcmpProcessing.MOST_QUOTED);
     private boolean timing;
 
     Ipv4Input(InetHost.Parts parts, Listeners listeners, IcmpProcessing icmp, java.util.function.IntSupplier mtu) {
@@ -79,7 +79,7 @@ final class Ipv4Input {
         try {
             deliver(packet, Inet4Addresses.toInt(packet.source()), Inet4Addresses.toInt(packet.destination()));
         } catch (MalformedException e) {
-            InetHost.LOG.debug("dropped an own packet: {}", e.reason());
+            InetHost.LOG.debug("dropped one of our own packets: {}", e.reason());
         }
     }
 
@@ -113,7 +113,7 @@ final class Ipv4Input {
     }
 
     private void fragment(Ipv4View view, ByteBuf packet, boolean broadcast) throws MalformedException {
-        Reassembly.Whole whole = reassembly.add(view, packet, clock.nanoTime());
+        Reassembly.Whole whole = reassembly.add(Reassembly.Fragment.of(view, packet), clock.nanoTime());
         if (whole == null) {
             startTimer();
             return;

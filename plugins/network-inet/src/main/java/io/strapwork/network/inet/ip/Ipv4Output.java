@@ -16,24 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends IP packets: source and route, neighbour, fragments, headers. */
-final class Ipv4Output implements ArpTable.Owner {
+final class Ipv4Output implements NeighbourTable.Owner<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Ipv4Output.class);
-    private static final int HEADERS = InetHost.HEADROOM;
-    private static final int TCP_CHECKSUM = 16;
-    private static final int UDP_CHECKSUM = 6;
-    /** Up to here a payload is copied behind its headers; above, they are joined without a copy. */
-    private static final int COPIED = 1024;
+    private static final int HEADERS = EthernetView.HEADER + Ipv4View.HEADER;
+    private static final int TCP_CHECKSUM = PacketBuffers.TCP_CHECKSUM;
 
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final BootClock clock;
     private final FrameExit exit;
     private final OwnAddresses own;
-    private final PathMtus paths;
+    private final PathMtus<Integer> paths;
     private final Undelivered undelivered;
-    private final ArpTable neighbours;
-    private final Neighbours arp;
+    private final NeighbourTable<Integer> neighbours;
+    private final ArpProcessing arp;
     private int identification;
     private int mtu;
+    /** The last next hop, which is nearly always the next one, too. */
+    private Integer lastHop = 0;
 
     Ipv4Output(InetHost.Parts parts, int mtu, RandomGenerator random, Undelivered undelivered) {
         clock = parts.clock();
@@ -43,8 +42,8 @@ final class Ipv4Output implements ArpTable.Owner {
         this.undelivered = undelivered;
         this.mtu = mtu;
         identification = random.nextInt();
-        neighbours = new ArpTable(parts.loop(), clock, this);
-        arp = new Neighbours(parts.loop(), clock, exit, own, neighbours);
+        neighbours = new NeighbourTable<>(parts.loop(), clock, this, Inet4Addresses::toString);
+        arp = new ArpProcessing(parts.loop(), clock, exit, own, neighbours);
     }
 
     /** Tells who sent a packet that it can't go out. */
@@ -56,11 +55,11 @@ final class Ipv4Output implements ArpTable.Owner {
         void toSelf(Packet packet);
     }
 
-    Neighbours arp() {
+    ArpProcessing arp() {
         return arp;
     }
 
-    ArpTable table() {
+    NeighbourTable<Integer> table() {
         return neighbours;
     }
 
@@ -81,7 +80,7 @@ final class Ipv4Output implements ArpTable.Owner {
             throw e;
         }
         if (source != 0 && !own.contains(source)) {
-            LOG.debug("dropped a packet from {}, which is not ours any more", Inet4Addresses.toString(source));
+            LOG.debug("dropped a packet from {}, which is no longer ours", Inet4Addresses.toString(source));
             packet.payload().release();
         } else if (own.contains(destination)) {
             complete(packet, source, destination);
@@ -100,19 +99,9 @@ final class Ipv4Output implements ArpTable.Owner {
         if (length > Ipv4View.MAX_LENGTH - Ipv4View.HEADER) {
             throw new IllegalArgumentException("a payload of " + length + " bytes is more than a packet holds");
         }
-        if (!packet.checked() && length < checksumAt(packet) + 2) {
+        if (!packet.checked() && length < PacketBuffers.checksumAt(packet) + 2) {
             throw new IllegalArgumentException("a payload of " + length + " bytes has no checksum that could be filled in");
         }
-    }
-
-    /** Where the checksum field is behind the IP header. */
-    private static int checksumAt(Packet packet) {
-        return switch (packet.protocol()) {
-            case IpNetwork.TCP -> TCP_CHECKSUM;
-            case IpNetwork.UDP -> UDP_CHECKSUM;
-            default ->
-                throw new IllegalArgumentException("checksums of TCP and UDP can be filled in, not of protocol " + packet.protocol());
-        };
     }
 
     private void unicast(Packet packet, int source, int destination) {
@@ -122,16 +111,19 @@ final class Ipv4Output implements ArpTable.Owner {
             refuse(packet, Kind.NO_ROUTE);
             return;
         }
-        long hardware = neighbours.lookup(hop);
-        if (hardware == ArpTable.UNKNOWN) {
-            neighbours.await(hop, packet);
+        if (lastHop != hop) {
+            lastHop = hop;
+        }
+        long hardware = neighbours.lookup(lastHop);
+        if (hardware == NeighbourTable.UNKNOWN) {
+            neighbours.await(lastHop, packet);
         } else {
             transmit(packet, source, destination, hardware);
         }
     }
 
     @Override
-    public void ask(int address, long hardware) {
+    public void ask(Integer address, long hardware) {
         arp.ask(address, hardware);
     }
 
@@ -141,7 +133,7 @@ final class Ipv4Output implements ArpTable.Owner {
     }
 
     @Override
-    public void unresolved(Packet packet) {
+    public void unresolved(Integer address, Packet packet) {
         refuse(packet, Kind.NO_NEIGHBOUR);
     }
 
@@ -166,28 +158,23 @@ final class Ipv4Output implements ArpTable.Owner {
         } else {
             complete(packet, source, destination);
         }
-        ByteBuf frame = withHeadroom(payload);
+        ByteBuf frame = PacketBuffers.withHeadroom(payload, HEADERS);
         header.set(frame, frame.readerIndex() + EthernetView.HEADER);
         if (leave) {
-            exit.sendPartial(frame, hardware, HEADERS, TCP_CHECKSUM);
+            exit.sendPartial(frame, hardware, EthernetView.IPV4, HEADERS, TCP_CHECKSUM);
         } else {
             exit.send(frame, hardware, EthernetView.IPV4);
         }
         identification++;
     }
 
-    /** Fills in a checksum that nobody behind will. */
+    /** Fills in a checksum that nothing further down fills in. */
     private static void complete(Packet packet, int source, int destination) {
         if (packet.checked()) {
             return;
         }
-        ByteBuf payload = packet.payload();
-        int start = payload.readerIndex();
-        int length = payload.readableBytes();
-        int sum = InternetChecksum.finish(InternetChecksum.add(
-                InternetChecksum.pseudoHeader(source, destination, packet.protocol(), length), payload, start, length));
-        // RFC 768: a sum of zero says that there is none
-        payload.setShort(start + checksumAt(packet), sum == 0 && packet.protocol() == IpNetwork.UDP ? 0xffff : sum);
+        PacketBuffers.complete(packet,
+                InternetChecksum.pseudoHeader(source, destination, packet.protocol(), packet.payload().readableBytes()));
     }
 
     private void fragment(Packet packet, int source, int destination, long hardware, int most) {
@@ -212,23 +199,5 @@ final class Ipv4Output implements ArpTable.Owner {
         boolean dontFragment = packet.protocol() == IpNetwork.TCP && fragment == 0 && !more;
         return new Ipv4View(Ipv4View.HEADER, Ipv4View.HEADER + length, identification & 0xffff, dontFragment, more, fragment,
                 packet.hopLimit(), packet.protocol(), source, destination);
-    }
-
-    /** A buffer with room for the headers at its reader index. Takes the payload. */
-    private ByteBuf withHeadroom(ByteBuf payload) {
-        int start = payload.readerIndex();
-        // nobody else can see the bytes before the payload: the memory is not shared with another buffer
-        if (start >= HEADERS && payload.unwrap() == null && payload.refCnt() == 1 && !payload.isReadOnly()) {
-            return payload.readerIndex(start - HEADERS);
-        }
-        int length = payload.readableBytes();
-        if (length <= COPIED) {
-            ByteBuf frame = allocator.directBuffer(HEADERS + length).writerIndex(HEADERS);
-            frame.writeBytes(payload);
-            payload.release();
-            return frame;
-        }
-        ByteBuf headers = allocator.directBuffer(HEADERS, HEADERS).writerIndex(HEADERS);
-        return allocator.compositeDirectBuffer(2).addComponent(true, headers).addComponent(true, payload);
     }
 }

@@ -5,7 +5,6 @@ import io.strapwork.api.stack.IpConfiguration.Assigned;
 import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,24 +16,12 @@ final class OwnAddresses {
     private int[] aliases = {};
     private List<Hop> hops = List.of();
 
-    /** @throws IllegalArgumentException when something in it is not IPv4 */
-    static void check(IpConfiguration configuration) {
-        configuration.addresses().stream().map(Assigned::address).forEach(OwnAddresses::check);
-        configuration.routes().stream().map(Route::network).forEach(OwnAddresses::check);
-        configuration.nameServers().forEach(OwnAddresses::check);
-    }
-
-    /** Replaces the configuration, which was checked. */
+    /** Replaces the configuration. What is not IPv4 in it is not looked at. */
     void configure(IpConfiguration to) {
-        networks = to.addresses().stream().map(own -> new Network(Inet4Addresses.toInt(own.address()), own.prefix()))
+        networks = to.addresses().stream().filter(Assigned::isIp4)
+                .map(own -> new Network(Inet4Addresses.toInt(own.address()), own.prefix()))
                 .toArray(Network[]::new);
-        hops = to.routes().stream().map(Hop::of).sorted(Comparator.comparingInt(Hop::prefix).reversed()).toList();
-    }
-
-    private static void check(InetAddress address) {
-        if (!(address instanceof Inet4Address)) {
-            throw new IllegalArgumentException("this stack speaks IPv4 only, and can't have or reach " + address.getHostAddress());
-        }
+        hops = to.routes().stream().filter(Route::isIp4).map(Hop::of).sorted(Comparator.comparingInt(Hop::prefix).reversed()).toList();
     }
 
     void addAlias(Inet4Address alias) {

@@ -1,10 +1,11 @@
 package io.strapwork.network.inet.ip;
 
-import io.netty.util.collection.IntObjectHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What routers said about the largest packet on the way to a destination (RFC 1191). Forgotten after ten minutes; bounded. */
-final class PathMtus {
+/** What routers said about the largest packet on the way to a destination (RFC 1191, 8201). Forgotten after ten minutes; bounded. */
+final class PathMtus<A> {
     /** Less is not believed: it would only serve to make a peer send tiny packets. */
     static final int LEAST = 576;
     private static final int MOST_ENTRIES = 64;
@@ -12,7 +13,13 @@ final class PathMtus {
     /** RFC 1191 section 7.1, for routers that don't tell. */
     private static final int[] PLATEAUS = {32000, 17914, 8166, 4352, 2002, 1492, 1006, LEAST};
 
-    private final IntObjectHashMap<Entry> entries = new IntObjectHashMap<>();
+    private final Map<A, Entry> entries = new HashMap<>();
+    private final int least;
+
+    /** @param least what each link of the family has: less is not believed */
+    PathMtus(int least) {
+        this.least = least;
+    }
 
     /**
      * A router refused a packet.
@@ -22,8 +29,8 @@ final class PathMtus {
      * @param present what was sent so far
      * @return the new MTU, or 0 when that was no news
      */
-    int refused(int destination, int told, int length, int present, long nowNanos) {
-        int next = told == 0 ? plateauBelow(length) : Math.max(told, LEAST);
+    int refused(A destination, int told, int length, int present, long nowNanos) {
+        int next = told == 0 ? plateauBelow(length) : Math.max(told, least);
         if (next >= at(destination, present, nowNanos)) {
             return 0;
         }
@@ -34,7 +41,7 @@ final class PathMtus {
         return next;
     }
 
-    int at(int destination, int otherwise, long nowNanos) {
+    int at(A destination, int otherwise, long nowNanos) {
         if (entries.isEmpty()) {
             return otherwise;
         }

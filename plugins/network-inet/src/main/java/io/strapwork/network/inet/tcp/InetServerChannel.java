@@ -4,7 +4,6 @@ import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.strapwork.api.stack.IpConfiguration.Assigned;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -68,12 +67,13 @@ public final class InetServerChannel extends AbstractServerChannel implements Se
 
     @Override
     protected void doBind(SocketAddress address) throws Exception {
-        if (!(address instanceof InetSocketAddress wanted) || wanted.isUnresolved() || !(wanted.getAddress() instanceof Inet4Address)) {
-            throw new SocketException("not an IPv4 address: " + address);
+        if (!(address instanceof InetSocketAddress wanted) || wanted.isUnresolved()) {
+            throw new SocketException("not an Internet address: " + address);
         }
         boolean every = config.everyPort() && wanted.getPort() == 0;
-        int port = every ? 0 : connections.takePort(wanted.getPort());
-        var fresh = new TcpListener(port, config.getBacklog(), config.getReceiveBufferSize(), config.holdSyn(), this::arrived);
+        int port = every ? 0 : connections.takePort(wanted.getAddress(), wanted.getPort());
+        var fresh = new TcpListener(wanted.getAddress(), port, config.getBacklog(), config.getReceiveBufferSize(), config.holdSyn(),
+                this::arrived);
         connections.listen(fresh);
         listener = fresh;
         InetAddress own = wanted.getAddress();
@@ -120,9 +120,6 @@ public final class InetServerChannel extends AbstractServerChannel implements Se
         listener = null;
         if (from != null) {
             connections.unlisten(from);
-            if (from.port() != 0) {
-                connections.releasePort(from.port());
-            }
         }
         waiting.forEach(child -> child.connection().abort());
         waiting.clear();

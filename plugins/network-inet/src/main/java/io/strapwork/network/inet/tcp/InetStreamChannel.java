@@ -18,6 +18,7 @@ import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
@@ -191,11 +192,12 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
         }
 
         private void begin(InetSocketAddress to, @Nullable InetSocketAddress from, ChannelPromise promise) throws IOException {
-            if (!(to.getAddress() instanceof Inet4Address) || to.getPort() == 0) {
-                throw new ConnectException("not an IPv4 address and port: " + to);
+            if (to.getPort() == 0) {
+                throw new ConnectException("port 0 can't be connected to: " + to);
             }
-            int peer = Inet4Addresses.toInt(to.getAddress());
-            if (Inet4Addresses.isMulticast(peer) || peer == Inet4Addresses.LIMITED_BROADCAST || peer == 0) {
+            InetAddress peer = to.getAddress();
+            boolean broadcast = peer instanceof Inet4Address && Inet4Addresses.toInt(peer) == Inet4Addresses.LIMITED_BROADCAST;
+            if (peer.isMulticastAddress() || broadcast || peer.isAnyLocalAddress()) {
                 throw new ConnectException("not the address of one host (RFC 9293 MUST-57): " + to);
             }
             InetSocketAddress own = bound;
@@ -204,8 +206,7 @@ public final class InetStreamChannel extends AbstractChannel implements SocketCh
                         connections.takePort(from == null ? 0 : from.getPort()));
                 bound = own;
             }
-            Inet4Address source = own.getAddress() instanceof Inet4Address known ? known : null;
-            var fresh = connections.open(source, own.getPort(), to, config.getReceiveBufferSize(), new Stream());
+            var fresh = connections.open(own.getAddress(), own.getPort(), to, config.getReceiveBufferSize(), new Stream());
             bound = null;
             connection = fresh;
             connecting = promise;

@@ -31,7 +31,8 @@ final class InitialSequence {
 
     private ByteBuffer hash(ConnectionKey key) {
         digest.update(secret);
-        return ByteBuffer.wrap(digest.digest(
-                ByteBuffer.allocate(16).putInt(key.local()).putInt(key.remote()).putInt(key.localPort()).putInt(key.remotePort()).array()));
+        digest.update(key.local().getAddress());
+        digest.update(key.remote().getAddress());
+        return ByteBuffer.wrap(digest.digest(ByteBuffer.allocate(8).putInt(key.localPort()).putInt(key.remotePort()).array()));
     }
 }

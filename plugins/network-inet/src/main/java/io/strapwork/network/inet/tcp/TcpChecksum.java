@@ -3,14 +3,14 @@ package io.strapwork.network.inet.tcp;
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.network.inet.wire.InternetChecksum;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 
-/** The checksum with the pseudo header of IPv4 (RFC 9293 3.1). */
+/** The checksum with the pseudo header of IP (RFC 9293 3.1, 8200 8.1). */
 final class TcpChecksum {
     private TcpChecksum() {}
 
     /** What addresses and protocol add; the length is added by {@link #matches}. */
-    static long pseudoHeader(Inet4Address source, Inet4Address destination) {
+    static long pseudoHeader(InetAddress source, InetAddress destination) {
         return InternetChecksum.pseudoHeader(source, destination, IpNetwork.TCP, 0);
     }
 

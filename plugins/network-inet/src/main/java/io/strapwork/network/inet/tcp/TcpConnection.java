@@ -13,7 +13,7 @@ import io.strapwork.network.inet.tcp.TcpSteps.Action;
 import io.strapwork.network.inet.tcp.TcpSteps.Step;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -32,7 +32,6 @@ final class TcpConnection implements TcpSender.Wire {
     /** From here on a payload is not copied behind its header, unless it is in many pieces. */
     private static final int JOINED_BYTES = 8192;
     private static final int JOINED_PIECES = 8;
-    private static final int IP_AND_TCP = 40;
     private static final int USUAL_SEGMENT = 536;
     private static final int LEAST_SEGMENT = 64;
     private static final long CHALLENGE_INTERVAL = 1_000_000_000;
@@ -55,7 +54,7 @@ final class TcpConnection implements TcpSender.Wire {
     private final TcpConnections connections;
     private final TcpSettings settings;
     private final ConnectionKey key;
-    private final Inet4Address localAddress;
+    private final InetAddress localAddress;
     private final InetSocketAddress remote;
     private final long pseudoIn;
     private final TcpSender sender;
@@ -82,7 +81,7 @@ final class TcpConnection implements TcpSender.Wire {
     /** On the list of connections to look at when the burst ends. */
     boolean touched;
 
-    TcpConnection(TcpConnections connections, ConnectionKey key, Inet4Address localAddress, InetSocketAddress remote, int receiveBuffer,
+    TcpConnection(TcpConnections connections, ConnectionKey key, InetAddress localAddress, InetSocketAddress remote, int receiveBuffer,
             @Nullable Owner owner, @Nullable TcpListener listener) {
         long now = connections.now();
         this.connections = connections;
@@ -94,8 +93,7 @@ final class TcpConnection implements TcpSender.Wire {
         this.listener = listener;
         this.receiveBuffer = receiveBuffer;
         this.ownShift = TcpReceiver.shiftFor(receiveBuffer);
-        Inet4Address peer = (Inet4Address) remote.getAddress();
-        this.pseudoIn = TcpChecksum.pseudoHeader(peer, localAddress);
+        this.pseudoIn = TcpChecksum.pseudoHeader(remote.getAddress(), localAddress);
         this.iss = connections.initialSequence().sequence(key, now);
         this.timestampOffset = connections.initialSequence().timestampOffset(key);
         this.state = TcpState.CLOSED;
@@ -115,7 +113,7 @@ final class TcpConnection implements TcpSender.Wire {
         return remote;
     }
 
-    Inet4Address localAddress() {
+    InetAddress localAddress() {
         return localAddress;
     }
 
@@ -184,7 +182,7 @@ final class TcpConnection implements TcpSender.Wire {
     }
 
     private int ownSegment() {
-        return connections.network().facts().mtu() - IP_AND_TCP;
+        return connections.network().facts().mtu() - key.ipAndTcp();
     }
 
     // ---- segments in
@@ -556,7 +554,7 @@ final class TcpConnection implements TcpSender.Wire {
         long now = connections.now();
         if (reason.kind() == Unreachable.Kind.PACKET_TOO_BIG) {
             int mtu = reason.mtu() == 0 ? 576 : reason.mtu();
-            int segment = Math.max(LEAST_SEGMENT, mtu - IP_AND_TCP - (timestamps ? TcpMessage.TIMESTAMP_BYTES : 0));
+            int segment = Math.max(LEAST_SEGMENT, mtu - key.ipAndTcp() - (timestamps ? TcpMessage.TIMESTAMP_BYTES : 0));
             if (segment < sender.segmentBytes() && state.synchronised()) {
                 sender.shrink(segment, now);
                 push();
@@ -575,7 +573,7 @@ final class TcpConnection implements TcpSender.Wire {
             case PROHIBITED -> "Connection prohibited: " + remote;
             case NETWORK -> "Network unreachable: " + remote;
             case NO_ROUTE -> "No route to host: " + remote;
-            case NO_NEIGHBOUR -> "Host does not answer ARP: " + remote;
+            case NO_NEIGHBOUR -> "Host does not answer on this link: " + remote;
             case HOST, PACKET_TOO_BIG, TIME_EXCEEDED -> "Host unreachable: " + remote;
         });
     }

@@ -6,7 +6,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.api.time.BootClock;
-import io.strapwork.network.inet.wire.Inet4Addresses;
+import io.strapwork.network.inet.ip.SourceSelection;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -37,7 +37,9 @@ public final class TcpConnections implements AutoCloseable {
     private final BootClock clock;
     private final TcpSettings settings;
     private final Map<ConnectionKey, TcpConnection> connections = new HashMap<>();
+    /** By port; those at an IPv6 address apart, so that a server may have the port in each family. */
     private final Map<Integer, TcpListener> listeners = new HashMap<>();
+    private final Map<Integer, TcpListener> listeners6 = new HashMap<>();
     private final List<TcpConnection> touched = new ArrayList<>();
     private @Nullable InitialSequence initialSequence;
     private IpNetwork.@Nullable Registration registration;
@@ -98,12 +100,8 @@ public final class TcpConnections implements AutoCloseable {
 
     /** The connection between the two, for tests and traces. On the loop. */
     @Nullable
-    TcpConnection find(Inet4Address local, int localPort, InetSocketAddress remote) {
-        return connections.get(key(local, localPort, (Inet4Address) remote.getAddress(), remote.getPort()));
-    }
-
-    private static ConnectionKey key(Inet4Address local, int localPort, Inet4Address remote, int remotePort) {
-        return new ConnectionKey(Inet4Addresses.toInt(local), localPort, Inet4Addresses.toInt(remote), remotePort);
+    TcpConnection find(InetAddress local, int localPort, InetSocketAddress remote) {
+        return connections.get(new ConnectionKey(local, localPort, remote.getAddress(), remote.getPort()));
     }
 
     /**
@@ -111,14 +109,14 @@ public final class TcpConnections implements AutoCloseable {
      *
      * @param localPort taken from the network; released when the connection ends
      */
-    TcpConnection open(@Nullable Inet4Address local, int localPort, InetSocketAddress remote, int receiveBuffer, TcpConnection.Owner owner)
+    TcpConnection open(@Nullable InetAddress local, int localPort, InetSocketAddress remote, int receiveBuffer, TcpConnection.Owner owner)
             throws ConnectException {
         if (closed) {
             throw new ConnectException("Network is down: " + remote);
         }
         start();
-        Inet4Address source = local == null || local.isAnyLocalAddress() ? ownAddress(remote) : local;
-        var key = key(source, localPort, (Inet4Address) remote.getAddress(), remote.getPort());
+        InetAddress source = local == null || local.isAnyLocalAddress() ? ownAddress(remote) : local;
+        var key = new ConnectionKey(source, localPort, remote.getAddress(), remote.getPort());
         if (connections.containsKey(key)) {
             throw new ConnectException("Address already in use: " + remote);
         }
@@ -127,9 +125,28 @@ public final class TcpConnections implements AutoCloseable {
         return connection;
     }
 
-    private Inet4Address ownAddress(InetSocketAddress remote) throws ConnectException {
-        return network.facts().configuration().ip4().map(own -> (Inet4Address) own.address())
-                .orElseThrow(() -> new ConnectException("Network unreachable, no address is configured: " + remote));
+    private InetAddress ownAddress(InetSocketAddress remote) throws ConnectException {
+        InetAddress own = SourceSelection.of(network.facts().configuration(), remote.getAddress());
+        if (own.isAnyLocalAddress()) {
+            String family = own instanceof Inet4Address ? "IPv4" : "IPv6";
+            throw new ConnectException("Network unreachable, no " + family + " address is configured: " + remote);
+        }
+        return own;
+    }
+
+    private Map<Integer, TcpListener> listeners(InetAddress at) {
+        return at instanceof Inet4Address || at.isAnyLocalAddress() ? listeners : listeners6;
+    }
+
+    private @Nullable TcpListener listener(InetAddress own, int port) {
+        TcpListener found = own instanceof Inet4Address ? null : listeners6.getOrDefault(port, listeners6.get(0));
+        return found == null ? listeners.getOrDefault(port, listeners.get(0)) : found;
+    }
+
+    /** A port to listen at, which the other family's listener may have already. */
+    int takePort(InetAddress at, int port) throws BindException {
+        boolean there = listeners(at).containsKey(port);
+        return port != 0 && !there && (listeners.containsKey(port) || listeners6.containsKey(port)) ? port : takePort(port);
     }
 
     int takePort(int port) throws BindException {
@@ -146,17 +163,21 @@ public final class TcpConnections implements AutoCloseable {
             throw new BindException("Network is down");
         }
         start();
-        if (listeners.putIfAbsent(listener.port(), listener) != null) {
+        if (listeners(listener.at()).putIfAbsent(listener.port(), listener) != null) {
             throw new BindException("Address already in use: port " + listener.port());
         }
     }
 
     void unlisten(TcpListener listener) {
-        listeners.remove(listener.port(), listener);
+        listeners(listener.at()).remove(listener.port(), listener);
         listener.close();
+        int port = listener.port();
+        if (port != 0 && !listeners.containsKey(port) && !listeners6.containsKey(port)) {
+            releasePort(port);
+        }
     }
 
-    /** A connection is no more. */
+    /** A connection has ended. */
     void ended(TcpConnection connection) {
         if (latest == connection) {
             latest = null;
@@ -172,7 +193,7 @@ public final class TcpConnections implements AutoCloseable {
     }
 
     /** RST in answer to a segment (RFC 9293 3.10.7.1). */
-    void reset(Inet4Address local, InetSocketAddress remote, TcpView cause) {
+    void reset(InetAddress local, InetSocketAddress remote, TcpView cause) {
         boolean acknowledges = cause.has(TcpView.ACK);
         var message = TcpMessage.bare(cause.destinationPort(), remote.getPort(), acknowledges ? cause.acknowledgement() : 0,
                 cause.sequence() + cause.length(), acknowledges ? TcpView.RST : TcpView.RST | TcpView.ACK);
@@ -199,6 +220,7 @@ public final class TcpConnections implements AutoCloseable {
         }
         List.copyOf(connections.values()).forEach(TcpConnection::drop);
         listeners.clear();
+        listeners6.clear();
     }
 
     private void touch(TcpConnection connection) {
@@ -212,9 +234,8 @@ public final class TcpConnections implements AutoCloseable {
     private final class Segments implements PacketListener {
         @Override
         public boolean received(Packet packet) {
-            if (!(packet.source() instanceof Inet4Address source && packet.destination() instanceof Inet4Address destination)) {
-                return false;
-            }
+            InetAddress source = packet.source();
+            InetAddress destination = packet.destination();
             if (packet.group()) {
                 return true;
             }
@@ -245,40 +266,35 @@ public final class TcpConnections implements AutoCloseable {
             return true;
         }
 
-        private @Nullable TcpConnection lookUp(Inet4Address source, Inet4Address destination, TcpView view) {
-            int remote = Inet4Addresses.toInt(source);
-            int local = Inet4Addresses.toInt(destination);
+        private @Nullable TcpConnection lookUp(InetAddress source, InetAddress destination, TcpView view) {
             TcpConnection last = latest;
             if (last != null) {
                 ConnectionKey key = last.key();
-                if (key.remote() == remote && key.local() == local && key.localPort() == view.destinationPort()
-                        && key.remotePort() == view.sourcePort()) {
+                if (key.localPort() == view.destinationPort() && key.remotePort() == view.sourcePort() && key.remote().equals(source)
+                        && key.local().equals(destination)) {
                     return last;
                 }
             }
-            var found = connections.get(new ConnectionKey(local, view.destinationPort(), remote, view.sourcePort()));
+            var found = connections.get(new ConnectionKey(destination, view.destinationPort(), source, view.sourcePort()));
             if (found != null) {
                 latest = found;
             }
             return found;
         }
 
-        private void unknown(Inet4Address source, Inet4Address destination, TcpView view) {
+        private void unknown(InetAddress source, InetAddress destination, TcpView view) {
             var remote = new InetSocketAddress(source, view.sourcePort());
-            TcpListener listener = listeners.get(view.destinationPort());
-            if (listener == null) {
-                listener = listeners.get(0);
-            }
+            TcpListener listener = listener(destination, view.destinationPort());
             var action = listener == null ? TcpSteps.unknown(view) : TcpSteps.listening(view);
             if (action == TcpSteps.Action.RESET) {
-                LOG.debug("segment from {} to port {} is for no connection", remote, view.destinationPort());
+                LOG.debug("segment from {} to port {} belongs to no connection", remote, view.destinationPort());
                 reset(destination, remote, view);
             } else if (action == TcpSteps.Action.ACCEPT && listener != null) {
                 if (listener.full() || view.sourcePort() == 0 || connections.size() >= MOST_CONNECTIONS) {
                     LOG.debug("SYN from {} ignored: the backlog of port {} is full", remote, view.destinationPort());
                     return;
                 }
-                var key = key(destination, view.destinationPort(), source, view.sourcePort());
+                var key = new ConnectionKey(destination, view.destinationPort(), source, view.sourcePort());
                 var connection = new TcpConnection(TcpConnections.this, key, destination, remote,
                         share(listener.receiveBuffer()), null, listener);
                 connections.put(key, connection);
@@ -288,17 +304,16 @@ public final class TcpConnections implements AutoCloseable {
 
         @Override
         public void unreachable(InetAddress destination, Unreachable reason, ByteBuf original) {
-            if (original.readableBytes() < 8 || !(destination instanceof Inet4Address)) {
+            if (original.readableBytes() < 8) {
                 return;
             }
             int start = original.readerIndex();
             int localPort = original.getUnsignedShort(start);
             int remotePort = original.getUnsignedShort(start + 2);
-            int remote = Inet4Addresses.toInt(destination);
             // ICMP does not tell which own address it was, and there are few connections
             for (TcpConnection connection : List.copyOf(connections.values())) {
                 ConnectionKey key = connection.key();
-                if (key.remote() == remote && key.localPort() == localPort && key.remotePort() == remotePort) {
+                if (key.remote().equals(destination) && key.localPort() == localPort && key.remotePort() == remotePort) {
                     connection.unreachable(reason, original.getInt(start + 4));
                 }
             }

@@ -1,11 +1,13 @@
 package io.strapwork.network.inet.tcp;
 
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** A port that connections may be opened to (LISTEN), and those that have not been handed over yet, which are bounded. */
 final class TcpListener {
+    private final InetAddress at;
     private final int port;
     private final int backlog;
     private final int receiveBuffer;
@@ -14,16 +16,22 @@ final class TcpListener {
     private final Set<TcpConnection> pending = new HashSet<>();
 
     /**
-     * @param port    or 0 for every port that has no listener of its own
+     * @param at      an own address; an unspecified one for all of both families
+     * @param port    or 0 for every port without a listener of its own
      * @param held    whether a connection is handed over at its SYN, to be answered by hand
      * @param arrived takes connections over
      */
-    TcpListener(int port, int backlog, int receiveBuffer, boolean held, Consumer<TcpConnection> arrived) {
+    TcpListener(InetAddress at, int port, int backlog, int receiveBuffer, boolean held, Consumer<TcpConnection> arrived) {
+        this.at = at;
         this.port = port;
         this.backlog = backlog;
         this.receiveBuffer = receiveBuffer;
         this.held = held;
         this.arrived = arrived;
+    }
+
+    InetAddress at() {
+        return at;
     }
 
     int port() {

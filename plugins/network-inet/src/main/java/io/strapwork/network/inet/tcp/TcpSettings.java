@@ -25,8 +25,8 @@ public record TcpSettings(Duration connectTimeout, Duration giveUp, Duration min
 
     public TcpSettings {
         if (minimumTimeout.compareTo(maximumTimeout) > 0) {
-            throw new IllegalArgumentException("the least time before data is repeated, " + minimumTimeout
-                    + ", is more than the greatest, " + maximumTimeout);
+            throw new IllegalArgumentException("the shortest retransmission timeout, " + minimumTimeout
+                    + ", is longer than the longest, " + maximumTimeout);
         }
     }
 }

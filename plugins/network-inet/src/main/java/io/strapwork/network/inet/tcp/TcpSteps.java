@@ -29,7 +29,7 @@ final class TcpSteps {
         RESET,
         /** Repeat the SYN, or SYN and ACK. */
         REPEAT,
-        /** The peer accepted the SYN: take over its options, then go on as with ACCEPT. */
+        /** The peer accepted the SYN: take over its options, then continue as with ACCEPT. */
         CONNECT,
         /** Both sent SYN at once: take over its options and answer SYN and ACK. */
         CROSS,

@@ -123,15 +123,15 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
         if (local != null) {
             throw new AlreadyBoundException();
         }
-        Inet4Address at = Inet4Addresses.ANY;
+        InetAddress at = Inet4Addresses.ANY;
         int port = 0;
         if (address instanceof InetSocketAddress wanted) {
             at = checkLocal(wanted);
             port = wanted.getPort();
         } else if (address != null) {
-            throw new SocketException("not an IPv4 address: " + address);
+            throw new SocketException("not an Internet address: " + address);
         }
-        local = new InetSocketAddress(at, endpoints.bind(this, port));
+        local = new InetSocketAddress(at, endpoints.bind(this, at, port));
     }
 
     @Override
@@ -147,7 +147,7 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
         open = false;
         InetSocketAddress bound = local;
         if (bound != null) {
-            endpoints.unbind(bound.getPort());
+            endpoints.unbind(bound.getAddress(), bound.getPort());
         }
         for (DatagramPacket packet; (packet = queue.poll()) != null;) {
             packet.release();
@@ -251,14 +251,13 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
     private void transmit(Object message) throws Exception {
         InetSocketAddress to = remote;
         ByteBuf data;
-        Inet4Address source = null;
+        InetAddress source = null;
         if (message instanceof AddressedEnvelope<?, ?> envelope) {
             data = (ByteBuf) envelope.content();
             if (envelope.recipient() instanceof InetSocketAddress recipient) {
                 to = recipient;
             }
-            source = envelope.sender() instanceof InetSocketAddress sender && sender.getAddress() instanceof Inet4Address own
-                    && !own.isAnyLocalAddress() ? own : null;
+            source = envelope.sender() instanceof InetSocketAddress sender ? specific(sender) : null;
         } else {
             data = (ByteBuf) message;
         }
@@ -273,23 +272,25 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
             throw new SocketException("not bound");
         }
         if (source == null) {
-            source = from.getAddress() instanceof Inet4Address own && !own.isAnyLocalAddress() ? own : endpoints.ownAddress();
+            source = specific(from);
+        }
+        if (source == null) {
+            source = endpoints.ownAddress(to.getAddress());
         }
         sentTo = to;
         endpoints.send(source, from.getPort(), to, data, config.isBroadcast());
     }
 
-    private static Inet4Address checkLocal(InetSocketAddress address) throws IOException {
+    private static @Nullable InetAddress specific(InetSocketAddress address) {
+        InetAddress own = address.getAddress();
+        return own == null || own.isAnyLocalAddress() ? null : own;
+    }
+
+    private static InetAddress checkLocal(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new UnresolvedAddressException();
         }
-        if (address.getAddress().isAnyLocalAddress()) {
-            return Inet4Addresses.ANY;
-        }
-        if (address.getAddress() instanceof Inet4Address at) {
-            return at;
-        }
-        throw new SocketException("not an IPv4 address: " + address);
+        return address.getAddress();
     }
 
     private static InetSocketAddress same(InetSocketAddress last, InetAddress address, int port) {
@@ -305,7 +306,7 @@ public final class InetDatagramChannel extends AbstractChannel implements Datagr
             boolean wasActive = isActive();
             try {
                 if (!(to instanceof InetSocketAddress address)) {
-                    throw new SocketException("not an IPv4 address: " + to);
+                    throw new SocketException("not an Internet address: " + to);
                 }
                 if (address.isUnresolved()) {
                     throw new UnresolvedAddressException();

@@ -9,6 +9,7 @@ import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.stack.Packet;
 import io.strapwork.api.stack.PacketListener;
 import io.strapwork.network.inet.ip.InetHost;
+import io.strapwork.network.inet.ip.SourceSelection;
 import io.strapwork.network.inet.wire.Inet4Addresses;
 import io.strapwork.network.inet.wire.InternetChecksum;
 import io.strapwork.network.inet.wire.MalformedException;
@@ -16,6 +17,7 @@ import io.strapwork.network.inet.wire.UdpView;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -23,6 +25,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +39,9 @@ public final class UdpEndpoints implements AutoCloseable {
 
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final IpNetwork net;
+    /** By port; those at an IPv6 address apart, so that a server may have the port in each family. */
     private final IntObjectHashMap<InetDatagramChannel> channels = new IntObjectHashMap<>();
+    private final IntObjectHashMap<InetDatagramChannel> channels6 = new IntObjectHashMap<>();
     private final List<InetDatagramChannel> touched = new ArrayList<>();
     private IpNetwork.@Nullable Registration registration;
 
@@ -57,7 +62,7 @@ public final class UdpEndpoints implements AutoCloseable {
     /** Closes all channels. On the loop. */
     @Override
     public void close() {
-        for (InetDatagramChannel channel : List.copyOf(channels.values())) {
+        for (InetDatagramChannel channel : Stream.concat(channels.values().stream(), channels6.values().stream()).toList()) {
             channel.unsafe().close(channel.voidPromise());
         }
         if (registration != null) {
@@ -66,37 +71,51 @@ public final class UdpEndpoints implements AutoCloseable {
         }
     }
 
-    int bind(InetDatagramChannel channel, int port) throws BindException {
+    int bind(InetDatagramChannel channel, InetAddress at, int port) throws BindException {
         if (registration == null) {
             registration = net.listen(IpNetwork.UDP, new Packets());
         }
-        int taken = net.facts().ports().take(IpNetwork.UDP, port);
-        channels.put(taken, channel);
+        IntObjectHashMap<InetDatagramChannel> same = channels(at);
+        IntObjectHashMap<InetDatagramChannel> other = same == channels ? channels6 : channels;
+        boolean shared = port != 0 && !same.containsKey(port) && other.containsKey(port);
+        int taken = shared ? port : net.facts().ports().take(IpNetwork.UDP, port);
+        same.put(taken, channel);
         return taken;
     }
 
-    void unbind(int port) {
-        channels.remove(port);
-        net.facts().ports().release(IpNetwork.UDP, port);
+    void unbind(InetAddress at, int port) {
+        channels(at).remove(port);
+        if (!channels.containsKey(port) && !channels6.containsKey(port)) {
+            net.facts().ports().release(IpNetwork.UDP, port);
+        }
+    }
+
+    private IntObjectHashMap<InetDatagramChannel> channels(InetAddress at) {
+        return at instanceof Inet4Address || at.isAnyLocalAddress() ? channels : channels6;
+    }
+
+    private @Nullable InetDatagramChannel channel(InetAddress own, int port) {
+        InetDatagramChannel found = own instanceof Inet6Address ? channels6.get(port) : null;
+        return found == null ? channels.get(port) : found;
     }
 
     /** The address that datagrams of an unspecific channel come from. */
-    Inet4Address ownAddress() {
-        return net.facts().configuration().ip4().map(Assigned::address).map(Inet4Address.class::cast)
-                .orElse(Inet4Addresses.ANY);
+    InetAddress ownAddress(InetAddress destination) {
+        return SourceSelection.of(net.facts().configuration(), destination);
     }
 
     /** Sends a copy of {@code data}. */
-    void send(Inet4Address source, int sourcePort, InetSocketAddress to, ByteBuf data, boolean mayBroadcast) throws IOException {
-        if (!(to.getAddress() instanceof Inet4Address destination)) {
-            throw new SocketException("not an IPv4 address: " + to);
+    void send(InetAddress source, int sourcePort, InetSocketAddress to, ByteBuf data, boolean mayBroadcast) throws IOException {
+        InetAddress destination = to.getAddress();
+        if (source instanceof Inet4Address != destination instanceof Inet4Address) {
+            throw new SocketException("a datagram from " + source.getHostAddress() + " can't go to " + destination.getHostAddress());
         }
-        if (!mayBroadcast && isBroadcast(destination)) {
+        if (!mayBroadcast && destination instanceof Inet4Address address && isBroadcast(address)) {
             throw new SocketException("broadcasts need the option SO_BROADCAST");
         }
         int length = data.readableBytes();
         if (length > MOST_DATA) {
-            throw new IOException("a datagram of " + length + " bytes is too long, the most is " + MOST_DATA);
+            throw new IOException("a datagram of " + length + " bytes is too long; the limit is " + MOST_DATA);
         }
         ByteBuf packet = allocator.directBuffer(HEADERS + length);
         packet.setIndex(InetHost.HEADROOM, HEADERS).writeBytes(data, data.readerIndex(), length);
@@ -117,7 +136,7 @@ public final class UdpEndpoints implements AutoCloseable {
         @Override
         public boolean received(Packet packet) {
             try {
-                return packet.source() instanceof Inet4Address && accept(packet);
+                return accept(packet);
             } catch (MalformedException e) {
                 LOG.debug("dropped a datagram from {}: {}", packet.source().getHostAddress(), e.reason());
                 return true;
@@ -127,13 +146,12 @@ public final class UdpEndpoints implements AutoCloseable {
         private boolean accept(Packet packet) throws MalformedException {
             ByteBuf payload = packet.payload();
             UdpView view = UdpView.parse(payload);
-            InetDatagramChannel channel = channels.get(view.destinationPort());
+            InetDatagramChannel channel = channel(packet.destination(), view.destinationPort());
             if (channel == null || !channel.wants(packet, view.sourcePort())) {
                 return false;
             }
-            if (!packet.checked() && !view.holds(payload,
-                    InternetChecksum.pseudoHeader(packet.source(), packet.destination(), IpNetwork.UDP, view.length()))) {
-                throw new MalformedException("wrong UDP checksum");
+            if (!packet.checked()) {
+                view.checkSum(payload, packet.source(), packet.destination());
             }
             if (channel.enqueue(packet, view.sourcePort(),
                     payload.slice(payload.readerIndex() + UdpView.HEADER, view.length() - UdpView.HEADER))) {
@@ -158,9 +176,10 @@ public final class UdpEndpoints implements AutoCloseable {
                 return;
             }
             int at = original.readerIndex();
-            InetDatagramChannel channel = channels.get(original.getUnsignedShort(at));
+            int port = original.getUnsignedShort(at);
             var remote = new InetSocketAddress(destination, original.getUnsignedShort(at + 2));
             IOException error = error(reason.kind(), remote);
+            InetDatagramChannel channel = channel(destination, port);
             if (channel != null && error != null && channel.hasSentTo(remote)) {
                 channel.pipeline().fireExceptionCaught(error);
             } else {
@@ -177,12 +196,12 @@ public final class UdpEndpoints implements AutoCloseable {
     private static @Nullable IOException error(PacketListener.Unreachable.Kind kind, InetSocketAddress remote) {
         String host = remote.getAddress().getHostAddress();
         return switch (kind) {
-            case PORT -> new PortUnreachableException("nobody listens on UDP port " + remote.getPort() + " of " + host);
-            case PROTOCOL -> new PortUnreachableException(host + " has no UDP");
+            case PORT -> new PortUnreachableException("nothing listens on UDP port " + remote.getPort() + " of " + host);
+            case PROTOCOL -> new PortUnreachableException(host + " does not speak UDP");
             case NO_ROUTE -> new NoRouteToHostException("no route to " + host);
-            case NO_NEIGHBOUR -> new NoRouteToHostException("no answer to ARP for " + host);
-            case NETWORK, HOST -> new NoRouteToHostException("a router says that " + host + " can't be reached");
-            case PROHIBITED -> new NoRouteToHostException("a router forbids to reach " + host);
+            case NO_NEIGHBOUR -> new NoRouteToHostException(host + " does not answer on this link");
+            case NETWORK, HOST -> new NoRouteToHostException("a router reports that " + host + " is unreachable");
+            case PROHIBITED -> new NoRouteToHostException("a router prohibits access to " + host);
             case PACKET_TOO_BIG, TIME_EXCEEDED -> null;
         };
     }

@@ -13,6 +13,7 @@ public record EthernetView(long destination, long source, int type) {
     public static final int HEADER = 14;
     public static final int IPV4 = 0x0800;
     public static final int ARP = 0x0806;
+    public static final int IPV6 = 0x86dd;
     public static final long BROADCAST = 0xffff_ffff_ffffL;
     private static final int SOURCE = 6;
     private static final int TYPE = 12;

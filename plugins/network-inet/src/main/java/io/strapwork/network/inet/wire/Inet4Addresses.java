@@ -23,9 +23,13 @@ public final class Inet4Addresses {
     }
 
     public static Inet4Address of(int address) {
+        return of(new byte[]{(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address});
+    }
+
+    /** Four bytes. */
+    public static Inet4Address of(byte[] address) {
         try {
-            return (Inet4Address) InetAddress.getByAddress(
-                    new byte[]{(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address});
+            return (Inet4Address) InetAddress.getByAddress(address);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }

@@ -1,12 +1,13 @@
 package io.strapwork.network.inet.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The checksum of IP, ICMP, UDP and TCP (RFC 1071). A sum is built up in a {@code long} from any number of pieces, of which only the last may
+ * The checksum of IPv4, ICMP, UDP and TCP (RFC 1071). A sum is built up in a {@code long} from any number of pieces, of which only the last may
  * have an odd length, and finished by {@link #finish}. A message with its checksum in it {@link #holds} when its sum is right.
  */
 public final class InternetChecksum {
@@ -65,15 +66,27 @@ public final class InternetChecksum {
     }
 
     /**
-     * The sum of the header that UDP and TCP make up from IPv4's (RFC 768, 9293 3.1). {@code length} counts the transport's header and data.
+     * The sum of the header that UDP and TCP make up from the IP header (RFC 768, 9293 3.1, 8200 8.1). {@code length} counts the transport's
+     * header and data.
      *
-     * @throws IllegalArgumentException for addresses of another family
+     * @throws IllegalArgumentException for addresses of two families
      */
     public static long pseudoHeader(InetAddress source, InetAddress destination, int protocol, int length) {
-        return pseudoHeader(Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), protocol, length);
+        return source instanceof Inet4Address
+                ? pseudoHeader(Inet4Addresses.toInt(source), Inet4Addresses.toInt(destination), protocol, length)
+                : pseudoHeader(Ip6Address.of(source), Ip6Address.of(destination), protocol, length);
     }
 
-    /** As above, addresses as 32 bits. */
+    /** As above, of IPv6. */
+    public static long pseudoHeader(Ip6Address source, Ip6Address destination, int protocol, int length) {
+        return sum(source) + sum(destination) + protocol + length;
+    }
+
+    private static long sum(Ip6Address address) {
+        return (address.high() & LOW) + (address.high() >>> 32) + (address.low() & LOW) + (address.low() >>> 32);
+    }
+
+    /** As above, of IPv4, addresses as 32 bits. */
     public static long pseudoHeader(int source, int destination, int protocol, int length) {
         return (source & LOW) + (destination & LOW) + protocol + length;
     }

@@ -40,7 +40,7 @@ public record Ipv4View(int headerLength, int totalLength, int identification, bo
             throw new MalformedException("wrong IP header checksum");
         }
         if (view.fragmentOffset + view.payloadLength() > MAX_LENGTH - HEADER) {
-            throw new MalformedException("fragment reaches behind the longest packet");
+            throw new MalformedException("fragment extends past the longest packet");
         }
         if (view.moreFragments && (view.payloadLength() % 8 != 0 || view.payloadLength() == 0)) {
             throw new MalformedException("fragment whose length is not a multiple of eight");

@@ -1,6 +1,9 @@
 package io.strapwork.network.inet.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.strapwork.api.stack.IpNetwork;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 
 /**
  * The header of a UDP datagram (RFC 768), its length checked.
@@ -27,9 +30,20 @@ public record UdpView(int sourcePort, int destinationPort, int length, int check
                 datagram.getUnsignedShort(at + CHECKSUM));
     }
 
-    /** Whether the checksum is right, or there is none. {@code pseudoHeader} is the sum over addresses, protocol and {@link #length}. */
-    public boolean holds(ByteBuf datagram, long pseudoHeader) {
-        return checksum == 0 || InternetChecksum.holds(InternetChecksum.add(pseudoHeader, datagram, datagram.readerIndex(), length));
+    /** Whether the checksum is right, or there is none where that may be: in IPv4 (RFC 768), not in IPv6 (RFC 8200 8.1). */
+    public boolean holds(ByteBuf datagram, InetAddress source, InetAddress destination) {
+        if (checksum == 0) {
+            return source instanceof Inet4Address;
+        }
+        long pseudoHeader = InternetChecksum.pseudoHeader(source, destination, IpNetwork.UDP, length);
+        return InternetChecksum.holds(InternetChecksum.add(pseudoHeader, datagram, datagram.readerIndex(), length));
+    }
+
+    /** @throws MalformedException unless the checksum {@link #holds} */
+    public void checkSum(ByteBuf datagram, InetAddress source, InetAddress destination) throws MalformedException {
+        if (!holds(datagram, source, destination)) {
+            throw new MalformedException(checksum == 0 ? "no UDP checksum, which IPv6 needs" : "wrong UDP checksum");
+        }
     }
 
     /** Writes a header at {@code index}, with the checksum over it and the data that is behind it already. */

@@ -40,15 +40,15 @@ class SearchDomainsTests {
         assertEquals(List.of("corp.example"), of("corp.example", ""));
         assertEquals(List.of(), told);
         assertEquals(List.of("eu.example", "corp.example", "lab"), of("Eu.example. corp.example,lab\0", ""));
-        assertEquals(List.of("option 15 has 3 domains; each is searched"), told);
+        assertEquals(List.of("option 15 has 3 domains; all are searched"), told);
     }
 
     @Test
     void whatIsNoDomainIsLeftOut() {
         assertEquals(List.of("ok.example"), of("ok.example a..b x/y \u00e4 " + "y".repeat(64), ""));
-        assertTrue(told.contains("option 15 has \"a..b\", which is no domain"), told.toString());
+        assertTrue(told.contains("option 15 has \"a..b\", which is not a domain"), told.toString());
         assertEquals(8, of("a b c d e f g h i j", "").size());
-        assertTrue(told.contains("more than 8 search domains; j is left out"), told.toString());
+        assertTrue(told.contains("more than 8 search domains; j is ignored"), told.toString());
         assertEquals(List.of(), of("", ""));
         assertEquals(List.of(), of("  \0", ""));
     }

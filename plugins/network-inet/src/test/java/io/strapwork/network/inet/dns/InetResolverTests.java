@@ -27,6 +27,7 @@ import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.network.inet.TestNet;
 import io.strapwork.network.inet.udp.UdpEndpoints;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -66,16 +67,23 @@ class InetResolverTests {
     }
 
     @Test
-    void anIpv6AddressIsRefused() {
-        assertProblem(resolve("fe80::1"), "SW-N605", "\"fe80::1\" is an IPv6 address, and this stack speaks IPv4 only",
-                "use the server's IPv4 address");
+    void anAddressOfAFamilyThatTheHostDoesNotHaveIsRefused() {
+        assertProblem(resolve("fe80::1"), "SW-N605", "\"fe80::1\" is an IPv6 address, but this network has no IPv6",
+                "use another address of the server, or check why this host got no IPv6 address");
+    }
+
+    @Test
+    void anIpv6AddressNeedsNoServerEither() {
+        net.a.assign(IpConfiguration.of(InetAddress.ofLiteral("fe80::a"), 64));
+        net.run();
+        assertEquals(new InetSocketAddress(InetAddress.ofLiteral("fe80::1"), 443), resolve("fe80::1").getNow());
     }
 
     @Test
     void withoutANameServerItSaysSo() {
         net.assign(net.a, IpConfiguration.of(TestNet.A, 24));
         assertProblem(resolve("boot.example"), "SW-N603", "\"boot.example\" can't be resolved: the network has no name server",
-                "write the server's address in place of its name, or give a name server by DHCP or in the profile's [address]");
+                "write the server's address instead of its name, or set a name server in DHCP or in [address]");
         net.withdraw(net.a);
         assertEquals("SW-N603", problem(resolve("boot.example")).code());
     }
@@ -84,8 +92,8 @@ class InetResolverTests {
     void aNameThatIsNotThereIsUnknown() {
         serve();
         code = DnsResponseCode.NXDOMAIN;
-        assertProblem(resolve("bot.example"), "SW-N601", "no host is called \"bot.example\"",
-                "the name servers (10.0.2.2) say so; check the spelling");
+        assertProblem(resolve("bot.example"), "SW-N601", "there is no host \"bot.example\"",
+                "the name servers (10.0.2.2) report no such name; check the spelling");
     }
 
     @Test
@@ -93,7 +101,7 @@ class InetResolverTests {
         serve();
         code = DnsResponseCode.SERVFAIL;
         assertProblem(resolve("boot.example"), "SW-N604", "the name server failed to resolve \"boot.example\": it answered ServFail(2)",
-                "look into the log of 10.0.2.2");
+                "check the log of 10.0.2.2");
     }
 
     @Test
@@ -145,7 +153,7 @@ class InetResolverTests {
         for (DnsResponseCode each : List.of(DnsResponseCode.FORMERR, DnsResponseCode.NOTIMP, DnsResponseCode.REFUSED)) {
             code = each;
             assertProblem(resolve("boot.example"), "SW-N604", "the name server failed to resolve \"boot.example\": it answered " + each,
-                    "look into the log of 10.0.2.2");
+                    "check the log of 10.0.2.2");
         }
     }
 
@@ -154,15 +162,15 @@ class InetResolverTests {
         serve();
         empty = true;
         assertProblem(resolve("boot.example"), "SW-N606", "\"boot.example\" has no IPv4 address",
-                "the name servers (10.0.2.2) know the name, but no A record of it");
+                "the name servers (10.0.2.2) know the name but have no A record for it");
     }
 
     @Test
     void namesThatNoQueryCanHoldAreRefused() {
         serve();
         for (String name : List.of("a..b", ".a", "x".repeat(64) + ".example", "abc.".repeat(64) + "de")) {
-            assertProblem(resolve(name), "SW-N607", "\"" + name + "\" can't be the name of a host",
-                    "the parts between the dots have 1 to 63 characters each, all together no more than 253");
+            assertProblem(resolve(name), "SW-N607", "\"" + name + "\" is not a valid host name",
+                    "use 1 to 63 characters between dots, and at most 253 in total");
         }
         assertTrue(asked.isEmpty());
     }
@@ -173,8 +181,8 @@ class InetResolverTests {
         code = DnsResponseCode.NXDOMAIN;
         net.assign(net.a, IpConfiguration.of(TestNet.A, 24).withNameServers(List.of(TestNet.B))
                 .withSearchDomains(List.of("one.example", "two.example")));
-        assertProblem(resolve("boot"), "SW-N601", "no host is called \"boot\"",
-                "the name servers (10.0.2.2) say so; check the spelling\nasked for, too: boot.one.example, boot.two.example");
+        assertProblem(resolve("boot"), "SW-N601", "there is no host \"boot\"",
+                "the name servers (10.0.2.2) report no such name; check the spelling\nalso tried: boot.one.example, boot.two.example");
         assertEquals(List.of("boot.one.example.", "boot.two.example.", "boot."), asked.stream().distinct().toList());
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReassemblyTests {
-    private final Reassembly reassembly = new Reassembly();
+    private final Reassembly reassembly = new Reassembly(Reassembly.PATIENCE_NANOS, IcmpProcessing.MOST_QUOTED);
     private final byte[] data = new byte[60_000];
 
     ReassemblyTests() {
@@ -136,6 +136,6 @@ class ReassemblyTests {
     private Reassembly.Whole add(int id, int from, int to, boolean more) throws MalformedException {
         ByteBuf packet = Unpooled.buffer().writeZero(20).writeBytes(data, from, to - from);
         new Ipv4View(20, 20 + to - from, id, false, more, from, 64, 17, 0x0a000202, 0x0a00020f).set(packet, 0);
-        return reassembly.add(Ipv4View.parse(packet), packet, 0);
+        return reassembly.add(Reassembly.Fragment.of(Ipv4View.parse(packet), packet), 0);
     }
 }

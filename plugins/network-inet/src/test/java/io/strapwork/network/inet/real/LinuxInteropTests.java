@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Linux in a network namespace of its own, behind a TAP device, is the other end. Needs root, {@code ip} and {@code python3}. */
 @Tag("real")
-@Timeout(120)
+@Timeout(600)
 class LinuxInteropTests {
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.77.0.2");
     private static final InetAddress LINUX = InetAddress.ofLiteral("10.77.0.1");
@@ -152,6 +152,67 @@ class LinuxInteropTests {
         }
         channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(new byte[1]), new InetSocketAddress(LINUX, 9))).sync();
         assertTrue(read.poll(20, TimeUnit.SECONDS) instanceof PortUnreachableException);
+    }
+
+    /** Echoes of both kinds, of all sizes, in fragments too; a port that nobody has; and an address that somebody has. */
+    @Test
+    void theSameOverIpv6() throws Exception {
+        Assumptions.assumeTrue(run("ip", "-n", name, "addr", "add", "fd77::1/64", "dev", name, "nodad").status == 0,
+                "this kernel has no IPv6 that can be set up");
+        InetAddress own = InetAddress.ofLiteral("fd77::2");
+        InetAddress linux = InetAddress.ofLiteral("fd77::1");
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(own, 64))).get();
+        bind(new Echo(), 7);
+        Result asked = inside("python3", "-c", """
+                import socket, struct
+                s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+                s.settimeout(10)
+                s.setsockopt(socket.IPPROTO_IPV6, 23, 0)  # IPV6_MTU_DISCOVER: fragment
+                for n in (0, 1, 1452, 1453, 9000, 65000):
+                    data = bytes(i * 7 % 251 for i in range(n))
+                    s.sendto(data, ('fd77::2', 7))
+                    got, peer = s.recvfrom(65536)
+                    assert got == data and peer[:2] == ('fd77::2', 7), n
+                r = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+                r.settimeout(10)
+                for n in (0, 1, 56, 1452, 1453, 8000, 65000):
+                    body = struct.pack('!HH', 7, n) + bytes(i * 7 % 251 for i in range(n))
+                    r.sendto(struct.pack('!BBH', 128, 0, 0) + body, ('fd77::2', 0))
+                    while True:
+                        got = r.recv(65536)
+                        if got[0] == 129: break
+                    assert got[4:] == body, n
+                s.connect(('fd77::2', 9))
+                s.send(b'x' * 3000)
+                try:
+                    s.recv(10)
+                except ConnectionRefusedError:
+                    print('refused')
+                """);
+        assertEquals("refused\n", asked.output);
+        Process server = new ProcessBuilder("ip", "netns", "exec", name, "python3", "-u", "-c", """
+                import socket
+                s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+                s.bind(('fd77::1', 7))
+                print('ready')
+                while True:
+                    data, peer = s.recvfrom(65536)
+                    s.sendto(data, peer)
+                """).redirectErrorStream(true).start();
+        started.add(server);
+        assertEquals("ready", server.inputReader().readLine());
+        var read = new LinkedBlockingQueue<Object>();
+        Channel channel = bind(new Reader(read), 0);
+        var random = new Random(2);
+        for (int size : new int[]{0, 1, 1452, 1453, 9000, 65000}) {
+            var data = new byte[size];
+            random.nextBytes(data);
+            channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(data), new InetSocketAddress(linux, 7))).sync();
+            assertEquals(Arrays.hashCode(data), read.poll(20, TimeUnit.SECONDS), size + " bytes");
+        }
+        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(new byte[1]), new InetSocketAddress(linux, 9))).sync();
+        assertTrue(read.poll(20, TimeUnit.SECONDS) instanceof PortUnreachableException);
+        assertTrue(loop.eventLoop().submit(() -> host.probe(linux, 1, java.time.Duration.ofSeconds(1))).get().get().isPresent());
     }
 
     @Test

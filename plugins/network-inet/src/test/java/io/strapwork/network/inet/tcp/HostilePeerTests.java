@@ -61,10 +61,10 @@ class HostilePeerTests {
     @Test
     void conversationsLeaveNothing() {
         int answers = 0;
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 80; seed++) {
             answers += new HostilePeerTests().converse(new Random(seed), seed);
         }
-        assertTrue(answers > 20_000, answers + " answers");
+        assertTrue(answers > 4_000, answers + " answers");
     }
 
     static Stream<byte[]> dice() {

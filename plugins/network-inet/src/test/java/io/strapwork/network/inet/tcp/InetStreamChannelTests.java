@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
+@Timeout(600)
 class InetStreamChannelTests {
     private static final InetSocketAddress SERVER = new InetSocketAddress(VirtualWorld.address("10.0.2.2"), 80);
     private final VirtualWorld world = new VirtualWorld(5);

@@ -1,5 +1,7 @@
 package io.strapwork.network.inet.tcp;
 
+import io.strapwork.network.inet.wire.Inet4Addresses;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +22,7 @@ class SharedBuffersTests {
             TcpConnections engine = world.engine(HOST, TcpSettings.USUAL);
             world.loop.runNow();
             var accepted = new ArrayList<TcpConnection>();
-            engine.listen(new TcpListener(80, Integer.MAX_VALUE, BUFFER, true, accepted::add));
+            engine.listen(new TcpListener(Inet4Addresses.ANY, 80, Integer.MAX_VALUE, BUFFER, true, accepted::add));
             assertEquals(BUFFER, engine.share(BUFFER));
             long offered = 0;
             for (int port = 1; port <= 10_000; port++) {

@@ -138,7 +138,7 @@ class UnfinishedChecksumTests {
             var carrier = new Carrier();
             InetHost host = host(net, carrier, 1500);
             ByteBuf other = Unpooled.directBuffer().writeZero(100);
-            assertEquals("checksums of TCP and UDP can be filled in, not of protocol 253",
+            assertEquals("checksums of TCP, UDP and ICMPv6 can be filled in, not of protocol 253",
                     assertThrows(IllegalArgumentException.class, () -> host.send(Packet.unfinished(253, OWN, PEER, other))).getMessage());
             ByteBuf cut = Unpooled.directBuffer().writeZero(17);
             assertEquals("a payload of 17 bytes has no checksum that could be filled in",

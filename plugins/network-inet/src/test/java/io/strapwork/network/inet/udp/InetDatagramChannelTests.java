@@ -73,7 +73,7 @@ class InetDatagramChannelTests {
         ChannelFuture future = channel.writeAndFlush(
                 new DatagramPacket(Unpooled.buffer().writeZero(UdpEndpoints.MOST_DATA + 1), new InetSocketAddress(TestNet.B, 69)));
         net.run();
-        assertEquals("a datagram of 65508 bytes is too long, the most is 65507", future.cause().getMessage());
+        assertEquals("a datagram of 65508 bytes is too long; the limit is 65507", future.cause().getMessage());
     }
 
     @Test
@@ -110,7 +110,7 @@ class InetDatagramChannelTests {
         channel.writeAndFlush(packet("hello", 69));
         net.run();
         assertInstanceOf(PortUnreachableException.class, inbox.errors.getFirst());
-        assertEquals("nobody listens on UDP port 69 of 10.0.2.2", inbox.errors.getFirst().getMessage());
+        assertEquals("nothing listens on UDP port 69 of 10.0.2.2", inbox.errors.getFirst().getMessage());
     }
 
     @Test
@@ -121,7 +121,7 @@ class InetDatagramChannelTests {
                         new InetSocketAddress(TestNet.ip("10.0.2.77"), 69)));
         net.pass(Duration.ofSeconds(4));
         assertInstanceOf(NoRouteToHostException.class, inbox.errors.getFirst());
-        assertEquals("no answer to ARP for 10.0.2.77", inbox.errors.getFirst().getMessage());
+        assertEquals("10.0.2.77 does not answer on this link", inbox.errors.getFirst().getMessage());
     }
 
     @Test

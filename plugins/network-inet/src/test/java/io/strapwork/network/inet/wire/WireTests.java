@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class WireTests {
     void badFragments() {
         ByteBuf packet = Unpooled.buffer().writeZero(120);
         new Ipv4View(20, 120, 1, false, false, 65528, 64, 17, 0xc0a80001, 0xc0a800c7).set(packet, 0);
-        assertEquals("fragment reaches behind the longest packet",
+        assertEquals("fragment extends past the longest packet",
                 assertThrows(MalformedException.class, () -> Ipv4View.parse(packet)).reason());
         new Ipv4View(20, 119, 1, false, true, 0, 64, 17, 0xc0a80001, 0xc0a800c7).set(packet, 0);
         assertEquals("fragment whose length is not a multiple of eight",
@@ -173,15 +174,19 @@ class WireTests {
 
     @Test
     void udpHeaders() throws MalformedException {
-        long pseudo = InternetChecksum.pseudoHeader(Inet4Addresses.of(0x0a00020f), Inet4Addresses.of(0x0a000202), 17, 11);
+        InetAddress from = Inet4Addresses.of(0x0a00020f);
+        InetAddress to = Inet4Addresses.of(0x0a000202);
+        long pseudo = InternetChecksum.pseudoHeader(from, to, 17, 11);
         ByteBuf datagram = Unpooled.buffer().writeZero(8).writeBytes(new byte[]{1, 2, 3});
         UdpView.set(datagram, 0, 1000, 69, 11, pseudo);
         UdpView view = UdpView.parse(datagram);
         assertEquals(1000, view.sourcePort());
         assertEquals(69, view.destinationPort());
-        assertTrue(view.holds(datagram, pseudo));
-        assertFalse(view.holds(datagram, pseudo + 1));
-        assertTrue(new UdpView(1, 2, 11, 0).holds(datagram, pseudo + 1), "the sender made none");
+        InetAddress other = Inet4Addresses.of(0x0a000210);
+        assertTrue(view.holds(datagram, from, to));
+        assertFalse(view.holds(datagram, other, to));
+        assertTrue(new UdpView(1, 2, 11, 0).holds(datagram, other, to), "the sender made none");
+        assertFalse(new UdpView(1, 2, 11, 0).holds(datagram, Ip6Address.ANY.toInet(), Ip6Address.ANY.toInet()), "which IPv6 forbids");
         assertEquals("UDP datagram shorter than its header",
                 assertThrows(MalformedException.class, () -> UdpView.parse(hex("00"))).reason());
         assertEquals("UDP length 7 in a packet with 8 bytes",

@@ -1,0 +1,5 @@
+/** btrfs volumes, read only. */
+@NullMarked
+package io.strapwork.files.btrfs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package io.strapwork.files.iso;
+
+import io.strapwork.rules.WaitingRules;
+
+class WaitingRulesTests extends WaitingRules {}

@@ -1,0 +1,179 @@
+package io.strapwork.machine.kexec;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.MachineFacts.Kind;
+import io.strapwork.api.machine.MachineFacts.MemoryMapEntry;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the running Linux tells of its computer, below /proc and /sys.
+ *
+ * @param root where those are; a test has its own
+ */
+record HostLinux(Path root, Architecture architecture) {
+    private static final int MOST_RANGES = 4096;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final Pattern IOMEM = Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) : (.*)");
+    private static final Pattern RSDP = Pattern.compile("^ACPI(20)?=0x([0-9a-f]{1,16})$", Pattern.MULTILINE);
+
+    /** RAM, in order and apart: what the firmware has told where it is known, else what Linux has itself. */
+    List<GuestRange> ram() {
+        List<GuestRange> ram = memoryMap().stream().filter(entry -> entry.kind() == Kind.RAM).map(MemoryMapEntry::range).toList();
+        List<GuestRange> found = ram.isEmpty() ? architecture == Architecture.PPC64 ? treeMemory() : ioMemory() : ram;
+        List<GuestRange> whole = Segments.pages(found, 1);
+        if (whole.isEmpty()) {
+            throw new Problem("SW-M501", Blame.HOST, root.toString(), "Linux doesn't tell where its memory is",
+                    "run as root, with /proc and /sys mounted").asException();
+        }
+        return whole;
+    }
+
+    /** The firmware's own map (x86): /sys/firmware/memmap. */
+    List<MemoryMapEntry> memoryMap() {
+        var map = new ArrayList<MemoryMapEntry>();
+        for (int i = 0; i < MOST_RANGES; i++) {
+            Path entry = root.resolve("sys/firmware/memmap/" + i);
+            Optional<Long> start = text(entry.resolve("start")).flatMap(HostLinux::hexadecimal);
+            Optional<Long> end = text(entry.resolve("end")).flatMap(HostLinux::hexadecimal);
+            if (start.isEmpty() || end.isEmpty()) {
+                break;
+            }
+            if (start.get() >= 0 && end.get() >= start.get() && end.get() < Long.MAX_VALUE) {
+                map.add(new MemoryMapEntry(GuestRange.of(start.get(), end.get() - start.get() + 1),
+                        kind(text(entry.resolve("type")).orElse(""))));
+            }
+        }
+        map.sort(Comparator.comparing(entry -> entry.range().start()));
+        return List.copyOf(map);
+    }
+
+    private static Kind kind(String type) {
+        return switch (type) {
+            case "System RAM" -> Kind.RAM;
+            case "ACPI Tables" -> Kind.ACPI_RECLAIMABLE;
+            case "ACPI Non-volatile Storage" -> Kind.ACPI_NVS;
+            default -> Kind.RESERVED;
+        };
+    }
+
+    /** "System RAM" of /proc/iomem; zeros for who is not root. */
+    private List<GuestRange> ioMemory() {
+        var ram = new ArrayList<GuestRange>();
+        for (String line : text(root.resolve("proc/iomem")).orElse("").lines().limit(MOST_RANGES).toList()) {
+            Matcher range = IOMEM.matcher(line);
+            if (range.matches() && range.group(3).equals("System RAM")) {
+                long start = Long.parseUnsignedLong(range.group(1), 16);
+                long end = Long.parseUnsignedLong(range.group(2), 16);
+                if (start >= 0 && end > start && end < Long.MAX_VALUE) {
+                    ram.add(GuestRange.of(start, end - start + 1));
+                }
+            }
+        }
+        return ram;
+    }
+
+    /** "reg" of the nodes memory@…; two cells each, as every ppc64 has. */
+    private List<GuestRange> treeMemory() {
+        var ram = new ArrayList<GuestRange>();
+        try (DirectoryStream<Path> nodes = Files.newDirectoryStream(root.resolve("proc/device-tree"), "memory@*")) {
+            for (Path node : nodes) {
+                ByteBuffer reg = ByteBuffer.wrap(bytes(node.resolve("reg")).orElse(new byte[0]));
+                while (reg.remaining() >= 16 && ram.size() < MOST_RANGES) {
+                    long start = reg.getLong();
+                    long size = reg.getLong();
+                    if (start >= 0 && size > 0 && size < Long.MAX_VALUE - start) {
+                        ram.add(GuestRange.of(start, size));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        return ram;
+    }
+
+    /** Of ACPI: what EFI has told Linux, or its boot loader. Linux finds a BIOS's by itself. */
+    Optional<GuestAddress> rsdp() {
+        Matcher told = RSDP.matcher(text(root.resolve("sys/firmware/efi/systab")).orElse(""));
+        Optional<GuestAddress> best = Optional.empty();
+        while (told.find()) {
+            Optional<GuestAddress> at = hexadecimal("0x" + told.group(2)).filter(value -> value > 0).map(GuestAddress::of);
+            best = told.group(1) != null || best.isEmpty() ? at : best;
+        }
+        return best.or(() -> bytes(root.resolve("sys/kernel/boot_params/data")).filter(page -> page.length >= 0x78)
+                .map(page -> ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).getLong(0x70)).filter(at -> at > 0)
+                .map(GuestAddress::of));
+    }
+
+    Optional<UUID> uuid() {
+        try {
+            return text(root.resolve("sys/class/dmi/id/product_uuid")).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The flattened tree that Linux was given: /sys/firmware/fdt. */
+    Optional<byte[]> deviceTree() {
+        return bytes(root.resolve("sys/firmware/fdt"));
+    }
+
+    /** Whether lockdown is on, and how: {@code "integrity"}. */
+    Optional<String> lockdown() {
+        return text(root.resolve("sys/kernel/security/lockdown")).map(line -> line.replaceAll(".*\\[(.*)].*", "$1"))
+                .filter(mode -> !mode.equals("none"));
+    }
+
+    boolean isLoadingDisabled() {
+        return text(root.resolve("proc/sys/kernel/kexec_load_disabled")).filter("1"::equals).isPresent();
+    }
+
+    /** CAP_SYS_BOOT, bit 22 of the effective capabilities. */
+    boolean mayReboot() {
+        return text(root.resolve("proc/self/status")).orElse("").lines().filter(line -> line.startsWith("CapEff:"))
+                .anyMatch(line -> hexadecimal("0x" + line.substring("CapEff:".length()).strip()).filter(set -> (set >> 22 & 1) == 1)
+                        .isPresent());
+    }
+
+    /** As the architecture's Debian kernels have it. */
+    long pageBytes() {
+        return architecture == Architecture.PPC64 ? 0x10000 : 0x1000;
+    }
+
+    private static Optional<Long> hexadecimal(String text) {
+        try {
+            return text.startsWith("0x") ? Optional.of(Long.parseUnsignedLong(text.substring(2), 16)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(Path file) {
+        return bytes(file).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).strip());
+    }
+
+    private static Optional<byte[]> bytes(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(MOST_BYTES));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.strapwork.machine.kexec;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.CpuState;
+import io.strapwork.api.machine.DepartingMachine;
+import io.strapwork.api.machine.EnteredMachine;
+import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.GuestMemory;
+import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.Hardware;
+import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.MachineFacts;
+import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.BootFacts;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.kexec.KexecCalls.KexecSegment;
+import io.strapwork.machine.kexec.KexecOptions.Jump;
+import io.strapwork.machine.memory.ReservedRanges;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A computer that runs Linux, which loads another system and leaves for it. */
+final class KexecMachine implements Machine {
+    private static final String WHERE = "machine";
+
+    private final HostLinux host;
+    private final KexecCalls calls;
+    private final KexecOptions options;
+    private final BootFacts told;
+    private final StagedMemory memory;
+    private final Hardware hardware;
+    private final MachineFacts facts;
+
+    KexecMachine(HostLinux host, KexecCalls calls, KexecOptions options, BootFacts told) throws IOException {
+        this.host = host;
+        this.calls = calls;
+        this.options = options;
+        this.told = told;
+        check();
+        List<GuestRange> ram = host.ram();
+        facts = new MachineFacts(host.uuid(), host.deviceTree().map(MemorySegment::ofArray), host.rsdp(), host.memoryMap(),
+                Optional.empty());
+        memory = StagedMemory.of(ram);
+        hardware = new Hardware(host.architecture(), memory, new MemoryLayout(ram, reserved(ram)), List.of());
+    }
+
+    /** What can be known before anything is fetched. */
+    private void check() {
+        if (options.dryRun()) {
+            return;
+        }
+        var problems = new ArrayList<Problem>();
+        if (!host.mayReboot()) {
+            problems.add(new Problem("SW-M515", Blame.HOST, WHERE, "this process lacks the capability CAP_SYS_BOOT", "run as root"));
+        }
+        if (host.isLoadingDisabled()) {
+            problems.add(
+                    new Problem("SW-M504", Blame.HOST, WHERE, "kexec is switched off until the next reboot (kernel.kexec_load_disabled)",
+                            "reboot, and keep whatever sets it from doing so"));
+        }
+        host.lockdown().ifPresent(mode -> problems.add(new Problem("SW-M505", Blame.HOST, WHERE,
+                "Linux is locked down (" + mode + "), as Secure Boot does it: kexec_load is denied",
+                "switch Secure Boot off, or lockdown")));
+        if (!problems.isEmpty()) {
+            throw new StrapworkException(problems, null);
+        }
+    }
+
+    /** On ppc64 also where RTAS is, which stays. */
+    private List<GuestRange> reserved(List<GuestRange> ram) {
+        var kept = new ArrayList<>(ReservedRanges.of(host.architecture()));
+        if (host.architecture() == Architecture.PPC64) {
+            facts.deviceTree().flatMap(RtasPlace::of).ifPresent(kept::add);
+        }
+        return kept.stream().flatMap(range -> ram.stream().filter(range::overlaps).map(part -> {
+            long start = Math.max(range.start().value(), part.start().value());
+            return GuestRange.of(start, Math.min(range.end().value(), part.end().value()) - start);
+        })).toList();
+    }
+
+    @Override
+    public Hardware hardware() {
+        return hardware;
+    }
+
+    @Override
+    public MachineFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public EnteredMachine enter(Entry entry) {
+        List<GuestRange> staged = memory.staged();
+        List<Problem> broken = EntryCheck.check(entry, host.architecture(), new Peeked(memory));
+        if (!broken.isEmpty()) {
+            throw new StrapworkException(broken, null);
+        }
+        byte[] jump = Trampoline.to(entry.cpu(), hardware.layout().ram());
+        GuestAddress at = room(staged);
+        memory.peek(new GuestRange(at, jump.length)).copyFrom(MemorySegment.ofArray(jump));
+        var all = new ArrayList<>(staged);
+        all.add(new GuestRange(at, jump.length));
+        List<KexecSegment> segments = segments(all);
+        tell(at, segments);
+        if (options.dryRun()) {
+            return new Loaded(entry.cpu(), new Peeked(memory));
+        }
+        int errno = load(at, segments);
+        if (errno != 0) {
+            throw Refusal.of(errno);
+        }
+        return options.jump() == Jump.REBOOT
+                ? new Departing(entry.cpu(), new Peeked(memory), calls)
+                : new Loaded(entry.cpu(), new Peeked(memory));
+    }
+
+    /** Below 1 GiB and 2 GiB, for whoever is entered with less of memory mapped; above the first MiB, which firmware uses. */
+    private GuestAddress room(List<GuestRange> staged) {
+        long page = host.pageBytes();
+        List<GuestRange> low = GuestRange.minus(hardware.layout().free(), Segments.pages(staged, page)).stream()
+                .flatMap(range -> below(range, 1L << 30).stream()).toList();
+        return GuestRange.findSpace(low, page, page, GuestAddress.of(1 << 20)).orElseThrow(
+                () -> new Problem("SW-M517", Blame.USER, WHERE, "there is no free page below 1 GiB for the code that makes the jump",
+                        "place the kernel and the initrd elsewhere").asException());
+    }
+
+    private static Optional<GuestRange> below(GuestRange range, long limit) {
+        long end = Math.min(limit, range.end().value());
+        return end > range.start().value() ? Optional.of(new GuestRange(range.start(), end - range.start().value())) : Optional.empty();
+    }
+
+    private List<KexecSegment> segments(List<GuestRange> staged) {
+        long page = host.pageBytes();
+        List<GuestRange> ram = hardware.layout().ram();
+        List<GuestRange> pages = Segments.pages(staged, page);
+        pages.stream().filter(range -> ram.stream().noneMatch(part -> part.contains(range))).findFirst().ifPresent(range -> {
+            throw new Problem("SW-M512", Blame.HOST, WHERE, "the pages " + range + " are not wholly in memory " + ram,
+                    "place the kernel and the initrd elsewhere").asException();
+        });
+        List<GuestRange> joined = Segments.atMost(Segments.MOST, pages, ram);
+        if (joined.size() > Segments.MOST) {
+            throw new Problem("SW-M506", Blame.USER, WHERE,
+                    "the boot has " + joined.size() + " pieces, and what lies between them is not all memory; kexec takes " + Segments.MOST,
+                    "use an initrd and a kernel that are placed in one range of memory").asException();
+        }
+        long bytes = Segments.bytes(joined);
+        if (bytes > hardware.layout().ramBytes() / 2) {
+            throw new Problem("SW-M507", Blame.USER, WHERE, "the boot needs " + bytes + " bytes, more than half of this computer's "
+                    + hardware.layout().ramBytes() + " bytes of memory; kexec takes no more", "boot something smaller").asException();
+        }
+        return joined.stream().map(range -> new KexecSegment(range.start().value(), range.bytes(), withoutZeros(range))).toList();
+    }
+
+    /** Linux clears what follows. */
+    private MemorySegment withoutZeros(GuestRange range) {
+        MemorySegment bytes = memory.peek(range);
+        long end = bytes.byteSize();
+        while (end >= 8 && bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, end - 8) == 0) {
+            end -= 8;
+        }
+        return bytes.asSlice(0, end);
+    }
+
+    private void tell(GuestAddress at, List<KexecSegment> segments) {
+        told.tell("entry", at.toString());
+        for (int i = 0; i < segments.size(); i++) {
+            KexecSegment segment = segments.get(i);
+            told.tell("segment-" + i, String.format(Locale.ROOT, "0x%x, %,d bytes, %,d of them given", segment.at(), segment.memory(),
+                    segment.bytes().byteSize()));
+        }
+    }
+
+    /** From memory of this call only: the staging file may be gone before the jump. */
+    private int load(GuestAddress at, List<KexecSegment> segments) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment one = arena.allocate(8);
+            return calls.load(at.value(), segments.stream().map(segment -> segment.bytes().byteSize() > 0
+                    ? segment
+                    : new KexecSegment(segment.at(), segment.memory(), one)).toList());
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    private record Peeked(StagedMemory memory) implements GuestMemory {
+        @Override
+        public List<GuestRange> ranges() {
+            return memory.ranges();
+        }
+
+        @Override
+        public MemorySegment at(GuestRange range) {
+            return memory.peek(range);
+        }
+    }
+
+    private record Loaded(CpuState cpu, GuestMemory memory) implements EnteredMachine {}
+
+    private record Departing(CpuState cpu, GuestMemory memory, KexecCalls calls) implements DepartingMachine {
+        @Override
+        public void depart() {
+            throw Refusal.ofReboot(calls.reboot());
+        }
+    }
+}

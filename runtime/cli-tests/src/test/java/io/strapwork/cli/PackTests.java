@@ -1,0 +1,53 @@
+package io.strapwork.cli;
+
+import static io.strapwork.cli.CommandLineRun.strapwork;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.runtime.pack.Bundle;
+import io.strapwork.runtime.pack.BundleView;
+import io.strapwork.runtime.pack.EntryKind;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code strapwork pack}: the demo's boot as files. */
+class PackTests {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDemo() throws Exception {
+        Path into = folder.resolve("a/b");
+        CommandLineRun run = strapwork(folder, "pack", "--into", into);
+        assertEquals(0, run.status(), run::toString);
+        assertTrue(run.out().contains("  pack ") && run.out().contains("placed     kernel.0"), run::toString);
+        assertFalse(run.out().contains("entered"), run::toString);
+        Bundle bundle = BundleView.parse(MemorySegment.ofArray(Files.readAllBytes(into.resolve("bundle"))), Architecture.S390X);
+        assertEquals(EntryKind.S390X, bundle.kind());
+        assertEquals(0x10000, bundle.values().get(1));
+        byte[] first = Files.readAllBytes(into.resolve("bundle"));
+        assertEquals(0, strapwork(folder, "pack", "--into", into, "--quiet").status());
+        assertTrue(Arrays.equals(first, Files.readAllBytes(into.resolve("bundle"))), "the same boot is the same bundle");
+    }
+
+    @Test
+    void withoutAFolder() {
+        CommandLineRun run = strapwork(folder, "pack");
+        assertEquals(2, run.status());
+        assertTrue(run.errors().contains("name a folder with --into DIR"), run::toString);
+    }
+
+    @Test
+    void intoAFile() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        CommandLineRun run = strapwork(folder, "pack", "--into", file);
+        assertEquals(1, run.status(), run::toString);
+        assertTrue(run.errors().contains("SW-H702"), run::toString);
+    }
+}

@@ -1,0 +1,78 @@
+package io.strapwork.runtime.walk;
+
+import io.strapwork.api.machine.MachineSurvey;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.trust.ImageVerifier;
+import io.strapwork.api.trust.MenuVerifier;
+import io.strapwork.api.trust.Voucher;
+import io.strapwork.api.trust.Voucher.Answer;
+import io.strapwork.api.trust.VoucherSurvey;
+import io.strapwork.runtime.assembly.AssembledBoot;
+import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.assembly.PluginCall;
+import io.strapwork.runtime.assembly.ProfilePart;
+import io.strapwork.runtime.catalogue.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What plugins tell of a boot before there is one.
+ *
+ * @param machine  what it would have; empty where its plugin can't tell
+ * @param vouchers who would vouch for each part
+ */
+public record BootSurvey(List<MachineSurvey.Finding> machine, List<PartVoucher> vouchers) {
+    private static final List<String> ANY = List.of("kernel", "initrd", "device-tree", MenuVerifier.MENU);
+    private static final String LINE = "command-line";
+
+    public BootSurvey {
+        machine = List.copyOf(machine);
+        vouchers = List.copyOf(vouchers);
+    }
+
+    /**
+     * Who would vouch for a part.
+     *
+     * @param part its name; {@code "menu"} is each file that a menu is read from, {@code "command-line"} the kernel's
+     */
+    public record PartVoucher(String part, Voucher voucher) {}
+
+    static List<PartVoucher> vouchers(Assembly assembly, AssembledBoot boot) {
+        String id = assembly.choice(Kind.VERIFIER).map(Choice::plugin).orElse("");
+        boolean found = assembly.menu().isPresent() || assembly.parts().stream().anyMatch(part -> part.uri().isEmpty());
+        Set<String> names = new LinkedHashSet<>(found ? ANY : List.of());
+        assembly.parts().stream().map(ProfilePart::name).forEach(names::add);
+        List<String> parts = List.copyOf(names);
+        List<Voucher> told = told(boot, id, parts);
+        var vouchers = new ArrayList<PartVoucher>();
+        for (int i = 0; i < parts.size(); i++) {
+            vouchers.add(new PartVoucher(parts.get(i), told.get(i)));
+        }
+        vouchers.add(new PartVoucher(LINE, found
+                ? line(told.get(parts.indexOf(MenuVerifier.MENU)))
+                : new Voucher("profile", Answer.VOUCHES, List.of())));
+        return vouchers;
+    }
+
+    /** Of what a menu's reader takes from the beginning of a file, and of what a DHCP server says, no verifier hears. */
+    private static Voucher line(Voucher menu) {
+        return menu.answer() == Answer.VOUCHES || menu.answer() == Answer.UNTOLD
+                ? new Voucher(menu.verifier(), Answer.UNTOLD, List.of("as menu, or as kernel where it is within a unified kernel image",
+                        "nobody vouches for it in zipl's boot maps, in entries of the Boot Loader Specification, and from DHCPv6"))
+                : menu;
+    }
+
+    private static List<Voucher> told(AssembledBoot boot, String id, List<String> parts) {
+        try {
+            ImageVerifier verifier = boot.verifier();
+            return PluginCall.in(verifier, () -> VoucherSurvey.of(verifier, id, parts));
+        } catch (StrapworkException e) {
+            // It wants something that a boot needs, and that may not be here.
+            List<String> why = e.problems().stream().map(problem -> problem.what()).toList();
+            return parts.stream().map(_ -> new Voucher(id, Answer.UNTOLD, why)).toList();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The disk driver "${id}". Enters: a bus. Leaves: disks. */
+@NullMarked
+package ${package};
+
+import org.jspecify.annotations.NullMarked;

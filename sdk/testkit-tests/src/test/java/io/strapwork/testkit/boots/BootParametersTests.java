@@ -1,0 +1,89 @@
+package io.strapwork.testkit.boots;
+
+import static io.strapwork.testkit.BootAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.strapwork.api.address.AddressPlugin;
+import io.strapwork.api.address.AddressSource;
+import io.strapwork.api.address.BootFileRequest;
+import io.strapwork.api.address.BootFileSource;
+import io.strapwork.api.address.Lease;
+import io.strapwork.api.handoff.HandoffShim;
+import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.cli.demo.DemoKernel;
+import io.strapwork.testkit.BootSession;
+import io.strapwork.testkit.BootTest;
+import io.strapwork.testkit.Swap;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** RFC 5970's parameters of the boot file are a kernel's command line, and nothing to a menu. */
+@BootTest("""
+        name = "by-boot-parameters"
+        [machine]
+        use = "embedded"
+        architecture = "s390x"
+        memory = "64MiB"
+        families = ["ipv6"]
+        [address]
+        use = "ip6"
+        [trust]
+        use = "none"
+        """)
+@Swap(by = BootParametersTests.Telling.class)
+class BootParametersTests {
+    private final AtomicReference<Optional<String>> line = new AtomicReference<>(Optional.empty());
+
+    @Swap
+    final HandoffShim handoff = (plan, request) -> {
+        line.set(request.entryLine());
+        throw new Problem("SW-H999", Blame.USER, "test", "this is all that the test wants", "").asException();
+    };
+
+    /** A server that tells parameters, too. */
+    @AddressPlugin(id = "telling")
+    public static final class Telling implements BootFileSource {
+        private final AddressSource ip6;
+
+        @Inject
+        Telling(@Named("ip6") AddressSource ip6) {
+            this.ip6 = ip6;
+        }
+
+        @Override
+        public Lease acquire(IpNetwork network, Architecture machine) {
+            throw new AssertionError("the boot file is wanted");
+        }
+
+        @Override
+        public Lease acquireWithBootFile(IpNetwork network, BootFileRequest request) {
+            Lease told = ((BootFileSource) ip6).acquireWithBootFile(network, request);
+            return new Lease(told.configuration(), told.server(), told.nextServer(), told.bootFile(), told.length(), told.options(),
+                    List.of("root=/dev/ram0", "quiet"), told.offers());
+        }
+    }
+
+    @Test
+    void followAKernel(BootSession boot) {
+        boot.serve("vmlinux", DemoKernel.bytes()).with("machine.boot-file=vmlinux");
+        assertThat(boot.run()).failedWith("SW-H999");
+        assertEquals(Optional.of("root=/dev/ram0 quiet"), line.get());
+    }
+
+    @Test
+    void areNotForAMenusEntry(BootSession boot) {
+        boot.serve("vmlinux", DemoKernel.bytes())
+                .serve("boot.ipxe", "#!ipxe\nkernel vmlinux from=menu\nboot\n".getBytes(StandardCharsets.US_ASCII))
+                .with("machine.boot-file=boot.ipxe");
+        assertThat(boot.run()).failedWith("SW-H999");
+        assertEquals(Optional.of("from=menu"), line.get());
+    }
+}
