@@ -260,9 +260,10 @@ final class ClientTrap implements CallingCpu {
         WORD.setRelease(box, (long) ACK, answered);
         long start = System.nanoTime();
         boolean woken = false;
-        while ((int) WORD.getAcquire(box, (long) TAKEN) != answered) {
-            // once it says that it stops, it does, and waits to be started: by nobody else, and by this not twice
-            if (!woken && (int) WORD.getAcquire(box, (long) PARKED) == 1) {
+        while (!isTaken()) {
+            // once it says that it stops, it does, and waits to be started: by nobody else, and by this not twice.
+            // a guest that has taken this answer may have stopped for its next one since: TAKEN is older than that PARKED
+            if (!woken && (int) WORD.getAcquire(box, (long) PARKED) == 1 && !isTaken()) {
                 woken = starter.start(WAKE);
             }
             long waited = System.nanoTime() - start;
@@ -273,6 +274,10 @@ final class ClientTrap implements CallingCpu {
                 throw late("the machine is gone");
             }
         }
+    }
+
+    private boolean isTaken() {
+        return (int) WORD.getAcquire(box, (long) TAKEN) == answered;
     }
 
     private static RuntimeException late(String what) {
