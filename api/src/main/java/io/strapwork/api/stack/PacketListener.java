@@ -24,6 +24,9 @@ public interface PacketListener {
     /** Burst of received packets has ended: flush acknowledgements. */
     default void receiveComplete() {}
 
+    /** The host's {@linkplain NetworkFacts#configuration() configuration} is another one than it was, for instance since addresses of one more family have joined. */
+    default void configured() {}
+
     /** The network has ended, or its link has failed: nothing comes or goes any more. Close what hangs on it. */
     default void networkClosed() {}
 

@@ -1,6 +1,7 @@
 package io.strapwork.api.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import org.apiguardian.api.API;
 
 /** Hands out ways to talk to a server. Any thread. */
@@ -16,5 +17,13 @@ public interface Transport {
     /** Of udp: bytes of data in a datagram that travels in one piece on the link, 1472 (Ethernet) where that isn't known. It may change with the lease. */
     default int datagramBytes() {
         return 1472;
+    }
+
+    /**
+     * Runs {@code then} on the loop of {@link #bootstrap()} each time that the host has got one more address of its own, so that a name which was looked up may have more addresses now (RFC 8305 sections 3
+     * and 6). What is returned ends that, on any thread. A transport whose host keeps its addresses for the whole boot, or can't tell, never runs it.
+     */
+    default Registration onJoined(Runnable then) {
+        return () -> {};
     }
 }

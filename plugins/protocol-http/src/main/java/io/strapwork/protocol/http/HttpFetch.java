@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.netty.bootstrap.Bootstrap;
@@ -189,8 +190,12 @@ final class HttpFetch {
     /** At the first address of the target that takes the connection. */
     private Outcome exchange(@Nullable Resume offered) throws FetchException {
         try {
-            Bootstrap bootstrap = (target.scheme().equals("https") ? tls : tcp).bootstrap();
-            return race(offered, bootstrap, HttpAddresses.of(target, bootstrap, clock, dead));
+            Transport transport = target.scheme().equals("https") ? tls : tcp;
+            Bootstrap bootstrap = transport.bootstrap();
+            BootUri asked = target;
+            try (var lookups = new HttpLookups(transport, () -> HttpAddresses.of(asked, bootstrap, dead))) {
+                return race(offered, bootstrap, lookups.first(clock), lookups::feed);
+            }
         } catch (StrapworkException e) {
             throw new FetchException(e.problems().getFirst(), attempts, e);
         } catch (InterruptedException e) {
@@ -206,7 +211,8 @@ final class HttpFetch {
         }
     }
 
-    private Outcome race(@Nullable Resume offered, Bootstrap plain, List<InetSocketAddress> addresses) throws InterruptedException {
+    private Outcome race(@Nullable Resume offered, Bootstrap plain, List<InetSocketAddress> addresses, Consumer<HttpRace> more)
+            throws InterruptedException {
         EventLoopGroup group = plain.config().group();
         var race = new HttpRace(group.next(), addresses, (address, its) -> {
             var exchange = new HttpExchange(method, target, offered, requests, options, its::wins, clock, endsAt, sink);
@@ -220,6 +226,7 @@ final class HttpFetch {
         Future<?> loopEnd = group.terminationFuture().addListener(ended);
         try {
             race.next();
+            more.accept(race);
             HttpRace.Result result = clock.await(race.result());
             remember(result);
             return result.outcome();

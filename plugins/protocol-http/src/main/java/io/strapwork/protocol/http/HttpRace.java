@@ -4,11 +4,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.transport.AddressOrder;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +28,24 @@ final class HttpRace {
     static final Duration DELAY = Duration.ofMillis(200);
 
     private final EventLoop loop;
-    private final Iterator<InetSocketAddress> left;
+    private final Deque<InetSocketAddress> left;
+    private final Set<InetSocketAddress> known;
     private final Begin begin;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private final List<Attempt> running = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
     private final List<InetSocketAddress> beaten = new ArrayList<>();
+    private @Nullable InetSocketAddress latest;
+    private int expected;
     private @Nullable HttpExchange winner;
+    private @Nullable Outcome refusal;
     private @Nullable Outcome outcome;
     private @Nullable Future<?> timer;
 
     HttpRace(EventLoop loop, List<InetSocketAddress> addresses, Begin begin) {
         this.loop = loop;
-        this.left = List.copyOf(addresses).iterator();
+        this.left = new ArrayDeque<>(addresses);
+        this.known = new HashSet<>(addresses);
         this.begin = begin;
     }
 
@@ -61,14 +72,51 @@ final class HttpRace {
         return result;
     }
 
+    /**
+     * More addresses of the server may come. Those that are new are tried next, those of the family that was not tried last at first (RFC 8305 section 3); as long as they may come, no refusal is the end.
+     */
+    void expect(CompletableFuture<List<InetSocketAddress>> more) {
+        synchronized (this) {
+            expected++;
+        }
+        more.whenComplete((found, failure) -> came(failure == null ? found : List.of()));
+    }
+
+    private synchronized void came(List<InetSocketAddress> found) {
+        expected--;
+        List<InetSocketAddress> fresh = found.stream().filter(known::add).toList();
+        if (!fresh.isEmpty()) {
+            var all = new ArrayList<>(fresh);
+            all.addAll(left);
+            left.clear();
+            left.addAll(turns(all));
+        }
+        if (!left.isEmpty() && timer == null) {
+            next();
+        } else {
+            lose();
+        }
+    }
+
+    private List<InetSocketAddress> turns(List<InetSocketAddress> all) {
+        boolean ip4 = latest != null && isIp4(latest);
+        return AddressOrder.inTurn(all.stream().sorted(Comparator.comparing(address -> isIp4(address) == ip4)).toList(), Set.of());
+    }
+
+    private static boolean isIp4(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address;
+    }
+
     synchronized void next() {
         stopTimer();
-        if (winner != null || outcome != null || !left.hasNext()) {
+        if (winner != null || outcome != null || left.isEmpty()) {
             return;
         }
-        Attempt attempt = begin.at(left.next(), this);
+        InetSocketAddress address = left.remove();
+        latest = address;
+        Attempt attempt = begin.at(address, this);
         running.add(attempt);
-        if (left.hasNext() && !loop.isShuttingDown()) {
+        if (!loop.isShuttingDown()) {
             timer = loop.schedule(this::next, DELAY.toNanos(), TimeUnit.NANOSECONDS);
         }
         attempt.exchange().outcome().whenComplete((how, failure) -> ended(attempt, how, failure));
@@ -93,16 +141,28 @@ final class HttpRace {
             result.completeExceptionally(failure);
         } else if (how instanceof Outcome.Unreached(Problem problem, Throwable _) && winner == null && outcome == null) {
             refused.add(new Refusal(attempt.address(), problem));
-            if (left.hasNext()) {
-                next();
-            } else if (running.isEmpty()) {
-                outcome = how;
-            }
+            refusal = how;
+            next();
+            lose();
+            return;
         } else if (outcome == null && (winner == null || winner == attempt.exchange())) {
             outcome = how;
             stopTimer();
             closeOthers();
         }
+        finish();
+    }
+
+    /** When nobody is left who could win. */
+    private void lose() {
+        if (outcome == null && winner == null && running.isEmpty() && left.isEmpty() && expected == 0) {
+            outcome = refusal;
+            stopTimer();
+        }
+        finish();
+    }
+
+    private void finish() {
         Outcome end = outcome;
         if (end != null && running.isEmpty()) {
             result.complete(new Result(end, List.copyOf(refused), List.copyOf(beaten)));
@@ -132,9 +192,7 @@ final class HttpRace {
 
     /** Begins no more attempts. @return what is to be closed */
     synchronized List<Channel> give() {
-        while (left.hasNext()) {
-            left.next();
-        }
+        left.clear();
         stopTimer();
         return running.stream().map(Attempt::channel).toList();
     }

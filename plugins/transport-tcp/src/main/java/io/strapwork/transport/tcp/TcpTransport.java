@@ -2,10 +2,12 @@ package io.strapwork.transport.tcp;
 
 import io.netty.bootstrap.Bootstrap;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.api.transport.TransportPlugin;
 import io.strapwork.network.inet.dns.InetResolver;
+import io.strapwork.network.inet.ip.AddressWatch;
 import io.strapwork.network.inet.tcp.InetStreamChannel;
 import io.strapwork.network.inet.tcp.TcpConnections;
 import io.strapwork.network.inet.udp.UdpEndpoints;
@@ -28,5 +30,10 @@ public final class TcpTransport implements Transport {
     public Bootstrap bootstrap() {
         return new Bootstrap().group(connections.network().loop()).channelFactory(() -> new InetStreamChannel(connections))
                 .resolver(resolver);
+    }
+
+    @Override
+    public Registration onJoined(Runnable then) {
+        return AddressWatch.of(connections.network(), then);
     }
 }

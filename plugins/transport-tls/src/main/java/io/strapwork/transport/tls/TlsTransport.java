@@ -12,6 +12,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.BootFacts;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.api.transport.TransportPlugin;
@@ -77,6 +78,11 @@ public final class TlsTransport implements Transport {
             encrypted.attr(untyped(attribute.getKey()), attribute.getValue());
         }
         return encrypted;
+    }
+
+    @Override
+    public Registration onJoined(Runnable then) {
+        return tcp.onJoined(then);
     }
 
     @SuppressWarnings("unchecked")

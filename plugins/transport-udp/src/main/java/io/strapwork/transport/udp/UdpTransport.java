@@ -2,9 +2,11 @@ package io.strapwork.transport.udp;
 
 import io.netty.bootstrap.Bootstrap;
 import io.strapwork.api.stack.IpNetwork;
+import io.strapwork.api.stack.IpNetwork.Registration;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.api.transport.TransportPlugin;
 import io.strapwork.network.inet.dns.InetResolver;
+import io.strapwork.network.inet.ip.AddressWatch;
 import io.strapwork.network.inet.udp.UdpEndpoints;
 import jakarta.inject.Inject;
 
@@ -31,5 +33,10 @@ public final class UdpTransport implements Transport {
     @Override
     public int datagramBytes() {
         return endpoints.network().facts().mtu() - HEADERS;
+    }
+
+    @Override
+    public Registration onJoined(Runnable then) {
+        return AddressWatch.of(endpoints.network(), then);
     }
 }

@@ -243,6 +243,11 @@ class ToyStack implements IpStack {
                 }
 
                 @Override
+                public void configured() {
+                    listener.configured();
+                }
+
+                @Override
                 public void networkClosed() {
                     listener.networkClosed();
                 }

@@ -76,6 +76,14 @@ class DualStackTests {
                 Duration.ofMillis(within));
     }
 
+    /** RFC 8305 sections 3 and 6: IPv4 joins when the only IPv6 address is asked for already, or looked up. A healthy boot takes 4.55 s by HTTP. */
+    @ParameterizedTest
+    @CsvSource({"http,5050"})
+    void aFamilyThatJoinsLateIsAskedAsSoonAsItIsThere(String scheme, int within, BootSession boot, VirtualClock clock) {
+        boots(boot.with("machine.delay=250ms").with("machine.hosts={\"lab.example\" = \"" + DEAD6 + " " + LIVE4 + "\"}")
+                .with("fetch.kernel=" + scheme + "://lab.example/vmlinux"), clock, Duration.ofMillis(within));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "tftp", "https"})
     void aRouterThatComesLateIsNotWaitedFor(String scheme, BootSession boot, VirtualClock clock) {

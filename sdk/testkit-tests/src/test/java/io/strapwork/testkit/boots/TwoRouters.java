@@ -147,6 +147,11 @@ final class TwoRouters {
         }
 
         @Override
+        public void configured() {
+            listener.configured();
+        }
+
+        @Override
         public void networkClosed() {
             listener.networkClosed();
         }

@@ -195,6 +195,12 @@ public abstract class IpStackContract {
         private int hopLimit;
         private boolean checked;
         private boolean closed;
+        private boolean configured;
+
+        @Override
+        public synchronized void configured() {
+            configured = true;
+        }
 
         @Override
         public synchronized boolean received(Packet packet) {
@@ -283,6 +289,17 @@ public abstract class IpStackContract {
         assertEquals(List.of(), answers(Frames.arp(true, ROUTER, HOST, OWN, ME)), "it answers ARP for an address that was withdrawn");
         withdraw(second);
         assertEquals(1500, network.facts().mtu());
+    }
+
+    @Test
+    void tellsWhenItsAddressesChange() throws Exception {
+        Ear ear = listen();
+        configure();
+        assertTrue(ear.configured, "an address was assigned, but listeners aren't told (configured)");
+        ear.configured = false;
+        withdraw(assigned);
+        assigned = null;
+        assertTrue(ear.configured, "an address was withdrawn, but listeners aren't told (configured)");
     }
 
     /** A lease that was renewed. */

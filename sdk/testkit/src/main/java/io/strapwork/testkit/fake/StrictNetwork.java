@@ -265,6 +265,11 @@ final class StrictNetwork implements IpNetwork, AddressProbing {
         }
 
         @Override
+        public void configured() {
+            listener.configured();
+        }
+
+        @Override
         public void networkClosed() {
             listener.networkClosed();
         }

@@ -220,6 +220,7 @@ public final class InetHost implements IpNetwork, AddressProbing {
             LOG.debug("{} has {}", address, configuration.addresses());
         }
         output6.choose(own6.defaultRouters());
+        listeners.configured();
     }
 
     /** @throws IllegalArgumentException when the link is none for it */

@@ -77,6 +77,12 @@ final class Listeners {
         }
     }
 
+    void configured() {
+        for (Entry entry : entries) {
+            call(entry.listener::configured);
+        }
+    }
+
     void networkClosed() {
         Entry[] all = entries;
         entries = NONE;
