@@ -50,7 +50,7 @@ class KexecBootTests {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"s390x,virtio-net-ccw,1"})
+    @CsvSource({"s390x,virtio-net-ccw,1", "x86_64,virtio-net-pci,1", "ppc64,virtio-net-pci,1"})
     void javaLeavesForAnotherLinux(String architecture, String card, int cpus) throws Exception {
         var lab = new QemuLab(folder);
         Path files = lab.files(architecture);

@@ -50,6 +50,8 @@ final class Payload {
         } catch (IOException | RuntimeException e) { // the decompressors' parsers throw all sorts
             String why = e.getMessage();
             throw new DoubtException("the payload can't be unpacked: " + (why == null ? e.getClass().getSimpleName() : why));
+        } catch (OutOfMemoryError e) { // one dictionary of xz is all that a small process has
+            throw new DoubtException("this process has no memory to unpack it in: " + e.getMessage());
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +104,43 @@ record HostLinux(Path root, Architecture architecture) {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return List.of();
         }
         return ram;
+    }
+
+    /**
+     * On ppc64, where kexec loads nothing: from 0 to behind the running kernel, and what devices translate addresses by (Linux: arch/powerpc/kexec/core_64.c, default_machine_kexec_prepare). The tree tells
+     * it, but not the flattened one.
+     */
+    List<GuestRange> inUse() {
+        Path tree = root.resolve("proc/device-tree");
+        var used = new ArrayList<GuestRange>();
+        number(tree.resolve("chosen/linux,kernel-end")).filter(end -> end > 0).ifPresent(end -> used.add(GuestRange.of(0, end)));
+        var nodes = new ArrayList<Path>();
+        try (DirectoryStream<Path> buses = Files.newDirectoryStream(tree, "pci@*")) {
+            buses.forEach(nodes::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return used;
+        }
+        for (Path node : nodes) {
+            long start = number(node.resolve("linux,tce-base")).orElse(0L);
+            long bytes = number(node.resolve("linux,tce-size")).orElse(0L);
+            if (start > 0 && bytes > 0 && bytes <= Long.MAX_VALUE - start) {
+                used.add(GuestRange.of(start, bytes));
+            }
+        }
+        return used;
+    }
+
+    /** A property of one or two cells. */
+    private static Optional<Long> number(Path property) {
+        return bytes(property).map(ByteBuffer::wrap).flatMap(value -> switch (value.remaining()) {
+            case 4 -> Optional.of(Integer.toUnsignedLong(value.getInt()));
+            case 8 -> Optional.of(value.getLong());
+            default -> Optional.empty();
+        });
     }
 
     /** Of ACPI: what EFI has told Linux, or its boot loader. Linux finds a BIOS's by itself. */

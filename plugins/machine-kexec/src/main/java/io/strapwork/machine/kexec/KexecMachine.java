@@ -48,10 +48,12 @@ final class KexecMachine implements Machine {
         this.told = told;
         check();
         List<GuestRange> ram = host.ram();
-        facts = new MachineFacts(host.uuid(), host.deviceTree().map(MemorySegment::ofArray), host.rsdp(), host.memoryMap(),
+        Optional<MemorySegment> flat = host.deviceTree().map(MemorySegment::ofArray);
+        Optional<RunningTree> running = host.architecture() == Architecture.PPC64 ? flat.map(RunningTree::of) : Optional.empty();
+        facts = new MachineFacts(host.uuid(), running.map(RunningTree::next).or(() -> flat), host.rsdp(), host.memoryMap(),
                 Optional.empty());
         memory = StagedMemory.of(ram);
-        hardware = new Hardware(host.architecture(), memory, new MemoryLayout(ram, reserved(ram)), List.of());
+        hardware = new Hardware(host.architecture(), memory, new MemoryLayout(ram, reserved(ram, running)), List.of());
     }
 
     /** What can be known before anything is fetched. */
@@ -76,11 +78,12 @@ final class KexecMachine implements Machine {
         }
     }
 
-    /** On ppc64 also where RTAS is, which stays. */
-    private List<GuestRange> reserved(List<GuestRange> ram) {
+    /** On ppc64 also where the running kernel is, and what stays of its firmware. */
+    private List<GuestRange> reserved(List<GuestRange> ram, Optional<RunningTree> running) {
         var kept = new ArrayList<>(ReservedRanges.of(host.architecture()));
         if (host.architecture() == Architecture.PPC64) {
-            facts.deviceTree().flatMap(RtasPlace::of).ifPresent(kept::add);
+            kept.addAll(host.inUse());
+            running.ifPresent(tree -> kept.addAll(tree.kept()));
         }
         return kept.stream().flatMap(range -> ram.stream().filter(range::overlaps).map(part -> {
             long start = Math.max(range.start().value(), part.start().value());

@@ -25,7 +25,9 @@ class HostFilesTests {
     private static final List<String> FILES = List.of("proc/iomem", "proc/self/status", "proc/sys/kernel/kexec_load_disabled",
             "proc/device-tree/memory@0/reg", "sys/kernel/security/lockdown", "sys/firmware/memmap/0/start", "sys/firmware/memmap/0/end",
             "sys/firmware/memmap/0/type", "sys/firmware/memmap/1/start", "sys/firmware/memmap/1/end", "sys/firmware/memmap/1/type",
-            "sys/firmware/efi/systab", "sys/firmware/fdt", "sys/kernel/boot_params/data", "sys/class/dmi/id/product_uuid");
+            "sys/firmware/efi/systab", "sys/firmware/fdt", "sys/kernel/boot_params/data", "sys/class/dmi/id/product_uuid",
+            "proc/device-tree/chosen/linux,kernel-end",
+            "proc/device-tree/pci@0/linux,tce-base", "proc/device-tree/pci@0/linux,tce-size");
     private static final KexecCalls NOBODY = new KexecCalls() {
         @Override
         public int load(long entry, List<KexecSegment> segments) {

@@ -18,6 +18,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.device.tree.DeviceNode;
 import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
+import io.strapwork.device.tree.FdtView;
 import io.strapwork.machine.kexec.KexecOptions.Jump;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -252,15 +253,50 @@ class KexecMachineTests {
 
     @Test
     void whereLinuxHasRtasStays() {
-        assertEquals(Optional.of(GuestRange.of(0x2fff0000L, 0x1000)),
-                RtasPlace.of(rtas(DeviceProperty.cells("linux,rtas-base", 0x2fff0000))));
-        assertEquals(Optional.empty(), RtasPlace.of(rtas(DeviceProperty.bytes("linux,rtas-base", (byte) 1))), "malformed");
-        assertEquals(Optional.empty(), RtasPlace.of(rtas(DeviceProperty.wide("linux,rtas-base", Long.MAX_VALUE))), "beyond any address");
+        assertEquals(List.of(GuestRange.of(0x2fff0000L, 0x1000)), kept(DeviceProperty.cells("linux,rtas-base", 0x2fff0000)));
+        assertEquals(List.of(), kept(DeviceProperty.bytes("linux,rtas-base", (byte) 1)), "malformed");
+        assertEquals(List.of(), kept(DeviceProperty.wide("linux,rtas-base", Long.MAX_VALUE)), "beyond any address");
     }
 
-    private static MemorySegment rtas(DeviceProperty base) {
+    private static List<GuestRange> kept(DeviceProperty base) {
         DeviceNode root = DeviceNode.of("").with(List.of(DeviceNode.of("rtas", base, DeviceProperty.cells("rtas-size", 0x1000))));
-        return MemorySegment.ofArray(new DeviceTree(root, List.of(), 0).flatten());
+        return RunningTree.of(MemorySegment.ofArray(new DeviceTree(root, List.of(), 0).flatten())).kept();
+    }
+
+    /** Linux refuses all segments below its own end (ETXTBSY), and whatever its firmware needs must stay. */
+    @Test
+    void theRunningKernelIsNoPlaceOnPpc64() throws IOException {
+        put("sys/firmware/memmap/0/start", "");
+        putNumbers("proc/device-tree/memory@0/reg", 0, 0x40000000);
+        putNumbers("proc/device-tree/chosen/linux,kernel-end", 0x2890000);
+        putNumbers("proc/device-tree/pci@800000020000000/linux,tce-base", 0x3f000000);
+        Files.write(root.resolve("proc/device-tree/pci@800000020000000/linux,tce-size"), new byte[]{0, 0x10, 0, 0});
+        DeviceNode chosen = DeviceNode.of("chosen", DeviceProperty.wide("linux,initrd-start", 0x8000000),
+                DeviceProperty.cells("linux,initrd-end", 0x8001000));
+        var reservations = List.of(GuestRange.of(0x8000000, 0x10000), GuestRange.of(0x30000000, 0x8000));
+        Files.write(root.resolve("sys/firmware/fdt"),
+                new DeviceTree(DeviceNode.of("").with(List.of(chosen)), reservations, 3).flatten());
+        try (Machine machine = machine(Architecture.PPC64, Jump.REBOOT, false)) {
+            assertEquals(List.of(GuestRange.of(0, 0x2890000), GuestRange.of(0x3f000000, 0x100000), GuestRange.of(0x30000000, 0x8000)),
+                    machine.hardware().layout().reserved());
+            DeviceTree next = FdtView.parse(machine.facts().deviceTree().orElseThrow());
+            assertEquals(List.of(GuestRange.of(0x30000000, 0x8000)), next.reservations(), "this system's initrd is gone by then");
+            assertEquals(3, next.bootCpu());
+            write(machine, 0x4000000, 16, 1);
+            machine.enter(entry(Architecture.PPC64, 0x4000000, Map.of("nip", 0x4000000L, "msr", 0x8000000000001000L), 0x4000000, 16));
+            assertEquals(0x2890000, calls.entry, "the trampoline is behind it, too");
+            assertEquals(List.of(0x10000L, 0x10000L), calls.segments.stream().map(KexecCalls.KexecSegment::memory).toList());
+        }
+    }
+
+    private void putNumbers(String file, long... numbers) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
+        for (long number : numbers) {
+            bytes.putLong(number);
+        }
+        Files.write(path, bytes.array());
     }
 
     @Test

@@ -93,9 +93,13 @@ public final class LinuxA {
         return this;
     }
 
-    /** Debian's Java of that architecture, in {@code /java}, and Strapwork, in {@code /sw}. */
-    public LinuxA withStrapwork(String profile) throws IOException {
-        before.add(fetched("java.cpio"));
+    /** Java, in {@code /java}: Debian's of that architecture, or of the one that runs this; and Strapwork, in {@code /sw}. */
+    public LinuxA withStrapwork(String profile) throws Exception {
+        if (isOwn()) {
+            ownJava();
+        } else {
+            before.add(fetched("java.cpio"));
+        }
         Path jars = QemuLab.PROJECT.resolve("runtime/cli/target/strapwork/lib");
         assumeTrue(Files.isDirectory(jars), "the command line is not packaged: ./mvnw -Dquick -DskipTests -pl runtime/cli -am package");
         archive.folder("sw");
@@ -103,6 +107,21 @@ public final class LinuxA {
         archive.file("sw/java.flags", Files.readAllBytes(QemuLab.PROJECT.resolve("samples/boot-image/java.flags")));
         archive.file("boot.toml", profile.getBytes(StandardCharsets.UTF_8));
         return this;
+    }
+
+    private void ownJava() throws Exception {
+        Path linker = Path.of(System.getProperty("java.home"), "bin/jlink");
+        assumeTrue(Files.isExecutable(linker), "there is no " + linker);
+        Path java = folder.resolve("java");
+        String modules = Files.readString(QemuLab.PROJECT.resolve("runtime/cli/dist/modules")).strip();
+        Process link = new ProcessBuilder(linker.toString(), "--add-modules", modules, "--no-header-files", "--no-man-pages", "--output",
+                java.toString()).redirectErrorStream(true).start();
+        String said = new String(link.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(link.waitFor(120, TimeUnit.SECONDS) && link.exitValue() == 0, said);
+        archive.folder("java");
+        tree(java, "java");
+        withLibraries(java.resolve("bin/java").toString());
+        withLibraries(java.resolve("lib/server/libjvm.so").toString());
     }
 
     /** A program of this computer, with its libraries. */
@@ -117,7 +136,10 @@ public final class LinuxA {
         assertTrue(ldd.waitFor(60, TimeUnit.SECONDS));
         Matcher library = LIBRARY.matcher(said);
         while (library.find()) {
-            put(library.group(1) == null ? library.group(2) : library.group(1));
+            String path = library.group(1) == null ? library.group(2) : library.group(1);
+            if (!path.startsWith(folder.toString())) {
+                put(path);
+            }
         }
         return this;
     }
