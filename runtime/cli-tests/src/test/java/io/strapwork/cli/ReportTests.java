@@ -35,13 +35,14 @@ class ReportTests {
         Path file = folder.resolve("report.html");
         assertEquals(0, strapwork(folder, "boot", "--quiet", "--report", file, "--pcap", folder.resolve("boot.pcapng")).status());
         JsonNode data = data(file);
-        assertTrue(data.get("handedOff").asBoolean());
+        JsonNode outcome = data.get("outcome");
+        assertEquals("handed-off", outcome.get("status").asText());
         List<String> spans = texts(data.get("spans"), "name");
         assertTrue(spans.containsAll(List.of("machine", "link", "stack", "address", "kernel", "fetch", "quiesce", "place", "enter")),
                 spans::toString);
         assertTrue(texts(data.get("conversations"), "protocol").containsAll(List.of("DHCP", "TLS")), data::toString);
-        assertEquals(List.of("kernel.0", "kernel.1", "initrd-fields", "command-line"), texts(data.get("segments"), "name"));
-        assertTrue(texts(data.get("facts"), "name").containsAll(List.of("certificate-1", "certificates-end", "server")), data::toString);
+        assertEquals(List.of("kernel.0", "kernel.1", "initrd-fields", "command-line"), texts(outcome.get("segments"), "name"));
+        assertTrue(texts(outcome.get("facts"), "name").containsAll(List.of("certificate-1", "certificates-end", "server")), data::toString);
         assertTrue(Files.size(folder.resolve("boot.pcapng")) > 1_000_000, "frames go to both");
     }
 
@@ -50,13 +51,13 @@ class ReportTests {
         Path file = folder.resolve("report.html");
         assertEquals(1, strapwork(folder, "boot", "--quiet", "--report", file, "-P", "fetch.kernel=https://10.0.2.2/other").status());
         JsonNode data = data(file);
-        assertFalse(data.get("handedOff").asBoolean());
+        assertEquals("failed", data.get("outcome").get("status").asText());
         assertEquals("fetch", data.get("reached").asText());
         JsonNode last = data.get("spans").get(data.get("spans").size() - 1);
         assertEquals("fetch", last.get("name").asText());
         assertFalse(last.get("done").asBoolean());
-        assertEquals("SW-F320", data.get("problems").get(0).get("code").asText());
-        assertTrue(data.get("problems").get(0).get("page").asText().startsWith("# SW-F320"));
+        assertEquals("SW-F320", data.get("outcome").get("problems").get(0).get("code").asText());
+        assertTrue(data.get("pages").get("SW-F320").asText().startsWith("# SW-F320"));
     }
 
     @Test

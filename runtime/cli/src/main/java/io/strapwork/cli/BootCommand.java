@@ -29,6 +29,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
+import java.nio.file.Files;
+import io.strapwork.runtime.report.OutcomeJson;
 
 /** Walks a boot through all rooms and tells of it. */
 final class BootCommand {
@@ -221,7 +223,8 @@ final class BootCommand {
                 "the capture file is incomplete: " + FileReasons.of(reason),
                 "the boot continued without it; free some space, and boot again")));
         try {
-            json.ifPresent(its -> its.write(file -> OutcomeJson.write(outcome, List.copyOf(problems), startCpu, file)));
+            json.ifPresent(its -> its.write(file -> Files.writeString(file,
+                    JsonFile.text(out -> OutcomeJson.write(outcome, List.copyOf(problems), startCpu, out)))));
         } catch (StrapworkException e) {
             problems.addAll(e.problems());
         }

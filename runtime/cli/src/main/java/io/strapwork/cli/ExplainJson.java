@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import io.strapwork.runtime.report.OutcomeJson;
 
 /** What {@code explain} prints, for programs. */
 final class ExplainJson {

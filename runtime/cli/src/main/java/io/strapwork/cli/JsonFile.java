@@ -1,6 +1,9 @@
 package io.strapwork.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +15,8 @@ import java.nio.file.Files;
  */
 record JsonFile(String file, Session session) {
     static final String STANDARD_OUTPUT = "-";
+    /** What a server or a menu says stays as it is, but nothing that a terminal would obey is in the file: programs see no difference. */
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** The members of the one object in the file. */
     @FunctionalInterface
@@ -36,17 +41,22 @@ record JsonFile(String file, Session session) {
 
     /** @throws io.strapwork.api.plugin.StrapworkException SW-X226 */
     void write(Members members) throws CallException, IOException {
-        var text = new StringWriter();
-        try (JsonGenerator json = OutcomeJson.FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            members.write(json);
-            json.writeEndObject();
-        }
+        String text = text(members);
         if (isStandardOutput()) {
             session.raw().println(text);
             session.raw().flush();
         } else {
             written().write(path -> Files.writeString(path, text + "\n"));
         }
+    }
+
+    static String text(Members members) throws IOException {
+        var text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        }
+        return text.toString();
     }
 }

@@ -11,6 +11,7 @@ import io.strapwork.runtime.menu.TrailStep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import io.strapwork.runtime.report.OutcomeJson;
 
 /** A menu for programs: {@code config}, {@code reader}, {@code trail}, {@code entries}, {@code remarks}. */
 final class MenuJson {

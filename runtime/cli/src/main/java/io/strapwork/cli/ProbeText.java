@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import io.strapwork.runtime.report.OutcomeJson;
 
 /** What a probe saw, for people and for programs. */
 final class ProbeText {

@@ -1,6 +1,8 @@
 'use strict';
 (function () {
   const data = JSON.parse(document.getElementById('data').textContent);
+  const outcome = data.outcome, guest = outcome.guest || {};
+  const handedOff = outcome.status === 'handed-off';
   const page = document.getElementById('page');
   const SVG = 'http://www.w3.org/2000/svg';
 
@@ -38,24 +40,26 @@
     return made;
   }
 
-  document.title = data.profile + ': ' + (data.handedOff ? 'handed off' : 'failed');
-  page.append(el('h1', {}, data.profile, el('span', { class: data.handedOff ? 'pill' : 'pill bad' }, data.handedOff ? 'handed off' : 'failed in ' + data.reached)));
-  page.append(el('p', { class: 'soft' }, data.architecture + ', ' + bytes(data.memory) + ' of memory, ' + seconds(data.seconds) + ', ' + data.date
-    + (data.guest.ending ? '; the guest ' + data.guest.ending : '') + (data.guest.reboots ? '; reboots: ' + data.guest.reboots : '')));
+  document.title = outcome.profile + ': ' + (handedOff ? 'handed off' : 'failed');
+  page.append(el('h1', {}, outcome.profile, el('span', { class: handedOff ? 'pill' : 'pill bad' }, handedOff ? 'handed off' : 'failed in ' + data.reached)));
+  page.append(el('p', { class: 'soft' }, outcome.architecture + ', ' + bytes(data.memory) + ' of memory, ' + seconds(data.seconds) + ', ' + data.date
+    + (guest.ending ? '; the guest ' + guest.ending : '') + (guest.reboots ? '; reboots: ' + guest.reboots : '')));
   page.append(nav);
 
   function problems() {
-    if (!data.problems.length) return;
-    const at = section('problem', data.problems.length === 1 ? 'Problem' : 'Problems');
-    for (const problem of data.problems) {
+    const told = outcome.problems || [];
+    if (!told.length) return;
+    const at = section('problem', told.length === 1 ? 'Problem' : 'Problems');
+    for (const problem of told) {
+      const about = data.pages[problem.code];
       const box = el('div', { class: 'problem' }, el('strong', {}, problem.code + ': ' + problem.what));
       if (problem.where) box.append(el('div', { class: 'mono' }, problem.where));
       if (problem.hint) box.append(el('pre', {}, problem.hint));
       box.append(el('div', { class: 'soft' }, 'to be mended by: ' + problem.blame));
-      if (problem.page) box.append(el('details', { class: 'inner' }, el('summary', {}, 'About ' + problem.code), el('pre', { class: 'page' }, problem.page)));
+      if (about) box.append(el('details', { class: 'inner' }, el('summary', {}, 'About ' + problem.code), el('pre', { class: 'page' }, about)));
       at.append(box);
     }
-    if (data.attempts.length) at.append(el('h3', {}, 'Earlier attempts'), el('pre', { class: 'page' }, data.attempts.join('\n')));
+    if (outcome.attempts.length) at.append(el('h3', {}, 'Earlier attempts'), el('pre', { class: 'page' }, outcome.attempts.join('\n')));
   }
 
   function timeline() {
@@ -169,10 +173,10 @@
   const cut = (text, most) => text.length <= most ? text : text.slice(0, most - 1) + '\u2026';
 
   function network() {
-    if (!data.conversations.length && !data.lease) return;
+    if (!data.conversations.length && !outcome.lease) return;
     const at = section('network', 'What the network said');
-    if (data.lease) {
-      const rows = Object.entries(data.lease).filter(([, value]) => value.length).map(([name, value]) => [name, Array.isArray(value) ? value.join('\n') : value]);
+    if (outcome.lease) {
+      const rows = Object.entries(outcome.lease).filter(([, value]) => value.length).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => ' ' + letter.toLowerCase()), Array.isArray(value) ? value.join('\n') : value]);
       at.append(table(['lease', ''], rows));
     }
     at.append(el('p', { class: 'soft' }, data.network.frames + ' frames, ' + bytes(data.network.bytes)
@@ -195,26 +199,26 @@
   }
 
   function choice() {
-    if (!data.trail.length && !data.menu) return;
+    if (!data.trail.length && !outcome.menu) return;
     const at = section('choice', 'How it chose');
-    if (data.menu) {
-      at.append(table(['menu', ''], [['configuration', data.menu.config], ['reader', data.menu.reader], ['entry', data.menu.entry + (data.menu.title ? ': ' + data.menu.title : '')]]
+    if (outcome.menu) {
+      at.append(table(['menu', ''], [['configuration', outcome.menu.config], ['reader', outcome.menu.reader], ['entry', outcome.menu.entry + (outcome.menu.title ? ': ' + outcome.menu.title : '')]]
         .filter((row) => row[1])));
     }
     if (data.trail.length) at.append(el('ol', { class: 'mono' }, ...data.trail.map((step) => el('li', { class: step.includes(' (not found)') ? 'soft' : '' }, step))));
-    if (data.menu && data.menu.remarks.length) at.append(el('h3', {}, 'Not understood'), el('ul', { class: 'mono' }, ...data.menu.remarks.map((remark) => el('li', {}, remark))));
+    if (outcome.menu && outcome.menu.remarks.length) at.append(el('h3', {}, 'Not understood'), el('ul', { class: 'mono' }, ...outcome.menu.remarks.map((remark) => el('li', {}, remark))));
   }
 
   function image() {
-    if (!data.parts.length && !data.segments.length) return;
+    if (!outcome.parts.length && !outcome.segments.length) return;
     const at = section('image', 'Parts and memory');
-    if (data.parts.length) {
-      at.append(table(['part', 'from', '#size', '#took', 'verified by', 'SHA-256'], data.parts.map((part) => [part.name, part.uri, bytes(part.bytes), seconds(part.seconds), part.verified, part.sha256])));
+    if (outcome.parts.length) {
+      at.append(table(['part', 'from', '#size', '#took', 'verified by', 'SHA-256'], outcome.parts.map((part) => [part.name, part.uri, bytes(part.bytes), seconds(part.seconds), part.verified, part.sha256])));
     }
-    if (data.companions.length) at.append(el('ul', { class: 'mono' }, ...data.companions.map((companion) => el('li', {}, companion))));
-    if (!data.segments.length) return;
+    if (outcome.companions.length) at.append(el('ul', { class: 'mono' }, ...outcome.companions.map((companion) => el('li', {}, companion.uri + (companion.there ? ', ' + companion.bytes + ' bytes' : ', not there')))));
+    if (!outcome.segments.length) return;
     at.append(el('h3', {}, 'Memory map'));
-    const sorted = [...data.segments].sort((a, b) => a.at - b.at);
+    const sorted = outcome.segments.map((segment) => ({ ...segment, at: Number(segment.address) })).sort((a, b) => a.at - b.at);
     const most = Math.max(...sorted.map((segment) => segment.at + segment.memoryBytes));
     const top = Math.min(data.memory, most * 1.15) || data.memory;
     const chart = svg('svg', { viewBox: '0 0 1150 74', role: 'img', 'aria-label': 'Memory map' });
@@ -229,15 +233,15 @@
     at.append(el('div', { class: 'chart memory' }, chart));
     at.append(table(['segment', 'address', '#from the image', '#in memory', 'SHA-256'],
       sorted.map((segment) => [segment.name, segment.address, bytes(segment.fileBytes), bytes(segment.memoryBytes), segment.sha256])));
-    if (data.entry) {
-      at.append(el('p', {}, 'Entered at ', el('span', { class: 'mono' }, data.entry.address), ' with contract ', el('span', { class: 'mono' }, data.entry.contract)));
-      at.append(el('details', {}, el('summary', {}, 'Registers'), table(['register', 'value'], Object.entries(data.entry.registers))));
+    if (outcome.entry) {
+      at.append(el('p', {}, 'Entered at ', el('span', { class: 'mono' }, outcome.entry.address), ' with contract ', el('span', { class: 'mono' }, outcome.entry.contract)));
+      at.append(el('details', {}, el('summary', {}, 'Registers'), table(['register', 'value'], Object.entries(outcome.entry.registers))));
     }
   }
 
   function facts() {
-    const chain = data.facts.filter((fact) => fact.plugin === 'tls');
-    const others = data.facts.filter((fact) => fact.plugin !== 'tls');
+    const chain = outcome.facts.filter((fact) => fact.plugin === 'tls');
+    const others = outcome.facts.filter((fact) => fact.plugin !== 'tls');
     if (chain.length) {
       const at = section('tls', 'TLS');
       at.append(table(['', ''], chain.map((fact) => [fact.name, fact.value])));

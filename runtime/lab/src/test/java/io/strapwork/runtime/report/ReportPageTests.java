@@ -66,7 +66,7 @@ class ReportPageTests {
         JsonNode read = new ObjectMapper().readTree(data);
         assertEquals(HOSTILE, read.get("console").asText());
         assertEquals(HOSTILE, read.get("conversations").get(0).get("title").asText());
-        assertEquals(HOSTILE, read.get("menu").get("title").asText());
+        assertEquals(HOSTILE, read.get("outcome").get("menu").get("title").asText());
     }
 
     @Test
@@ -88,7 +88,7 @@ class ReportPageTests {
     @Test
     void quotesTheProblemsPage() throws IOException {
         JsonNode data = new ObjectMapper().readTree(between(page(report("x", "")), "id=\"data\">", "</script>"));
-        assertTrue(data.get("problems").get(0).get("page").asText().startsWith("# SW-F320: "), data::toString);
+        assertTrue(data.get("pages").get("SW-F320").asText().startsWith("# SW-F320: "), data::toString);
         assertEquals("", ReportPage.problemPage("SW-F999"));
     }
 

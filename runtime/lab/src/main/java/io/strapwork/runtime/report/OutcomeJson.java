@@ -1,9 +1,6 @@
-package io.strapwork.cli;
+package io.strapwork.runtime.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
@@ -11,71 +8,58 @@ import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
 import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The outcome as a file for programs; addresses and registers are hexadecimal strings. */
-final class OutcomeJson {
-    /** What a server or a menu says stays as it is, but nothing that a terminal would obey is in the file: programs see no difference. */
-    static final JsonFactory FACTORY = new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
+/** An outcome as programs read it, for {@code --json} and for the page of a report; addresses and registers are hexadecimal strings. */
+public final class OutcomeJson {
     private OutcomeJson() {}
 
-    /** @param more problems that are not the boot's @param startCpu what the process had used before the first room, where the system tells */
-    static void write(BootOutcome outcome, List<Problem> more, Optional<Duration> startCpu, Path file) throws IOException {
-        var text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeStringField("status", outcome.handedOff() ? "handed-off" : "failed");
-            json.writeStringField("profile", outcome.profile());
-            json.writeStringField("architecture", outcome.architecture().id());
-            if (startCpu.isPresent()) {
-                json.writeObjectFieldStart("start");
-                json.writeNumberField("cpuSeconds", seconds(startCpu.get()));
-                json.writeEndObject();
-            }
-            json.writeArrayFieldStart("rooms");
-            for (var room : outcome.rooms()) {
-                json.writeStartObject();
-                json.writeStringField("room", room.room().section());
-                json.writeStringField("plugin", room.plugin());
-                json.writeNumberField("seconds", seconds(room.took()));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("steps");
-            for (var step : outcome.steps()) {
-                json.writeStartObject();
-                json.writeStringField("step", step.step().word());
-                json.writeNumberField("seconds", seconds(step.took()));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            if (outcome.lease().isPresent()) {
-                lease(outcome.lease().get(), json);
-            }
-            if (outcome.menu().isPresent()) {
-                menu(outcome.menu().get(), json);
-            }
-            parts(outcome, json);
-            companions(outcome, json);
-            segments(outcome, json);
-            if (outcome.entry().isPresent()) {
-                entry(outcome.entry().get(), json);
-                guest(outcome.guest(), json);
-            }
-            facts(outcome, json);
-            problems(outcome, more, json);
+    /** Members of its object. @param more problems that are not the boot's @param startCpu what the process had used before the first room, where the system tells */
+    public static void write(BootOutcome outcome, List<Problem> more, Optional<Duration> startCpu, JsonGenerator json) throws IOException {
+        json.writeStringField("status", outcome.handedOff() ? "handed-off" : "failed");
+        json.writeStringField("profile", outcome.profile());
+        json.writeStringField("architecture", outcome.architecture().id());
+        if (startCpu.isPresent()) {
+            json.writeObjectFieldStart("start");
+            json.writeNumberField("cpuSeconds", seconds(startCpu.get()));
             json.writeEndObject();
         }
-        Files.writeString(file, text.toString());
+        json.writeArrayFieldStart("rooms");
+        for (var room : outcome.rooms()) {
+            json.writeStartObject();
+            json.writeStringField("room", room.room().section());
+            json.writeStringField("plugin", room.plugin());
+            json.writeNumberField("seconds", seconds(room.took()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("steps");
+        for (var step : outcome.steps()) {
+            json.writeStartObject();
+            json.writeStringField("step", step.step().word());
+            json.writeNumberField("seconds", seconds(step.took()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (outcome.lease().isPresent()) {
+            lease(outcome.lease().get(), json);
+        }
+        if (outcome.menu().isPresent()) {
+            menu(outcome.menu().get(), json);
+        }
+        parts(outcome, json);
+        companions(outcome, json);
+        segments(outcome, json);
+        if (outcome.entry().isPresent()) {
+            entry(outcome.entry().get(), json);
+            guest(outcome.guest(), json);
+        }
+        facts(outcome, json);
+        problems(outcome, more, json);
     }
 
     private static void lease(LeaseReport lease, JsonGenerator json) throws IOException {
@@ -100,7 +84,7 @@ final class OutcomeJson {
         json.writeEndObject();
     }
 
-    static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
+    public static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);
@@ -201,7 +185,7 @@ final class OutcomeJson {
         strings("attempts", outcome.attempts(), json);
     }
 
-    static void problems(List<Problem> problems, JsonGenerator json) throws IOException {
+    public static void problems(List<Problem> problems, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("problems");
         for (Problem problem : problems) {
             problem(problem, json);
