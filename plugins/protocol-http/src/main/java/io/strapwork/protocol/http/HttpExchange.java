@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 
 import javax.net.ssl.SSLException;
 
@@ -44,7 +44,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
     private final HttpRequests requests;
     private final HttpOptions options;
     private final Duration connectPatience;
-    private final Predicate<HttpExchange> first;
+    private final BooleanSupplier first;
     private final BootClock clock;
     private final long endsAt;
     private final ImageSink sink;
@@ -61,7 +61,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     /** @param first whether this one may go on, once it is connected: another one may have been first */
     HttpExchange(HttpMethod method, BootUri asked, @Nullable Resume resume, HttpRequests requests, HttpOptions options,
-            Predicate<HttpExchange> first, BootClock clock, long endsAt, ImageSink sink) {
+            BooleanSupplier first, BootClock clock, long endsAt, ImageSink sink) {
         this.connectPatience = options.connectPatience();
         this.first = first;
         this.method = method;
@@ -115,7 +115,7 @@ final class HttpExchange extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (state == State.CONNECTING && !first.test(this)) {
+        if (state == State.CONNECTING && !first.getAsBoolean()) {
             end(ctx, new Outcome.Unreached(problems.connectTimeout(connectPatience), null));
         } else if (state == State.CONNECTING) {
             state = State.WAITING;

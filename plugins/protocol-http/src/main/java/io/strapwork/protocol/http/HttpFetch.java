@@ -30,6 +30,8 @@ import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.AddressRace;
+import io.strapwork.api.transport.ServerLookups;
 import io.strapwork.api.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -193,7 +195,7 @@ final class HttpFetch {
             Transport transport = target.scheme().equals("https") ? tls : tcp;
             Bootstrap bootstrap = transport.bootstrap();
             BootUri asked = target;
-            try (var lookups = new HttpLookups(transport, () -> HttpAddresses.of(asked, bootstrap, dead))) {
+            try (var lookups = new ServerLookups(transport, () -> HttpAddresses.of(asked, bootstrap, dead))) {
                 return race(offered, bootstrap, lookups.first(clock), lookups::feed);
             }
         } catch (StrapworkException e) {
@@ -211,23 +213,23 @@ final class HttpFetch {
         }
     }
 
-    private Outcome race(@Nullable Resume offered, Bootstrap plain, List<InetSocketAddress> addresses, Consumer<HttpRace> more)
+    private Outcome race(@Nullable Resume offered, Bootstrap plain, List<InetSocketAddress> addresses, Consumer<AddressRace<Outcome>> more)
             throws InterruptedException {
         EventLoopGroup group = plain.config().group();
-        var race = new HttpRace(group.next(), addresses, (address, its) -> {
-            var exchange = new HttpExchange(method, target, offered, requests, options, its::wins, clock, endsAt, sink);
+        var race = new AddressRace<Outcome>(group.next(), addresses, (address, wins) -> {
+            var exchange = new HttpExchange(method, target, offered, requests, options, wins, clock, endsAt, sink);
             ChannelFuture connect = bootstrap(plain.clone(), exchange, options.connectPatience()).connect(address);
             connect.addListener(_ -> exchange.connected(connect, group));
-            return new HttpRace.Attempt(address, connect.channel(), exchange);
-        });
+            return new AddressRace.Attempt<>(connect.channel(), exchange.outcome(), exchange::loopEnded);
+        }, Outcome.Unreached.class::isInstance);
         // Timers of the loop end every exchange, as long as there is a loop.
-        Problem loopEnded = new HttpProblems(target).loopEnded();
+        var loopEnded = new Outcome.Failed(new HttpProblems(target).loopEnded(), null);
         FutureListener<Object> ended = _ -> race.loopEnded(loopEnded);
         Future<?> loopEnd = group.terminationFuture().addListener(ended);
         try {
             race.next();
             more.accept(race);
-            HttpRace.Result result = clock.await(race.result());
+            AddressRace.Result<Outcome> result = clock.await(race.result());
             remember(result);
             return result.outcome();
         } catch (InterruptedException e) {
@@ -245,13 +247,15 @@ final class HttpFetch {
     }
 
     /** Whoever did not answer is tried last the next time. The last refusal is told as the outcome. */
-    private void remember(HttpRace.Result result) {
+    private void remember(AddressRace.Result<Outcome> result) {
         int told = result.refused().size() - (result.outcome() instanceof Outcome.Unreached ? 1 : 0);
-        for (HttpRace.Refusal refusal : result.refused().subList(0, told)) {
-            String line = refusal.address().getAddress().getHostAddress() + ": " + refusal.problem().what()
-                    + "; trying the next address of the name";
-            attempts.add(target + ": " + line);
-            LOG.debug("{}: {}", target, line);
+        for (AddressRace.Refusal<Outcome> refusal : result.refused().subList(0, told)) {
+            if (refusal.outcome() instanceof Outcome.Unreached(Problem problem, Throwable _)) {
+                String line = refusal.address().getAddress().getHostAddress() + ": " + problem.what()
+                        + "; trying the next address of the name";
+                attempts.add(target + ": " + line);
+                LOG.debug("{}: {}", target, line);
+            }
             isDead(refusal.address());
         }
         for (InetSocketAddress address : result.beaten()) {

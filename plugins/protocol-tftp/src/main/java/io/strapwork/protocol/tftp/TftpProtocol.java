@@ -9,6 +9,7 @@ import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.api.transport.AddressRace;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.protocol.tftp.TftpState.Failed;
 import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 @ProtocolPlugin(id = "tftp", schemes = "tftp", over = "udp")
 public final class TftpProtocol implements BootProtocol {
     private static final int PORT = 69;
+    private static final int MOST_SILENT = 64;
     private static final Logger LOG = LoggerFactory.getLogger(TftpProtocol.class);
 
     private final Transport udp;
@@ -54,10 +57,10 @@ public final class TftpProtocol implements BootProtocol {
                 options.repeatSeconds(), options.repeatMicros(), true);
         long endsAt = clock.nanoTime() + options.totalTime().toNanos();
         List<String> attempts = new ArrayList<>();
-        var addresses = new TftpAddresses(options.patience(), silent);
+        Optional<InetSocketAddress> chosen = Optional.empty();
         while (true) {
-            var launch = new TftpLaunch(request, addresses, options, clock, endsAt, into);
-            switch (transfer(request, launch, attempts)) {
+            var race = new TftpRace(request, options, clock, endsAt, into);
+            switch (run(request, race, chosen, attempts)) {
                 case OptionsRefused(String why, boolean all) -> {
                     String line = "with options " + String.join(", ", request.options().keySet()) + ": " + why;
                     attempts.add(line);
@@ -66,15 +69,7 @@ public final class TftpProtocol implements BootProtocol {
                         into.restart();
                     }
                     request = all ? request.plain() : request.plainer();
-                    launch.turn().ifPresent(turn -> addresses.answered(turn.server()));
-                }
-                case Failed(Problem problem, boolean unreached) when unreached
-                        && launch.turn().filter(TftpAddresses.Turn::more).isPresent() -> {
-                    InetSocketAddress silent = launch.turn().get().server();
-                    String line = silent.getAddress().getHostAddress() + ": " + problem.what() + "; trying the next address of the name";
-                    attempts.add(line);
-                    LOG.debug("{}: {}", from, line);
-                    addresses.unreached(silent, !TftpProblems.isSilence(problem));
+                    chosen = race.winner();
                 }
                 case Failed failed when TftpProblems.isNotThere(failed.problem()) ->
                     throw new FileNotThereException(failed.problem(), attempts);
@@ -86,11 +81,14 @@ public final class TftpProtocol implements BootProtocol {
         }
     }
 
-    private TftpState transfer(TftpRequest asked, TftpLaunch launch, List<String> attempts) throws FetchException {
+    private TftpState run(TftpRequest asked, TftpRace race, Optional<InetSocketAddress> chosen, List<String> attempts)
+            throws FetchException {
         var problems = new TftpProblems(asked);
-        launch.start(udp.bootstrap());
         try {
-            return launch.await();
+            AddressRace.Result<TftpState> result = race.run(udp, chosen, silent);
+            remember(asked, result, attempts);
+            race.winner().ifPresent(silent::remove);
+            return result.outcome();
         } catch (ExecutionException e) {
             Problem problem = switch (e.getCause()) {
                 case UnknownHostException unknown when unknown.getCause() instanceof StrapworkException known ->
@@ -103,9 +101,32 @@ public final class TftpProtocol implements BootProtocol {
             };
             throw new FetchException(problem, attempts, e.getCause());
         } catch (InterruptedException e) {
-            launch.close();
             Thread.currentThread().interrupt();
             throw new FetchException(problems.interrupted(), attempts, e);
+        }
+    }
+
+    /** Whoever did not answer is asked last the next time. The last refusal is told as the outcome. */
+    private void remember(TftpRequest asked, AddressRace.Result<TftpState> result, List<String> attempts) {
+        int told = result.refused().size() - (result.outcome() instanceof Failed(Problem _, boolean unreached) && unreached ? 1 : 0);
+        for (AddressRace.Refusal<TftpState> refusal : result.refused().subList(0, told)) {
+            if (refusal.outcome() instanceof Failed(Problem problem, boolean _)) {
+                String line = refusal.address().getAddress().getHostAddress() + ": " + problem.what()
+                        + "; trying the next address of the name";
+                attempts.add(line);
+                LOG.debug("{}: {}", asked.from(), line);
+            }
+            isSilent(refusal.address());
+        }
+        for (InetSocketAddress address : result.beaten()) {
+            LOG.debug("{}: another address answered before {}", asked.from(), address.getAddress().getHostAddress());
+            isSilent(address);
+        }
+    }
+
+    private void isSilent(InetSocketAddress address) {
+        if (silent.size() < MOST_SILENT) {
+            silent.add(address);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,18 +34,21 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
     private final TftpSteps steps;
     private final TftpOptions options;
     private final BootClock clock;
+    private final BooleanSupplier wins;
     private final CompletableFuture<TftpState> outcome = new CompletableFuture<>();
     private @Nullable TftpState state;
     private @Nullable ImageSink sink;
     private @Nullable ScheduledFuture<?> timer;
     private long timerAt;
 
-    TftpTransfer(TftpRequest request, TftpSteps steps, TftpOptions options, BootClock clock, ImageSink sink) {
+    /** @param wins whether this one may go on, once the server has answered: another one may have been first */
+    TftpTransfer(TftpRequest request, TftpSteps steps, TftpOptions options, BootClock clock, ImageSink sink, BooleanSupplier wins) {
         this.request = request;
         this.steps = steps;
         this.options = options;
         this.clock = clock;
         this.sink = sink;
+        this.wins = wins;
     }
 
     /** {@link Finished}, {@link Failed} or {@link OptionsRefused}, when the sink is used no more. Fails when something threw that should not. */
@@ -94,9 +98,24 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
 
     private void happen(ChannelHandlerContext ctx, Event event, @Nullable ByteBuf packet) {
         TftpState now = state;
-        if (now != null) {
-            run(ctx, steps.step(now, event, clock.nanoTime()), packet);
+        if (now == null) {
+            return;
         }
+        Step step = steps.step(now, event, clock.nanoTime());
+        if (!(now instanceof TftpState.Requesting) || isStillAsking(step.next()) || wins.getAsBoolean()) {
+            run(ctx, step, packet);
+        } else {
+            ctx.close();
+        }
+    }
+
+    private static boolean isStillAsking(TftpState state) {
+        return state instanceof TftpState.Requesting || state instanceof Failed failed && failed.unreached();
+    }
+
+    /** The loop is gone, and nobody has closed the channel. Any thread. */
+    void loopEnded() {
+        outcome.complete(new Failed(new TftpProblems(request).loopEnded()));
     }
 
     private void run(ChannelHandlerContext ctx, Step step, @Nullable ByteBuf packet) {

@@ -36,7 +36,7 @@ class TftpTimerTests {
         var request = new TftpRequest(BootUri.parse("tftp://10.0.0.10/f"), server, "f", 1024, 4, 1, 250_000, true);
         var clock = new StandingClock(ticker);
         var steps = new TftpSteps(request, options, options.patience(), Duration.ofMinutes(1).toNanos());
-        channel.pipeline().addLast(new TftpTransfer(request, steps, options, clock, new MemorySink()));
+        channel.pipeline().addLast(new TftpTransfer(request, steps, options, clock, new MemorySink(), () -> true));
         sent("the request");
     }
 
