@@ -12,11 +12,20 @@ import org.apiguardian.api.API;
  * @param path        titles of the submenus around it, the outermost first
  * @param parts       in the order that they are loaded; the first one named {@code "kernel"} is started, those named {@code "initrd"} are joined
  * @param commandLine for the kernel; empty when the configuration gives none
+ * @param lineFiles   the files that the command line was made of, where it is in none that was read whole ({@link ConfigFiles#find}) and in none of the parts; a verifier is asked about those of the
+ *                    entry that boots
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record BootEntry(String id, String title, List<String> path, List<PartSource> parts, Optional<String> commandLine) {
+public record BootEntry(String id, String title, List<String> path, List<PartSource> parts, Optional<String> commandLine,
+        List<BootUri> lineFiles) {
     public BootEntry {
         path = List.copyOf(path);
         parts = List.copyOf(parts);
+        lineFiles = List.copyOf(lineFiles);
+    }
+
+    /** Its command line is in the configuration, or in a part. */
+    public BootEntry(String id, String title, List<String> path, List<PartSource> parts, Optional<String> commandLine) {
+        this(id, title, path, parts, commandLine, List.of());
     }
 }

@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ConfigFiles {
     /**
-     * A whole file, read-only, valid until the menu is read; empty when it is not there.
+     * A whole file, read-only, valid until the menu is read; empty when it is not there. A verifier is asked about it: what a menu says is read by this.
      *
      * @throws FetchException it could not be fetched for another reason, or a limit was reached
      */
@@ -20,6 +20,7 @@ public interface ConfigFiles {
 
     /**
      * How a file begins, read-only, valid until the menu is read: up to so many bytes, all when it has fewer; empty when it is not there. The file may have any size.
+     * To find out what a file is, and to read what is within a part: no verifier is asked about it, but one that is asked about a part of this file sees the same beginning, or the boot ends.
      *
      * @param bytes 1 to 64 MiB
      * @throws FetchException as {@link #find}

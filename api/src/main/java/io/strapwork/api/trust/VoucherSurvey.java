@@ -5,7 +5,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A verifier that tells who would vouch for parts, without one. Called on the thread of whoever explains a profile. It may read files that the profile names, opens no network, and never ends with a
+ * A verifier that tells who would vouch for parts, without one. Called on the thread of whoever explains a profile, and on the boot's own where a part can't be shown ({@link MenuVerifier}). It may read files that the profile names, opens no network, and never ends with a
  * problem: what is wrong with such a file is a line of {@link Voucher#by}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -13,7 +13,7 @@ public interface VoucherSurvey extends ImageVerifier {
     /**
      * One voucher for each name, in their order.
      *
-     * @param parts names of parts: {@code "kernel"}, {@code "initrd"}, {@code "device-tree"}, {@link MenuVerifier#MENU}; of a list of digests its file name
+     * @param parts names of parts: {@code "kernel"}, {@code "initrd"}, {@code "device-tree"}, {@link MenuVerifier#MENU}, {@link MenuVerifier#COMMAND_LINE}; of a list of digests its file name
      */
     List<Voucher> vouchers(List<String> parts);
 
@@ -22,7 +22,7 @@ public interface VoucherSurvey extends ImageVerifier {
         return verifier instanceof VoucherSurvey telling
                 ? List.copyOf(telling.vouchers(parts))
                 : parts.stream().map(part -> new Voucher(id,
-                        part.equals(MenuVerifier.MENU) && !(verifier instanceof MenuVerifier) ? Answer.NOT_ASKED : Answer.UNTOLD,
+                        MenuVerifier.isMenuPart(part) && !(verifier instanceof MenuVerifier) ? Answer.NOT_ASKED : Answer.UNTOLD,
                         List.of()))
                         .toList();
     }

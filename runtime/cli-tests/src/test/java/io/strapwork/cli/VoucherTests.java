@@ -90,9 +90,12 @@ class VoucherTests {
                     initrd                 all of
                       sums <- digest
                       uncovered (named in uncovered) unless openpgp vouches
-                    menu, command-line     uncovered (named in uncovered) unless all vouches
+                    menu                   uncovered (named in uncovered) unless all vouches
                       uncovered (named in uncovered) unless sums vouches <- digest
                       uncovered (named in uncovered) unless openpgp vouches
+                    command-line           uncovered (named in uncovered) unless all vouches
+                      in a configuration: as menu; within an image: as kernel
+                      in zipl's boot maps: refused unless it is signed there; from DHCPv6: refused
                 """, explained("""
                 use = "all"
                 of = ["sums", "openpgp"]
@@ -112,10 +115,17 @@ class VoucherTests {
         assertEquals("""
                     kernel, initrd, device-tree, menu appended
                       the file gone.pem does not exist; a path is relative to the profile's folder; a boot needs it
-                    command-line           appended, which can't tell beforehand
-                      as menu, or as kernel where it is within a unified kernel image
-                      nobody vouches for it in zipl's boot maps, in entries of the Boot Loader Specification, and from DHCPv6
+                    command-line           appended
+                      in a configuration: as menu; within an image: as kernel
+                      in zipl's boot maps: refused unless it is signed there; from DHCPv6: refused
                 """, explained("use = \"appended\"\ncertificates = [\"gone.pem\"]\n", ""));
+        assertEquals("""
+                    kernel, initrd, device-tree, menu appended
+                      the file gone.pem does not exist; a path is relative to the profile's folder; a boot needs it
+                    command-line           uncovered (named in uncovered) unless appended vouches
+                      in a configuration: as menu; within an image: as kernel
+                      in zipl's boot maps: uncovered unless it is signed there; from DHCPv6: uncovered
+                """, explained("use = \"appended\"\ncertificates = [\"gone.pem\"]\nuncovered = [\"command-line\"]\n", ""));
     }
 
     @Test

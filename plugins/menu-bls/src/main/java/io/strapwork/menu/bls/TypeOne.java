@@ -40,13 +40,13 @@ final class TypeOne {
 
     /** Empty when the file does not exist or contains nothing that boots here; a remark says why. */
     Optional<ListedEntry> read(BootUri file, BootVolume volume) throws FetchException {
-        Optional<MemorySegment> content = files.head(file, LONGEST + 1);
-        if (content.isEmpty()) {
-            remarks.add(file, "the entry does not exist", "");
+        if (files.head(file, LONGEST + 1).filter(head -> head.byteSize() > LONGEST).isPresent()) {
+            remarks.add(file, "the entry is longer than 1 MiB and is omitted", "");
             return Optional.empty();
         }
-        if (content.get().byteSize() > LONGEST) {
-            remarks.add(file, "the entry is longer than 1 MiB and is omitted", "");
+        Optional<MemorySegment> content = files.find(file);
+        if (content.isEmpty()) {
+            remarks.add(file, "the entry does not exist", "");
             return Optional.empty();
         }
         EntryFile written = EntryFile.parse(file, PlainText.of(content.get()), remarks);

@@ -51,11 +51,11 @@ final class VolumeMenu {
     }
 
     private LoaderConf conf(BootUri file) throws FetchException {
-        Optional<MemorySegment> content = files.head(file, LONGEST_CONF + 1);
-        if (content.isPresent() && content.get().byteSize() > LONGEST_CONF) {
+        if (files.head(file, LONGEST_CONF + 1).filter(head -> head.byteSize() > LONGEST_CONF).isPresent()) {
             remarks.add(file, "the file is longer than 1 MiB and is not read", "");
             return LoaderConf.NONE;
         }
+        Optional<MemorySegment> content = files.find(file);
         return content.isEmpty() ? LoaderConf.NONE : LoaderConf.parse(file, PlainText.of(content.get()), remarks);
     }
 

@@ -204,6 +204,11 @@ class VolumeTests {
 
             @Override
             public Optional<MemorySegment> head(BootUri file, int bytes) {
+                return find(file);
+            }
+
+            @Override
+            public Optional<MemorySegment> find(BootUri file) {
                 return Optional.of(MemorySegment.ofArray("linux /k\n".getBytes(StandardCharsets.UTF_8)));
             }
         };

@@ -26,6 +26,11 @@ record Environment(Map<String, String> values) {
         return new Environment(Map.copyOf(values));
     }
 
+    /** Whether anything would be put into the line. */
+    static boolean isAskedBy(String line) {
+        return NAME.matcher(line).find();
+    }
+
     /** @param site a digit; empty for none */
     String in(String line, String site) {
         return NAME.matcher(line).replaceAll(found -> {

@@ -74,7 +74,7 @@ public final class ZiplMenu implements MenuReader {
             throws FetchException {
         BootUri folder = map.withPath(map.folder().decodedPath() + program.number() + "/");
         var parts = new ArrayList<PartSource>(List.of(new PartSource("kernel", file(folder, "kernel"))));
-        Optional<String> line = Optional.empty();
+        Line line = Line.NONE;
         if (program.refused().isPresent()) {
             remarks.add(new Remark(map, 0, 0, "program " + program.number() + ": " + program.refused().get(), ""));
         } else {
@@ -84,19 +84,33 @@ public final class ZiplMenu implements MenuReader {
             line = line(folder, program, site, files);
         }
         String title = program.title().isEmpty() ? "program " + program.number() : program.title();
-        return new BootEntry(Integer.toString(program.number()), title, List.of(), parts, line);
+        return new BootEntry(Integer.toString(program.number()), title, List.of(), parts, line.text(), line.files());
     }
 
-    private static Optional<String> line(BootUri folder, Listed program, String site, ConfigFiles files) throws FetchException {
-        if (!program.files().contains("cmdline")) {
-            return Optional.empty();
+    /** A command line and what it was made of. */
+    private record Line(Optional<String> text, List<BootUri> files) {
+        static final Line NONE = new Line(Optional.empty(), List.of());
+
+        static Line of(String text, BootUri... files) {
+            return text.isEmpty() ? NONE : new Line(Optional.of(text), List.of(files));
         }
-        Optional<String> written = files.head(file(folder, "cmdline"), LONGEST_LINE).map(ZiplMenu::text).map(String::strip);
-        Environment environment = Environment.parse(program.files().contains("environment")
-                ? files.head(file(folder, "environment"), LONGEST_LINE).map(ZiplMenu::text).orElse("")
-                : "");
-        return written.map(line -> program.files().contains("environment") ? environment.in(line, site) : line)
-                .filter(line -> !line.isEmpty());
+    }
+
+    private static Line line(BootUri folder, Listed program, String site, ConfigFiles files) throws FetchException {
+        if (!program.files().contains("cmdline")) {
+            return Line.NONE;
+        }
+        BootUri file = file(folder, "cmdline");
+        String written = text(files, file).strip();
+        if (!Environment.isAskedBy(written) || !program.files().contains("environment")) {
+            return Line.of(written, file);
+        }
+        BootUri variables = file(folder, "environment");
+        return Line.of(Environment.parse(text(files, variables)).in(written, site), file, variables);
+    }
+
+    private static String text(ConfigFiles files, BootUri file) throws FetchException {
+        return files.head(file, LONGEST_LINE).map(ZiplMenu::text).orElse("");
     }
 
     private static BootUri file(BootUri folder, String name) {

@@ -61,6 +61,18 @@ class ZiplMenuTests {
                 menu.remarks().stream().map(remark -> remark.what()).toList());
     }
 
+    /** A verifier is asked about these, and not about variables that nothing asks for. */
+    @Test
+    void anEntrySaysWhereItsCommandLineIs() throws Exception {
+        assertEquals(List.of("[disk://0/0/1/cmdline]", "[disk://0/0/2/cmdline, disk://0/0/2/environment]", "[]"),
+                read(MAP, "").entries().stream().map(entry -> entry.lineFiles().toString()).toList());
+        var files = new FakeConfigFiles().put("disk://0/0/boot-map", MAP.replace("file kernel\nfile cmdline", "file kernel"))
+                .put("disk://0/0/1/cmdline", " \n");
+        BootUri config = BootUri.parse("disk://0/0/boot-map");
+        assertEquals(List.of("[]", "[]", "[]"), new ZiplMenu().read(new MenuRequest(config, config.folder(), Map.of()), files).entries()
+                .stream().map(entry -> entry.lineFiles().toString()).toList());
+    }
+
     private static String text(BootEntry entry) {
         return entry.id() + " " + entry.title() + " "
                 + entry.parts().stream().map(part -> part.name() + " " + part.uri()).toList() + " " + entry.commandLine().orElse("");

@@ -59,7 +59,7 @@ record Asked(List<String> ids, List<ImageVerifier> verifiers) {
     }
 
     private static boolean answersFor(ImageVerifier verifier, FetchedPart part) {
-        return verifier instanceof MenuVerifier || !part.name().equals(MenuVerifier.MENU);
+        return verifier instanceof MenuVerifier || !MenuVerifier.isMenuPart(part.name());
     }
 
     /** For each part, in order, the answers of those that answer for such. */

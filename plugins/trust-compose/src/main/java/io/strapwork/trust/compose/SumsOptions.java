@@ -15,7 +15,7 @@ import java.util.List;
 public record SumsOptions(
         @Summary("lists of digests, each vouched for by the one before it: names beside the part ({part} is its file name), or paths that begin with ../ or /; default: SHA256SUMS") List<String> lists,
         @Default("openpgp") @Summary("the verifier of the first list") String by,
-        @Summary("parts that no list need name: initrd, device-tree, menu") List<Uncoverable> uncovered) {
+        @Summary("parts that no list need name: initrd, device-tree, menu, command-line") List<Uncoverable> uncovered) {
     private static final int MOST = 4;
     private static final int SHOWN = 200;
 

@@ -176,9 +176,10 @@ public final class SumsVerifier implements CompanionVerifier, MenuVerifier, Dige
         String at = relative(part.uri(), last.part().uri()).orElse("");
         return new Verdict.Refused(problem("SW-T303", Blame.PEER, last.part().uri().toString(),
                 "no list of digests names \"" + part.name() + "\", which is " + part.uri(),
-                at.isEmpty()
+                (at.isEmpty()
                         ? "a list names files in its own folder, and below it"
-                        : "looked for a SHA-256 or SHA-512 of \"" + at + "\"; add it to the list, and sign the list again"));
+                        : "looked for a SHA-256 or SHA-512 of \"" + at + "\"; add it to the list, and sign the list again")
+                        + Uncoverable.waysOn(part)));
     }
 
     /** The path of a file, from the folder of a list on; empty when it is elsewhere. */

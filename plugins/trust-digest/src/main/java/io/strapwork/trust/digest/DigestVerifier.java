@@ -73,7 +73,7 @@ public final class DigestVerifier implements DigestingVerifier, EarlyVerifier, V
     private Voucher voucher(String part) {
         String text = stated.get(part);
         if (text == null) {
-            return part.equals(MenuVerifier.MENU)
+            return MenuVerifier.isMenuPart(part)
                     ? new Voucher("digest", Voucher.Answer.NOT_ASKED, List.of())
                     : new Voucher("digest", Voucher.Answer.REFUSES, List.of("[trust] has no digest for \"" + part + "\""));
         }

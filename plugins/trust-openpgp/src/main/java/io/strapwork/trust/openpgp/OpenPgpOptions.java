@@ -18,7 +18,7 @@ public record OpenPgpOptions(
         @Summary("files with the public keys to trust, as \"gpg --export\" writes them, armored or not") List<Path> keys,
         @Summary("where a part's detached signature is, tried in order; {part} is the part's file name; default: {part}.sig, {part}.asc and {part}.gpg") List<String> signature,
         @Default("1") @Min("1") @Max("16") @Summary("how many of the keys must have signed each part") int require,
-        @Summary("parts that may lack a signature: initrd, device-tree, menu") List<Uncoverable> uncovered) {
+        @Summary("parts that may lack a signature: initrd, device-tree, menu, command-line") List<Uncoverable> uncovered) {
     private static final List<String> USUAL = List.of("{part}.sig", "{part}.asc", "{part}.gpg");
 
     private static final String WRONG = "SW-T209";

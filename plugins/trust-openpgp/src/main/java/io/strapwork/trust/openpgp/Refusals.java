@@ -4,6 +4,8 @@ import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.trust.MenuVerifier;
+import io.strapwork.api.trust.Uncoverable;
 import io.strapwork.api.trust.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,10 @@ record Refusals(FetchedPart part, String where) {
     private static final int LONGEST_OWNER = 100;
 
     Verdict unsigned(List<String> looked) {
+        String signing = "\nsign it: gpg --detach-sign " + part.fileName()
+                + ", and put the .sig file beside it\nor name its place: signature = \"…\"";
         return refused("SW-T202", "\"" + part.name() + "\" has no signature", "looked for " + String.join(", ", looked) + " beside it"
-                + "\nsign it: gpg --detach-sign " + part.fileName()
-                + ", and put the .sig file beside it\nor name its place: signature = \"…\""
-                + (part.name().equals("kernel") ? "" : "\nor let it pass without one: uncovered = [\"" + part.name() + "\"]"));
+                + (part.name().equals(MenuVerifier.COMMAND_LINE) ? "" : signing) + Uncoverable.waysOn(part));
     }
 
     /** @param longest bytes of a text with its signature in it */

@@ -13,7 +13,7 @@ import java.util.List;
 public record AppendedOptions(
         @Summary("files with the certificates to trust, in PEM or DER: the signers' own, or their authorities'") List<Path> certificates,
         @Summary("files with certificates that are denied: PEM, DER, or UEFI signature lists") List<Path> denied,
-        @Summary("parts that may lack a signature: initrd, device-tree, menu") List<Uncoverable> uncovered) {
+        @Summary("parts that may lack a signature: initrd, device-tree, menu, command-line") List<Uncoverable> uncovered) {
     public AppendedOptions {
         certificates = List.copyOf(certificates);
         denied = List.copyOf(denied);

@@ -77,7 +77,7 @@ public final class AppendedVerifier implements CompanionVerifier, MenuVerifier, 
             }
             return Uncoverable.anyIs(options.uncovered(), part)
                     ? new Verdict.Trusted(Verdict.Trusted.UNCOVERED)
-                    : refusals.unsigned("nothing is appended to it\n" + making);
+                    : refusals.unsigned("nothing is appended to it", making);
         } catch (MalformedException e) {
             return refusals.malformed(e, making);
         } catch (UntrustedException e) {

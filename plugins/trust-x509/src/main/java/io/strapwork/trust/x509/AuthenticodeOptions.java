@@ -13,7 +13,7 @@ import java.util.List;
 public record AuthenticodeOptions(
         @Summary("files with the certificates and digests to trust: PEM, DER, or UEFI signature lists (db)") List<Path> db,
         @Summary("files with certificates and digests that are denied: PEM, DER, or UEFI signature lists (dbx, dbxupdate.bin)") List<Path> dbx,
-        @Summary("parts that may lack a signature: initrd, device-tree, menu") List<Uncoverable> uncovered) {
+        @Summary("parts that may lack a signature: initrd, device-tree, menu, command-line") List<Uncoverable> uncovered) {
     public AuthenticodeOptions {
         db = List.copyOf(db);
         dbx = List.copyOf(dbx);

@@ -15,7 +15,7 @@ public record CmsOptions(
         @Summary("files with the certificates of the authorities to trust, in PEM or DER") List<Path> ca,
         @Summary("files with revocation lists, in PEM or DER; with any, each authority on the way to a signer needs one") List<Path> crl,
         @Summary("where a part's detached signature is, tried in order; {part} is the part's file name; default: {part}.sig and {part}.p7s") List<String> signature,
-        @Summary("parts that may lack a signature: initrd, device-tree, menu") List<Uncoverable> uncovered) {
+        @Summary("parts that may lack a signature: initrd, device-tree, menu, command-line") List<Uncoverable> uncovered) {
     private static final String WRONG = "SW-T409";
 
     public CmsOptions {

@@ -67,8 +67,8 @@ public final class CmsVerifier implements CompanionVerifier, MenuVerifier, Vouch
         return Uncoverable.anyIs(options.uncovered(), part)
                 ? new Verdict.Trusted(Verdict.Trusted.UNCOVERED)
                 : new Refusals(CODES, part, part.uri().toString())
-                        .unsigned("looked for " + String.join(", ", companions(part)) + " beside it\n"
-                                + making(part) + "\nor name its place: signature = \"…\"");
+                        .unsigned("looked for " + String.join(", ", companions(part)) + " beside it",
+                                making(part) + "\nor name its place: signature = \"…\"");
     }
 
     private static String making(FetchedPart part) {

@@ -4,6 +4,8 @@ import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.trust.MenuVerifier;
+import io.strapwork.api.trust.Uncoverable;
 import io.strapwork.api.trust.Verdict;
 
 /**
@@ -18,9 +20,13 @@ record Refusals(Codes codes, FetchedPart part, String where) {
     /** One verifier's codes. @param option names the certificates */
     record Codes(String option, String unsigned, String malformed, String wrong, String unknown, String notValid, String weak) {}
 
+    /** @param looked where a signature could have been @param signing how to make one, in a line */
+    Verdict unsigned(String looked, String signing) {
+        return unsigned(looked + (part.name().equals(MenuVerifier.COMMAND_LINE) ? "" : "\n" + signing));
+    }
+
     Verdict unsigned(String hint) {
-        return refused(codes.unsigned(), "\"" + part.name() + "\" has no signature",
-                hint + (part.name().equals("kernel") ? "" : "\nor let it pass without one: uncovered = [\"" + part.name() + "\"]"));
+        return refused(codes.unsigned(), "\"" + part.name() + "\" has no signature", hint + Uncoverable.waysOn(part));
     }
 
     Verdict malformed(MalformedException e, String hint) {

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Writes a SCSI disk as s390-tools' zipl prepares it (zipl/include/bootmap.h): all numbers big-endian, all files in one piece but for the first block. */
 public final class ZiplDisk {
+    /** No signature. */
+    public static final byte[] NONE = {};
     private static final int BLOCK = 512;
     private static final int SLOT = 16;
     private final ByteBuffer disk;
@@ -26,6 +29,11 @@ public final class ZiplDisk {
 
     /** The next entry of the menu; the first one is the default, too. */
     public ZiplDisk program(byte[] kernel, byte[] initrd, String line) {
+        return program(kernel, initrd, line, _ -> NONE);
+    }
+
+    /** The next entry, signed. @param signer gives the signature of a file, or {@link #NONE} */
+    public ZiplDisk program(byte[] kernel, byte[] initrd, String line, UnaryOperator<byte[]> signer) {
         var parameters = ByteBuffer.allocate(64).putLong(0x4e5000).putLong(0x500000).putLong(initrd.length).putLong(0x0000800080010000L)
                 .putLong(0).putLong(1L << 48).putLong(kernel.length).putLong(0x10000).array();
         int table = next++;
@@ -33,9 +41,9 @@ public final class ZiplDisk {
         disk.put(table * BLOCK, ascii("zIPL"));
         int at = table * BLOCK + 32;
         at = component(at, 0x9000, parameters);
-        at = component(at, 0x10000, kernel);
-        at = component(at, 0x4e5000, (line + "\0").getBytes(StandardCharsets.US_ASCII));
-        at = component(at, 0x500000, initrd);
+        at = component(signature(at, signer.apply(kernel)), 0x10000, kernel);
+        at = component(signature(at, signer.apply(ascii(line))), 0x4e5000, ascii(line + "\0"));
+        at = component(signature(at, signer.apply(initrd)), 0x500000, initrd);
         disk.put(at + 23, (byte) 1).putLong(at + 24, 0x000800008000a000L);
         return this;
     }
@@ -46,6 +54,16 @@ public final class ZiplDisk {
         programs.add(table);
         disk.put(table * BLOCK, ascii("zIPL")).put(table * BLOCK + 4, (byte) 1);
         return this;
+    }
+
+    /** Of the component behind it (s390-tools, {@code component_signature_info}). */
+    private int signature(int at, byte[] signature) {
+        if (signature.length == 0) {
+            return at;
+        }
+        int behind = component(at, 0, signature);
+        disk.put(at + 23, (byte) 3).putInt(at + 24, 0x01000000).putInt(at + 28, signature.length);
+        return behind;
     }
 
     private int component(int at, long address, byte[] content) {

@@ -36,6 +36,8 @@ final class CountedFiles implements ConfigFiles {
     private final Map<BootUri, Optional<MemorySegment>> known = new LinkedHashMap<>();
     /** How files begin, as far as anybody asked; those that are not there, too. */
     private final Map<BootUri, Head> heads = new HashMap<>();
+    /** What anybody has seen of each file that was looked into. */
+    private final Map<BootUri, List<Beginning>> seen = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
     private long headBytes;
@@ -93,6 +95,11 @@ final class CountedFiles implements ConfigFiles {
         return read;
     }
 
+    /** Of files that were there. */
+    Map<BootUri, List<Beginning>> seen() {
+        return Map.copyOf(seen);
+    }
+
     void note(BootUri file, boolean found, String conclusion) {
         trail.add(new TrailStep(file, found, conclusion));
     }
@@ -104,8 +111,14 @@ final class CountedFiles implements ConfigFiles {
         if (before != null) {
             return before;
         }
-        count(file);
-        Optional<MemorySegment> content = source.fetch(file, Math.min(MOST_BYTES_OF_ONE, MOST_BYTES - bytes));
+        Head head = heads.get(file);
+        Optional<MemorySegment> content;
+        if (head != null && head.isAll()) {
+            content = head.content();
+        } else {
+            count(file);
+            content = source.fetch(file, Math.min(MOST_BYTES_OF_ONE, MOST_BYTES - bytes));
+        }
         bytes += content.map(MemorySegment::byteSize).orElse(0L);
         known.put(file, content);
         heads.put(file, new Head(content, Integer.MAX_VALUE));
@@ -135,6 +148,7 @@ final class CountedFiles implements ConfigFiles {
             head = new Head(source.head(file, wanted), wanted);
             long size = head.content().map(MemorySegment::byteSize).orElse(0L);
             headBytes += size;
+            head.content().ifPresent(content -> seen.computeIfAbsent(file, _ -> new ArrayList<>()).add(Beginning.of(content)));
             if (size <= KEPT_HEAD) {
                 heads.put(file, head);
             }
@@ -145,7 +159,12 @@ final class CountedFiles implements ConfigFiles {
     /** @param asked for so many bytes; the file ends where there are fewer */
     private record Head(Optional<MemorySegment> content, int asked) {
         boolean has(int wanted) {
-            return content.isEmpty() || content.get().byteSize() >= wanted || content.get().byteSize() < asked;
+            return isAll() || content.orElseThrow().byteSize() >= wanted;
+        }
+
+        /** Or that there is none. */
+        boolean isAll() {
+            return content.isEmpty() || content.get().byteSize() < asked;
         }
     }
 
@@ -181,7 +200,7 @@ final class CountedFiles implements ConfigFiles {
     @Override
     public List<ConfigVolume> volumes() {
         try {
-            return seen().stream().filter(each -> each.format().isPresent()).map(SeenVolume::volume)
+            return all().stream().filter(each -> each.format().isPresent()).map(SeenVolume::volume)
                     .filter(each -> namerIsLocal || !source.isLocal(each.root())).toList();
         } catch (FetchException e) {
             return List.of();
@@ -189,7 +208,7 @@ final class CountedFiles implements ConfigFiles {
     }
 
     /** All that the machine has. */
-    List<SeenVolume> seen() throws FetchException {
+    List<SeenVolume> all() throws FetchException {
         if (volumes == null) {
             volumes = source.volumes();
         }

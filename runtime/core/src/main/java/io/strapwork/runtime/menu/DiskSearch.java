@@ -64,7 +64,7 @@ final class DiskSearch {
 
     private List<List<SeenVolume>> disks() throws FetchException {
         var disks = new LinkedHashMap<String, List<SeenVolume>>();
-        for (SeenVolume volume : files.seen()) {
+        for (SeenVolume volume : files.all()) {
             files.note(volume.volume().root(), volume.format().isPresent(), inWords(volume));
             List<SeenVolume> disk = disks.computeIfAbsent(volume.volume().name().split(",", 2)[0], _ -> new ArrayList<>());
             if (volume.format().isPresent()) {

@@ -76,6 +76,17 @@ public final class MenuSearch {
         return files.read();
     }
 
+    /** A file of the command line of an entry that was found, as its reader has seen it; empty when it is gone. */
+    public Optional<MemorySegment> line(BootUri file) throws FetchException {
+        files.lookFor("command line");
+        return files.find(file);
+    }
+
+    /** How files began that were looked into, each time. */
+    public Map<BootUri, List<Beginning>> seen() {
+        return files.seen();
+    }
+
     /**
      * Reads a configuration that somebody named.
      *

@@ -181,11 +181,11 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     }
 
     /**
-     * @param line the command line of a menu's entry
-     * @param menu the configuration files that were read on the way
+     * @param line the kernel's command line, apart from the profile's own
+     * @param by   who says that it is these
      * @param early of the kernel's loader
      */
-    private record Fetched(List<FilePart> parts, Optional<String> line, Map<BootUri, MemorySegment> menu, EarlyLoading early) {}
+    private record Fetched(List<FilePart> parts, Optional<String> line, ChosenBy by, EarlyLoading early) {}
 
     private Fetched fetch(Online online) {
         long ram = online.machine().hardware().layout().ramBytes();
@@ -194,7 +194,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         BootSource.Found found = source.find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
         var early = new EarlyLoading(boot, settings.clock(), online.machine().hardware().layout());
-        return new Fetched(fetcher.fetch(found.parts(), limit, early), found.line(), source.read(), early);
+        return new Fetched(fetcher.fetch(found.parts(), limit, early), found.line().text(), source.chosenBy(), early);
     }
 
     private BootSource source(Online online) {
@@ -219,7 +219,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
 
     /** What is unified comes apart after its trust is decided, which is on the file. */
     private BootImage verify(Fetched fetched) {
-        VerifiedImage verified = new TrustRoom(boot, settings, book).verify(fetched.parts(), fetched.menu());
+        VerifiedImage verified = new TrustRoom(boot, settings, book).verify(fetched.parts(), fetched.by());
         BootImage image = new BootImage(verified, fetched.line()).opened(assembly.architecture());
         return new BootImage(JoinedInitrd.of(image.parts(), arena), image.line());
     }

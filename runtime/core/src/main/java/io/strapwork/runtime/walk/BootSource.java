@@ -25,6 +25,7 @@ import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class BootSource {
     private final Logbook book;
     private final Map<String, String> facts;
     private final SecondExchange again;
-    private Map<BootUri, MemorySegment> read = Map.of();
+    private ChosenBy chosenBy = ChosenBy.PROFILE;
 
     /** @param facts of machine and network, as menu readers may ask */
     BootSource(Assembly assembly, AssembledBoot boot, BootClock clock, BootListener listener, Logbook book, Map<String, String> facts,
@@ -73,8 +74,8 @@ final class BootSource {
         }
     }
 
-    /** What is fetched, in order. @param line of a menu's entry */
-    record Found(List<Wanted> parts, Optional<String> line) {
+    /** What is fetched, in order. @param line of a menu's entry, or told with the boot file */
+    record Found(List<Wanted> parts, CommandLine line) {
         Found {
             parts = List.copyOf(parts);
         }
@@ -83,7 +84,7 @@ final class BootSource {
     Found find(Optional<Lease> lease) {
         boolean named = assembly.parts().stream().allMatch(part -> part.uri().isPresent());
         if (named && assembly.menu().isEmpty()) {
-            return new Found(own(), Optional.empty());
+            return new Found(own(), CommandLine.NONE);
         }
         try {
             return choose(lease);
@@ -93,9 +94,9 @@ final class BootSource {
         }
     }
 
-    /** The configuration files that were read to find it. */
-    Map<BootUri, MemorySegment> read() {
-        return read;
+    /** Who says that it is this. */
+    ChosenBy chosenBy() {
+        return chosenBy;
     }
 
     /** What the profile names. */
@@ -112,12 +113,21 @@ final class BootSource {
         var search = new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts, again);
         try {
             Found found = choose(wanted, search, lease);
-            read = search.read();
+            chosenBy = chosenBy(found.line(), search);
             return found;
         } catch (FetchException | StrapworkException e) {
             searched(search);
             throw e;
         }
+    }
+
+    private static ChosenBy chosenBy(CommandLine line, MenuSearch search) throws FetchException {
+        Map<BootUri, MemorySegment> menu = search.read();
+        var files = new LinkedHashMap<BootUri, MemorySegment>();
+        for (BootUri file : line.files()) {
+            files.put(file, search.line(file).orElse(MemorySegment.NULL));
+        }
+        return new ChosenBy(menu, files, line.isTold() ? line.text() : Optional.empty(), search.seen());
     }
 
     private void searched(MenuSearch search) {
@@ -128,20 +138,20 @@ final class BootSource {
     private Found choose(MenuChoice wanted, MenuSearch search, Optional<Lease> lease) throws FetchException {
         if (wanted.config().isPresent()) {
             Optional<FoundMenu> named = search.read(wanted.config().get(), wanted.use());
-            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search, Optional.empty());
+            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search, CommandLine.NONE);
         }
         if (assembly.bootFrom() == BootFrom.DISK) {
             Optional<FoundMenu> onDisk = search.findOnDisks();
-            return follow(onDisk.orElseThrow(() -> nothingOnDisks(search)), wanted, search, Optional.empty());
+            return follow(onDisk.orElseThrow(() -> nothingOnDisks(search)), wanted, search, CommandLine.NONE);
         }
         BootStart start = BootStart.of(facts);
         Optional<FoundMenu> menu = search.find(start);
-        Optional<String> told = search.parameters();
+        CommandLine told = CommandLine.told(search.parameters());
         if (menu.isEmpty()) {
             return bootFile(start, search, lease, told);
         }
         boolean itself = start.bootFile().filter(menu.get().config()::equals).isPresent();
-        return follow(menu.get(), wanted, search, told.filter(_ -> itself));
+        return follow(menu.get(), wanted, search, itself ? told : CommandLine.NONE);
     }
 
     private StrapworkException noConfiguration(BootUri config, MenuSearch search) {
@@ -166,7 +176,7 @@ final class BootSource {
     }
 
     /** @param told the boot file's parameters */
-    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease, Optional<String> told) {
+    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease, CommandLine told) {
         attempted(search);
         searched(search);
         BootUri file = search.image().or(start::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
@@ -178,10 +188,10 @@ final class BootSource {
     }
 
     /** @param given of the first menu: what its file is started with, if it is a unified kernel image */
-    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search, Optional<String> given) throws FetchException {
+    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search, CommandLine given) throws FetchException {
         FoundMenu menu = first;
         Optional<String> choice = wanted.entry();
-        Optional<String> line = given;
+        CommandLine line = given;
         var seen = new HashSet<BootUri>();
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             book.chosen(report(menu, Optional.empty()));
@@ -196,7 +206,7 @@ final class BootSource {
             if (choice.isEmpty() && !seen.add(menu.config())) {
                 throw circle(menu, "the boot configuration leads back to itself");
             }
-            line = entry.commandLine().filter(its -> !its.isBlank());
+            line = new CommandLine(entry.commandLine().filter(its -> !its.isBlank()), entry.lineFiles(), false);
             menu = next.get();
             choice = Optional.empty();
         }
@@ -232,7 +242,7 @@ final class BootSource {
      *
      * @param given the command line of the entry that led here: firmware hands it to a unified kernel image instead of the image's own
      */
-    private Found found(FoundMenu menu, BootEntry entry, Optional<String> given, MenuSearch search) throws FetchException {
+    private Found found(FoundMenu menu, BootEntry entry, CommandLine given, MenuSearch search) throws FetchException {
         List<Wanted> own = own();
         var parts = new ArrayList<Wanted>();
         for (PartSource part : entry.parts()) {
@@ -253,7 +263,8 @@ final class BootSource {
         parts.addAll(own);
         parts.sort((one, other) -> Boolean.compare(other.name().equals(KERNEL), one.name().equals(KERNEL)));
         boolean unified = entry.parts().stream().anyMatch(part -> part.range().isPresent());
-        return new Found(parts, unified ? given.or(entry::commandLine) : entry.commandLine());
+        return new Found(parts,
+                unified && given.text().isPresent() ? given : new CommandLine(entry.commandLine(), entry.lineFiles(), false));
     }
 
     private static String offers(Optional<Lease> told) {

@@ -25,8 +25,8 @@ import java.util.Set;
  * @param vouchers who would vouch for each part
  */
 public record BootSurvey(List<MachineSurvey.Finding> machine, List<PartVoucher> vouchers) {
-    private static final List<String> ANY = List.of("kernel", "initrd", "device-tree", MenuVerifier.MENU);
-    private static final String LINE = "command-line";
+    private static final List<String> ANY = List.of("kernel", "initrd", "device-tree", MenuVerifier.MENU, MenuVerifier.COMMAND_LINE);
+    private static final String LINE = MenuVerifier.COMMAND_LINE;
 
     public BootSurvey {
         machine = List.copyOf(machine);
@@ -49,20 +49,27 @@ public record BootSurvey(List<MachineSurvey.Finding> machine, List<PartVoucher> 
         List<Voucher> told = told(boot, id, parts);
         var vouchers = new ArrayList<PartVoucher>();
         for (int i = 0; i < parts.size(); i++) {
-            vouchers.add(new PartVoucher(parts.get(i), told.get(i)));
+            if (!parts.get(i).equals(LINE)) {
+                vouchers.add(new PartVoucher(parts.get(i), told.get(i)));
+            }
         }
         vouchers.add(new PartVoucher(LINE, found
-                ? line(told.get(parts.indexOf(MenuVerifier.MENU)))
+                ? line(told.get(parts.indexOf(MenuVerifier.MENU)), told.get(parts.indexOf(LINE)))
                 : new Voucher("profile", Answer.VOUCHES, List.of())));
         return vouchers;
     }
 
-    /** Of what a menu's reader takes from the beginning of a file, and of what a DHCP server says, no verifier hears. */
-    private static Voucher line(Voucher menu) {
-        return menu.answer() == Answer.VOUCHES || menu.answer() == Answer.UNTOLD
-                ? new Voucher(menu.verifier(), Answer.UNTOLD, List.of("as menu, or as kernel where it is within a unified kernel image",
-                        "nobody vouches for it in zipl's boot maps, in entries of the Boot Loader Specification, and from DHCPv6"))
-                : menu;
+    /** Most are in a menu, or in an image; the others are for those who have named the command line. */
+    private static Voucher line(Voucher menu, Voucher own) {
+        if (menu.answer() != Answer.VOUCHES && menu.answer() != Answer.UNCOVERED && menu.answer() != Answer.UNTOLD) {
+            return menu;
+        }
+        boolean passes = own.answer() == Answer.UNCOVERED;
+        return new Voucher(menu.verifier(), passes ? Answer.UNCOVERED : menu.answer(), List.of(
+                "in a configuration: as menu; within an image: as kernel",
+                passes
+                        ? "in zipl's boot maps: uncovered unless it is signed there; from DHCPv6: uncovered"
+                        : "in zipl's boot maps: refused unless it is signed there; from DHCPv6: refused"));
     }
 
     private static List<Voucher> told(AssembledBoot boot, String id, List<String> parts) {

@@ -4,6 +4,7 @@ import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.trust.CompanionVerifier;
@@ -13,10 +14,13 @@ import io.strapwork.api.trust.MenuVerifier;
 import io.strapwork.api.trust.Verdict;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
+import io.strapwork.api.trust.Voucher;
+import io.strapwork.api.trust.VoucherSurvey;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -27,17 +31,20 @@ import java.util.Optional;
 
 /** What may be booted of what was fetched. */
 record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
+    private static final int SHOWN = 200;
     private static final String OUTSIDE = "SW-F120";
+    private static final String TOLD = "SW-F122";
+    private static final String CHANGED = "SW-F123";
 
     /**
      * Asks the verifier about everything at once, and goes on with what it vouches for.
      *
-     * @param read the configuration files that led to the parts
+     * @param by what led to the parts
      */
-    VerifiedImage verify(List<FilePart> parts, Map<BootUri, MemorySegment> read) {
+    VerifiedImage verify(List<FilePart> parts, ChosenBy by) {
         ImageVerifier verifier = boot.verifier();
         boolean withMenu = verifier instanceof MenuVerifier;
-        List<FetchedPart> menu = withMenu ? menu(read) : List.of();
+        List<FetchedPart> menu = withMenu ? menu(by) : List.of();
         List<TrustQuestion> questions = withMenu ? TrustQuestion.ofFiles(parts, menu) : TrustQuestion.ofParts(parts);
         List<FetchedPart> asked = questions.stream().map(TrustQuestion::asked).toList();
         book.fetched(menu);
@@ -46,20 +53,20 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
             throw new IllegalStateException("the verifier gave " + verdicts.size() + " verdicts on " + asked.size() + " parts");
         }
         var good = new IdentityHashMap<FilePart, VerifiedPart>();
-        var problems = new ArrayList<Problem>();
+        var problems = new ArrayList<Problem>(withMenu ? notCovered(verifier, parts, by) : List.of());
         for (int i = 0; i < questions.size(); i++) {
             TrustQuestion question = questions.get(i);
             switch (verdicts.get(i)) {
-                case Verdict.Trusted(String by, Optional<MemorySegment> content) -> {
-                    book.verified(question.asked(), by);
+                case Verdict.Trusted(String voucher, Optional<MemorySegment> content) -> {
+                    book.verified(question.asked(), voucher);
                     if (question.about().isEmpty() && content.isPresent()) {
                         problems.add(readWhole(question.asked()));
                     }
                     for (FilePart part : question.about()) {
-                        book.verified(part.part(), by);
+                        book.verified(part.part(), voucher);
                         good.put(part, withMenu
-                                ? within(part, by, content.orElse(part.file().content()))
-                                : new VerifiedPart(part.part(), by, content.orElse(part.part().content())));
+                                ? within(part, voucher, content.orElse(part.file().content()))
+                                : new VerifiedPart(part.part(), voucher, content.orElse(part.part().content())));
                     }
                 }
                 case Verdict.Refused(Problem problem) -> {
@@ -106,10 +113,49 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
         return new VerifiedPart(part.part(), by);
     }
 
-    /** The configuration files as parts. */
-    private static List<FetchedPart> menu(Map<BootUri, MemorySegment> read) {
+    /** The configuration files as parts, and those of the command line. */
+    private static List<FetchedPart> menu(ChosenBy by) {
         var menu = new ArrayList<FetchedPart>();
-        read.forEach((uri, content) -> menu.add(new FetchedPart(MenuVerifier.MENU, uri, content, Sha256.of(content), Duration.ZERO)));
+        by.menu().forEach((uri, content) -> menu.add(part(MenuVerifier.MENU, uri, content)));
+        by.line().forEach((uri, content) -> menu.add(part(MenuVerifier.COMMAND_LINE, uri, content)));
         return menu;
+    }
+
+    private static FetchedPart part(String name, BootUri uri, MemorySegment content) {
+        return new FetchedPart(name, uri, content, Sha256.of(content), Duration.ZERO);
+    }
+
+    /** What no verdict can be on. */
+    private List<Problem> notCovered(ImageVerifier verifier, List<FilePart> parts, ChosenBy by) {
+        var problems = new ArrayList<Problem>();
+        parts.forEach(part -> changed(part.part().name(), part.file().uri(), part.file().content(), by).ifPresent(problems::add));
+        by.line().forEach((uri, content) -> changed(MenuVerifier.COMMAND_LINE, uri, content, by).ifPresent(problems::add));
+        by.told().flatMap(line -> told(verifier, line)).ifPresent(problems::add);
+        return problems;
+    }
+
+    /** It is no file, so that nobody can have signed it. */
+    private Optional<Problem> told(ImageVerifier verifier, String line) {
+        List<Voucher> asked = PluginCall.in(verifier, () -> VoucherSurvey.of(verifier, "", List.of(MenuVerifier.COMMAND_LINE)));
+        boolean passes = asked.getFirst().answer() == Voucher.Answer.UNCOVERED;
+        MemorySegment content = MemorySegment.ofArray(line.getBytes(StandardCharsets.UTF_8));
+        FetchedPart part = part(MenuVerifier.COMMAND_LINE, BootUri.parse("dhcpv6://option-60/"), content);
+        book.fetched(List.of(part));
+        book.verified(part, passes ? Verdict.Trusted.UNCOVERED : "refused");
+        return passes
+                ? Optional.empty()
+                : Optional.of(new Problem(TOLD, Blame.PEER, "DHCPv6 option 60",
+                        "nobody vouches for the command line that the DHCPv6 server gives: " + Printable.text(line, SHOWN),
+                        "remove the option from the server, and write the line as cmdline = \"…\" in [handoff]\nor let it pass: uncovered = [\""
+                                + MenuVerifier.COMMAND_LINE + "\"] in [trust]"));
+    }
+
+    /** What a menu says of a file was read from how that began, perhaps before it was fetched. */
+    private static Optional<Problem> changed(String name, BootUri file, MemorySegment content, ChosenBy by) {
+        return by.seen().getOrDefault(file, List.of()).stream().allMatch(each -> each.isOf(content))
+                ? Optional.empty()
+                : Optional.of(new Problem(CHANGED, Blame.PEER, file.toString(),
+                        "\"" + name + "\" is not the file that the menu was made of: it began otherwise then",
+                        "start the boot again: somebody has replaced the file meanwhile; if that doesn't help, the server gives different answers to the same request"));
     }
 }

@@ -2,6 +2,7 @@ package io.strapwork.runtime.menu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.fetch.BootEntry;
@@ -19,6 +20,7 @@ import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.MenuReaders;
 import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -145,7 +147,22 @@ class MenuSearchTests {
         Files.delete(root.resolve("boot/image.efi"));
         assertEquals(6, files.head(FILE, 64 << 20).orElseThrow().byteSize(), "the file is known to end there");
         assertTrue(files.exists(FILE));
-        assertEquals(Optional.empty(), files.find(FILE));
+        assertEquals(6, files.find(FILE).orElseThrow().byteSize(), "all of it was seen");
+        assertEquals(List.of(FILE), List.copyOf(files.read().keySet()));
+    }
+
+    @Test
+    void whatWasSeenOfAFileIsRemembered() throws IOException, FetchException {
+        var files = new CountedFiles(new FolderFiles(root), BootClock.system());
+        files.head(FILE, 2);
+        Files.write(root.resolve("boot/image.efi"), new byte[]{'M', 'Y', 0, 1, 2, 3});
+        files.head(FILE, 4);
+        files.head(FILE, 3);
+        List<Beginning> seen = files.seen().get(FILE);
+        assertEquals(List.of(2L, 4L), seen.stream().map(Beginning::bytes).toList());
+        assertFalse(seen.get(0).isOf(MemorySegment.ofArray(new byte[]{'M', 'Y', 0, 1, 2, 3})));
+        assertTrue(seen.get(1).isOf(MemorySegment.ofArray(new byte[]{'M', 'Y', 0, 1, 2, 3})));
+        assertFalse(seen.get(1).isOf(MemorySegment.ofArray(new byte[]{'M', 'Y', 0})), "it has become shorter");
     }
 
     private static final BootUri PROGRAM = BootUri.parse("tftp://10.0.2.2/ipxe.efi");

@@ -12,6 +12,7 @@ import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.Room;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.testkit.BootSession;
@@ -19,11 +20,15 @@ import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** RFC 5970's parameters of the boot file are a kernel's command line, and nothing to a menu. */
 @BootTest("""
@@ -40,6 +45,8 @@ import org.junit.jupiter.api.Test;
         """)
 @Swap(by = BootParametersTests.Telling.class)
 class BootParametersTests {
+    @TempDir
+    Path folder;
     private final AtomicReference<Optional<String>> line = new AtomicReference<>(Optional.empty());
 
     @Swap
@@ -85,5 +92,32 @@ class BootParametersTests {
                 .with("machine.boot-file=boot.ipxe");
         assertThat(boot.run()).failedWith("SW-H999");
         assertEquals(Optional.of("from=menu"), line.get());
+    }
+
+    private BootSession signed(BootSession boot) throws IOException {
+        var signer = new PgpSigner("Kernel Team");
+        return boot.serve("vmlinux", DemoKernel.bytes()).serve("vmlinux.sig", signer.sign(DemoKernel.bytes()))
+                .with("machine.boot-file=vmlinux").with("trust.use=openpgp")
+                .with("trust.keys=" + Files.write(folder.resolve("key.gpg"), signer.publicKey()));
+    }
+
+    private static List<String> verified(BootSession boot) {
+        return boot.outcome().parts().stream().map(part -> part.name() + " " + part.verified().replaceAll(" [0-9A-F]{40}.*", "")).toList();
+    }
+
+    /** Whoever can answer as a DHCP server could write init=/bin/sh. */
+    @Test
+    void areRefusedWhereSomebodyHasToVouch(BootSession boot) throws IOException {
+        assertThat(signed(boot).run()).failedWith("SW-F122").where("DHCPv6 option 60")
+                .what("nobody vouches for the command line that the DHCPv6 server gives: root=/dev/ram0 quiet").in(Room.TRUST);
+        assertEquals(List.of("kernel openpgp", "command-line refused"), verified(boot));
+        assertEquals(Optional.empty(), line.get());
+    }
+
+    @Test
+    void passWhereTheProfileLetsThem(BootSession boot) throws IOException {
+        assertThat(signed(boot).with("trust.uncovered=command-line").run()).failedWith("SW-H999");
+        assertEquals(List.of("kernel openpgp", "command-line uncovered"), verified(boot));
+        assertEquals(Optional.of("root=/dev/ram0 quiet"), line.get());
     }
 }

@@ -4,6 +4,13 @@ import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
+import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.FileNotThereException;
+import io.strapwork.api.fetch.ImageTooLargeException;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.outcome.BootOutcome;
@@ -11,6 +18,7 @@ import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
+import io.strapwork.testkit.Swap;
 import io.strapwork.testkit.fake.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +182,99 @@ class SignedBootTests {
         void aMenuIsReadWholeSoItsSignatureIsApart(BootSession boot) {
             lab(boot).serve("boot/menu.cfg", SIGNER.clearSign(MENU.strip()));
             assertThat(boot.run()).failedWith("SW-F120");
+        }
+    }
+
+    /** An entry of the Boot Loader Specification is a configuration as any other. */
+    @BootTest("""
+            name = "by-entry"
+            [machine]
+            use = "embedded"
+            architecture = "s390x"
+            memory = "64MiB"
+            [fetch.menu]
+            config = "http://10.0.2.2/loader/entries/a.conf"
+            [trust]
+            use = "openpgp"
+            """)
+    @Nested
+    class ByEntry {
+        private static final String ENTRY = "title A\nlinux /vmlinux\noptions quiet\n";
+
+        private BootSession lab(BootSession boot) {
+            return byOpenPgp(boot).serve("vmlinux.sig", SIGNER.sign(KERNEL)).serve("loader/entries/a.conf", text(ENTRY));
+        }
+
+        @Test
+        void anEntryThatNobodySignedIsRefused(BootSession boot) {
+            assertThat(lab(boot).run()).failedWith("SW-T202").where("http://10.0.2.2/loader/entries/a.conf").in(Room.TRUST);
+            assertEquals(List.of("kernel openpgp KEY (Kernel Team)", "menu refused"), verified(boot.outcome()));
+        }
+
+        @Test
+        void aSignedOneBoots(BootSession boot) {
+            assertThat(lab(boot).serve("loader/entries/a.conf.sig", SIGNER.sign(text(ENTRY))).run()).handedOff();
+            assertEquals(List.of("kernel openpgp KEY (Kernel Team)", "menu openpgp KEY (Kernel Team)"), verified(boot.outcome()));
+        }
+
+        @Test
+        void theProfileMayLetItPass(BootSession boot) {
+            assertThat(lab(boot).with("trust.uncovered=menu").run()).handedOff();
+            assertEquals(List.of("kernel openpgp KEY (Kernel Team)", "menu uncovered"), verified(boot.outcome()));
+        }
+    }
+
+    /** A menu is made from how a file begins, and a verifier is asked about all of it: it had better be the same file. */
+    @BootTest("""
+            name = "by-two-faces"
+            [machine]
+            use = "embedded"
+            architecture = "s390x"
+            memory = "64MiB"
+            [fetch.menu]
+            config = "http://10.0.2.2/a.conf"
+            use = "bls"
+            [trust]
+            use = "openpgp"
+            uncovered = ["menu"]
+            """)
+    @Nested
+    class ByTwoFaces {
+        private static final String ENTRY = "title A\nlinux /vmlinux.efi\n";
+        private boolean honest = true;
+        private int asked;
+
+        @Swap
+        final BootProtocol http = (from, into) -> {
+            byte[] content = switch (from.decodedPath()) {
+                case "/a.conf" -> text(ENTRY);
+                case "/vmlinux.efi" -> face(asked++);
+                case "/vmlinux.efi.sig" -> SIGNER.sign(KERNEL);
+                default -> throw new FileNotThereException(new Problem("SW-F999", Blame.PEER, from.toString(), "not there", ""));
+            };
+            try {
+                into.write(Unpooled.wrappedBuffer(content));
+            } catch (ImageTooLargeException e) {
+                throw new FetchException(new Problem("SW-F998", Blame.PEER, from.toString(), "too large", ""));
+            }
+        };
+
+        private byte[] face(int request) {
+            byte[] content = KERNEL.clone();
+            content[64] ^= (byte) (honest || request > 0 ? 0 : 1);
+            return content;
+        }
+
+        @Test
+        void theSameFileBoots(BootSession boot) {
+            assertThat(boot.with("trust.keys=" + keys).run()).handedOff();
+            assertEquals(2, asked, "once to see what it is");
+        }
+
+        @Test
+        void anotherOneIsRefused(BootSession boot) {
+            honest = false;
+            assertThat(boot.with("trust.keys=" + keys).run()).failedWith("SW-F123").where("http://10.0.2.2/vmlinux.efi").in(Room.TRUST);
         }
     }
 }
