@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *
  * @param blockBytes   RFC 2348
  * @param windowBlocks RFC 7440
- * @param timeout      RFC 2349; empty: the server's own, which backs off
+ * @param timeout      RFC 2349, or tftp-hpa's finer one; empty: the server's own, which backs off
  * @param agreed       for the option acknowledgement; empty when there is none to send
  */
 record TftpTerms(int blockBytes, int windowBlocks, Optional<Duration> timeout, Map<String, String> agreed) {
@@ -45,6 +45,12 @@ record TftpTerms(int blockBytes, int windowBlocks, Optional<Duration> timeout, M
         if (timeoutAsked.isPresent()) {
             timeout = Optional.of(Duration.ofSeconds(timeoutAsked.getAsLong()));
             agreed.put("timeout", Long.toString(timeoutAsked.getAsLong()));
+        }
+        // As tftpd-hpa has it, whose option it is: microseconds, since a second for each lost block is long.
+        OptionalLong microsAsked = number(asked, "utimeout", 10_000, 255_000_000);
+        if (microsAsked.isPresent()) {
+            timeout = Optional.of(Duration.ofNanos(microsAsked.getAsLong() * 1000));
+            agreed.put("utimeout", Long.toString(microsAsked.getAsLong()));
         }
         if (size.isPresent() && number(asked, "tsize", 0, Long.MAX_VALUE).isPresent()) {
             agreed.put("tsize", Long.toString(size.getAsLong()));

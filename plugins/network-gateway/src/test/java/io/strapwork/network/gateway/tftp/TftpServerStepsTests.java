@@ -89,6 +89,7 @@ class TftpServerStepsTests {
         assertEquals(Duration.ofSeconds(31), borne(steps(Map.of("timeout", "1"), 3)));
         assertEquals(Duration.ofSeconds(30), borne(steps(Map.of("timeout", "2"), 3)));
         assertEquals(Duration.ofSeconds(6 * 255), borne(steps(Map.of("timeout", "255"), 3)));
+        assertEquals(Duration.ofSeconds(31), borne(steps(Map.of("timeout", "1", "utimeout", "250000"), 3)));
     }
 
     private static Duration borne(TftpServerSteps steps) {
@@ -118,6 +119,9 @@ class TftpServerStepsTests {
         var bad = TftpTerms.of(Map.of("blksize", "7", "windowsize", "0", "timeout", "256", "tsize", "-1"), OptionalLong.of(77));
         assertEquals(new TftpTerms(512, 1, Optional.empty(), Map.of()), bad);
         assertTrue(TftpTerms.of(Map.of("tsize", "0"), OptionalLong.empty()).agreed().isEmpty());
+        var fine = TftpTerms.of(Map.of("timeout", "1", "utimeout", "250000"), OptionalLong.empty());
+        assertEquals(new TftpTerms(512, 1, Optional.of(Duration.ofMillis(250)), Map.of("timeout", "1", "utimeout", "250000")), fine);
+        assertEquals(Map.of(), TftpTerms.of(Map.of("utimeout", "9999"), OptionalLong.empty()).agreed());
     }
 
     private static TftpServerSteps steps(Map<String, String> options, long blocks) {

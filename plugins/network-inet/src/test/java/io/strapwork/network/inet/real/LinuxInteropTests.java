@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration;
+import io.strapwork.api.stack.IpConfiguration.Route;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.network.inet.ip.InetHost;
@@ -20,6 +22,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,30 +37,37 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Linux in a network namespace of its own, behind a TAP device, is the other end. Needs root, {@code ip} and {@code python3}. */
 @Tag("real")
 @Timeout(600)
 class LinuxInteropTests {
+    private static final String JUMBO = "jumbo";
     private static final Inet4Address OWN = (Inet4Address) InetAddress.ofLiteral("10.77.0.2");
     private static final InetAddress LINUX = InetAddress.ofLiteral("10.77.0.1");
     private final String name = "swinet" + ProcessHandle.current().pid() % 1_000_000;
+    /** Of a Linux behind the one that is on the link. */
+    private final String far = name + "b";
     private final BootLoop loop = BootLoop.start("interop", BootClock.system());
     private final List<Process> started = new ArrayList<>();
     private InetHost host;
     private UdpEndpoints endpoints;
 
     @BeforeEach
-    void open() throws Exception {
+    void open(TestInfo test) throws Exception {
+        int mtu = test.getTags().contains(JUMBO) ? 9000 : 1500;
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no TAP device can be made here");
         Assumptions.assumeTrue(run("ip", "netns", "add", name).status == 0, "no network namespace can be made here");
         var tap = new TapDevice(name);
-        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), 1500, BootClock.system(), new Random(1), tap);
+        host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), mtu, BootClock.system(), new Random(1), tap);
         tap.attach(host);
         ok("ip", "link", "set", name, "netns", name);
         ok("ip", "-n", name, "addr", "add", "10.77.0.1/24", "dev", name);
-        ok("ip", "-n", name, "link", "set", name, "up");
+        ok("ip", "-n", name, "link", "set", name, "up", "mtu", "" + mtu);
         ok("ip", "-n", name, "link", "set", "lo", "up");
         loop.eventLoop().register(tap).get();
         loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(OWN, 24))).get();
@@ -69,6 +79,7 @@ class LinuxInteropTests {
         started.forEach(Process::destroyForcibly);
         loop.close();
         run("ip", "netns", "del", name);
+        run("ip", "netns", "del", far);
     }
 
     @Test
@@ -215,6 +226,79 @@ class LinuxInteropTests {
         assertTrue(loop.eventLoop().submit(() -> host.probe(linux, 1, java.time.Duration.ofSeconds(1))).get().get().isPresent());
     }
 
+    /** A router says so each time that the path gets narrower (RFC 1191, 8201), and what was too large for it is sent again by the test. Each datagram comes back as it was. */
+    @Tag(JUMBO)
+    @ParameterizedTest
+    @CsvSource({"10.77.0.2,10.77.0.1,10.78.0.1,10.78.0.2,24", "fd77::2,fd77::1,fd78::1,fd78::2,64"})
+    void thePathsMtuChangesInTheMiddle(String own, String near, String router, String server, int prefix) throws Exception {
+        boolean six = prefix == 64;
+        Assumptions.assumeTrue(!six || run("ip", "-n", name, "addr", "add", near + "/64", "dev", name, "nodad").status == 0,
+                "this kernel has no IPv6 that can be set up");
+        Assumptions.assumeTrue(run("ip", "netns", "add", far).status == 0 && run("ip", "-n", name, "link", "add", "far0", "type", "veth",
+                "peer", "name", "near0", "netns", far).status == 0, "no veth pair can be made here");
+        address(name, "far0", router + "/" + prefix, six);
+        address(far, "near0", server + "/" + prefix, six);
+        pathMtu(9000);
+        ok("ip", "-n", far, "route", "add", "default", "via", router);
+        ok("ip", "netns", "exec", name, "sh", "-c", "echo 1 > /proc/sys/net/" + (six ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward"));
+        loop.eventLoop().submit(() -> host.assign(IpConfiguration.of(InetAddress.ofLiteral(own), prefix)
+                .withRoutes(List.of(Route.defaultVia(InetAddress.ofLiteral(near)))))).get();
+        Process echo = new ProcessBuilder("ip", "netns", "exec", far, "python3", "-u", "-c", """
+                import socket, sys
+                six = ':' in sys.argv[1]
+                s = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM)
+                s.setsockopt(socket.IPPROTO_IPV6 if six else socket.SOL_IP, 23 if six else 10, 0)  # MTU_DISCOVER: fragment
+                s.bind((sys.argv[1], 7))
+                print('ready')
+                while True:
+                    data, peer = s.recvfrom(65536)
+                    s.sendto(data, peer)
+                """, server).redirectErrorStream(true).start();
+        started.add(echo);
+        assertEquals("ready", echo.inputReader().readLine());
+        var read = new LinkedBlockingQueue<byte[]>();
+        Channel channel = bind(new Keeper(read), 0);
+        var to = new InetSocketAddress(InetAddress.ofLiteral(server), 7);
+        var random = new Random(3);
+        int number = 0;
+        for (int mtu : new int[]{9000, 1280, 1500, 9000, 1280}) {
+            pathMtu(mtu);
+            for (int size : new int[]{4, 1232, 1233, 1252, 1253, 1452, 1453, 8952, 8953, 8972, 8973, 30_000, 65_000}) {
+                var data = new byte[size];
+                random.nextBytes(data);
+                ByteBuffer.wrap(data).putInt(number++);
+                assertTrue(comesBack(channel, to, data, read), size + " bytes over a path of " + mtu);
+            }
+        }
+    }
+
+    /** Sends until it comes back, few times: at most one is lost to the news that the path is narrower. */
+    private static boolean comesBack(Channel channel, InetSocketAddress to, byte[] data, LinkedBlockingQueue<byte[]> read)
+            throws Exception {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(data.clone()), to)).sync();
+            for (byte[] back = read.poll(3, TimeUnit.SECONDS); back != null; back = read.poll(3, TimeUnit.SECONDS)) {
+                if (Arrays.equals(data, back)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void address(String space, String device, String address, boolean six) throws Exception {
+        var command = new ArrayList<>(List.of("ip", "-n", space, "addr", "add", address, "dev", device));
+        if (six) {
+            command.add("nodad");
+        }
+        ok(command.toArray(String[]::new));
+    }
+
+    private void pathMtu(int mtu) throws Exception {
+        ok("ip", "-n", name, "link", "set", "far0", "up", "mtu", "" + mtu);
+        ok("ip", "-n", far, "link", "set", "near0", "up", "mtu", "" + mtu);
+    }
+
     @Test
     void linuxSeesThatAnAddressIsTaken() throws Exception {
         var taken = loop.eventLoop().submit(() -> host.probe((Inet4Address) LINUX, 3, java.time.Duration.ofMillis(200))).get().get();
@@ -260,6 +344,21 @@ class LinuxInteropTests {
         }
     }
 
+    private static final class Keeper extends ChannelInboundHandlerAdapter {
+        private final LinkedBlockingQueue<byte[]> read;
+
+        Keeper(LinkedBlockingQueue<byte[]> read) {
+            this.read = read;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var packet = (DatagramPacket) message;
+            read.add(ByteBufUtil.getBytes(packet.content()));
+            packet.release();
+        }
+    }
+
     private static final class Reader extends ChannelInboundHandlerAdapter {
         private final LinkedBlockingQueue<Object> read;
 
@@ -270,7 +369,7 @@ class LinuxInteropTests {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             var packet = (DatagramPacket) message;
-            read.add(Arrays.hashCode(io.netty.buffer.ByteBufUtil.getBytes(packet.content())));
+            read.add(Arrays.hashCode(ByteBufUtil.getBytes(packet.content())));
             packet.release();
         }
 
