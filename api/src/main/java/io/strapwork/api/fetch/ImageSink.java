@@ -1,6 +1,8 @@
 package io.strapwork.api.fetch;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.lang.foreign.MemorySegment;
 import org.apiguardian.api.API;
 
 /**
@@ -22,6 +24,30 @@ public interface ImageSink {
      * @throws ImageTooLargeException when there are more bytes than can be taken
      */
     void write(ByteBuf data) throws ImageTooLargeException;
+
+    /**
+     * The next bytes, from somebody who can put them where they are wanted, which may spare a copy.
+     *
+     * @param bytes how many, more than 0
+     * @throws ImageTooLargeException when there are more bytes than can be taken
+     * @throws FetchException         what the filling throws; none of the bytes counts
+     */
+    default void fill(int bytes, Filling filling) throws ImageTooLargeException, FetchException {
+        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+        try {
+            filling.fill(MemorySegment.ofBuffer(buffer.nioBuffer(0, bytes)));
+            write(buffer.writerIndex(bytes).retain());
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** Who fills memory that is a sink's. */
+    @FunctionalInterface
+    interface Filling {
+        /** Writes all of the memory, which is lent until this returns. What was there before is undefined. */
+        void fill(MemorySegment memory) throws FetchException;
+    }
 
     /** Bytes so far: where a resumed fetch goes on. */
     long received();

@@ -23,4 +23,13 @@ public interface GuestMemory {
     default MemorySegment at(GuestAddress start, long bytes) {
         return at(new GuestRange(start, bytes));
     }
+
+    /**
+     * Zeros a range, which may cost less than writing the zeros where there are some already.
+     *
+     * @throws IndexOutOfBoundsException as {@link #at(GuestRange)}
+     */
+    default void zero(GuestRange range) {
+        at(range).fill((byte) 0);
+    }
 }

@@ -11,7 +11,6 @@ import io.strapwork.machine.memory.MappedRam;
 import io.strapwork.machine.memory.ReservedRanges;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -29,9 +28,17 @@ final class EmbeddedMemory extends MappedRam {
 
     private final Architecture architecture;
 
-    private EmbeddedMemory(Architecture architecture, Arena arena, MemorySegment bytes) {
-        super(arena, bytes, ranges(architecture, bytes.byteSize()));
+    private final LazyPages pages;
+
+    private EmbeddedMemory(Architecture architecture, Arena arena, LazyPages pages) {
+        super(arena, pages.bytes(), ranges(architecture, pages.bytes().byteSize()));
         this.architecture = architecture;
+        this.pages = pages;
+    }
+
+    @Override
+    public void zero(GuestRange range) {
+        pages.zero(at(range));
     }
 
     private static List<GuestRange> ranges(Architecture architecture, long size) {
@@ -47,7 +54,7 @@ final class EmbeddedMemory extends MappedRam {
 
     /** Where pages come from. */
     interface PageSource {
-        MemorySegment map(Arena arena, long bytes) throws IOException;
+        LazyPages map(Arena arena, long bytes) throws IOException;
     }
 
     static EmbeddedMemory allocate(Architecture architecture, ByteSize size, PageSource pages) {

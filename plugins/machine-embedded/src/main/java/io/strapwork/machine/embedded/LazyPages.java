@@ -19,18 +19,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Zeroed memory whose pages the operating system makes when they are first touched: an anonymous mapping without reservation where the C library can be called, a sparse
  * file without a name elsewhere. {@link Arena#allocate} would touch every page to zero it.
+ *
+ * @param bytes       all of it
+ * @param isAnonymous whether it is such a mapping
  */
-final class LazyPages {
+record LazyPages(MemorySegment bytes, boolean isAnonymous) {
     private static final Logger LOG = LoggerFactory.getLogger(LazyPages.class);
     private static final int PROT_READ_WRITE = 3;
     /** MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE in asm-generic/mman.h of Linux. */
     private static final int LAZY = 0x02 | 0x20 | 0x4000;
+    /** In asm-generic/mman-common.h; a private anonymous mapping reads as zeros after it (madvise(2)). */
+    private static final int MADV_DONTNEED = 4;
+    private static final long LARGEST_PAGE = 64 << 10;
     private static final Set<String> GENERIC_NUMBERS = Set.of("amd64", "x86_64", "aarch64", "s390x", "riscv64");
 
-    private LazyPages() {}
-
     /** The pages live as long as the arena. */
-    static MemorySegment map(Arena arena, long bytes) throws IOException {
+    static LazyPages map(Arena arena, long bytes) throws IOException {
         if (System.getProperty("os.name", "").equals("Linux")
                 && GENERIC_NUMBERS.contains(System.getProperty("os.arch", "").toLowerCase(Locale.ROOT))) {
             try {
@@ -42,7 +46,7 @@ final class LazyPages {
         return sparseFile(arena, bytes);
     }
 
-    static MemorySegment anonymous(Arena arena, long bytes) throws IOException {
+    static LazyPages anonymous(Arena arena, long bytes) throws IOException {
         Linker linker = Linker.nativeLinker();
         MethodHandle mmap = linker.downcallHandle(linker.defaultLookup().findOrThrow("mmap"),
                 FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
@@ -58,7 +62,30 @@ final class LazyPages {
         if (address == -1) {
             throw new IOException("mmap refused " + bytes + " bytes");
         }
-        return MemorySegment.ofAddress(address).reinterpret(bytes, arena, pages -> unmap(munmap, pages, bytes));
+        return new LazyPages(MemorySegment.ofAddress(address).reinterpret(bytes, arena, pages -> unmap(munmap, pages, bytes)), true);
+    }
+
+    /** Zeros a part of it. Whole pages of an anonymous mapping are given back, so that those that were never touched stay so. */
+    void zero(MemorySegment part) {
+        long ahead = Math.min(part.byteSize(), -part.address() & LARGEST_PAGE - 1);
+        long whole = part.byteSize() - ahead & -LARGEST_PAGE;
+        if (!isAnonymous || whole == 0 || !drop(part.asSlice(ahead, whole))) {
+            part.fill((byte) 0);
+            return;
+        }
+        part.asSlice(0, ahead).fill((byte) 0);
+        part.asSlice(ahead + whole).fill((byte) 0);
+    }
+
+    private static boolean drop(MemorySegment pages) {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle madvise = linker.downcallHandle(linker.defaultLookup().findOrThrow("madvise"),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        try {
+            return (int) madvise.invokeExact(pages.address(), pages.byteSize(), MADV_DONTNEED) == 0;
+        } catch (Throwable e) {
+            throw new IllegalStateException("madvise can't be called", e);
+        }
     }
 
     private static void unmap(MethodHandle munmap, MemorySegment pages, long bytes) {
@@ -72,10 +99,10 @@ final class LazyPages {
         }
     }
 
-    static MemorySegment sparseFile(Arena arena, long bytes) throws IOException {
+    static LazyPages sparseFile(Arena arena, long bytes) throws IOException {
         Path file = Files.createTempFile("strapwork-ram", null);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+            return new LazyPages(channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena), false);
         } finally {
             Files.deleteIfExists(file);
         }

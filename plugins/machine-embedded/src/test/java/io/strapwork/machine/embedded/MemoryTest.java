@@ -122,9 +122,40 @@ class MemoryTest {
     }
 
     @Test
+    void zeroesWhatItIsToldAndNothingElse() throws Exception {
+        try (Arena arena = Arena.ofShared()) {
+            for (LazyPages pages : List.of(LazyPages.anonymous(arena, 1 << 20), LazyPages.sparseFile(arena, 1 << 20))) {
+                for (long[] part : new long[][]{{0, 1 << 20}, {5, 100}, {65_530, 12}, {70_000, 0}, {70_000, 400_000}, {131_072, 65_536}}) {
+                    pages.bytes().fill((byte) 7);
+                    pages.zero(pages.bytes().asSlice(part[0], part[1]));
+                    for (long at = 0; at < pages.bytes().byteSize(); at++) {
+                        boolean within = at >= part[0] && at < part[0] + part[1];
+                        if (pages.bytes().get(ValueLayout.JAVA_BYTE, at) != (within ? 0 : 7)) {
+                            throw new AssertionError("byte " + at + " after " + part[1] + " bytes at " + part[0] + " of " + pages);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRangeOfTheGuestIsZeroed() {
+        try (var memory = memory(Architecture.X86_64, "5GiB")) {
+            long at = 4 * EmbeddedMemory.GIB;
+            memory.at(GuestAddress.of(at), 1 << 20).fill((byte) 7);
+            memory.zero(GuestRange.of(at + 1, (1 << 20) - 2));
+            assertEquals(7, memory.at(GuestAddress.of(at), 1).get(ValueLayout.JAVA_BYTE, 0));
+            assertEquals(7, memory.at(GuestAddress.of(at + (1 << 20) - 1), 1).get(ValueLayout.JAVA_BYTE, 0));
+            assertEquals(-1, memory.at(GuestAddress.of(at + 1), (1 << 20) - 2).mismatch(MemorySegment.ofArray(new byte[(1 << 20) - 2])));
+            assertThrows(IndexOutOfBoundsException.class, () -> memory.zero(GuestRange.of(3 * EmbeddedMemory.GIB, 1)));
+        }
+    }
+
+    @Test
     void aSparseFileDoesAsWell() throws Exception {
         try (Arena arena = Arena.ofShared()) {
-            MemorySegment pages = LazyPages.sparseFile(arena, 6L << 30);
+            MemorySegment pages = LazyPages.sparseFile(arena, 6L << 30).bytes();
             pages.set(ValueLayout.JAVA_LONG, (6L << 30) - 8, 7);
             assertEquals(0, pages.get(ValueLayout.JAVA_LONG, 0));
             assertEquals(7, pages.get(ValueLayout.JAVA_LONG, (6L << 30) - 8));

@@ -1,7 +1,5 @@
 package io.strapwork.protocol.disk;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
@@ -15,7 +13,6 @@ import io.strapwork.api.fetch.VolumeFile;
 import io.strapwork.api.fetch.VolumeProtocol;
 import io.strapwork.api.link.Disks;
 import jakarta.inject.Inject;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,14 +56,8 @@ public final class DiskProtocol implements VolumeProtocol {
         long at = 0;
         while (at < bytes) {
             int piece = (int) Math.min(at == 0 ? FIRST : PIECE, bytes - at);
-            ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(piece, piece);
-            try {
-                file.read(at, MemorySegment.ofBuffer(buffer.nioBuffer(0, piece)));
-                buffer.writerIndex(piece);
-                into.write(buffer.retain());
-            } finally {
-                buffer.release();
-            }
+            long from = at;
+            into.fill(piece, memory -> file.read(from, memory));
             at += piece;
         }
     }

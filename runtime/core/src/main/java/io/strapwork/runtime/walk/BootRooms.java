@@ -90,7 +90,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image.parts(), fetched.early()));
         Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease.map(known -> grown(known, Duration.ZERO)), image, plan));
         book.take(Step.QUIESCE, this::quiesce);
-        book.take(Step.PLACE, () -> place(machine, plan, handoff));
+        book.take(Step.PLACE, () -> place(machine, image.parts(), plan, handoff));
         return new Placed(machine, plan, handoff);
     }
 
@@ -249,8 +249,9 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         }
     }
 
-    private void place(Machine machine, LoadPlan plan, Handoff handoff) {
-        book.placed(new ImagePlacer().place(plan, handoff, machine.hardware().layout(), machine.hardware().memory(), settings.clock()));
+    private void place(Machine machine, VerifiedImage image, LoadPlan plan, Handoff handoff) {
+        book.placed(new ImagePlacer(KnownSums.of(image)).place(plan, handoff, machine.hardware().layout(), machine.hardware().memory(),
+                settings.clock()));
     }
 
     private PlacedBoot pack(Placed placed, Consumer<PlacedBoot> packer) {

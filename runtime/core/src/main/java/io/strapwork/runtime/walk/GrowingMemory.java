@@ -57,5 +57,6 @@ final class GrowingMemory {
         }
         block = larger;
         view = larger.reinterpret(bytes, arena, null);
+        HugePages.wish(view);
     }
 }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -24,15 +25,27 @@ import java.util.function.LongConsumer;
 public final class ImagePlacer {
     private static final long PIECE = 1 << 20;
 
+    private final KnownSums known;
+
+    /** Sums all that it places. */
+    public ImagePlacer() {
+        this(KnownSums.none());
+    }
+
+    /** @param known sums of what may be placed as it is, which is then only compared */
+    ImagePlacer(KnownSums known) {
+        this.known = known;
+    }
+
     /**
      * @param clock of the boot; large segments are summed by a thread of it
      * @throws StrapworkException with all that does not fit, and nothing written
      */
     public List<SegmentReport> place(LoadPlan plan, Handoff handoff, MemoryLayout layout, GuestMemory memory, BootClock clock) {
         List<Segment> segments = checked(plan, handoff, layout);
-        var digests = new ArrayList<PlacedDigest>();
+        var digests = new ArrayList<PlacedSum>();
         for (Segment segment : segments) {
-            try (var digest = PlacedDigest.follow(memory.at(segment.at(), segment.source().byteSize()), clock)) {
+            try (var digest = sum(segment, memory.at(segment.at(), segment.source().byteSize()), clock)) {
                 digests.add(digest);
                 copy(segment, memory, digest);
             }
@@ -51,6 +64,11 @@ public final class ImagePlacer {
         return List.copyOf(reports);
     }
 
+    private PlacedSum sum(Segment segment, MemorySegment placed, BootClock clock) {
+        Optional<String> ofSource = known.of(segment.source());
+        return ofSource.isPresent() ? new ComparedCopy(segment.source(), placed, ofSource.get()) : PlacedDigest.follow(placed, clock);
+    }
+
     private static List<Segment> checked(LoadPlan plan, Handoff handoff, MemoryLayout layout) {
         List<Segment> segments = new ArrayList<>(plan.segments());
         segments.addAll(handoff.segments());
@@ -60,14 +78,15 @@ public final class ImagePlacer {
 
     /** @param progress hears how many bytes of the source are there */
     private static void copy(Segment segment, GuestMemory memory, LongConsumer progress) {
-        MemorySegment target = memory.at(segment.range());
         long fileBytes = segment.source().byteSize();
+        MemorySegment target = memory.at(segment.at(), fileBytes);
+        HugePages.wish(target);
         for (long at = 0; at < fileBytes; at += PIECE) {
             long bytes = Math.min(PIECE, fileBytes - at);
             MemorySegment.copy(segment.source(), at, target, at, bytes);
             progress.accept(at + bytes);
         }
-        target.asSlice(fileBytes).fill((byte) 0);
+        memory.zero(new GuestRange(segment.at().plus(fileBytes), segment.memoryBytes() - fileBytes));
     }
 
     private static void check(LoadPlan plan, Handoff handoff, List<Segment> segments, MemoryLayout layout) {

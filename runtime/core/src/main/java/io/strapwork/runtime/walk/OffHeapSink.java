@@ -2,6 +2,7 @@ package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.fetch.ContentDigests;
+import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import java.lang.foreign.Arena;
@@ -63,21 +64,37 @@ final class OffHeapSink implements ImageSink {
     @Override
     public void write(ByteBuf data) throws ImageTooLargeException {
         try {
-            int bytes = data.readableBytes();
             long at = received;
-            if (bytes > limit - at) {
-                throw new ImageTooLargeException(at + bytes, limit);
-            }
-            grow(at + bytes);
+            makeRoom(data.readableBytes());
             for (var buffer : data.nioBuffers()) {
                 MemorySegment source = MemorySegment.ofBuffer(buffer);
                 MemorySegment.copy(source, 0, store.bytes(), at, source.byteSize());
                 at += source.byteSize();
             }
-            received = at;
+            took(at);
         } finally {
             data.release();
         }
+    }
+
+    /** Into the store itself. */
+    @Override
+    public void fill(int bytes, Filling filling) throws ImageTooLargeException, FetchException {
+        long at = received;
+        makeRoom(bytes);
+        filling.fill(store.bytes().asSlice(at, bytes));
+        took(at + bytes);
+    }
+
+    private void makeRoom(int bytes) throws ImageTooLargeException {
+        if (bytes > limit - received) {
+            throw new ImageTooLargeException(received + bytes, limit);
+        }
+        grow(received + bytes);
+    }
+
+    private void took(long all) {
+        received = all;
         if (!hasher && received - hashed >= HASHED_BESIDE) {
             hasher = true;
             Thread.ofPlatform().daemon().name("image-digest").start(this::hashBeside);

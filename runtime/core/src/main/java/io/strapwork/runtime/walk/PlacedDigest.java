@@ -5,14 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of what is in guest memory after it was written there, taken by a thread that follows the writer; of small pieces, when it is asked for. That thread waits for the writer
  * on a monitor, since it is told of each piece: in virtual time it begins when all is written, and never does.
  */
-final class PlacedDigest implements LongConsumer, AutoCloseable {
+final class PlacedDigest implements PlacedSum {
     private static final long FOLLOWED_BYTES = 4 << 20;
 
     private final MemorySegment placed;
@@ -44,7 +43,6 @@ final class PlacedDigest implements LongConsumer, AutoCloseable {
         return digest;
     }
 
-    /** The writer's thread: so many bytes from the beginning are there. */
     @Override
     public void accept(long bytes) {
         synchronized (progress) {
@@ -80,7 +78,6 @@ final class PlacedDigest implements LongConsumer, AutoCloseable {
         }
     }
 
-    /** Nothing more is written. */
     @Override
     public void close() {
         synchronized (progress) {
@@ -89,8 +86,8 @@ final class PlacedDigest implements LongConsumer, AutoCloseable {
         }
     }
 
-    /** In lower-case hexadecimal, when all is written. */
-    String hex() {
+    @Override
+    public String hex() {
         if (followed == null) {
             return Sha256.of(placed);
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchedPart;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
@@ -18,9 +20,11 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.ProblemReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +93,20 @@ class ImagePlacerTests {
         assertEquals("b6fbd675f98e2abd22d4ed29fdc83150fedc48597e92dd1a7a24381d44a27451", reports.getFirst().sha256());
         assertEquals(4, reports.getFirst().fileBytes());
         assertEquals(8, reports.getFirst().memoryBytes());
+    }
+
+    @Test
+    void comparesWhatWasSummedBefore() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment content = arena.allocate(4);
+            var part = new FetchedPart("initrd", BootUri.parse("disk://0/1/initrd"), content, "known", Duration.ZERO);
+            var initrd = new Segment("initrd", GuestAddress.of(0x1000), content, 8);
+            List<SegmentReport> reports = new ImagePlacer(new KnownSums(List.of(part))).place(plan(initrd, segment("code", 0x2000, 4, 4)),
+                    handoff(List.of()), LAYOUT, memory, BootClock.system());
+            assertArrayEquals(new byte[]{(byte) 0xee, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xee}, at(0xfff, 10));
+            assertEquals(List.of("known", "b6fbd675f98e2abd22d4ed29fdc83150fedc48597e92dd1a7a24381d44a27451"),
+                    reports.stream().map(SegmentReport::sha256).toList());
+        }
     }
 
     @Test

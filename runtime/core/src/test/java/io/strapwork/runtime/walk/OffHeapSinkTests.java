@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.util.Set;
@@ -69,6 +70,35 @@ class OffHeapSinkTests {
         assertThrows(ImageTooLargeException.class, () -> sink.write(more));
         assertEquals(0, more.refCnt());
         assertEquals(10, sink.received());
+    }
+
+    @Test
+    void isFilledInPlace() throws Exception {
+        byte[] image = noise(5_000_000);
+        OffHeapSink sink = sink(image.length);
+        for (int at = 0; at < image.length; at += 1 << 20) {
+            int from = at;
+            int bytes = Math.min(1 << 20, image.length - at);
+            sink.fill(bytes, memory -> memory.copyFrom(MemorySegment.ofArray(image).asSlice(from, bytes)));
+        }
+        assertArrayEquals(image, sink.content().toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image)), sink.digests().hex("SHA-256"));
+    }
+
+    @Test
+    void whatWasNotFilledDoesNotCount() throws Exception {
+        OffHeapSink sink = sink(10);
+        sink.fill(4, memory -> memory.fill((byte) 1));
+        assertThrows(IllegalStateException.class, () -> sink.fill(4, _ -> {
+            throw new IllegalStateException("the disk is gone");
+        }));
+        assertThrows(ImageTooLargeException.class, () -> sink.fill(7, _ -> {
+            throw new AssertionError("there is no room for it");
+        }));
+        assertEquals(4, sink.received());
+        sink.fill(6, memory -> memory.fill((byte) 2));
+        assertArrayEquals(new byte[]{1, 1, 1, 1, 2, 2, 2, 2, 2, 2}, sink.content().toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(List.of("4/?", "10/?"), progress);
     }
 
     @Test
