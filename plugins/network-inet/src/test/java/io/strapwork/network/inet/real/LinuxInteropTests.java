@@ -54,6 +54,7 @@ class LinuxInteropTests {
     private final String far = name + "b";
     private final BootLoop loop = BootLoop.start("interop", BootClock.system());
     private final List<Process> started = new ArrayList<>();
+    private TapDevice tap;
     private InetHost host;
     private UdpEndpoints endpoints;
 
@@ -62,7 +63,7 @@ class LinuxInteropTests {
         int mtu = test.getTags().contains(JUMBO) ? 9000 : 1500;
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "no TAP device can be made here");
         Assumptions.assumeTrue(run("ip", "netns", "add", name).status == 0, "no network namespace can be made here");
-        var tap = new TapDevice(name);
+        tap = new TapDevice(name);
         host = new InetHost(loop.eventLoop(), MacAddress.parse("52:54:00:00:00:02"), mtu, BootClock.system(), new Random(1), tap);
         tap.attach(host);
         ok("ip", "link", "set", name, "netns", name);
@@ -226,11 +227,12 @@ class LinuxInteropTests {
         assertTrue(loop.eventLoop().submit(() -> host.probe(linux, 1, java.time.Duration.ofSeconds(1))).get().get().isPresent());
     }
 
-    /** A router says so each time that the path gets narrower (RFC 1191, 8201), and what was too large for it is sent again by the test. Each datagram comes back as it was. */
+    /** A router says so each time that the path gets narrower (RFC 1191, 8201), and what was too large for it, or was lost, is sent again by the test. Each datagram comes back as it was. */
     @Tag(JUMBO)
     @ParameterizedTest
-    @CsvSource({"10.77.0.2,10.77.0.1,10.78.0.1,10.78.0.2,24", "fd77::2,fd77::1,fd78::1,fd78::2,64"})
-    void thePathsMtuChangesInTheMiddle(String own, String near, String router, String server, int prefix) throws Exception {
+    @CsvSource({"10.77.0.2,10.77.0.1,10.78.0.1,10.78.0.2,24,0", "fd77::2,fd77::1,fd78::1,fd78::2,64,0",
+        "10.77.0.2,10.77.0.1,10.78.0.1,10.78.0.2,24,0.01", "fd77::2,fd77::1,fd78::1,fd78::2,64,0.01"})
+    void thePathsMtuChangesInTheMiddle(String own, String near, String router, String server, int prefix, double bad) throws Exception {
         boolean six = prefix == 64;
         Assumptions.assumeTrue(!six || run("ip", "-n", name, "addr", "add", near + "/64", "dev", name, "nodad").status == 0,
                 "this kernel has no IPv6 that can be set up");
@@ -261,23 +263,26 @@ class LinuxInteropTests {
         var to = new InetSocketAddress(InetAddress.ofLiteral(server), 7);
         var random = new Random(3);
         int number = 0;
+        tap.bad(bad, bad);
         for (int mtu : new int[]{9000, 1280, 1500, 9000, 1280}) {
             pathMtu(mtu);
             for (int size : new int[]{4, 1232, 1233, 1252, 1253, 1452, 1453, 8952, 8953, 8972, 8973, 30_000, 65_000}) {
                 var data = new byte[size];
                 random.nextBytes(data);
                 ByteBuffer.wrap(data).putInt(number++);
-                assertTrue(comesBack(channel, to, data, read), size + " bytes over a path of " + mtu);
+                assertTrue(comesBack(channel, to, data, read, bad == 0), size + " bytes over a path of " + mtu);
             }
         }
     }
 
-    /** Sends until it comes back, few times: at most one is lost to the news that the path is narrower. */
-    private static boolean comesBack(Channel channel, InetSocketAddress to, byte[] data, LinkedBlockingQueue<byte[]> read)
+    /** Sends until it comes back. On a good wire at most one is lost, to the news that the path is narrower. */
+    private static boolean comesBack(Channel channel, InetSocketAddress to, byte[] data, LinkedBlockingQueue<byte[]> read, boolean good)
             throws Exception {
-        for (int attempt = 0; attempt < 3; attempt++) {
+        long patience = good ? 3000 : 300;
+        for (int attempt = 0; attempt < (good ? 3 : 100); attempt++) {
             channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(data.clone()), to)).sync();
-            for (byte[] back = read.poll(3, TimeUnit.SECONDS); back != null; back = read.poll(3, TimeUnit.SECONDS)) {
+            for (byte[] back = read.poll(patience, TimeUnit.MILLISECONDS); back != null; back = read.poll(patience,
+                    TimeUnit.MILLISECONDS)) {
                 if (Arrays.equals(data, back)) {
                     return true;
                 }

@@ -10,6 +10,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.strapwork.api.time.PolledHandle;
+import io.strapwork.network.inet.BadWire;
 import io.strapwork.network.inet.ip.InetHost;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -36,6 +37,8 @@ final class TapDevice implements PolledHandle, InetHost.FrameOutput {
     private final MemorySegment in = arena.allocate(LARGEST);
     private final MemorySegment out = arena.allocate(LARGEST);
     private final int fd;
+    private final BadWire inwards = new BadWire(5);
+    private final BadWire outwards = new BadWire(6);
     private InetHost host;
 
     TapDevice(String name) throws IOException {
@@ -49,6 +52,12 @@ final class TapDevice implements PolledHandle, InetHost.FrameOutput {
         if (call(IOCTL, fd, TUNSETIFF, request) < 0) {
             throw new IOException("can't make the TAP device " + name);
         }
+    }
+
+    /** As {@link BadWire#set}, both ways. */
+    void bad(double loss, double disorder) {
+        inwards.set(loss, disorder);
+        outwards.set(loss, disorder);
     }
 
     void attach(InetHost to) {
@@ -65,7 +74,7 @@ final class TapDevice implements PolledHandle, InetHost.FrameOutput {
             }
             ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer((int) length);
             frame.writeBytes(in.asSlice(0, length).asByteBuffer());
-            host.receive(frame);
+            inwards.pass(frame).forEach(host::receive);
         }
         if (count > 0) {
             host.receiveComplete();
@@ -83,6 +92,10 @@ final class TapDevice implements PolledHandle, InetHost.FrameOutput {
 
     @Override
     public boolean transmit(ByteBuf frame) {
+        return outwards.pass(frame).stream().map(this::write).reduce(true, Boolean::logicalAnd);
+    }
+
+    private boolean write(ByteBuf frame) {
         int length = frame.readableBytes();
         frame.readBytes(out.asSlice(0, length).asByteBuffer());
         frame.release();
@@ -115,6 +128,8 @@ final class TapDevice implements PolledHandle, InetHost.FrameOutput {
     @Override
     public void close() {
         host.close();
+        inwards.close();
+        outwards.close();
         call(CLOSE, fd);
         arena.close();
     }

@@ -11,13 +11,13 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.strapwork.api.time.BootLoop;
 import io.strapwork.api.time.PolledHandle;
+import io.strapwork.network.inet.BadWire;
 import io.strapwork.network.inet.ip.InetHost;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A TAP device of Linux as the link of a host: frames are read by a thread of its own and written by the loop. */
@@ -39,9 +39,8 @@ final class TapPort implements PolledHandle, InetHost.FrameOutput {
     private final Thread reader = new Thread(this::read, "tap-reader");
     private volatile boolean ended;
     InetHost host;
-    /** Share of frames that are lost, each way. */
-    volatile double loss;
-    private final Random random = new Random(4);
+    private final BadWire inwards = new BadWire(4);
+    private final BadWire outwards = new BadWire(5);
 
     TapPort(String name, BootLoop loop) throws Throwable {
         this.loop = loop;
@@ -87,12 +86,19 @@ final class TapPort implements PolledHandle, InetHost.FrameOutput {
         }
     }
 
+    /** As {@link BadWire#set}, both ways. */
+    void bad(double loss, double disorder) {
+        inwards.set(loss, disorder);
+        outwards.set(loss, disorder);
+    }
+
     @Override
     public boolean transmit(ByteBuf frame) {
+        return outwards.pass(frame).stream().map(this::write).reduce(true, Boolean::logicalAnd);
+    }
+
+    private boolean write(ByteBuf frame) {
         try {
-            if (random.nextDouble() < loss) {
-                return true;
-            }
             frame.getBytes(frame.readerIndex(), out.asByteBuffer().limit(frame.readableBytes()));
             return (long) WRITE.invokeExact(descriptor, out, (long) frame.readableBytes()) > 0;
         } catch (Throwable e) {
@@ -109,11 +115,7 @@ final class TapPort implements PolledHandle, InetHost.FrameOutput {
     public int poll(int budget) {
         int count = 0;
         for (ByteBuf frame; count < budget && (frame = in.poll()) != null; count++) {
-            if (random.nextDouble() < loss) {
-                frame.release();
-            } else {
-                host.receive(frame);
-            }
+            inwards.pass(frame).forEach(host::receive);
         }
         if (count > 0) {
             host.receiveComplete();
@@ -146,6 +148,8 @@ final class TapPort implements PolledHandle, InetHost.FrameOutput {
         ended = true;
         reader.join();
         in.forEach(ByteBuf::release);
+        inwards.close();
+        outwards.close();
         int ignored = (int) CLOSE.invokeExact(descriptor);
         arena.close();
     }

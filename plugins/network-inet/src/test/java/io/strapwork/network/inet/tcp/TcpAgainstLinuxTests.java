@@ -265,8 +265,14 @@ class TcpAgainstLinuxTests {
 
     @Test
     void lossBothWays() throws Exception {
-        tap.loss = 0.02;
+        tap.bad(0.02, 0);
         exchange("2 % loss each way", true, 8 << 20, 8 << 20);
+    }
+
+    @Test
+    void badWireBothWays() throws Exception {
+        tap.bad(0.01, 0.03);
+        exchange("1 % loss, 3 % late, 3 % twice, each way", true, 4 << 20, 4 << 20);
     }
 
     @Test
