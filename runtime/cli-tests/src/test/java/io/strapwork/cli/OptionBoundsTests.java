@@ -65,6 +65,29 @@ class OptionBoundsTests {
         assertEquals(10, run.errors().lines().filter(line -> line.startsWith("SW-P107")).count(), run::toString);
     }
 
+    /** Its own code and hint, with the place in the profile. */
+    @Test
+    void whatARecordSaysItselfIsToldAsItSaysIt() throws Exception {
+        Path profile = Files.writeString(folder.resolve("record.toml"), """
+                [machine]
+                architecture = "s390x"
+                [fetch]
+                kernel = "https://boot.strapwork/x"
+                [trust]
+                use = "none"
+                [transport.tls]
+                versions = ["SSLv3"]
+                """);
+        CommandLineRun run = CommandLineRun.strapwork(folder, "explain", profile);
+        assertEquals(2, run.status(), run::toString);
+        assertEquals("""
+                record.toml can't be assembled: 1 problem
+
+                SW-N404  unknown TLS version "SSLv3"  line 7, transport.tls.versions
+                         use TLSv1.3 or TLSv1.2
+                """, run.errors());
+    }
+
     @Test
     void theTimeOfTheCommandLineToo() {
         for (String time : List.of("0s", "PT2562047788015H", "PT-1S", "169h")) {

@@ -12,7 +12,6 @@ import io.strapwork.network.inet.ip.InetHost;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -24,16 +23,13 @@ import org.jspecify.annotations.Nullable;
  * loopback and, where there is IPv6, its router and DHCPv6 server. It has its own thread; nothing that a guest sends ends it, and what it keeps for a guest is bounded.
  */
 public final class Gateway implements AutoCloseable {
-    private static final int BURST_FRAMES = 256;
-
     private final GatewayLoop loop;
     private final BootClock clock;
-    private final GuestQueue queue = new GuestQueue();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Consumer<ByteBuf> toGuest;
     private final FrameCapture capture;
     private final InetHost host;
+    private final FrameIntake intake;
     private final GatewayServices services;
     private final @Nullable FaultyWire inbound;
     private final @Nullable FaultyWire outbound;
@@ -57,6 +53,11 @@ public final class Gateway implements AutoCloseable {
         this.inbound = faulty
                 ? new FaultyWire(new FaultRolls(settings.faults(), 2), eventLoop, ticker, host::receive, host::receiveComplete)
                 : null;
+        Consumer<ByteBuf> entrance = inbound == null ? host::receive : inbound::send;
+        this.intake = new FrameIntake(eventLoop, frame -> {
+            this.capture.lend(frame);
+            entrance.accept(frame);
+        }, host::receiveComplete);
         if (settings.ip4()) {
             host.addAlias(settings.dns());
         }
@@ -120,48 +121,22 @@ public final class Gateway implements AutoCloseable {
 
     /** Any one thread. Takes a frame and queues it; it is dropped when the queue is full, as on any wire. */
     public void fromGuest(ByteBuf frame) {
-        queue.add(frame);
+        intake.add(frame);
     }
 
     /** Any one thread: has what is queued looked at, soon and once. */
     public void flushFromGuest() {
-        if (!scheduled.getAndSet(true)) {
-            executor().execute(this::drain);
-        }
+        intake.flush();
     }
 
     /** The gateway's thread. What is given to it after the gateway was closed isn't run. */
     public Executor executor() {
-        return task -> {
-            try {
-                loop.eventLoop().execute(task);
-            } catch (RejectedExecutionException e) {
-                // closed meanwhile
-            }
-        };
+        return intake.executor();
     }
 
     /** The gateway's event loop, for a channel that carries its frames; whoever registers one closes it before the gateway. */
     public IoEventLoop eventLoop() {
         return loop.eventLoop();
-    }
-
-    private void drain() {
-        scheduled.set(false);
-        int budget = BURST_FRAMES;
-        ByteBuf frame = null;
-        while (budget-- > 0 && (frame = queue.poll()) != null) {
-            capture.lend(frame);
-            if (inbound == null) {
-                host.receive(frame);
-            } else {
-                inbound.send(frame);
-            }
-        }
-        host.receiveComplete();
-        if (frame != null) {
-            flushFromGuest();
-        }
     }
 
     private void deliver(ByteBuf frame) {
@@ -181,7 +156,7 @@ public final class Gateway implements AutoCloseable {
         }
         executor().execute(this::end);
         loop.close();
-        queue.close();
+        intake.close();
     }
 
     private void end() {
@@ -194,7 +169,7 @@ public final class Gateway implements AutoCloseable {
         if (outbound != null) {
             outbound.close();
         }
-        queue.close();
+        intake.close();
     }
 
     private final class Output implements InetHost.FrameOutput {

@@ -1,6 +1,8 @@
 package io.strapwork.runtime.assembly;
 
 import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes options records from bound values. */
@@ -92,6 +96,10 @@ final class OptionRecords {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof StrapworkException told) {
+                told.problems().forEach(problem -> complaints.addAll(List.of(placed(problem, where))));
+                return null;
+            }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
             complaints.add(Complaints.INVALID_OPTIONS, where, "invalid options for plugin \"" + plugin.id() + "\": " + reason,
                     "run \"strapwork plugins\" to see what each option takes");
@@ -102,6 +110,12 @@ final class OptionRecords {
                     "rebuild " + plugin.source().name());
             return null;
         }
+    }
+
+    /** A record knows the key, but not the line of the profile. */
+    private static Problem placed(Problem problem, String where) {
+        String place = Stream.of(where, problem.where()).filter(text -> !text.isEmpty()).distinct().collect(Collectors.joining(", "));
+        return new Problem(problem.code(), problem.blame(), place, problem.what(), problem.hint());
     }
 
     /** Enum constants for their names, Optionals and empty lists and maps for what is left out. */

@@ -12,8 +12,6 @@ import io.strapwork.api.link.Disk;
 import io.strapwork.api.link.DiskDriver;
 import io.strapwork.api.link.DiskFacts;
 import io.strapwork.api.machine.DeviceBus;
-import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.VirtualClock;
@@ -229,11 +227,10 @@ public abstract class DiskDriverContract<B extends DeviceBus> {
             found = Arrays.copyOf(bench.content(), 100);
         }
         assertArrayEquals(Arrays.copyOf(bench.content(), 100), found, "what comes late is taken for the answer to another request");
-        GuestMemory memory = bench.bus().dma().memory();
         disk.quiesce();
-        List<byte[]> quiet = bytes(memory);
+        GuestSnapshot quiet = GuestSnapshot.of(bench.bus().dma().memory());
         bench.finishLate();
-        unchanged(memory, quiet, "ignores close: the disk writes guest memory after quiesce");
+        quiet.unchanged("ignores close: the disk writes guest memory after quiesce");
     }
 
     @Test
@@ -250,26 +247,11 @@ public abstract class DiskDriverContract<B extends DeviceBus> {
         Disk disk = open(bench);
         same(bench, disk, 3, 3000);
         disk.quiesce();
-        GuestMemory memory = bench.bus().dma().memory();
-        List<byte[]> before = bytes(memory);
+        GuestSnapshot before = GuestSnapshot.of(bench.bus().dma().memory());
         assertThrows(RuntimeException.class, () -> read(disk, 0, 10), "reads after quiesce");
-        unchanged(memory, before, "writes after quiesce: the driver writes guest memory when it is used");
+        before.unchanged("writes after quiesce: the driver writes guest memory when it is used");
         disk.quiesce();
-        unchanged(memory, before, "writes after quiesce: the second quiesce writes guest memory");
-    }
-
-    private static List<byte[]> bytes(GuestMemory memory) {
-        return memory.ranges().stream().map(range -> memory.at(range).toArray(ValueLayout.JAVA_BYTE)).toList();
-    }
-
-    private static void unchanged(GuestMemory memory, List<byte[]> before, String otherwise) {
-        List<GuestRange> ranges = memory.ranges();
-        for (int i = 0; i < ranges.size(); i++) {
-            long at = memory.at(ranges.get(i)).mismatch(MemorySegment.ofArray(before.get(i)));
-            if (at >= 0) {
-                fail(otherwise + " (at " + ranges.get(i).start().plus(at) + ")");
-            }
-        }
+        before.unchanged("writes after quiesce: the second quiesce writes guest memory");
     }
 
     /** Memory that devices share is not given back before the machine ends: a disk that is opened again must not need more each time than there is. */

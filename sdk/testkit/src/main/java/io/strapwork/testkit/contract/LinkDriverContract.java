@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -17,14 +16,10 @@ import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
 import io.strapwork.api.link.LinkFacts;
 import io.strapwork.api.machine.DeviceBus;
-import io.strapwork.api.machine.GuestMemory;
-import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.VirtualClock;
 import io.strapwork.testkit.fake.LoopWaits;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -373,35 +368,20 @@ public abstract class LinkDriverContract<B extends DeviceBus> {
         receive(link, 8);
         bench.arrive(frame(200, 3));
         link.card().quiesce();
-        GuestMemory memory = bench.bus().dma().memory();
-        List<byte[]> before = bytes(memory);
+        GuestSnapshot before = GuestSnapshot.of(bench.bus().dma().memory());
         link.transmit(buffer(frame(300, 4), 0));
         link.flush();
         link.receive((frame, checked) -> frame.release(), 8);
         disarm(link);
-        unchanged(memory, before, "writes after quiesce: the driver writes guest memory when it is used");
+        before.unchanged("writes after quiesce: the driver writes guest memory when it is used");
         interrupts.set(0);
         for (int i = 0; i < 8; i++) {
             bench.arrive(frame(400, 5 + i));
         }
-        unchanged(memory, before, "ignores close: the device still runs after quiesce, and writes guest memory; reset it");
+        before.unchanged("ignores close: the device still runs after quiesce, and writes guest memory; reset it");
         assertEquals(0, interrupts.get(), "ignores close: the device still interrupts after quiesce");
         link.card().quiesce();
-        unchanged(memory, before, "writes after quiesce: the second quiesce writes guest memory");
-    }
-
-    private static List<byte[]> bytes(GuestMemory memory) {
-        return memory.ranges().stream().map(range -> memory.at(range).toArray(ValueLayout.JAVA_BYTE)).toList();
-    }
-
-    private static void unchanged(GuestMemory memory, List<byte[]> before, String otherwise) {
-        List<GuestRange> ranges = memory.ranges();
-        for (int i = 0; i < ranges.size(); i++) {
-            long at = memory.at(ranges.get(i)).mismatch(MemorySegment.ofArray(before.get(i)));
-            if (at >= 0) {
-                fail(otherwise + " (at " + ranges.get(i).start().plus(at) + ")");
-            }
-        }
+        before.unchanged("writes after quiesce: the second quiesce writes guest memory");
     }
 
     @Test

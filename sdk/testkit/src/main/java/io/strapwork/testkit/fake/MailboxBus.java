@@ -4,11 +4,7 @@ import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.DmaMemory;
-import io.strapwork.api.machine.GuestAddress;
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
-import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -52,10 +48,8 @@ public final class MailboxBus implements DeviceBus, Interrupts {
     }
 
     private final boolean card;
-    private final HeapMemory memory = new HeapMemory(List.of(GuestRange.of(0x10000, 4 << 20)));
-    private final List<GuestRange> shared = new ArrayList<>();
+    private final FakeShare share = new FakeShare("SW-M801", "mailbox");
     private final List<byte[]> sent = new ArrayList<>();
-    private GuestAddress next = GuestAddress.of(0x10000);
     private long receive;
     private long transmit;
     private int slots;
@@ -77,7 +71,7 @@ public final class MailboxBus implements DeviceBus, Interrupts {
 
     @Override
     public DmaMemory dma() {
-        return new Share();
+        return share;
     }
 
     @Override
@@ -130,15 +124,13 @@ public final class MailboxBus implements DeviceBus, Interrupts {
         }
         for (long ring : new long[]{receive, transmit}) {
             var range = GuestRange.of(ring, (long) slots * SLOT_BYTES);
-            if (shared.stream().noneMatch(one -> one.contains(range))) {
-                throw new IllegalStateException("the ring " + range + " is not inside the memory that was allocated for devices " + shared);
-            }
+            share.check("ring", range);
         }
         started = true;
     }
 
     private MemorySegment slot(long ring, int index) {
-        return memory.at(GuestRange.of(ring + (long) index * SLOT_BYTES, SLOT_BYTES));
+        return share.memory().at(GuestRange.of(ring + (long) index * SLOT_BYTES, SLOT_BYTES));
     }
 
     private void transmit() {
@@ -192,26 +184,5 @@ public final class MailboxBus implements DeviceBus, Interrupts {
         slot.set(LENGTH, 0, length);
         receiveAt = (receiveAt + 1) % slots;
         return interrupting ? line : null;
-    }
-
-    private final class Share implements DmaMemory {
-        @Override
-        public GuestRange allocate(long bytes, long alignment) {
-            synchronized (MailboxBus.this) {
-                var range = new GuestRange(next.alignUp(alignment), bytes);
-                if (!memory.ranges().getFirst().contains(range)) {
-                    throw new Problem("SW-M801", Blame.BUG, "mailbox", "the machine's memory for devices is used up", "").asException();
-                }
-                next = range.end();
-                shared.add(range);
-                memory.at(range).fill((byte) 0);
-                return range;
-            }
-        }
-
-        @Override
-        public GuestMemory memory() {
-            return memory;
-        }
     }
 }

@@ -2,14 +2,8 @@ package io.strapwork.testkit.fake;
 
 import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.DmaMemory;
-import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
-import io.strapwork.api.machine.GuestAddress;
-import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -48,9 +42,7 @@ public final class SectorBus implements DeviceBus {
     private final boolean there;
     private final byte[] content;
     private final int blockSize;
-    private final HeapMemory memory = new HeapMemory(List.of(GuestRange.of(0x10000, 4 << 20)));
-    private final List<GuestRange> shared = new ArrayList<>();
-    private GuestAddress next = GuestAddress.of(0x10000);
+    private final FakeShare share = new FakeShare("SW-M802", "sectors");
     private long address;
     private long first;
     private long done;
@@ -91,7 +83,7 @@ public final class SectorBus implements DeviceBus {
 
     @Override
     public DmaMemory dma() {
-        return new Share();
+        return share;
     }
 
     /** The block that has this byte can't be read. */
@@ -112,7 +104,7 @@ public final class SectorBus implements DeviceBus {
     /** A request that was taken but not done is done now, if the disk still runs. */
     public synchronized void finishLate() {
         if (started && late >= 0) {
-            memory.at(GuestRange.of(address, late * blockSize)).fill((byte) 0x5a);
+            share.memory().at(GuestRange.of(address, late * blockSize)).fill((byte) 0x5a);
         }
     }
 
@@ -157,9 +149,7 @@ public final class SectorBus implements DeviceBus {
             throw new IllegalStateException("a request for " + blocks + " blocks from " + first + " of " + content.length / blockSize);
         }
         var range = GuestRange.of(address, blocks * blockSize);
-        if (shared.stream().noneMatch(one -> one.contains(range))) {
-            throw new IllegalStateException("the buffer " + range + " is not inside the memory that was allocated for devices " + shared);
-        }
+        share.check("buffer", range);
         late = silent ? blocks : -1;
         if (silent) {
             return;
@@ -169,28 +159,7 @@ public final class SectorBus implements DeviceBus {
             return;
         }
         written = lying ? blocks / 2 : blocks;
-        MemorySegment.copy(MemorySegment.ofArray(content), first * blockSize, memory.at(range), 0, written * blockSize);
+        MemorySegment.copy(MemorySegment.ofArray(content), first * blockSize, share.memory().at(range), 0, written * blockSize);
         done = 1;
-    }
-
-    private final class Share implements DmaMemory {
-        @Override
-        public GuestRange allocate(long bytes, long alignment) {
-            synchronized (SectorBus.this) {
-                var range = new GuestRange(next.alignUp(alignment), bytes);
-                if (!memory.ranges().getFirst().contains(range)) {
-                    throw new Problem("SW-M802", Blame.BUG, "sectors", "the machine's memory for devices is used up", "").asException();
-                }
-                next = range.end();
-                shared.add(range);
-                memory.at(range).fill((byte) 0);
-                return range;
-            }
-        }
-
-        @Override
-        public GuestMemory memory() {
-            return memory;
-        }
     }
 }

@@ -10,11 +10,10 @@ import io.strapwork.network.gateway.FaultRolls;
 import io.strapwork.network.gateway.Faults;
 import io.strapwork.network.gateway.FaultyWire;
 import io.strapwork.network.gateway.FrameCapture;
-import io.strapwork.network.gateway.GuestQueue;
+import io.strapwork.network.gateway.FrameIntake;
 import io.strapwork.network.inet.wire.InternetChecksum;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Lan implements NetworkBackend {
     private static final Logger LOG = LoggerFactory.getLogger(Lan.class);
-    private static final int BURST_FRAMES = 256;
     private static final int ETHERNET_HEADER = 14;
 
     private final HostPort port;
     private final long address;
     private final GuestEnd toGuest;
     private final BootLoop loop;
-    private final GuestQueue queue = new GuestQueue();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final FrameIntake intake;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final @Nullable FaultyWire inbound;
     private final @Nullable FaultyWire outbound;
@@ -58,6 +55,11 @@ final class Lan implements NetworkBackend {
         boolean none = faults.isNone();
         this.outbound = none ? null : new FaultyWire(new FaultRolls(faults, 1), events, clock.ticker(), this::deliver, () -> {});
         this.inbound = none ? null : new FaultyWire(new FaultRolls(faults, 2), events, clock.ticker(), this::transmit, () -> {});
+        Consumer<ByteBuf> exit = inbound == null ? this::transmit : inbound::send;
+        this.intake = new FrameIntake(events, frame -> {
+            this.capture.lend(frame);
+            exit.accept(frame);
+        }, () -> {});
     }
 
     private void arrived(HostPort.Received received) {
@@ -107,30 +109,12 @@ final class Lan implements NetworkBackend {
 
     @Override
     public void send(ByteBuf frame) {
-        queue.add(frame);
+        intake.add(frame);
     }
 
     @Override
     public void flush() {
-        if (!scheduled.getAndSet(true)) {
-            executor().execute(this::drain);
-        }
-    }
-
-    private void drain() {
-        scheduled.set(false);
-        ByteBuf frame = null;
-        for (int budget = BURST_FRAMES; budget > 0 && (frame = queue.poll()) != null; budget--) {
-            capture.lend(frame);
-            if (inbound == null) {
-                transmit(frame);
-            } else {
-                inbound.send(frame);
-            }
-        }
-        if (frame != null) {
-            flush();
-        }
+        intake.flush();
     }
 
     private void transmit(ByteBuf frame) {
@@ -142,13 +126,7 @@ final class Lan implements NetworkBackend {
 
     @Override
     public Executor executor() {
-        return task -> {
-            try {
-                loop.eventLoop().execute(task);
-            } catch (RejectedExecutionException e) {
-                // closed meanwhile
-            }
-        };
+        return intake.executor();
     }
 
     @Override
@@ -158,7 +136,7 @@ final class Lan implements NetworkBackend {
         }
         executor().execute(this::end);
         loop.close();
-        queue.close();
+        intake.close();
     }
 
     private void end() {
@@ -169,6 +147,6 @@ final class Lan implements NetworkBackend {
         if (outbound != null) {
             outbound.close();
         }
-        queue.close();
+        intake.close();
     }
 }
