@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.strapwork.cli.lab.Boots;
+import io.strapwork.cli.lab.CodeSigner;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.QemuLab;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +80,53 @@ class ZiplDiskTests {
         assertEquals(digest("initrd1"), outcome.parts().get(1).sha256());
     }
 
+    private BootOutcome signed(Path disk, Path certificate, String... more) {
+        var overrides = new ArrayList<>(List.of("trust.use=appended", "trust.certificates=" + certificate, "machine.disks=" + disk));
+        overrides.addAll(List.of(more));
+        return Boots.boot(new Boots().assemble(profile("embedded", "signed.img"), overrides.toArray(String[]::new)));
+    }
+
+    private static List<String> codes(BootOutcome outcome) {
+        return outcome.problems().stream().map(problem -> problem.code()).toList();
+    }
+
+    /** Signatures that zipl has taken off the files, and made components of. */
+    @Test
+    void whatZiplHasInstalledWithSignaturesIsVouchedFor() throws Exception {
+        Path disk = disks().resolve("signed.img");
+        Path certificate = disks().resolve("signer.pem");
+        assumeTrue(Files.isRegularFile(disk), "an older make-zipl-disks has made the disks: run it again");
+        BootOutcome outcome = signed(disk, certificate, "trust.uncovered=command-line");
+        assertEquals(List.of(), outcome.problems());
+        assertEquals(List.of(digest("vmlinuz"), digest("initrd-signed")),
+                outcome.parts().stream().limit(2).map(BootOutcome.PartReport::sha256).toList());
+        assertEquals(List.of("kernel appended CN=zipl disks, O=Strapwork", "initrd appended CN=zipl disks, O=Strapwork",
+                "command-line uncovered"),
+                outcome.parts().stream().map(part -> part.name() + " " + part.verified().replaceAll(", sha256:.*", "")).toList());
+        assertEquals(List.of("SW-T602"), codes(signed(disk, certificate)), "zipl signs no command line");
+        assertEquals(List.of("SW-T605", "SW-T605"),
+                codes(signed(disk, new CodeSigner().pem(folder.resolve("other.pem")), "trust.uncovered=command-line")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vmlinuz", "initrd-signed"})
+    void aChangedByteOnASignedDiskIsRefused(String file) throws Exception {
+        Path disk = disks().resolve("signed.img");
+        assumeTrue(Files.isRegularFile(disk), "an older make-zipl-disks has made the disks: run it again");
+        byte[] content = Files.readAllBytes(disk);
+        byte[] block = Arrays.copyOfRange(Files.readAllBytes(disks().resolve(file)), 1 << 20, (1 << 20) + 4096);
+        int changed = 0;
+        for (int at = 0; at < content.length; at += block.length) {
+            if (Arrays.equals(content, at, at + block.length, block, 0, block.length)) {
+                content[at + 77] ^= 1;
+                changed++;
+            }
+        }
+        assertTrue(changed > 0, "the file is on the disk");
+        Path other = Files.write(folder.resolve("changed.img"), content);
+        assertEquals(List.of("SW-T604"), codes(signed(other, disks().resolve("signer.pem"), "trust.uncovered=command-line")));
+    }
+
     private String run(List<String> command, Path log) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
@@ -91,7 +140,7 @@ class ZiplDiskTests {
 
     @ParameterizedTest
     @CsvSource({"mbr.img,1,first", "mbr.img,2,second", "gpt.img,1,first", "gpt.img,2,second", "mbr4k.img,1,first", "mbr4k.img,2,second",
-        "ldl.img,1,first", "ldl.img,2,second",
+        "ldl.img,1,first", "ldl.img,2,second", "signed.img,1,first",
         "cdl.img,1,first", "cdl.img,2,second", "eltorito.iso,'',iso"})
     void reachesUserSpace(String disk, String entry, String line) throws Exception {
         QemuLab.program("qemu-system-s390x");

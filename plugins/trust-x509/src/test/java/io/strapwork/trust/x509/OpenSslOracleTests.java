@@ -200,6 +200,9 @@ class OpenSslOracleTests {
         lab.bundle("deep.pem", "short.pem", "deeper.pem");
         compare("path too long", KERNEL, sign("toodeep", KERNEL, "-certfile", "deep.pem"), "root.pem");
         compare("two signers", KERNEL, sign("plain+rsa2048", KERNEL), "root.pem");
+        byte[] two = sign("plain+rsa2048", KERNEL);
+        compare("two signers, the last one's signature changed", KERNEL, changed(two, two.length - 3), "root.pem");
+        compare("two signers, changed byte", changed(KERNEL, 9), two, "root.pem");
         lab.signer("other", "foreign", "rsa2048");
         compare("two signers, one foreign", KERNEL, sign("plain+foreign", KERNEL), "root.pem");
         compare("no certificate within", KERNEL, sign("plain", KERNEL, "-nocerts"), "root.pem");
