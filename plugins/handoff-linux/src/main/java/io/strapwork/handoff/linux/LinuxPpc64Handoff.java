@@ -18,6 +18,7 @@ import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.device.tree.ChosenNetwork;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.handoff.linux.LinuxPpc64Options.Interrupts;
@@ -107,7 +108,8 @@ public final class LinuxPpc64Handoff implements HandoffShim {
     }
 
     private static DeviceTree machine(HandoffRequest request) {
-        return request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout()));
+        return ChosenNetwork.tell(request.deviceTree().map(FdtView::parse).orElseGet(() -> Ppc64Tree.basic(request.layout())),
+                request.lease());
     }
 
     private static Segment scratch(FreeSpace space, GuestAddress above, HandoffFaults faults) {

@@ -8,6 +8,7 @@ import static io.strapwork.handoff.linux.Fixtures.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strapwork.api.address.Lease;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.load.LoadPlan;
@@ -16,6 +17,7 @@ import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.MemoryLayout;
+import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.device.tree.DeviceNode;
@@ -23,6 +25,7 @@ import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,16 @@ class LinuxPpc64HandoffTests {
                 () -> new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("")).prepare(kernel(), new HandoffRequest(Architecture.PPC64, MEMORY,
                         new VerifiedImage(List.of()), Optional.empty(), Optional.empty(),
                         Optional.of(MemorySegment.ofArray(new byte[64]))))));
+    }
+
+    @Test
+    void tellsTheAddressThatTheBootHad() {
+        var lease = new Lease(IpConfiguration.of(InetAddress.ofLiteral("fd00::15"), 64));
+        var request = new HandoffRequest(Architecture.PPC64, MEMORY, new VerifiedImage(List.of()), Optional.of(lease), Optional.empty(),
+                Optional.empty());
+        DeviceTree tree = tree(new LinuxPpc64Handoff(LinuxPpc64Options.cmdline("new")).prepare(kernel(), request));
+        assertEquals(Optional.of(DeviceProperty.wide("client-ip", 0xfd00L << 48, 0x15)),
+                tree.root().child("chosen").orElseThrow().property("client-ip"));
     }
 
     @Test

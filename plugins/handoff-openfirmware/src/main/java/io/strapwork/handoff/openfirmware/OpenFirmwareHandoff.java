@@ -15,6 +15,7 @@ import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.device.tree.ChosenNetwork;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.handoff.placement.CommandLine;
@@ -65,7 +66,7 @@ public final class OpenFirmwareHandoff implements HandoffShim {
         faults.throwIfAny();
         Places places = found.orElseThrow();
         GuestAddress entry = request.facts().callEntry().orElseThrow();
-        DeviceTree machine = FdtView.parse(request.deviceTree().orElseThrow());
+        DeviceTree machine = ChosenNetwork.tell(FdtView.parse(request.deviceTree().orElseThrow()), request.lease());
         PackageTree tree = FirmwareTree.of(machine, options, line,
                 FirmwareTree.kept(request.layout(), entry));
         var own = new ArrayList<GuestRange>(request.layout().reserved());
