@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.pack.Bundle;
 import io.strapwork.runtime.pack.BundleView;
 import io.strapwork.runtime.pack.EntryKind;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +39,48 @@ class PackTests {
         byte[] first = Files.readAllBytes(into.resolve("bundle"));
         assertEquals(0, strapwork(folder, "pack", "--into", into, "--quiet").status());
         assertTrue(Arrays.equals(first, Files.readAllBytes(into.resolve("bundle"))), "the same boot is the same bundle");
+    }
+
+    /** The computer that the boot is for isn't the one that packs it. */
+    @Test
+    void byFactsOfAnotherComputer() throws Exception {
+        Path facts = folder.resolve("facts");
+        Files.createDirectories(facts.resolve("proc"));
+        Files.writeString(facts.resolve("proc/iomem"), "00000000-0fffffff : System RAM\n");
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.write(files.resolve("kernel"), DemoKernel.bytes(0));
+        HttpServer server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), files,
+                SimpleFileServer.OutputLevel.NONE);
+        server.start();
+        try {
+            Path profile = Files.writeString(folder.resolve("other.toml"), """
+                    name = "other"
+
+                    [machine]
+                    use = "linux"
+                    architecture = "s390x"
+                    facts = "facts"
+
+                    [transport.tcp]
+                    use = "host-tcp"
+                    loopback = ""
+
+                    [fetch]
+                    kernel = "http://127.0.0.1:%d/kernel"
+
+                    [trust]
+                    use = "none"
+                    """.formatted(server.getAddress().getPort()));
+            CommandLineRun run = strapwork(folder, "pack", profile, "--into", folder.resolve("packed"));
+            assertEquals(0, run.status(), run::toString);
+            Bundle bundle = BundleView.parse(MemorySegment.ofArray(Files.readAllBytes(folder.resolve("packed/bundle"))),
+                    Architecture.S390X);
+            assertEquals(0x10000, bundle.values().get(1));
+            CommandLineRun boot = strapwork(folder, "boot", profile);
+            assertTrue(boot.errors().contains("SW-M518"), boot::toString);
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

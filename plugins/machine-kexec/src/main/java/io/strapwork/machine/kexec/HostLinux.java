@@ -41,7 +41,10 @@ record HostLinux(Path root, Architecture architecture) {
         List<GuestRange> whole = Segments.pages(found, 1);
         if (whole.isEmpty()) {
             throw new Problem("SW-M501", Blame.HOST, root.toString(), "Linux doesn't tell where its memory is",
-                    "run as root, with /proc and /sys mounted").asException();
+                    root.getParent() == null
+                            ? "run as root, with /proc and /sys mounted"
+                            : "copy sys/firmware/memmap, proc/iomem or proc/device-tree/memory@* of the computer into the folder, as root")
+                    .asException();
         }
         return whole;
     }

@@ -58,7 +58,7 @@ final class KexecMachine implements Machine {
 
     /** What can be known before anything is fetched. */
     private void check() {
-        if (options.dryRun()) {
+        if (!options.isHere()) {
             return;
         }
         var problems = new ArrayList<Problem>();
@@ -103,6 +103,11 @@ final class KexecMachine implements Machine {
 
     @Override
     public EnteredMachine enter(Entry entry) {
+        if (!options.dryRun() && options.facts().isPresent()) {
+            throw new Problem("SW-M518", Blame.USER, "machine.facts",
+                    "the facts are another computer's: nothing can be loaded there from here",
+                    "write the boot by \"strapwork pack\", or look at it by \"boot --dry-run\"").asException();
+        }
         List<GuestRange> staged = memory.staged();
         List<Problem> broken = EntryCheck.check(entry, host.architecture(), new Peeked(memory));
         if (!broken.isEmpty()) {
@@ -110,7 +115,7 @@ final class KexecMachine implements Machine {
         }
         byte[] jump = Trampoline.to(entry.cpu(), hardware.layout().ram());
         GuestAddress at = room(staged);
-        memory.peek(new GuestRange(at, jump.length)).copyFrom(MemorySegment.ofArray(jump));
+        memory.at(new GuestRange(at, jump.length)).copyFrom(MemorySegment.ofArray(jump));
         var all = new ArrayList<>(staged);
         all.add(new GuestRange(at, jump.length));
         List<KexecSegment> segments = segments(all);
@@ -164,10 +169,10 @@ final class KexecMachine implements Machine {
         return joined.stream().map(range -> new KexecSegment(range.start().value(), range.bytes(), withoutZeros(range))).toList();
     }
 
-    /** Linux clears what follows. */
+    /** Linux clears what follows. Pages that nobody has touched aren't read: they would come to be. */
     private MemorySegment withoutZeros(GuestRange range) {
         MemorySegment bytes = memory.peek(range);
-        long end = bytes.byteSize();
+        long end = Math.min(bytes.byteSize(), memory.touched(range) + 7 & -8);
         while (end >= 8 && bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, end - 8) == 0) {
             end -= 8;
         }

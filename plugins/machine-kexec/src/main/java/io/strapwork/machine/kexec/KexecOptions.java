@@ -3,14 +3,22 @@ package io.strapwork.machine.kexec;
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a profile may say of this machine. */
 @Options
 public record KexecOptions(
         @Default("reboot") @Summary("reboot: jump at once, without unmounting anything; load-only: leave the jump to \"kexec -e\" or the next reboot of the init system") Jump jump,
-        @Default("false") @Summary("Whether to tell the segments and load nothing") boolean dryRun) {
+        @Default("false") @Summary("Whether to tell the segments and load nothing") boolean dryRun,
+        @Summary("Folder with files of another computer's /proc and /sys: its memory and firmware are taken for this one's, for \"strapwork pack\"; nothing is loaded") Optional<Path> facts) {
     /** What follows kexec_load. */
     public enum Jump {
         REBOOT, LOAD_ONLY
+    }
+
+    /** Whether this run may ask Linux for anything but what is in its files. */
+    boolean isHere() {
+        return !dryRun && facts.isEmpty();
     }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The Linux that this process runs on. It has the memory that the computer has, whatever the profile says, and no bus: transports run over the host's own network.
+ * The Linux that this process runs on, or, for packing, one whose files are in a folder. It has the memory that the computer has, whatever the profile says, and no bus: transports run over the host's own network.
  */
 @MachinePlugin(id = "linux", architectures = {"s390x", "ppc64", "x86_64"})
 public final class KexecProvider implements MachineProvider {
@@ -31,6 +31,10 @@ public final class KexecProvider implements MachineProvider {
 
     @Override
     public Machine powerOn(PowerOn request) {
+        var calls = new NativeCalls(request.architecture());
+        if (options.facts().isPresent()) {
+            return powerOn(new HostLinux(options.facts().get(), request.architecture()), calls);
+        }
         Optional<Architecture> own = own(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         if (own.filter(request.architecture()::equals).isEmpty()) {
             throw new Problem("SW-M502", Blame.USER, "machine.architecture",
@@ -38,7 +42,7 @@ public final class KexecProvider implements MachineProvider {
                             + request.architecture().id(),
                     "kexec starts a kernel of the same architecture; use machine \"qemu\" for another one").asException();
         }
-        return powerOn(new HostLinux(Path.of("/"), request.architecture()), new NativeCalls(request.architecture()));
+        return powerOn(new HostLinux(Path.of("/"), request.architecture()), calls);
     }
 
     Machine powerOn(HostLinux host, KexecCalls calls) {

@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RAM of the system to come, as a sparse file without a name whose pages exist once they are touched; it remembers which ranges anybody was given. Only those are loaded.
+ * RAM of the system to come, as a sparse file without a name whose pages exist once they are touched; it remembers which ranges anybody was given or cleared. Only those are loaded.
  */
 final class StagedMemory implements GuestMemory, AutoCloseable {
     private final MappedRam ram;
     private final List<GuestRange> given = new ArrayList<>();
+    private final List<GuestRange> untouched = new ArrayList<>();
 
     private StagedMemory(MappedRam ram) {
         this.ram = ram;
@@ -52,15 +53,40 @@ final class StagedMemory implements GuestMemory, AutoCloseable {
         return bytes;
     }
 
+    /** What nobody was given yet is zeros without having pages. */
+    @Override
+    public void zero(GuestRange range) {
+        ram.at(range);
+        List<GuestRange> dirty;
+        synchronized (given) {
+            dirty = given.stream().filter(range::overlaps).toList();
+            untouched.add(range);
+        }
+        for (GuestRange one : dirty) {
+            long start = Math.max(one.start().value(), range.start().value());
+            peek(GuestRange.of(start, Math.min(one.end().value(), range.end().value()) - start)).fill((byte) 0);
+        }
+    }
+
+    /** How many of a range's bytes may be other than zeros, from its start on. */
+    long touched(GuestRange range) {
+        synchronized (given) {
+            return given.stream().filter(range::overlaps)
+                    .mapToLong(one -> Math.min(one.end().value(), range.end().value()) - range.start().value()).max().orElse(0);
+        }
+    }
+
     /** Without remembering. */
     MemorySegment peek(GuestRange range) {
         return ram.at(range);
     }
 
-    /** All that was given so far. */
+    /** All that was given or cleared so far. */
     List<GuestRange> staged() {
         synchronized (given) {
-            return List.copyOf(given);
+            var staged = new ArrayList<>(given);
+            staged.addAll(untouched);
+            return staged;
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class HostFilesTests {
 
     /** @return the problem's code, or none */
     private static String check(Path root, Architecture architecture, boolean dryRun) {
-        try (Machine machine = new KexecProvider(new KexecOptions(Jump.REBOOT, dryRun), (_, _) -> {})
+        try (Machine machine = new KexecProvider(new KexecOptions(Jump.REBOOT, dryRun, Optional.empty()), (_, _) -> {})
                 .powerOn(new HostLinux(root, architecture), NOBODY)) {
             List<GuestRange> ram = machine.hardware().layout().ram();
             for (int i = 0; i < ram.size(); i++) {

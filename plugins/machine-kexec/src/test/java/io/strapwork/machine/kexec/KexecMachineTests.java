@@ -14,6 +14,8 @@ import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.PowerOn;
+import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.device.tree.DeviceNode;
 import io.strapwork.device.tree.DeviceProperty;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** From a host's files to what kexec_load is called with, with a double of the calls. */
 class KexecMachineTests {
@@ -93,7 +96,7 @@ class KexecMachineTests {
     }
 
     private Machine machine(Architecture architecture, Jump jump, boolean dryRun) {
-        var provider = new KexecProvider(new KexecOptions(jump, dryRun), (name, value) -> told.put(name, value));
+        var provider = new KexecProvider(new KexecOptions(jump, dryRun, Optional.empty()), (name, value) -> told.put(name, value));
         return provider.powerOn(new HostLinux(root, architecture), calls);
     }
 
@@ -134,6 +137,35 @@ class KexecMachineTests {
             machine.close();
             assertEquals("SW-M513", code(departing::depart));
             assertEquals(1, calls.reboots);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void factsOfAnotherComputerAreForPacking(Architecture architecture) throws IOException {
+        put("proc/self/status", "CapEff:\t0000000000000000\n");
+        var options = new KexecOptions(Jump.REBOOT, false, Optional.of(root));
+        var request = new PowerOn("test", architecture, ByteSize.parse("1GiB"), "", Optional.empty());
+        try (Machine machine = new KexecProvider(options, (name, value) -> told.put(name, value)).powerOn(request)) {
+            assertEquals(List.of(GuestRange.of(0, 0x9fc00), GuestRange.of(0x100000, 0x3f00000)), machine.hardware().layout().ram());
+            write(machine, 0x1000000, 16, 1);
+            assertEquals("SW-M518", code(() -> machine.enter(entry(architecture, 0x1000000, Map.of(), 0x1000000, 16))));
+        }
+    }
+
+    /** A kernel's room to unpack itself in is most of what is placed; it takes no memory before kexec gives it some. */
+    @Test
+    void whatIsOnlyClearedIsLeftToLinux() {
+        try (Machine machine = machine(Architecture.X86_64, Jump.REBOOT, false)) {
+            write(machine, 0x1000000, 0x1003, 7);
+            write(machine, 0x1002000, 0x1000, 8);
+            machine.hardware().memory().zero(GuestRange.of(0x1001003, 0x10000));
+            machine.enter(entry(Architecture.X86_64, 0x1000000, Map.of("rip", 0x1000000L), 0x1000000, 0x1000));
+            KexecCalls.KexecSegment segment = calls.segments.get(1);
+            assertEquals(0x1000000, segment.at());
+            assertEquals(0x12000, segment.memory());
+            assertEquals(0x1008, segment.bytes().byteSize(), "what was there before is cleared");
+            assertEquals(0, segment.bytes().get(ValueLayout.JAVA_BYTE, 0x1003));
         }
     }
 
@@ -202,7 +234,7 @@ class KexecMachineTests {
     @Test
     void noMemoryIsTold() throws IOException {
         Path bare = Files.createDirectories(root.resolve("bare"));
-        var provider = new KexecProvider(new KexecOptions(Jump.REBOOT, true), (_, _) -> {});
+        var provider = new KexecProvider(new KexecOptions(Jump.REBOOT, true, Optional.empty()), (_, _) -> {});
         assertEquals("SW-M501", code(() -> provider.powerOn(new HostLinux(bare, Architecture.S390X), calls)));
     }
 
