@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTableTests {
-    private static final int MUTANTS = Integer.getInteger("strapwork.mutants", 500);
-
     private static List<String> names(PartitionTable table) {
         return table.partitions().stream().map(one -> one.name() + " " + one.offset() + "+" + one.bytes() + " " + one.type()).toList();
     }
@@ -207,23 +205,6 @@ class PartitionTableTests {
             ForeignVolume.name(disk);
         } catch (FetchException e) {
             assertTrue(e.problem().code().startsWith("SW-V0"), e::getMessage);
-        }
-    }
-
-    @Test
-    void survivesMutations() {
-        for (byte[] disk : disks().toList()) {
-            for (int seed = 0; seed < MUTANTS; seed++) {
-                var random = new Random(seed);
-                byte[] mutant = disk.clone();
-                for (int i = random.nextInt(1, 9); i > 0; i--) {
-                    int at = random.nextInt(disk.length);
-                    // zeros stay mostly zeros
-                    at = disk[at] == 0 && random.nextInt(8) != 0 ? random.nextInt(Math.min(1024, disk.length)) : at;
-                    mutant[at] = (byte) (random.nextBoolean() ? random.nextInt() : mutant[at] + 1);
-                }
-                anyDisk(mutant);
-            }
         }
     }
 

@@ -82,6 +82,19 @@ final class TestDisk {
         return this;
     }
 
+    /** Both headers and what they say is their table, where there is one. */
+    void sealAll() {
+        for (int lba : new int[]{1, count() - 1}) {
+            int at = lba * blockBytes;
+            long table = little.getLong(at + 72) * blockBytes;
+            long size = Integer.toUnsignedLong(little.getInt(at + 80)) * Integer.toUnsignedLong(little.getInt(at + 84));
+            if (table >= 0 && size >= 0 && size < bytes.length && table < bytes.length - size) {
+                little.putInt(at + 88, crc(Arrays.copyOfRange(bytes, (int) table, (int) (table + size))));
+            }
+            seal(lba);
+        }
+    }
+
     private static void guid(ByteBuffer into, int at, String text) {
         UUID uuid = UUID.fromString(text);
         long high = uuid.getMostSignificantBits();

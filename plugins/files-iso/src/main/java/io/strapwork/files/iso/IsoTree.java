@@ -172,7 +172,7 @@ final class IsoTree implements FileTree<Entry> {
             return Optional.of(new Entry(kind, plain(record), sections, "", false, place));
         }
         Bytes area = record.rest().length() > skip ? record.rest().from(skip) : record.rest().slice(0, 0);
-        RockRidge fields = RockRidge.read(reader, blockBytes, area);
+        RockRidge fields = RockRidge.read(reader, blockBytes, area, problems);
         if (fields.isRelocated()) {
             return Optional.empty();
         }

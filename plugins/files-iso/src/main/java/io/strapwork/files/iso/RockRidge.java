@@ -46,11 +46,19 @@ final class RockRidge {
         return Optional.empty();
     }
 
-    /** @param area behind the bytes to skip */
-    static RockRidge read(VolumeReader reader, int blockBytes, Bytes area) throws FetchException {
+    /**
+     * All that is said of a file.
+     *
+     * @param area behind the bytes to skip
+     * @throws FetchException SW-V302 when it goes on in more areas than any name or link needs, for instance in a loop
+     */
+    static RockRidge read(VolumeReader reader, int blockBytes, Bytes area, IsoProblems problems) throws FetchException {
         var fields = new RockRidge(reader, blockBytes);
         Optional<Bytes> next = Optional.of(area);
-        for (int areas = 0; next.isPresent() && areas < MOST_AREAS; areas++) {
+        for (int areas = 0; next.isPresent(); areas++) {
+            if (areas == MOST_AREAS) {
+                throw problems.record(area.place(), "what Rock Ridge says of a file goes on in more than " + MOST_AREAS + " places");
+            }
             next = fields.area(next.orElseThrow());
         }
         return fields;

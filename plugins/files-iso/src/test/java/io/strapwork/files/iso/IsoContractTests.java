@@ -4,6 +4,7 @@ import io.strapwork.api.fetch.FileSystem;
 import io.strapwork.testkit.contract.FileSystemContract;
 import io.strapwork.testkit.contract.GzippedImage;
 import io.strapwork.testkit.contract.SampleTree;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 
 class IsoContractTests {
@@ -62,6 +63,12 @@ class IsoContractTests {
     class Bootable extends Contract {
         Bootable() {
             super(IsoImages.BOOTABLE);
+        }
+
+        /** So that the boot catalog is changed, too. */
+        @Override
+        protected List<String> ownFolders() {
+            return List.of("/[BOOT]");
         }
     }
 }

@@ -129,11 +129,13 @@ class IsoVolumeTests {
 
     @Test
     void continuationsInALoop() throws FetchException {
-        int field = place("CE\34\1");
-        // its own continuation is itself
-        int block = field / 2048;
-        bytes.putInt(field + 4, block).putInt(field + 12, field % 2048).putInt(field + 20, 28);
-        assertTrue(mount().list("/").size() > 2, "it is read so often and no more");
+        // in place of a field of 36 bytes, one whose continuation is itself, and 8 bytes of padding
+        int field = new String(image, StandardCharsets.ISO_8859_1).indexOf("PX", record("boot"));
+        bytes.put(field, "CE\34\1".getBytes(StandardCharsets.ISO_8859_1)).putInt(field + 4, field / 2048).putInt(field + 12, field % 2048)
+                .putInt(field + 20, 28).put(field + 28, "PD\10\1".getBytes(StandardCharsets.ISO_8859_1));
+        Problem loop = refused(() -> mount().list("/"));
+        assertEquals("SW-V302", loop.code());
+        assertEquals("what Rock Ridge says of a file goes on in more than 64 places", loop.what());
     }
 
     /** As those of 4 GiB and more are. */

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -52,6 +54,11 @@ final class MapDisk implements Blocks {
             sectors.computeIfAbsent((offset + i) / SECTOR, _ -> new byte[SECTOR])[(int) ((offset + i) % SECTOR)] = content[i];
         }
         return this;
+    }
+
+    /** A sector that is kept. */
+    void change(long sector, Consumer<byte[]> how) {
+        how.accept(Objects.requireNonNull(sectors.get(sector)));
     }
 
     byte at(long offset) {

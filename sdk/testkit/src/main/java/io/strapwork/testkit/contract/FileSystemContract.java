@@ -45,8 +45,6 @@ public abstract class FileSystemContract {
     /** In all, where nothing else is said. */
     private static final int USUAL_MUTANTS = 500;
     private static final int TRUNCATIONS = 30;
-    private static final byte[][] EXTREMES = {{-1, -1, -1, -1, -1, -1, -1, -1}, {-128, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0, -128, 0, 0, 0, -128},
-        {127, -1, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, 127, -1, -1, -1, 127}, {0, -128, 0, 0, 0, 0, 0, 0}};
 
     private final Map<String, byte[]> expected = new TreeMap<>();
     private final List<Integer> metadata = new ArrayList<>();
@@ -63,6 +61,11 @@ public abstract class FileSystemContract {
     /** Whether names are told apart by case. */
     protected boolean tellsCases() {
         return true;
+    }
+
+    /** Folders that the volume has besides the sample's: they are looked at, with their files, when metadata is changed. */
+    protected List<String> ownFolders() {
+        return List.of();
     }
 
     private static byte[] content(VolumeFile file) throws FetchException {
@@ -220,6 +223,18 @@ public abstract class FileSystemContract {
                     ToldWell.check(e.problem().asException(), 'V');
                 }
             }
+            for (String folder : ownFolders()) {
+                try {
+                    for (String name : volume.list(folder)) {
+                        Optional<VolumeFile> file = volume.find(folder + "/" + name);
+                        if (file.isPresent()) {
+                            ends(file.orElseThrow());
+                        }
+                    }
+                } catch (FetchException e) {
+                    ToldWell.check(e.problem().asException(), 'V');
+                }
+            }
             for (String path : List.of(SampleTree.LARGE, SampleTree.SPARSE, "/boot/tiny", "/vmlinuz", "/long", "/loop",
                     "/a/b/c/d/e/f/g/h/i/j/deep")) {
                 try {
@@ -268,6 +283,11 @@ public abstract class FileSystemContract {
         for (String path : expected().keySet()) {
             volume.find(path);
         }
+        for (String folder : ownFolders()) {
+            for (String name : volume.list(folder)) {
+                volume.find(folder + "/" + name);
+            }
+        }
         blocks.removeIf(block -> Arrays.equals(new byte[BLOCK],
                 Arrays.copyOfRange(image, block * BLOCK, Math.min(image.length, (block + 1) * BLOCK))));
         metadata.addAll(blocks);
@@ -285,7 +305,7 @@ public abstract class FileSystemContract {
             for (int seed = 0; seed < each; seed++) {
                 var random = new Random((long) block << 32 | seed);
                 for (int changes = random.nextInt(1, 6); changes > 0; changes--) {
-                    mutate(image, block * BLOCK, end, random);
+                    ImageMutations.mutate(image, block * BLOCK, end, random);
                 }
                 explore("block " + block + " changed, seed " + seed, FakeBlocks.of(image), false);
                 System.arraycopy(before, 0, image, block * BLOCK, before.length);
@@ -319,24 +339,6 @@ public abstract class FileSystemContract {
         }
     }
 
-    private static void mutate(byte[] image, int from, int end, Random random) {
-        int at = random.nextInt(from, end);
-        switch (random.nextInt(6)) {
-            case 0 -> image[at] = (byte) random.nextInt();
-            case 1 -> image[at] ^= (byte) (1 << random.nextInt(8));
-            case 2 -> image[at] += (byte) (random.nextBoolean() ? 1 : -1);
-            case 3 -> Arrays.fill(image, at & -4, Math.min(end, (at & -4) + 4), (byte) (random.nextBoolean() ? 0xff : 0));
-            case 4 -> {
-                // an extreme of a field of 2, 4 or 8 bytes: what is negative to one who takes it as signed
-                int bytes = 2 << random.nextInt(3);
-                ByteBuffer.wrap(image, Math.min(at, end - bytes) & -bytes, bytes)
-                        .put(EXTREMES[random.nextInt(EXTREMES.length)], 0, bytes);
-            }
-            // a field that is another field: pointers at wrong things
-            default -> System.arraycopy(image, random.nextInt(from, end - 3) & -4, image, Math.min(at, end - 4) & -4, 4);
-        }
-    }
-
     @Test
     void survivesTruncation() {
         byte[] image = image();
@@ -360,7 +362,7 @@ public abstract class FileSystemContract {
             FakeBlocks changing = FakeBlocks.of(image).watchedBy((number, _, _) -> {
                 int block = blocks.get(random.nextInt(blocks.size()));
                 if (number >= from) {
-                    mutate(image, block * BLOCK, Math.min(image.length, (block + 1) * BLOCK), random);
+                    ImageMutations.mutate(image, block * BLOCK, Math.min(image.length, (block + 1) * BLOCK), random);
                 }
             });
             explore("changing from read " + from + " on, seed " + seed, changing, false);
