@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,31 @@ class WatchdogTests {
                 return "over";
             }));
             assertTrue(watchdog.ranOut());
+        }
+        assertFalse(Thread.interrupted());
+    }
+
+    /** As on a computer that is so busy that the time is over before the work begins: of these, for most. */
+    @Test
+    void soIsOneThatBeginsTooLate() {
+        var cuts = new ArrayList<CountDownLatch>();
+        var watchdogs = new ArrayList<Watchdog>();
+        for (int i = 0; i < 2000; i++) {
+            var cut = new CountDownLatch(1);
+            cuts.add(cut);
+            watchdogs.add(new Watchdog(Optional.of(SOON), SOON, cut::countDown));
+        }
+        for (int i = 0; i < cuts.size(); i++) {
+            try (Watchdog watchdog = watchdogs.get(i)) {
+                CountDownLatch cut = cuts.get(i);
+                assertEquals("over", watchdog.limited(() -> {
+                    while (cut.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return "over";
+                }));
+                assertTrue(watchdog.ranOut());
+            }
         }
         assertFalse(Thread.interrupted());
     }

@@ -20,6 +20,7 @@ final class Watchdog implements AutoCloseable {
     private final Duration farewell;
     private final Runnable stuck;
     private boolean works;
+    private long begun;
     private boolean timeOver;
     private boolean ranOut;
 
@@ -41,16 +42,29 @@ final class Watchdog implements AutoCloseable {
                 timeOver = true;
                 interruptWork();
             }
-            BootClock.system().sleep(farewell);
+            farewell();
         } catch (InterruptedException e) {
             return;
         }
-        synchronized (state) {
-            if (!works) {
-                return;
+        stuck.run();
+    }
+
+    /** Returns when a work has been interrupted for that long and goes on. One that begins when the time is over has as long as any. */
+    private void farewell() throws InterruptedException {
+        for (long gone = 0;;) {
+            synchronized (state) {
+                while (!works || begun == gone) {
+                    state.wait();
+                }
+                gone = begun;
+            }
+            BootClock.system().sleep(farewell);
+            synchronized (state) {
+                if (works && begun == gone) {
+                    return;
+                }
             }
         }
-        stuck.run();
     }
 
     private void interruptWork() {
@@ -81,7 +95,9 @@ final class Watchdog implements AutoCloseable {
     <T> T limited(Supplier<T> work) {
         synchronized (state) {
             works = true;
+            begun++;
             interruptWork();
+            state.notifyAll();
         }
         try {
             return work.get();
