@@ -4,6 +4,7 @@
 enum { DEVICE_TREE, OPEN_FIRMWARE };
 enum { H_GET_TERM_CHAR = 0x54, H_PUT_TERM_CHAR = 0x58 };
 enum { CONSOLE = 1, ROOT = 2, RTAS = 3 };
+#define NOTHING_TYPED ((u32)-2)         /* as keyboards answer (IEEE 1275, 3.8.3) */
 
 extern long hcall(u64 number, u64 a, u64 b, u64 c, u64 d);
 extern long hget(u64 number, u64 a, u64 *out);
@@ -221,7 +222,7 @@ static u32 read(char *to, u32 room) {
     u32 n = 0;
     if (!typed[0] && hget(H_GET_TERM_CHAR, terminal, typed)) typed[0] = 0;
     for (; typed[0] && n < room; n++, typed[0]--, typed[1] = typed[1] << 8 | typed[2] >> 56, typed[2] <<= 8) to[n] = (char)(typed[1] >> 56);
-    return n;
+    return n || !room ? n : NOTHING_TYPED;
 }
 
 static u32 open(const char *device) {
@@ -254,6 +255,21 @@ static u32 next_property(u32 node, const char *before, char *to) {
     return 1;
 }
 
+/* For c a child, for a the parent above, else the peer; of what is no node, none. */
+static u32 relative(char which, u32 handle) {
+    u32 node = tree_node(handle);
+    if (node == NONE) return NONE;
+    return tree_handle(which == 'c' ? tree_child(node) : which == 'a' ? tree_parent(node) : tree_peer(node));
+}
+
+static int is_service(const char *name) {
+    static const char names[] = "finddevice\0peer\0child\0parent\0getproplen\0getprop\0nextprop\0setprop\0canon\0package-to-path\0instance-to-path\0"
+        "instance-to-package\0open\0close\0read\0write\0seek\0claim\0release\0call-method\0test\0milliseconds\0set-callback\0quiesce\0exit\0boot\0";
+    for (const char *at = names; *at; at += length(at) + 1)
+        if (equal(at, name)) return 1;
+    return 0;
+}
+
 long client_call(u32 *cells) {
     const char *service = pointer(cells[0]);
     u32 ins = cells[1], outs = cells[2], *in = cells + 3, *out = in + ins;
@@ -270,19 +286,26 @@ long client_call(u32 *cells) {
     if (equal(service, "milliseconds")) { out[0] = (u32)(ticks() / 512000); return 0; }
     if (ins < 1) return -1;
     if (equal(service, "finddevice")) { u32 node = tree_find(pointer(in[0])); out[0] = node == NONE ? NONE : tree_handle(node); }
-    else if (equal(service, "peer")) out[0] = in[0] ? tree_handle(tree_peer(tree_node(in[0]))) : tree_handle(0);
-    else if (equal(service, "child")) out[0] = tree_handle(tree_child(tree_node(in[0])));
-    else if (equal(service, "parent")) out[0] = tree_handle(tree_parent(tree_node(in[0])));
+    else if (equal(service, "peer")) out[0] = in[0] ? relative('p', in[0]) : tree_handle(0);
+    else if (equal(service, "child")) out[0] = relative('c', in[0]);
+    else if (equal(service, "parent")) out[0] = relative('a', in[0]);
+    else if (equal(service, "test")) out[0] = is_service(pointer(in[0])) ? 0 : NONE;
+    else if (equal(service, "set-callback")) out[0] = 0;
     else if (equal(service, "open")) out[0] = open(pointer(in[0]));
     else if (equal(service, "instance-to-package")) { u32 node = package_of(in[0]); out[0] = node == NONE ? NONE : tree_handle(node); }
     else if (ins < 2) return -1;
     else if (equal(service, "getproplen")) out[0] = property(tree_node(in[0]), pointer(in[1]), 0, 0);
     else if (ins < 3) return -1;
     else if (equal(service, "nextprop")) out[0] = next_property(tree_node(in[0]), in[1] ? pointer(in[1]) : 0, pointer(in[2]));
+    else if (equal(service, "canon")) out[0] = path(tree_find(pointer(in[0])), pointer(in[1]), in[2]);
+    else if (equal(service, "seek")) out[0] = NONE;
     else if (equal(service, "package-to-path")) out[0] = path(tree_node(in[0]), pointer(in[1]), in[2]);
     else if (equal(service, "instance-to-path")) out[0] = path(package_of(in[0]), pointer(in[1]), in[2]);
-    else if (equal(service, "write")) { arch_say(pointer(in[1]), in[2]); out[0] = in[2]; }
-    else if (equal(service, "read")) out[0] = read(pointer(in[1]), in[2]);
+    else if (equal(service, "write") || equal(service, "read")) {
+        if (in[0] != CONSOLE) out[0] = NONE;
+        else if (*service == 'r') out[0] = read(pointer(in[1]), in[2]);
+        else { arch_say(pointer(in[1]), in[2]); out[0] = in[2]; }
+    }
     else if (equal(service, "claim")) out[0] = claim(in[0], in[1], in[2]);
     else if (ins < 4) return -1;
     else if (equal(service, "getprop")) out[0] = property(tree_node(in[0]), pointer(in[1]), pointer(in[2]), in[3]);
