@@ -1,6 +1,7 @@
 package io.strapwork.cli.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -69,10 +70,15 @@ final class GuestDisk {
 
     private GuestDisk() {}
 
-    /** @param initrd of {@code samples/kernels/fetch-kernels} */
+    /** @param initrd of {@code samples/kernels/fetch-kernels}; the driver that {@code fetch-disk-drivers} has put beside it goes in, too */
     static void write(Path initrd, Path to) throws IOException {
         Predicate<String> wanted = SYSTEM.asMatchPredicate().or(MODULE.asMatchPredicate());
-        new CpioArchive().copy(initrd, wanted).folder("proc").folder("dev").folder("sys").program("init", INIT).program("lease", LEASE)
-                .write(to);
+        var archive = new CpioArchive().copy(initrd, wanted).folder("proc").folder("dev").folder("sys").program("init", INIT)
+                .program("lease", LEASE);
+        Path driver = initrd.resolveSibling("virtio_blk.ko");
+        if (Files.isRegularFile(driver)) {
+            archive.file("lib/modules/virtio_blk.ko", Files.readAllBytes(driver));
+        }
+        archive.write(to);
     }
 }
