@@ -219,6 +219,29 @@ class KexecMachineTests {
         }
     }
 
+    /** Linux counts pages (kernel/kexec_core.c, sanity_check_segment_list): half is allowed, a page more is not. */
+    @ParameterizedTest
+    @CsvSource({"S390X,4096", "X86_64,4096", "PPC64,65536"})
+    void halfOfTheMemoryIsAllowed(Architecture architecture, int page) {
+        String register = architecture == Architecture.X86_64 ? "rip" : architecture == Architecture.PPC64 ? "nip" : "psw.address";
+        long half = (0x9fc00 + 0x3f00000) / 2 / page;
+        for (long pages = half - 3; pages <= half + 3; pages++) {
+            long bytes = (pages - 1) * page;
+            try (Machine machine = machine(architecture, Jump.REBOOT, true)) {
+                machine.hardware().memory().zero(GuestRange.of(0x1000000, bytes));
+                Map<String, Long> registers = architecture == Architecture.S390X
+                        ? Map.of("psw.mask", 0x180000000L, register, 0x1000000L)
+                        : Map.of(register, 0x1000000L);
+                Entry entry = entry(architecture, 0x1000000, registers, 0x1000000, bytes);
+                if (pages <= half) {
+                    machine.enter(entry);
+                } else {
+                    assertEquals("SW-M507", code(() -> machine.enter(entry)), pages + " pages of " + half);
+                }
+            }
+        }
+    }
+
     @Test
     void manyPiecesAreJoined() {
         try (Machine machine = machine(Architecture.X86_64, Jump.REBOOT, false)) {
