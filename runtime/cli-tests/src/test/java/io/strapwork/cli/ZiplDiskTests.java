@@ -72,6 +72,22 @@ class ZiplDiskTests {
         assertEquals("zipl", outcome.menu().orElseThrow().reader());
     }
 
+    /** Newer ones have an environment block, and other loaders. */
+    @ParameterizedTest
+    @CsvSource({"mbr,1", "mbr,2", "gpt,1", "gpt,2", "mbr4k,1", "mbr4k,2", "ldl,1", "ldl,2", "cdl,1", "cdl,2"})
+    void eachEntryIsWhatANewerZiplInstalled(String disk, String entry) throws Exception {
+        Path newer = disks().resolveSibling("zipl-trixie");
+        assumeTrue(Files.isRegularFile(newer.resolve("RECIPE")),
+                "no disks in " + newer + ": run samples/kernels/make-zipl-disks --release trixie");
+        BootOutcome outcome = Boots.boot(new Boots().assemble(profile("embedded", disk + ".img"), "machine.loadparm=" + entry,
+                "machine.disks=" + newer.resolve(disk + ".img")));
+        assertEquals(List.of(), outcome.problems());
+        assertEquals(List.of(Images.sha256(Files.readAllBytes(newer.resolve("vmlinuz"))),
+                Images.sha256(Files.readAllBytes(newer.resolve("initrd" + entry)))),
+                outcome.parts().stream().map(BootOutcome.PartReport::sha256).toList());
+        assertEquals("zipl", outcome.menu().orElseThrow().reader());
+    }
+
     @Test
     void anImageOfElToritoIsWhatWasMastered() throws Exception {
         BootOutcome outcome = Boots.boot(new Boots().assemble(profile("embedded", "eltorito.iso")));
