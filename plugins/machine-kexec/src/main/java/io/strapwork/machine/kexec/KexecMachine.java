@@ -155,7 +155,8 @@ final class KexecMachine implements Machine {
             throw new Problem("SW-M512", Blame.HOST, WHERE, "the pages " + range + " are not wholly in memory " + ram,
                     "place the kernel and the initrd elsewhere").asException();
         });
-        List<GuestRange> joined = Segments.atMost(Segments.MOST, pages, ram);
+        List<GuestRange> apart = Segments.apart(pages, Segments.pages(memory.given(), page));
+        List<GuestRange> joined = apart.size() <= Segments.MOST ? apart : Segments.atMost(Segments.MOST, pages, ram);
         if (joined.size() > Segments.MOST) {
             throw new Problem("SW-M506", Blame.USER, WHERE,
                     "the boot has " + joined.size() + " pieces, and what lies between them is not all memory; kexec takes " + Segments.MOST,

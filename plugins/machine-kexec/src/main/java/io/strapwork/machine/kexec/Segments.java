@@ -66,6 +66,19 @@ final class Segments {
         return List.copyOf(ranges);
     }
 
+    /**
+     * The same pages, but what has content and what is zeros only in ranges of their own: nobody has to read zeros.
+     *
+     * @param pages   as {@link #pages} gives them
+     * @param content of the same kind, a part of them
+     */
+    static List<GuestRange> apart(List<GuestRange> pages, List<GuestRange> content) {
+        var apart = new ArrayList<>(GuestRange.minus(pages, content));
+        apart.addAll(content);
+        apart.sort(Comparator.comparing(GuestRange::start));
+        return List.copyOf(apart);
+    }
+
     /** RAM without these, less what is not a whole page. */
     static long bytes(List<GuestRange> ranges) {
         return ranges.stream().mapToLong(GuestRange::bytes).sum();

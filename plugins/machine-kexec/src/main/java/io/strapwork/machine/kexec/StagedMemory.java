@@ -90,6 +90,13 @@ final class StagedMemory implements GuestMemory, AutoCloseable {
         }
     }
 
+    /** All that anybody was given so far. */
+    List<GuestRange> given() {
+        synchronized (given) {
+            return List.copyOf(given);
+        }
+    }
+
     @Override
     public void close() {
         ram.close();

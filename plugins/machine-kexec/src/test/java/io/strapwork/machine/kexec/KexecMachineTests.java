@@ -163,7 +163,9 @@ class KexecMachineTests {
             machine.enter(entry(Architecture.X86_64, 0x1000000, Map.of("rip", 0x1000000L), 0x1000000, 0x1000));
             KexecCalls.KexecSegment segment = calls.segments.get(1);
             assertEquals(0x1000000, segment.at());
-            assertEquals(0x12000, segment.memory());
+            assertEquals(0x3000, segment.memory());
+            assertEquals(new KexecCalls.KexecSegment(0x1003000, 0xf000, calls.segments.get(2).bytes()), calls.segments.get(2));
+            assertEquals(8, calls.segments.get(2).bytes().byteSize(), "there is nothing to read");
             assertEquals(0x1008, segment.bytes().byteSize(), "what was there before is cleared");
             assertEquals(0, segment.bytes().get(ValueLayout.JAVA_BYTE, 0x1003));
         }

@@ -54,6 +54,25 @@ class SegmentsTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"4096,1", "65536,2"})
+    void contentIsApartFromZeros(long page, long seed) {
+        var random = new Random(seed);
+        for (int round = 0; round < 1000; round++) {
+            List<GuestRange> given = any(random, 20);
+            var all = new ArrayList<>(given);
+            all.addAll(any(random, 20));
+            List<GuestRange> pages = Segments.pages(all, page);
+            List<GuestRange> content = Segments.pages(given, page);
+            List<GuestRange> apart = Segments.apart(pages, content);
+            assertEquals(pages, Segments.pages(apart, page), "nothing is lost or added");
+            assertTrue(apart.containsAll(content));
+            for (int i = 1; i < apart.size(); i++) {
+                assertTrue(apart.get(i - 1).end().compareTo(apart.get(i).start()) <= 0, "in order, no page twice");
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"1,16", "2,16", "3,5", "4,1"})
     void gapsAreFilledInRamOnly(long seed, int most) {
         var random = new Random(seed);
