@@ -85,7 +85,7 @@ public final class AddressRace<O> {
      */
     public record Result<O>(O outcome, List<Refusal<O>> refused, List<InetSocketAddress> beaten) {}
 
-    /** Completes when the outcome is there and all other channels are closed; fails as an attempt's outcome fails. */
+    /** Completes when the outcome is there and all other channels are closed; fails as an attempt's outcome fails that nobody has beaten, and then no other begins or wins. */
     public CompletableFuture<Result<O>> result() {
         return result;
     }
@@ -143,7 +143,7 @@ public final class AddressRace<O> {
     }
 
     private synchronized boolean wins(Runner<O> runner) {
-        if (winner != null || outcome != null) {
+        if (winner != null || outcome != null || given) {
             return winner == runner;
         }
         winner = runner;
@@ -155,16 +155,17 @@ public final class AddressRace<O> {
 
     private synchronized void ended(Runner<O> runner, @Nullable O how, @Nullable Throwable failure) {
         running.remove(runner);
-        if (failure != null) {
-            closeOthers();
+        if (failure != null && (winner == null || winner == runner)) {
+            give();
             result.completeExceptionally(failure);
+            closeOthers();
         } else if (how != null && unreached.test(how) && winner == null && outcome == null) {
             refused.add(new Refusal<>(runner.address, how));
             refusal = how;
             next();
             lose();
             return;
-        } else if (outcome == null && (winner == null || winner == runner)) {
+        } else if (how != null && outcome == null && (winner == null || winner == runner)) {
             outcome = how;
             stopTimer();
             closeOthers();

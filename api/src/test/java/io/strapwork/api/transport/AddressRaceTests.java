@@ -65,6 +65,10 @@ class AddressRaceTests {
         attempts.get(address).outcome().complete(how);
     }
 
+    private void fails(InetSocketAddress address) {
+        attempts.get(address).outcome().completeExceptionally(new IllegalStateException("no port"));
+    }
+
     @AfterEach
     void close() {
         attempts.values().forEach(attempt -> ((EmbeddedChannel) attempt.channel()).finishAndReleaseAll());
@@ -131,6 +135,31 @@ class AddressRaceTests {
         assertFalse(race.result().isDone());
         never.completeExceptionally(new IllegalStateException("no answer"));
         assertEquals(DEAD, race.result().resultNow().outcome());
+    }
+
+    /** A channel that is closed before it is bound fails. */
+    @Test
+    void aFailureOfTheBeatenIsNone() {
+        AddressRace<String> race = race(SIX, FOUR);
+        pass(200);
+        assertTrue(wins.get(SIX).getAsBoolean());
+        fails(FOUR);
+        assertFalse(race.result().isDone());
+        ends(SIX, "there");
+        assertEquals("there", race.result().resultNow().outcome());
+    }
+
+    @Test
+    void afterAFailureNoneBeginsAndNoneWins() {
+        AddressRace<String> race = race(SIX, FOUR, OTHER_SIX);
+        pass(200);
+        fails(FOUR);
+        assertEquals("no port", race.result().exceptionNow().getMessage());
+        assertFalse(wins.get(SIX).getAsBoolean());
+        assertFalse(attempts.get(SIX).channel().isOpen());
+        race.expect(CompletableFuture.completedFuture(List.of(at("10.0.0.2"))));
+        pass(1000);
+        assertEquals(List.of(SIX, FOUR), begun);
     }
 
     @Test

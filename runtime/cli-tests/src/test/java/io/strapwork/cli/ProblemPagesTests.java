@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.FileVisitResult;
+import java.nio.file.SimpleFileVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +33,27 @@ class ProblemPagesTests {
     private static final Pattern LITERAL = Pattern.compile("\"(SW-[A-Z][0-9]{3})\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (SW-[A-Z][0-9]) \\| `([^`]+)` \\|");
 
+    /** What the builds of other modules make beside this one comes and goes: it is not looked at. */
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(
-                    file -> file.toString().replace('\\', '/').matches(".*/(api|runtime|plugins|sdk)/(.*/)?src/main/java/.*\\.java"))
-                    .toList();
-        }
+        var sources = new ArrayList<Path>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                String name = folder.getFileName().toString();
+                return name.equals("target") || name.startsWith(".") && !folder.equals(ROOT)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().replace('\\', '/').matches(".*/(api|runtime|plugins|sdk)/(.*/)?src/main/java/.*\\.java")) {
+                    sources.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sources;
     }
 
     private static TreeSet<String> codes() throws IOException {
