@@ -1,5 +1,7 @@
 package io.strapwork.api.fetch;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -12,4 +14,14 @@ import org.apiguardian.api.API;
  * @param label of its file system
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ConfigVolume(String name, BootUri root, Optional<String> uuid, Optional<String> label) {}
+public record ConfigVolume(String name, BootUri root, Optional<String> uuid, Optional<String> label) {
+    /** Of several, the one that a file lies on: that with the longest root on the file's server which its path begins with. */
+    public static Optional<ConfigVolume> holding(BootUri file, List<ConfigVolume> volumes) {
+        return volumes.stream().filter(volume -> volume.holds(file))
+                .max(Comparator.comparingInt(volume -> volume.root.decodedPath().length()));
+    }
+
+    private boolean holds(BootUri file) {
+        return root.withPath("/").equals(file.withPath("/")) && file.decodedPath().startsWith(root.decodedPath());
+    }
+}

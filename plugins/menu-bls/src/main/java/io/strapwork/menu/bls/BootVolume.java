@@ -3,7 +3,6 @@ package io.strapwork.menu.bls;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigVolume;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,9 +24,7 @@ record BootVolume(BootUri root, BootUri top) {
 
     /** The same place where it may lie on one of these volumes. */
     BootVolume on(List<ConfigVolume> volumes) {
-        return volumes.stream().map(ConfigVolume::root)
-                .filter(its -> its.withPath("/").equals(root.withPath("/")) && root.decodedPath().startsWith(its.decodedPath()))
-                .max(Comparator.comparingInt(its -> its.decodedPath().length())).map(its -> new BootVolume(root, its)).orElse(this);
+        return ConfigVolume.holding(root, volumes).map(its -> new BootVolume(root, its.root())).orElse(this);
     }
 
     /** Of a configuration; of a file elsewhere, the folder that its program counts names from. */

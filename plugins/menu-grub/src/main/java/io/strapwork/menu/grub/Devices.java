@@ -31,12 +31,7 @@ final class Devices {
         this.config = request.config();
         this.volumes = volumes;
         this.defaultServer = NETWORK.contains(config.scheme()) ? host(config) : request.fact(MenuRequest.NEXT_SERVER).orElse("");
-        this.home = holder(config).orElseGet(() -> alone(config));
-    }
-
-    private Optional<ConfigVolume> holder(BootUri file) {
-        return volumes.stream().filter(volume -> holds(volume.root(), file))
-                .reduce((a, b) -> b.root().decodedPath().length() > a.root().decodedPath().length() ? b : a);
+        this.home = ConfigVolume.holding(config, volumes).orElseGet(() -> alone(config));
     }
 
     /** Of a server, or of a file system that nobody named. */
@@ -51,11 +46,6 @@ final class Devices {
 
     private static String server(BootUri uri) {
         return host(uri) + (uri.port().isPresent() ? ":" + uri.port().getAsInt() : "");
-    }
-
-    private static boolean holds(BootUri root, BootUri file) {
-        return root.scheme().equals(file.scheme()) && root.host().equals(file.host()) && root.port().equals(file.port())
-                && file.decodedPath().startsWith(root.path());
     }
 
     /** What {@code $net_default_server} is; may be empty. */
@@ -84,7 +74,7 @@ final class Devices {
 
     /** As GRUB writes it: {@code (device)/path}. */
     String nameOf(BootUri file) {
-        ConfigVolume volume = holder(file).orElseGet(() -> alone(file));
+        ConfigVolume volume = ConfigVolume.holding(file, volumes).orElseGet(() -> alone(file));
         return "(" + volume.name() + ")/" + file.decodedPath().substring(volume.root().decodedPath().length());
     }
 

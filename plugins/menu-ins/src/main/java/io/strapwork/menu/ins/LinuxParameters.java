@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -175,12 +174,6 @@ final class LinuxParameters {
     }
 
     /** Of the volume that the file lies on, or of its server. */
-    private BootUri top() {
-        return files.volumes().stream().map(ConfigVolume::root)
-                .filter(its -> its.withPath("/").equals(ins.withPath("/")) && ins.decodedPath().startsWith(its.decodedPath()))
-                .max(Comparator.comparingInt(its -> its.decodedPath().length())).orElse(ins.withPath("/"));
-    }
-
     /** From the .INS file's folder, as consoles count; else from the server's root, as s390-ccw does. */
     private Optional<List<BootUri>> places(InsLine line) {
         String name = line.file();
@@ -188,7 +181,7 @@ final class LinuxParameters {
             if (name.contains("://")) {
                 return Optional.of(List.of(BootUri.parse(name)));
             }
-            BootUri top = top();
+            BootUri top = ConfigVolume.holding(ins, files.volumes()).map(ConfigVolume::root).orElse(ins.withPath("/"));
             BootUri root = top.withPath(top.decodedPath() + (name.startsWith("/") ? name.substring(1) : name));
             BootUri beside = ins.withPath(ins.decodedPath().substring(0, ins.decodedPath().lastIndexOf('/') + 1) + name);
             return Optional.of(name.startsWith("/") || root.equals(beside) ? List.of(root) : List.of(beside, root));

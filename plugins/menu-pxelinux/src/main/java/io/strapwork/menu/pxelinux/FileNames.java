@@ -30,25 +30,13 @@ record FileNames(BootUri config, String prefix, String root, boolean disk, boole
         // the prefix may be of another server than the configuration: options 209 and 210 can be URLs both
         return new FileNames(prefix.withPath(sameServer(request) ? request.config().decodedPath() : prefix.decodedPath()),
                 folder(prefix.decodedPath()),
-                rootOf(prefix, volumes),
+                ConfigVolume.holding(prefix, volumes).map(its -> folder(its.root().decodedPath())).orElse("/"),
                 Set.of("file", "disk").contains(scheme), rootBefore);
     }
 
     private static boolean sameServer(MenuRequest request) {
         BootUri there = request.config();
         return there.withPath("/").equals(request.prefix().withPath("/"));
-    }
-
-    private static String rootOf(BootUri uri, List<ConfigVolume> volumes) {
-        String best = "/";
-        for (ConfigVolume volume : volumes) {
-            String root = folder(volume.root().decodedPath());
-            if (root.length() > best.length() && uri.decodedPath().startsWith(root)
-                    && volume.root().withPath("/").equals(uri.withPath("/"))) {
-                best = root;
-            }
-        }
-        return best;
     }
 
     /** The same with another working folder, as in {@code CONFIG file folder}. @throws IllegalArgumentException it can be no folder */
