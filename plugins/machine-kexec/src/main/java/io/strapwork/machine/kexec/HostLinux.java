@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
 record HostLinux(Path root, Architecture architecture) {
     private static final int MOST_RANGES = 4096;
     private static final int MOST_BYTES = 1 << 20;
+    private static final String FLATTENED = "sys/firmware/fdt";
+    private static final String KERNEL_END = "proc/device-tree/chosen/linux,kernel-end";
     private static final Pattern IOMEM = Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) : (.*)");
     private static final Pattern RSDP = Pattern.compile("^ACPI(20)?=0x([0-9a-f]{1,16})$", Pattern.MULTILINE);
 
@@ -47,6 +49,25 @@ record HostLinux(Path root, Architecture architecture) {
                     .asException();
         }
         return whole;
+    }
+
+    /**
+     * Which files there must be to know what is in use (ppc64), and aren't, or tell nothing. A running Linux checks for itself what is loaded; nobody does for another computer.
+     *
+     * @return relative to the root
+     */
+    List<String> missing() {
+        if (architecture != Architecture.PPC64) {
+            return List.of();
+        }
+        var missing = new ArrayList<String>();
+        if (deviceTree().isEmpty()) {
+            missing.add(FLATTENED);
+        }
+        if (kernelEnd().isEmpty()) {
+            missing.add(KERNEL_END);
+        }
+        return missing;
     }
 
     /** The firmware's own map (x86): /sys/firmware/memmap. */
@@ -120,7 +141,7 @@ record HostLinux(Path root, Architecture architecture) {
     List<GuestRange> inUse() {
         Path tree = root.resolve("proc/device-tree");
         var used = new ArrayList<GuestRange>();
-        number(tree.resolve("chosen/linux,kernel-end")).filter(end -> end > 0).ifPresent(end -> used.add(GuestRange.of(0, end)));
+        kernelEnd().ifPresent(end -> used.add(GuestRange.of(0, end)));
         var nodes = new ArrayList<Path>();
         try (DirectoryStream<Path> buses = Files.newDirectoryStream(tree, "pci@*")) {
             buses.forEach(nodes::add);
@@ -135,6 +156,10 @@ record HostLinux(Path root, Architecture architecture) {
             }
         }
         return used;
+    }
+
+    private Optional<Long> kernelEnd() {
+        return number(root.resolve(KERNEL_END)).filter(end -> end > 0);
     }
 
     /** A property of one or two cells. */
@@ -169,7 +194,7 @@ record HostLinux(Path root, Architecture architecture) {
 
     /** The flattened tree that Linux was given: /sys/firmware/fdt. */
     Optional<byte[]> deviceTree() {
-        return bytes(root.resolve("sys/firmware/fdt"));
+        return bytes(root.resolve(FLATTENED));
     }
 
     /** Whether lockdown is on, and how: {@code "integrity"}. */

@@ -48,6 +48,7 @@ final class KexecMachine implements Machine {
         this.told = told;
         check();
         List<GuestRange> ram = host.ram();
+        checkFacts();
         Optional<MemorySegment> flat = host.deviceTree().map(MemorySegment::ofArray);
         Optional<RunningTree> running = host.architecture() == Architecture.PPC64 ? flat.map(RunningTree::of) : Optional.empty();
         facts = new MachineFacts(host.uuid(), running.map(RunningTree::next).or(() -> flat), host.rsdp(), host.memoryMap(),
@@ -78,14 +79,23 @@ final class KexecMachine implements Machine {
         }
     }
 
-    /** On ppc64 also where the running kernel is, and what stays of its firmware. */
+    private void checkFacts() {
+        List<String> missing = options.facts().isPresent() ? host.missing() : List.of();
+        if (!missing.isEmpty()) {
+            throw new Problem("SW-M519", Blame.USER, host.root().toString(),
+                    "nothing tells where that computer's running kernel and its firmware are, which a boot must not be placed onto",
+                    "copy " + String.join(" and ", missing) + " of the computer into the folder, as root").asException();
+        }
+    }
+
+    /** On ppc64 also where the running kernel is, and what stays of its firmware. In whole pages: kexec clears the rest of those that it writes to. */
     private List<GuestRange> reserved(List<GuestRange> ram, Optional<RunningTree> running) {
         var kept = new ArrayList<>(ReservedRanges.of(host.architecture()));
         if (host.architecture() == Architecture.PPC64) {
             kept.addAll(host.inUse());
             running.ifPresent(tree -> kept.addAll(tree.kept()));
         }
-        return kept.stream().flatMap(range -> ram.stream().filter(range::overlaps).map(part -> {
+        return Segments.pages(kept, host.pageBytes()).stream().flatMap(range -> ram.stream().filter(range::overlaps).map(part -> {
             long start = Math.max(range.start().value(), part.start().value());
             return GuestRange.of(start, Math.min(range.end().value(), part.end().value()) - start);
         })).toList();
@@ -156,10 +166,11 @@ final class KexecMachine implements Machine {
                     "place the kernel and the initrd elsewhere").asException();
         });
         List<GuestRange> apart = Segments.apart(pages, Segments.pages(memory.given(), page));
-        List<GuestRange> joined = apart.size() <= Segments.MOST ? apart : Segments.atMost(Segments.MOST, pages, ram);
+        List<GuestRange> joined = apart.size() <= Segments.MOST ? apart : Segments.atMost(Segments.MOST, pages, besides(pages));
         if (joined.size() > Segments.MOST) {
             throw new Problem("SW-M506", Blame.USER, WHERE,
-                    "the boot has " + joined.size() + " pieces, and what lies between them is not all memory; kexec takes " + Segments.MOST,
+                    "the boot has " + joined.size() + " pieces, and what lies between them is not all free memory; kexec takes "
+                            + Segments.MOST,
                     "use an initrd and a kernel that are placed in one range of memory").asException();
         }
         long bytes = Segments.bytes(joined);
@@ -168,6 +179,11 @@ final class KexecMachine implements Machine {
                     + hardware.layout().ramBytes() + " bytes of memory; kexec takes no more", "boot something smaller").asException();
         }
         return joined.stream().map(range -> new KexecSegment(range.start().value(), range.bytes(), withoutZeros(range))).toList();
+    }
+
+    /** Memory without the reservations that nothing was placed onto. */
+    private List<GuestRange> besides(List<GuestRange> pages) {
+        return GuestRange.minus(hardware.layout().ram(), GuestRange.minus(hardware.layout().reserved(), pages));
     }
 
     /** Linux clears what follows. Pages that nobody has touched aren't read: they would come to be. */

@@ -30,7 +30,8 @@ final class Segments {
 
     private static GuestRange paged(GuestRange range, long pageBytes) {
         long start = range.start().value() / pageBytes * pageBytes;
-        long end = Math.ceilDiv(range.end().value(), pageBytes) * pageBytes;
+        long pages = Math.ceilDiv(range.end().value(), pageBytes);
+        long end = pages > Long.MAX_VALUE / pageBytes ? Long.MAX_VALUE : pages * pageBytes;
         return GuestRange.of(start, end - start);
     }
 
@@ -43,6 +44,7 @@ final class Segments {
      * At most {@code most} ranges that hold those and as little else as possible: the smallest gaps are filled, which costs their memory twice. Gaps are filled only where all of them is RAM.
      *
      * @param pages as {@link #pages} gives them
+     * @param ram   without what lies between them and must stay
      * @return more than {@code most} when the gaps can't be filled
      */
     static List<GuestRange> atMost(int most, List<GuestRange> pages, List<GuestRange> ram) {

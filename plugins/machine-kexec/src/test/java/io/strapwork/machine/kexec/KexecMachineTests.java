@@ -16,6 +16,7 @@ import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.ByteSize;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.device.tree.DeviceNode;
 import io.strapwork.device.tree.DeviceProperty;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,13 +146,40 @@ class KexecMachineTests {
     @EnumSource
     void factsOfAnotherComputerAreForPacking(Architecture architecture) throws IOException {
         put("proc/self/status", "CapEff:\t0000000000000000\n");
-        var options = new KexecOptions(Jump.REBOOT, false, Optional.of(root));
-        var request = new PowerOn("test", architecture, ByteSize.parse("1GiB"), "", Optional.empty());
-        try (Machine machine = new KexecProvider(options, (name, value) -> told.put(name, value)).powerOn(request)) {
+        putNumbers("proc/device-tree/chosen/linux,kernel-end", 0x800000);
+        putTree(DeviceNode.of("chosen"));
+        try (Machine machine = byFacts(architecture)) {
             assertEquals(List.of(GuestRange.of(0, 0x9fc00), GuestRange.of(0x100000, 0x3f00000)), machine.hardware().layout().ram());
             write(machine, 0x1000000, 16, 1);
             assertEquals("SW-M518", code(() -> machine.enter(entry(architecture, 0x1000000, Map.of(), 0x1000000, 16))));
         }
+    }
+
+    private Machine byFacts(Architecture architecture) {
+        var options = new KexecOptions(Jump.REBOOT, false, Optional.of(root));
+        var request = new PowerOn("test", architecture, ByteSize.parse("1GiB"), "", Optional.empty());
+        return new KexecProvider(options, (name, value) -> told.put(name, value)).powerOn(request);
+    }
+
+    /** Without them a boot would be packed onto that computer's running kernel, or its RTAS. */
+    @Test
+    void factsOfPpc64TellWhatIsInUse() throws IOException {
+        assertMissing("copy sys/firmware/fdt and proc/device-tree/chosen/linux,kernel-end of");
+        putTree(DeviceNode.of("chosen"));
+        assertMissing("copy proc/device-tree/chosen/linux,kernel-end of");
+        put("proc/device-tree/chosen/linux,kernel-end", "cut");
+        assertMissing("copy proc/device-tree/chosen/linux,kernel-end of");
+        Files.delete(root.resolve("sys/firmware/fdt"));
+        putNumbers("proc/device-tree/chosen/linux,kernel-end", 0x800000);
+        assertMissing("copy sys/firmware/fdt of");
+        byFacts(Architecture.X86_64).close();
+    }
+
+    private void assertMissing(String hint) {
+        Problem problem = assertThrows(StrapworkException.class, () -> byFacts(Architecture.PPC64)).problems().getFirst();
+        assertEquals("SW-M519", problem.code());
+        assertEquals(root.toString(), problem.where());
+        assertTrue(problem.hint().startsWith(hint), problem::hint);
     }
 
     /** A kernel's room to unpack itself in is most of what is placed; it takes no memory before kexec gives it some. */
@@ -320,6 +349,48 @@ class KexecMachineTests {
         return RunningTree.of(MemorySegment.ofArray(new DeviceTree(root, List.of(), 0).flatten())).kept();
     }
 
+    /** kexec writes whole pages, and the rest of a page of which something is reserved would be zeros. */
+    @Test
+    void whatIsReservedIsSoInWholePages() throws IOException {
+        put("sys/firmware/memmap/0/start", "");
+        putNumbers("proc/device-tree/memory@0/reg", 0, 0x40000000);
+        putTree(DeviceNode.of("rtas", DeviceProperty.cells("linux,rtas-base", 0x2fff0000), DeviceProperty.cells("rtas-size", 0x1000)),
+                GuestRange.of(0x108000, 0x8000), GuestRange.of(0x120000, 0x100), GuestRange.of(0x3fff8000, 0x100000));
+        try (Machine machine = machine(Architecture.PPC64, Jump.REBOOT, false)) {
+            assertEquals(List.of(GuestRange.of(0, 0x100000), GuestRange.of(0x110000, 0x10000), GuestRange.of(0x130000, 0x2fec0000),
+                    GuestRange.of(0x30000000, 0xfff0000)), machine.hardware().layout().free());
+            write(machine, 0x4000000, 16, 1);
+            machine.enter(entry(Architecture.PPC64, 0x4000000, Map.of("nip", 0x4000000L, "msr", 0x8000000000001000L), 0x4000000, 16));
+            assertEquals(0x110000, calls.entry);
+        }
+    }
+
+    /** To have few enough segments, gaps are filled: with zeros, under which no reservation may lie. */
+    @Test
+    void gapsWithReservationsStay() throws IOException {
+        put("sys/firmware/memmap/0/start", "");
+        putNumbers("proc/device-tree/memory@0/reg", 0, 0x40000000);
+        GuestRange[] reserved = {GuestRange.of(0x2018000, 0x100), GuestRange.of(0x2058000, 0x10)};
+        putTree(DeviceNode.of("chosen"), reserved);
+        try (Machine machine = machine(Architecture.PPC64, Jump.REBOOT, false)) {
+            for (int i = 0; i < 40; i++) {
+                write(machine, 0x2000000 + 0x20000L * i, 16, 1);
+            }
+            machine.enter(entry(Architecture.PPC64, 0x2000000, Map.of("nip", 0x2000000L, "msr", 0x8000000000001000L), 0x2000000, 16));
+            assertEquals(16, calls.segments.size());
+            for (KexecCalls.KexecSegment segment : calls.segments) {
+                GuestRange written = GuestRange.of(segment.at(), segment.memory());
+                assertTrue(Stream.of(reserved).noneMatch(written::overlaps), written::toString);
+            }
+        }
+    }
+
+    private void putTree(DeviceNode child, GuestRange... reservations) throws IOException {
+        Path file = root.resolve("sys/firmware/fdt");
+        Files.createDirectories(file.getParent());
+        Files.write(file, new DeviceTree(DeviceNode.of("").with(List.of(child)), List.of(reservations), 3).flatten());
+    }
+
     /** Linux refuses all segments below its own end (ETXTBSY), and whatever its firmware needs must stay. */
     @Test
     void theRunningKernelIsNoPlaceOnPpc64() throws IOException {
@@ -330,11 +401,9 @@ class KexecMachineTests {
         Files.write(root.resolve("proc/device-tree/pci@800000020000000/linux,tce-size"), new byte[]{0, 0x10, 0, 0});
         DeviceNode chosen = DeviceNode.of("chosen", DeviceProperty.wide("linux,initrd-start", 0x8000000),
                 DeviceProperty.cells("linux,initrd-end", 0x8001000));
-        var reservations = List.of(GuestRange.of(0x8000000, 0x10000), GuestRange.of(0x30000000, 0x8000));
-        Files.write(root.resolve("sys/firmware/fdt"),
-                new DeviceTree(DeviceNode.of("").with(List.of(chosen)), reservations, 3).flatten());
+        putTree(chosen, GuestRange.of(0x8000000, 0x10000), GuestRange.of(0x30000000, 0x8000));
         try (Machine machine = machine(Architecture.PPC64, Jump.REBOOT, false)) {
-            assertEquals(List.of(GuestRange.of(0, 0x2890000), GuestRange.of(0x3f000000, 0x100000), GuestRange.of(0x30000000, 0x8000)),
+            assertEquals(List.of(GuestRange.of(0, 0x2890000), GuestRange.of(0x30000000, 0x10000), GuestRange.of(0x3f000000, 0x100000)),
                     machine.hardware().layout().reserved());
             DeviceTree next = FdtView.parse(machine.facts().deviceTree().orElseThrow());
             assertEquals(List.of(GuestRange.of(0x30000000, 0x8000)), next.reservations(), "this system's initrd is gone by then");

@@ -94,6 +94,12 @@ class SegmentsTests {
     }
 
     @Test
+    void noPageGoesBeyondAllAddresses() {
+        assertEquals(List.of(GuestRange.of(Long.MAX_VALUE - 0xffff, 0xffff)),
+                Segments.pages(List.of(GuestRange.of(Long.MAX_VALUE - 9, 5)), 0x10000));
+    }
+
+    @Test
     void theSmallestGapIsFilledFirst() {
         List<GuestRange> pages = List.of(GuestRange.of(0x100000, 0x1000), GuestRange.of(0x110000, 0x1000), GuestRange.of(0x113000, 0x1000));
         assertEquals(List.of(GuestRange.of(0x100000, 0x1000), GuestRange.of(0x110000, 0x4000)), Segments.atMost(2, pages, RAM));
