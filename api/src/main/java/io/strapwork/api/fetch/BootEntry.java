@@ -12,8 +12,8 @@ import org.apiguardian.api.API;
  * @param path        titles of the submenus around it, the outermost first
  * @param parts       in the order that they are loaded; the first one named {@code "kernel"} is started, those named {@code "initrd"} are joined
  * @param commandLine for the kernel; empty when the configuration gives none
- * @param lineFiles   the files that the command line was made of, where it is in none that was read whole ({@link ConfigFiles#find}) and in none of the parts; a verifier is asked about those of the
- *                    entry that boots
+ * @param lineFiles   the files that the command line was made of, where it is in none that was read whole ({@link ConfigFiles#find}): an image that was looked into, too. A verifier is asked about
+ *                    those of the entry that boots, unless it is asked about the same file as the kernel
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BootEntry(String id, String title, List<String> path, List<PartSource> parts, Optional<String> commandLine,
@@ -24,7 +24,7 @@ public record BootEntry(String id, String title, List<String> path, List<PartSou
         lineFiles = List.copyOf(lineFiles);
     }
 
-    /** Its command line is in the configuration, or in a part. */
+    /** Its command line is in a configuration that was read whole. */
     public BootEntry(String id, String title, List<String> path, List<PartSource> parts, Optional<String> commandLine) {
         this(id, title, path, parts, commandLine, List.of());
     }

@@ -76,7 +76,7 @@ public final class BlsReader implements MenuReader, ConfigSearch {
             case EfiFile.Unified image -> new TypeTwo(config, image, remarks).entries(name, architecture).forEach(draft::add);
             case EfiFile.Kernel() ->
                 draft.add(new ListedEntry(BootCount.of(name), 0, "", name, "", "", "", List.of(new PartSource("kernel", config)),
-                        Optional.empty()));
+                        Options.NONE));
             case EfiFile.Other(String what) -> remarks.add(config, "this is not a kernel: " + what,
                     "name a unified kernel image or a kernel, or set config = \"…\" in [fetch.menu] to a boot loader's configuration");
             case EfiFile.Absent() -> remarks.add(config, "the file does not exist", "");

@@ -3,7 +3,6 @@ package io.strapwork.menu.bls;
 import io.strapwork.api.fetch.PartSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An entry of either type, with what it is sorted by. Texts that are not there are empty.
@@ -14,8 +13,7 @@ import java.util.Optional;
  * @param parts   as {@link io.strapwork.api.fetch.BootEntry#parts}
  */
 record ListedEntry(BootCount file, int profile, String named, String title, String version, String machineId, String sortKey,
-        List<PartSource> parts,
-        Optional<String> options) {
+        List<PartSource> parts, Options options) {
     private static final Comparator<String> NEWEST_FIRST = new VersionOrder().reversed();
 
     /** As a menu shows entries (UAPI.1, Sorting); profiles of one image in their own order. */

@@ -42,7 +42,8 @@ final class MenuDraft {
         List<String> titles = titles(sorted, ids);
         var shown = new ArrayList<BootEntry>();
         for (int i = 0; i < sorted.size(); i++) {
-            shown.add(new BootEntry(ids.get(i), titles.get(i), List.of(), sorted.get(i).parts(), sorted.get(i).options()));
+            Options options = sorted.get(i).options();
+            shown.add(new BootEntry(ids.get(i), titles.get(i), List.of(), sorted.get(i).parts(), options.text(), options.files()));
         }
         return new BootMenu(shown, preset(config, conf, sorted).map(ids::get), conf.patience(), remarks.all());
     }

@@ -73,7 +73,7 @@ final class TypeOne {
     }
 
     /** What an entry starts. @param options of its own, which the entry's replace */
-    private record Started(List<PartSource> parts, Optional<String> options, boolean takesInitrds) {}
+    private record Started(List<PartSource> parts, Options options, boolean takesInitrds) {}
 
     private Optional<Started> started(EntryFile written, BootVolume volume) throws FetchException {
         Named program = written.program().orElseThrow();
@@ -110,7 +110,7 @@ final class TypeOne {
     }
 
     private static Started kernel(List<BootUri> places) {
-        return new Started(List.of(part("kernel", places)), Optional.empty(), true);
+        return new Started(List.of(part("kernel", places)), Options.NONE, true);
     }
 
     private Optional<Started> unified(EntryFile written, BootUri place, EfiFile.Unified image) {
@@ -132,7 +132,7 @@ final class TypeOne {
         } else if (!written.initrds().isEmpty()) {
             remark(written, written.initrds().getFirst(), "the initrds of an entry without linux are ignored", "");
         }
-        Optional<String> options = written.options().isEmpty() ? image.options() : Optional.of(written.options());
+        Options options = written.options().isEmpty() ? image.options() : Options.written(written.options());
         String path = written.file().decodedPath();
         BootCount counted = BootCount.of(PlainText.line(path.substring(path.lastIndexOf('/') + 1)));
         return new ListedEntry(counted, 0, "", written.title().isEmpty() ? withoutSuffix(counted.id()) : written.title(), written.version(),

@@ -78,9 +78,9 @@ final class TypeTwo {
         var counted = BootCount.of(fileName);
         title = title.isEmpty() ? counted.id() : title;
         String version = system.first("IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID");
-        Optional<String> options = sections.containsKey(UnifiedKernel.COMMAND_LINE)
-                ? Optional.of(PlainText.line(text(sections, UnifiedKernel.COMMAND_LINE)))
-                : Optional.empty();
+        Options options = sections.containsKey(UnifiedKernel.COMMAND_LINE)
+                ? Options.within(file, PlainText.line(text(sections, UnifiedKernel.COMMAND_LINE)))
+                : Options.NONE;
         return new ListedEntry(counted, number, named, shown.isEmpty() ? title : title + " (" + shown + ")",
                 version.isEmpty() ? PlainText.line(text(sections, ".uname")) : version, "", system.first("IMAGE_ID", "ID"), parts, options);
     }

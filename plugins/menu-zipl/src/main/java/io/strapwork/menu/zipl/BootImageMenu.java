@@ -45,7 +45,8 @@ public final class BootImageMenu implements MenuReader {
             return new BootMenu(List.of(), Optional.empty(), Optional.empty(), remarks);
         }
         String id = image.decodedPath().substring(image.decodedPath().lastIndexOf('/') + 1);
-        var entry = new BootEntry(id, id, List.of(), parts(image, head, remarks), line(head));
+        Optional<String> line = line(head);
+        var entry = new BootEntry(id, id, List.of(), parts(image, head, remarks), line, line.map(_ -> image).stream().toList());
         return new BootMenu(List.of(entry), Optional.of(id), Optional.of(Duration.ZERO), remarks);
     }
 

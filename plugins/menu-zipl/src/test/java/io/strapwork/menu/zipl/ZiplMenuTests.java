@@ -126,6 +126,9 @@ class ZiplMenuTests {
         assertEquals(List.of("kernel bytes 0 to 98303", "initrd bytes 98304 to 115488"),
                 menu.entries().getFirst().parts().stream().map(part -> part.name() + " " + part.range().orElseThrow()).toList());
         assertEquals(Optional.of("console=ttysclp0"), menu.entries().getFirst().commandLine());
+        assertEquals(List.of("disk://0/0/%5Bboot%5D/1-x86-none.img"),
+                menu.entries().getFirst().lineFiles().stream().map(BootUri::toString).toList());
+        assertEquals(List.of(), boot(image(0, 0, "")).entries().getFirst().lineFiles());
         assertEquals(Optional.of("1-x86-none.img"), menu.preset());
         assertEquals(Optional.empty(), boot(image(0, 0, "")).entries().getFirst().parts().getFirst().range());
         assertEquals(1, boot(image(1, -1, "")).remarks().size());

@@ -10,6 +10,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.api.trust.MenuVerifier;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.BootFrom;
@@ -121,10 +122,11 @@ final class BootSource {
         }
     }
 
-    private static ChosenBy chosenBy(CommandLine line, MenuSearch search) throws FetchException {
+    private ChosenBy chosenBy(CommandLine line, MenuSearch search) throws FetchException {
         Map<BootUri, MemorySegment> menu = search.read();
         var files = new LinkedHashMap<BootUri, MemorySegment>();
-        for (BootUri file : line.files()) {
+        // an image is large, and no other verifier is asked
+        for (BootUri file : boot.verifier() instanceof MenuVerifier ? line.files() : List.<BootUri>of()) {
             files.put(file, search.line(file).orElse(MemorySegment.NULL));
         }
         return new ChosenBy(menu, files, line.isTold() ? line.text() : Optional.empty(), search.seen());
@@ -263,8 +265,13 @@ final class BootSource {
         parts.addAll(own);
         parts.sort((one, other) -> Boolean.compare(other.name().equals(KERNEL), one.name().equals(KERNEL)));
         boolean unified = entry.parts().stream().anyMatch(part -> part.range().isPresent());
-        return new Found(parts,
-                unified && given.text().isPresent() ? given : new CommandLine(entry.commandLine(), entry.lineFiles(), false));
+        CommandLine line = unified && given.text().isPresent() ? given : new CommandLine(entry.commandLine(), entry.lineFiles(), false);
+        return new Found(parts, line.without(file -> isKernel(file, parts)));
+    }
+
+    /** Whoever vouches for the kernel vouches for this file. One that an initrd lies in may pass unsigned, and a profile's kernel may have taken its place. */
+    private static boolean isKernel(BootUri file, List<Wanted> parts) {
+        return parts.stream().anyMatch(part -> part.name().equals(KERNEL) && part.uri().equals(file) && part.otherwise().isEmpty());
     }
 
     private static String offers(Optional<Lease> told) {

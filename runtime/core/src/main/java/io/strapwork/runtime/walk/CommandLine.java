@@ -3,12 +3,13 @@ package io.strapwork.runtime.walk;
 import io.strapwork.api.fetch.BootUri;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a kernel is told, and who says it.
  *
  * @param text   empty when nobody gives one
- * @param files  that it was made of, where those are neither a configuration nor a part
+ * @param files  that it was made of, where those are neither a configuration nor the kernel
  * @param isTold whether a DHCP server says it
  */
 record CommandLine(Optional<String> text, List<BootUri> files, boolean isTold) {
@@ -16,6 +17,11 @@ record CommandLine(Optional<String> text, List<BootUri> files, boolean isTold) {
 
     CommandLine {
         files = List.copyOf(files);
+    }
+
+    /** The same, but for these files. */
+    CommandLine without(Predicate<BootUri> known) {
+        return new CommandLine(text, files.stream().filter(known.negate()).toList(), isTold);
     }
 
     /** Of a DHCP server. */

@@ -59,8 +59,8 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
             switch (verdicts.get(i)) {
                 case Verdict.Trusted(String voucher, Optional<MemorySegment> content) -> {
                     book.verified(question.asked(), voucher);
-                    if (question.about().isEmpty() && content.isPresent()) {
-                        problems.add(readWhole(question.asked()));
+                    if (question.about().isEmpty()) {
+                        problems.addAll(ofMenu(question.asked(), voucher, content.isPresent(), by));
                     }
                     for (FilePart part : question.about()) {
                         book.verified(part.part(), voucher);
@@ -89,6 +89,15 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
             return PluginCall.in(wanting, () -> wanting.verify(parts, companions));
         }
         return PluginCall.in(verifier, () -> verifier.verify(parts));
+    }
+
+    /** A file that was read whole had chosen its reader before, by how it began then. What the profile lets pass may change at any time. @param within whether the voucher is for some of it only */
+    private static List<Problem> ofMenu(FetchedPart file, String voucher, boolean within, ChosenBy by) {
+        var problems = new ArrayList<Problem>(within ? List.of(readWhole(file)) : List.of());
+        if (!voucher.equals(Verdict.Trusted.UNCOVERED)) {
+            changed(file.name(), file.uri(), file.content(), by).ifPresent(problems::add);
+        }
+        return problems;
     }
 
     private static Problem readWhole(FetchedPart menu) {
@@ -129,7 +138,6 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
     private List<Problem> notCovered(ImageVerifier verifier, List<FilePart> parts, ChosenBy by) {
         var problems = new ArrayList<Problem>();
         parts.forEach(part -> changed(part.part().name(), part.file().uri(), part.file().content(), by).ifPresent(problems::add));
-        by.line().forEach((uri, content) -> changed(MenuVerifier.COMMAND_LINE, uri, content, by).ifPresent(problems::add));
         by.told().flatMap(line -> told(verifier, line)).ifPresent(problems::add);
         return problems;
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MenuReaderContractTests {
     enum Fault {
-        NONE, SAME_IDS, NO_PARTS, PRESET_OF_NOTHING, REMEMBERS, THROWS, OTHER_FAMILY, MISSING_IS_A_MENU, NUL, MANY_PLACES, NO_FOLDER
+        NONE, SAME_IDS, NO_PARTS, PRESET_OF_NOTHING, REMEMBERS, THROWS, OTHER_FAMILY, MISSING_IS_A_MENU, NUL, LINE_FROM_NOWHERE, MANY_PLACES, NO_FOLDER
     }
 
     /** Reads lines of an id, a blank and a kernel; the first one is the preset. */
@@ -38,7 +38,9 @@ class MenuReaderContractTests {
 
         @Override
         public BootMenu read(MenuRequest request, ConfigFiles files) throws FetchException {
-            Optional<MemorySegment> config = files.find(request.config());
+            Optional<MemorySegment> config = fault == Fault.LINE_FROM_NOWHERE
+                    ? files.head(request.config(), 4096)
+                    : files.find(request.config());
             if (config.isEmpty() && fault != Fault.MISSING_IS_A_MENU) {
                 throw new FetchException(new Problem("SW-F999", Blame.PEER, request.config().toString(), "it is not there", ""));
             }
@@ -66,7 +68,7 @@ class MenuReaderContractTests {
             String id = there && fault != Fault.SAME_IDS ? name + "#" + entries.size() : name;
             entries.add(new BootEntry(id, name, List.of(),
                     fault == Fault.NO_PARTS ? List.of() : List.of(new PartSource("kernel", request.config().withPath("/k"))),
-                    fault == Fault.NUL ? Optional.of("a\0b") : Optional.empty()));
+                    fault == Fault.NUL ? Optional.of("a\0b") : Optional.of("quiet").filter(_ -> fault == Fault.LINE_FROM_NOWHERE)));
         }
 
         @Override
@@ -87,6 +89,7 @@ class MenuReaderContractTests {
         "NO_PARTS          | readsItsConfiguration        | has no part",
         "PRESET_OF_NOTHING | readsItsConfiguration        | is no entry",
         "NUL               | readsItsConfiguration        | holds a NUL",
+        "LINE_FROM_NOWHERE | saysWhereCommandLinesComeFrom | name them in lineFiles",
         "REMEMBERS         | readsTheSameEachTime         | a different menu each time",
         "THROWS            | survivesTruncation           | only FetchException",
         "OTHER_FAMILY      | survivesTruncation           | begin with SW-F",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootProtocol;
+import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
 import io.strapwork.api.fetch.ImageTooLargeException;
@@ -275,6 +276,75 @@ class SignedBootTests {
         void anotherOneIsRefused(BootSession boot) {
             honest = false;
             assertThat(boot.with("trust.keys=" + keys).run()).failedWith("SW-F123").where("http://10.0.2.2/vmlinux.efi").in(Room.TRUST);
+        }
+    }
+
+    /** A reader is chosen by how a file begins, and a longer one is fetched again to be read. */
+    @BootTest("""
+            name = "by-two-scripts"
+            [machine]
+            use = "embedded"
+            architecture = "s390x"
+            memory = "64MiB"
+            [fetch.menu]
+            config = "http://10.0.2.2/boot"
+            [trust]
+            use = "openpgp"
+            """)
+    @Nested
+    class ByTwoScripts {
+        private static final String SIGNED = "#!ipxe\n# the signed one\nkernel vmlinux quiet\nboot\n" + "#\n".repeat(4096);
+        private static final String OTHER = SIGNED.replace("signed", "other!");
+        private String first = SIGNED;
+        private boolean isSigned = true;
+        private int asked;
+
+        @Swap
+        final BootProtocol http = (from, into) -> {
+            byte[] content = switch (from.decodedPath()) {
+                case "/boot" -> text(asked++ == 0 ? first : SIGNED);
+                case "/vmlinux" -> KERNEL;
+                case "/vmlinux.sig" -> SIGNER.sign(KERNEL);
+                case "/boot.sig" -> signature(from);
+                default -> throw absent(from);
+            };
+            try {
+                into.write(Unpooled.wrappedBuffer(content));
+            } catch (ImageTooLargeException e) {
+                throw new FetchException(new Problem("SW-F998", Blame.PEER, from.toString(), "too large", ""));
+            }
+        };
+
+        private byte[] signature(BootUri file) throws FetchException {
+            if (!isSigned) {
+                throw absent(file);
+            }
+            return SIGNER.sign(text(SIGNED));
+        }
+
+        private static FetchException absent(BootUri file) {
+            return new FileNotThereException(new Problem("SW-F999", Blame.PEER, file.toString(), "not there", ""));
+        }
+
+        @Test
+        void theSameScriptBoots(BootSession boot) {
+            assertThat(boot.with("trust.keys=" + keys).run()).handedOff();
+            assertEquals(2, asked, "once to see who reads it");
+        }
+
+        @Test
+        void anotherOneIsRefused(BootSession boot) {
+            first = OTHER;
+            assertThat(boot.with("trust.keys=" + keys).run()).failedWith("SW-F123").where("http://10.0.2.2/boot").in(Room.TRUST);
+        }
+
+        /** A server may make a script for each request. */
+        @Test
+        void whatMayPassMayChange(BootSession boot) {
+            first = OTHER;
+            isSigned = false;
+            boot.with("trust.keys=" + keys).with("trust.uncovered=menu");
+            assertThat(boot.run()).handedOff().verified("menu", "uncovered");
         }
     }
 }

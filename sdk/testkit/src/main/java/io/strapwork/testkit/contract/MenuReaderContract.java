@@ -13,11 +13,13 @@ import io.strapwork.api.fetch.MenuReader;
 import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.testkit.fake.FakeConfigFiles;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,6 +82,26 @@ public abstract class MenuReaderContract {
         check(menu);
         assertTrue(menu.entries().size() >= entries(), () -> "there should be " + entries() + " or more entries: " + menu);
         assertTrue(menu.preset().isPresent(), () -> "one entry should be the preset: " + menu);
+    }
+
+    /** A verifier is asked about what was read whole, and about what an entry names: a profile may have another kernel. */
+    @Test
+    void saysWhereCommandLinesComeFrom() throws FetchException {
+        BootUri uri = ROOT.withPath(name());
+        var whole = new HashSet<BootUri>();
+        var files = new FakeConfigFiles() {
+            @Override
+            public Optional<MemorySegment> find(BootUri file) {
+                whole.add(file);
+                return super.find(file);
+            }
+        };
+        BootMenu menu = reader().read(new MenuRequest(uri, uri.folder(), Map.of()), files.put(uri.toString(), config()));
+        for (BootEntry entry : menu.entries()) {
+            assertTrue(entry.commandLine().isEmpty() || whole.contains(uri) || !entry.lineFiles().isEmpty(),
+                    () -> "the entry \"" + entry.id()
+                            + "\" has a command line from files of which only the beginning was read: name them in lineFiles");
+        }
     }
 
     @Test
