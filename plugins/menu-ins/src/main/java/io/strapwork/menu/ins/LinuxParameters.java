@@ -173,7 +173,6 @@ final class LinuxParameters {
         return line.toString().strip();
     }
 
-    /** Of the volume that the file lies on, or of its server. */
     /** From the .INS file's folder, as consoles count; else from the server's root, as s390-ccw does. */
     private Optional<List<BootUri>> places(InsLine line) {
         String name = line.file();
