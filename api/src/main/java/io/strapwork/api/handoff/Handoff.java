@@ -5,8 +5,8 @@ import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.FirmwareCalls;
 import java.util.List;
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * All that is placed besides the kernel, and how to enter it.

@@ -7,17 +7,19 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
+import io.strapwork.runtime.capture.CaptureNotes;
+import io.strapwork.runtime.capture.PcapngFile;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.FileReasons;
+import io.strapwork.runtime.report.OutcomeJson;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
-import io.strapwork.runtime.capture.CaptureNotes;
-import io.strapwork.runtime.capture.PcapngFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +31,6 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
-import java.nio.file.Files;
-import io.strapwork.runtime.report.OutcomeJson;
 
 /** Walks a boot through all rooms and tells of it. */
 final class BootCommand {

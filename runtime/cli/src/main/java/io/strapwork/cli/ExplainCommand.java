@@ -1,6 +1,5 @@
 package io.strapwork.cli;
 
-import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
@@ -9,6 +8,7 @@ import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.BootFrom;
 import io.strapwork.runtime.assembly.Choice;
 import io.strapwork.runtime.assembly.MenuChoice;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;

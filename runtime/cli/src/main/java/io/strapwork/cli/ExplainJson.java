@@ -1,7 +1,7 @@
 package io.strapwork.cli;
 
-import io.strapwork.api.machine.MachineSurvey.Finding;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.strapwork.api.machine.MachineSurvey.Finding;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.trust.Voucher;
 import io.strapwork.runtime.assembly.Assembly;
@@ -12,13 +12,13 @@ import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
+import io.strapwork.runtime.report.OutcomeJson;
 import io.strapwork.runtime.walk.BootSurvey;
 import io.strapwork.runtime.walk.BootSurvey.PartVoucher;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import io.strapwork.runtime.report.OutcomeJson;
 
 /** What {@code explain} prints, for programs. */
 final class ExplainJson {

@@ -8,10 +8,10 @@ import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.fetch.Remark;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.TrailStep;
+import io.strapwork.runtime.report.OutcomeJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import io.strapwork.runtime.report.OutcomeJson;
 
 /** A menu for programs: {@code config}, {@code reader}, {@code trail}, {@code entries}, {@code remarks}. */
 final class MenuJson {

@@ -8,12 +8,12 @@ import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.probe.Finding;
 import io.strapwork.runtime.probe.ProbeView;
 import io.strapwork.runtime.report.Conversation;
+import io.strapwork.runtime.report.OutcomeJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import io.strapwork.runtime.report.OutcomeJson;
 
 /** What a probe saw, for people and for programs. */
 final class ProbeText {

@@ -9,9 +9,9 @@ import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.testkit.boots.Failures;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The limit of boot tests is of the computer's time: two of these tests take a second of it, for no other clock ends what hangs. */
 @BootTest(TimeLimitTests.HANGS)

@@ -4,14 +4,14 @@ import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.network.inet.dhcp.ClientIdentity;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import io.strapwork.network.inet.dhcp.DhcpMessage;
 import io.strapwork.network.inet.dhcp.DhcpMessageType;
 import io.strapwork.network.inet.dhcp.DhcpOption;
 import io.strapwork.network.inet.dhcp.DhcpOptions;
 import io.strapwork.network.inet.dhcp.PxeMenu;
 import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**

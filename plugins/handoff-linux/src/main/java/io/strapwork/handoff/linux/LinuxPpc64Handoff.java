@@ -1,9 +1,5 @@
 package io.strapwork.handoff.linux;
 
-import io.strapwork.handoff.placement.CommandLine;
-import io.strapwork.handoff.placement.FreeSpace;
-import io.strapwork.handoff.placement.HandoffFaults;
-import io.strapwork.handoff.placement.LowMemory;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
@@ -23,6 +19,10 @@ import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.handoff.linux.LinuxPpc64Options.Interrupts;
 import io.strapwork.handoff.linux.LinuxPpc64Options.Mmu;
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.LowMemory;
 import jakarta.inject.Inject;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

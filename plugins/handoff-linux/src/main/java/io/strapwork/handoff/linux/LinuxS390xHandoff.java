@@ -1,9 +1,5 @@
 package io.strapwork.handoff.linux;
 
-import io.strapwork.handoff.placement.CommandLine;
-import io.strapwork.handoff.placement.FreeSpace;
-import io.strapwork.handoff.placement.HandoffFaults;
-import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
@@ -16,6 +12,10 @@ import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.EntryContract.Condition;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import jakarta.inject.Inject;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.strapwork.handoff.linux;
 
-import io.strapwork.handoff.placement.HandoffFaults;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.handoff.placement.HandoffFaults;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

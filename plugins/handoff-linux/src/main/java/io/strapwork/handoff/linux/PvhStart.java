@@ -1,9 +1,5 @@
 package io.strapwork.handoff.linux;
 
-import io.strapwork.handoff.placement.CommandLine;
-import io.strapwork.handoff.placement.FreeSpace;
-import io.strapwork.handoff.placement.HandoffFaults;
-import io.strapwork.handoff.placement.Initrd;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.load.LoadPlan;
@@ -16,6 +12,10 @@ import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.MachineFacts.MemoryMapEntry;
+import io.strapwork.handoff.placement.CommandLine;
+import io.strapwork.handoff.placement.FreeSpace;
+import io.strapwork.handoff.placement.HandoffFaults;
+import io.strapwork.handoff.placement.Initrd;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package io.strapwork.loader.compressed;
 
 import io.strapwork.api.fetch.FetchedPart;
-import io.strapwork.api.load.FileKind;
 import io.strapwork.api.load.EarlyLoader;
+import io.strapwork.api.load.FileKind;
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.LoaderPlugin;

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.load.ImageLoader;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.machine.Architecture;
@@ -26,9 +24,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is unpacked, who plans it, and what is too much. */
 class CompressedLoaderTests {

@@ -1,16 +1,16 @@
 package io.strapwork.machine.embedded;
 
-import io.strapwork.machine.embedded.lan.NetworkEnd;
-import io.strapwork.network.gateway.GatewayOptions;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.disks.Loadparm;
+import io.strapwork.machine.embedded.lan.NetworkEnd;
 import io.strapwork.machine.embedded.virtio.CardFacts;
 import io.strapwork.machine.embedded.virtio.Features;
-import io.strapwork.machine.disks.Loadparm;
+import io.strapwork.network.gateway.GatewayOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,20 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.strapwork.api.bus.IoInstruction;
-import io.strapwork.testkit.fake.FuzzedRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.embedded.virtio.QueueLayout;
+import io.strapwork.testkit.fake.FuzzedRandom;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a driver does ends, and in a StrapworkException at most. */

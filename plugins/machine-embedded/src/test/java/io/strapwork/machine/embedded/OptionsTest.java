@@ -1,10 +1,10 @@
 package io.strapwork.machine.embedded;
 
-import io.strapwork.network.gateway.GatewayOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Default;
+import io.strapwork.network.gateway.GatewayOptions;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;

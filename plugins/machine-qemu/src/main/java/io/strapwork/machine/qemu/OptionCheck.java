@@ -6,11 +6,11 @@ import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.machine.disks.Loadparm;
 import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
 import io.strapwork.machine.qemu.x86.X86Platform;
-import io.strapwork.machine.disks.Loadparm;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.strapwork.machine.qemu;
 
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
+import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.memory.SharedFiles;
 import io.strapwork.machine.qemu.process.BootFolder;
@@ -22,7 +23,6 @@ import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
 import io.strapwork.network.gateway.Gateway;
 import io.strapwork.network.gateway.IpFamily;
-import io.strapwork.api.plugin.StrapworkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu;
 
-import io.strapwork.network.gateway.GatewayOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.qemu.ppc64.PseriesPlatform;
 import io.strapwork.machine.qemu.s390x.S390xPlatform;
 import io.strapwork.machine.qemu.x86.X86Platform;
+import io.strapwork.network.gateway.GatewayOptions;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;

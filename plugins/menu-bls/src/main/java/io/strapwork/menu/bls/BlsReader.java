@@ -1,6 +1,5 @@
 package io.strapwork.menu.bls;
 
-import io.strapwork.api.load.PeSections;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
@@ -10,6 +9,7 @@ import io.strapwork.api.fetch.MenuPlugin;
 import io.strapwork.api.fetch.MenuReader;
 import io.strapwork.api.fetch.MenuRequest;
 import io.strapwork.api.fetch.PartSource;
+import io.strapwork.api.load.PeSections;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import jakarta.inject.Inject;

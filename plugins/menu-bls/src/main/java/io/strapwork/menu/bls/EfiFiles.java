@@ -1,11 +1,11 @@
 package io.strapwork.menu.bls;
 
-import io.strapwork.api.load.PeSections;
-import io.strapwork.api.load.UnifiedKernel;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.load.PeSections;
 import io.strapwork.api.load.PeSections.Section;
+import io.strapwork.api.load.UnifiedKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

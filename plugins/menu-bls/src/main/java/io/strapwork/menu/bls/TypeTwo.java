@@ -1,10 +1,10 @@
 package io.strapwork.menu.bls;
 
-import io.strapwork.api.load.UnifiedKernel;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.load.PeSections.Section;
+import io.strapwork.api.load.UnifiedKernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;

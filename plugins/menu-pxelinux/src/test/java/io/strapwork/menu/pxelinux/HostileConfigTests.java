@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
@@ -24,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Configurations that nobody means well with: each ends in a menu. */
 @Timeout(600)

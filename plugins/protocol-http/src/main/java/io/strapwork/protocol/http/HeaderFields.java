@@ -1,11 +1,10 @@
 package io.strapwork.protocol.http;
 
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
-
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Collects the header fields of one head, line by line (RFC 9112 5). */
 final class HeaderFields {

@@ -1,18 +1,9 @@
 package io.strapwork.protocol.http;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-
-import javax.net.ssl.SSLException;
-
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -27,6 +18,13 @@ import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.time.BootClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Owns the channel and the timer of one request, on the channel's loop. The sink is used no more when the outcome is there. */

@@ -1,5 +1,8 @@
 package io.strapwork.protocol.http;
 
+import io.netty.channel.ConnectTimeoutException;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -8,12 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-
 import javax.net.ssl.SSLException;
-
-import io.netty.channel.ConnectTimeoutException;
-import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.StrapworkException;
 
 /** What an exception of a transport means for a request, and whether another attempt may do better. */
 record HttpFailures(HttpProblems problems) {

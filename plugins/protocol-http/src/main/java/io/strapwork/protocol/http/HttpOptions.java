@@ -1,11 +1,5 @@
 package io.strapwork.protocol.http;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Default;
@@ -14,6 +8,11 @@ import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Options of {@link HttpProtocol}. */
 @Options

@@ -1,15 +1,14 @@
 package io.strapwork.protocol.http;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What can go wrong with the request for one address, in words. */
 record HttpProblems(BootUri asked) {

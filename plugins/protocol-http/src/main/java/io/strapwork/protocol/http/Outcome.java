@@ -1,10 +1,9 @@
 package io.strapwork.protocol.http;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.plugin.Problem;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one request ended. */

@@ -11,24 +11,23 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Instant;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.api.plugin.ByteSize;
-import io.strapwork.testkit.fake.SkippingClock;
 import io.strapwork.testkit.fake.HostSockets;
 import io.strapwork.testkit.fake.MemorySink;
+import io.strapwork.testkit.fake.SkippingClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(600)
 class HttpFuzzTests {

@@ -1,14 +1,13 @@
 package io.strapwork.protocol.tftp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.strapwork.api.plugin.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A TFTP packet (RFC 1350 §5, RFC 2347). Parsing never throws: what is not a packet of a reader's transfer is {@link Malformed} with the reason. */

@@ -1,14 +1,13 @@
 package io.strapwork.protocol.tftp;
 
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Max;
 import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Options of {@link TftpProtocol}. A server that grants less, or nothing, is served all the same. */
 @Options

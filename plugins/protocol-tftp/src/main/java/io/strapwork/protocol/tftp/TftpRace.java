@@ -1,14 +1,5 @@
 package io.strapwork.protocol.tftp;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +16,14 @@ import io.strapwork.api.transport.AddressRace.Result;
 import io.strapwork.api.transport.ServerLookups;
 import io.strapwork.api.transport.Transport;
 import io.strapwork.protocol.tftp.TftpState.Failed;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one request to the first address of the server that answers, and waits for its end on the boot's thread. */

@@ -1,9 +1,8 @@
 package io.strapwork.protocol.tftp;
 
+import io.strapwork.api.plugin.Problem;
 import java.net.InetSocketAddress;
 import java.util.List;
-
-import io.strapwork.api.plugin.Problem;
 
 /** Where a transfer stands; each case holds exactly what is valid in it. */
 sealed interface TftpState {

@@ -1,13 +1,5 @@
 package io.strapwork.protocol.tftp;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-
 import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
 import io.strapwork.protocol.tftp.TftpMessage.Data;
 import io.strapwork.protocol.tftp.TftpMessage.Fault;
@@ -28,6 +20,13 @@ import io.strapwork.protocol.tftp.TftpState.Pace;
 import io.strapwork.protocol.tftp.TftpState.Receiving;
 import io.strapwork.protocol.tftp.TftpState.Requesting;
 import io.strapwork.protocol.tftp.TftpState.Step;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What a reader does next: a pure function of state, event and time.

@@ -1,11 +1,5 @@
 package io.strapwork.protocol.tftp;
 
-import java.io.IOException;
-import java.net.PortUnreachableException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,6 +15,11 @@ import io.strapwork.protocol.tftp.TftpState.Failed;
 import io.strapwork.protocol.tftp.TftpState.Finished;
 import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
 import io.strapwork.protocol.tftp.TftpState.Step;
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

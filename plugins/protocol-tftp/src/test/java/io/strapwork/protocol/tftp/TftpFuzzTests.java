@@ -4,21 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Random;
-
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.testkit.fake.HostSockets;
 import io.strapwork.testkit.fake.MemorySink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(600)
 class TftpFuzzTests {

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.protocol.tftp.ScriptedServer.Script;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +18,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-
-import io.strapwork.api.fetch.BootUri;
-import io.strapwork.api.fetch.FetchException;
-import io.strapwork.api.time.BootClock;
-import io.strapwork.protocol.tftp.ScriptedServer.Script;
-import io.strapwork.testkit.fake.HostSockets;
-import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.time.BootClock;
+import io.strapwork.testkit.fake.HostSockets;
+import io.strapwork.testkit.fake.MemorySink;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -16,12 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-
-import io.strapwork.api.fetch.BootUri;
-import io.strapwork.api.fetch.FetchException;
-import io.strapwork.api.time.BootClock;
-import io.strapwork.testkit.fake.HostSockets;
-import io.strapwork.testkit.fake.MemorySink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

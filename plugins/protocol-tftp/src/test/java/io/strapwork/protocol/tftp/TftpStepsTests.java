@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.protocol.tftp.TftpMessage.Acknowledgement;
 import io.strapwork.protocol.tftp.TftpMessage.Data;
@@ -28,6 +20,13 @@ import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
 import io.strapwork.protocol.tftp.TftpState.Receiving;
 import io.strapwork.protocol.tftp.TftpState.Requesting;
 import io.strapwork.protocol.tftp.TftpState.Step;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TftpStepsTests {

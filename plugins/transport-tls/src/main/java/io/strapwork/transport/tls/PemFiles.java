@@ -1,5 +1,8 @@
 package io.strapwork.transport.tls;
 
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +23,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.StrapworkException;
 
 /** Reads PEM (RFC 7468) that the profile names. Text outside the blocks is allowed, as {@code openssl x509 -text} writes it. */
 record PemFiles(String option, Path file) {

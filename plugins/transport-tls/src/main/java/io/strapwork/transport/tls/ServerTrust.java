@@ -1,5 +1,9 @@
 package io.strapwork.transport.tls;
 
+import io.strapwork.api.plugin.BootFacts;
+import io.strapwork.api.plugin.Problem;
+import io.strapwork.api.plugin.StrapworkException;
+import io.strapwork.api.time.BootClock;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,17 +19,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-
-import io.strapwork.api.plugin.BootFacts;
-import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.plugin.StrapworkException;
-import io.strapwork.api.time.BootClock;
 
 /**
  * The JDK's certificate check (path, dates, name), which finds out why it failed and says so: its {@link CertificateException} has a {@link StrapworkException} as cause. The date is the

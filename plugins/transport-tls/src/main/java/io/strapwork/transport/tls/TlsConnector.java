@@ -1,18 +1,16 @@
 package io.strapwork.transport.tls;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.util.List;
-
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

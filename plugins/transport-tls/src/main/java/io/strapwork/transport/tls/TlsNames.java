@@ -1,5 +1,6 @@
 package io.strapwork.transport.tls;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -7,8 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-
-import io.netty.util.NetUtil;
 
 /** The names a certificate is made for (RFC 9525), to explain a refusal; the decision itself is the JDK's. */
 final class TlsNames {

@@ -1,10 +1,5 @@
 package io.strapwork.transport.tls;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Max;
@@ -12,6 +7,10 @@ import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Options of {@link TlsTransport}. There is none to turn the checks off. */
 @Options

@@ -1,5 +1,8 @@
 package io.strapwork.transport.tls;
 
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Printable;
+import io.strapwork.api.plugin.Problem;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-
-import io.strapwork.api.plugin.Blame;
-import io.strapwork.api.plugin.Printable;
-import io.strapwork.api.plugin.Problem;
 
 /** Why an encrypted connection to one server failed, in words. */
 record TlsProblems(String host, int port) {

@@ -5,18 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-
-import javax.net.ssl.SSLServerSocket;
-
 import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.fetch.BootUri;
 import io.strapwork.api.fetch.FetchException;
@@ -28,6 +16,16 @@ import io.strapwork.protocol.http.HttpOptions;
 import io.strapwork.protocol.http.HttpProtocol;
 import io.strapwork.testkit.fake.HostSockets;
 import io.strapwork.testkit.fake.MemorySink;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.MemorySizes;
 import io.strapwork.api.plugin.ByteSize;
@@ -9,6 +8,7 @@ import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
 import io.strapwork.runtime.catalogue.OptionType;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.profile.DidYouMean;
 import io.strapwork.runtime.profile.Origin;
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.Value;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Kind;
@@ -10,6 +9,7 @@ import io.strapwork.runtime.catalogue.PluginDescriptor;
 import io.strapwork.runtime.catalogue.PluginLookup;
 import io.strapwork.runtime.profile.DidYouMean;
 import io.strapwork.runtime.profile.Origin;
+import io.strapwork.runtime.profile.ProblemCodes;
 import io.strapwork.runtime.profile.Profile;
 import io.strapwork.runtime.profile.Value;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.strapwork.runtime.menu;
 
 import io.strapwork.api.fetch.BootUri;
-import io.strapwork.api.fetch.SeenVolume;
 import io.strapwork.api.fetch.FetchException;
+import io.strapwork.api.fetch.SeenVolume;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import java.lang.foreign.MemorySegment;

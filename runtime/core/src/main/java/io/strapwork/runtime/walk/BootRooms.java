@@ -1,10 +1,6 @@
 package io.strapwork.runtime.walk;
 
 import io.strapwork.api.address.AddressSource;
-import java.util.stream.Stream;
-import java.util.function.Consumer;
-import io.strapwork.api.machine.EntryCheck;
-import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.address.BootFileRequest;
 import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.GrowingSource;
@@ -18,7 +14,9 @@ import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
+import io.strapwork.api.machine.EntryCheck;
 import io.strapwork.api.machine.FirmwareCalls;
+import io.strapwork.api.machine.Hardware;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.ServingMachine;
@@ -30,11 +28,11 @@ import io.strapwork.api.trust.VerifiedImage;
 import io.strapwork.api.trust.VerifiedPart;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
-import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.assembly.BootFrom;
+import io.strapwork.runtime.assembly.LoaderCandidate;
 import io.strapwork.runtime.assembly.MenuChoice;
-import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.assembly.PluginCall;
+import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.Step;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
@@ -46,7 +44,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The nine rooms, and what is done in each. Used once; whoever opened what it works with closes it.

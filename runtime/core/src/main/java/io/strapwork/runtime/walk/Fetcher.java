@@ -20,8 +20,8 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */

@@ -1,12 +1,12 @@
 package io.strapwork.runtime.walk;
 
-import io.strapwork.api.fetch.FetchedPart;
-import io.strapwork.api.plugin.Blame;
 import io.netty.util.NetUtil;
 import io.strapwork.api.address.Lease;
+import io.strapwork.api.fetch.FetchedPart;
+import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.api.stack.IpConfiguration;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.Assembly;
 import io.strapwork.runtime.assembly.Choice;
@@ -15,8 +15,8 @@ import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.EntryReport;
 import io.strapwork.runtime.outcome.BootOutcome.FactReport;
-import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
+import io.strapwork.runtime.outcome.BootOutcome.LeaseReport;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.RoomReport;

@@ -1,9 +1,9 @@
 package io.strapwork.runtime.walk;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.link.LinkDriver;
+import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;

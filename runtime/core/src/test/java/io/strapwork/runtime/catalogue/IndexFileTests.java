@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.plugins.DemoPlugins;
 import java.io.IOException;
@@ -16,10 +14,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IndexFileTests {
     private static final PluginSource SOURCE = new PluginSource("demo.jar", IndexFileTests.class.getClassLoader());

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A plugin with a bug of each usual kind is told so in words that name the bug, each in {@code usual-bugs.txt}. Numbers in messages are left out. */
 class UsualBugsTests {

@@ -3,13 +3,13 @@ package io.strapwork.testkit.boots;
 import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import io.strapwork.api.machine.GuestAddress;
 
 @BootTest(value = """
         name = "demo"

@@ -1,7 +1,5 @@
 package io.strapwork.driver.virtio.ccw;
 
-import io.strapwork.driver.virtio.transport.LastAttempt;
-import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.machine.DmaMemory;
@@ -11,6 +9,8 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.BoundedWait;
 import io.strapwork.driver.virtio.transport.ConfigField;
+import io.strapwork.driver.virtio.transport.LastAttempt;
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.driver.virtio.transport.VirtioTransport;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.strapwork.driver.virtio.ccw;
 
-import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,14 +1,14 @@
 package io.strapwork.driver.virtio.ccw;
 
-import io.strapwork.api.bus.IoInstruction;
-import io.strapwork.driver.virtio.transport.LastAttempt;
-import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.ChannelSubsystem;
+import io.strapwork.api.bus.IoInstruction;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.transport.BoundedWait;
 import io.strapwork.driver.virtio.transport.DeviceType;
+import io.strapwork.driver.virtio.transport.LastAttempt;
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.strapwork.driver.virtio.pci;
 
-import io.strapwork.driver.virtio.transport.DeviceType;
-import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.bus.PciBus.PciWindow;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.driver.virtio.transport.DeviceType;
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

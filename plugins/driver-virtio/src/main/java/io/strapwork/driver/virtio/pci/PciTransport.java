@@ -1,14 +1,14 @@
 package io.strapwork.driver.virtio.pci;
 
-import io.strapwork.api.bus.PciMemorySpace;
-import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.api.bus.Interrupts;
 import io.strapwork.api.bus.PciBus;
+import io.strapwork.api.bus.PciMemorySpace;
 import io.strapwork.api.machine.DmaMemory;
 import io.strapwork.driver.virtio.pci.VirtioStructure.Kind;
 import io.strapwork.driver.virtio.queue.QueueLayout;
 import io.strapwork.driver.virtio.transport.BoundedWait;
 import io.strapwork.driver.virtio.transport.ConfigField;
+import io.strapwork.driver.virtio.transport.ProblemCodes;
 import io.strapwork.driver.virtio.transport.VirtioTransport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

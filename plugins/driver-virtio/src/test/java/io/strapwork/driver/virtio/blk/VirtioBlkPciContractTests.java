@@ -3,11 +3,11 @@ package io.strapwork.driver.virtio.blk;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.link.DiskDriver;
 import io.strapwork.api.time.BootClock;
+import io.strapwork.driver.virtio.fake.FakeBlkDevice;
+import io.strapwork.driver.virtio.fake.FakeNetDevice;
+import io.strapwork.driver.virtio.fake.FakePciBus;
 import io.strapwork.driver.virtio.pci.VirtioBlkPciDriver;
 import io.strapwork.driver.virtio.pci.VirtioBlkPciOptions;
-import io.strapwork.driver.virtio.fake.FakeBlkDevice;
-import io.strapwork.driver.virtio.fake.FakePciBus;
-import io.strapwork.driver.virtio.fake.FakeNetDevice;
 
 class VirtioBlkPciContractTests extends DiskContract<PciBus> {
     @Override

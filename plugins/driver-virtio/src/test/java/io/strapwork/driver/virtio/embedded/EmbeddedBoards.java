@@ -1,6 +1,5 @@
 package io.strapwork.driver.virtio.embedded;
 
-import io.strapwork.network.gateway.GatewayOptions;
 import io.strapwork.api.bus.ChannelSubsystem;
 import io.strapwork.api.bus.PciBus;
 import io.strapwork.api.link.Link;
@@ -17,6 +16,7 @@ import io.strapwork.driver.virtio.pci.VirtioPciOptions;
 import io.strapwork.machine.embedded.EmbeddedOptions;
 import io.strapwork.machine.embedded.EmbeddedProvider;
 import io.strapwork.machine.embedded.virtio.NetworkBackend;
+import io.strapwork.network.gateway.GatewayOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

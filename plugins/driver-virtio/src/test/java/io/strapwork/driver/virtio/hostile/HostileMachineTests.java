@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.strapwork.testkit.fake.FuzzedRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.link.Link;
 import io.strapwork.api.machine.DeviceBus;
@@ -23,6 +20,7 @@ import io.strapwork.driver.virtio.hostile.Lies.Manner;
 import io.strapwork.driver.virtio.pci.VirtioPciDriver;
 import io.strapwork.driver.virtio.pci.VirtioPciOptions;
 import io.strapwork.testkit.VirtualClock;
+import io.strapwork.testkit.fake.FuzzedRandom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumSet;
@@ -30,10 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole machines that lie, from the first register to the last frame: each run ends, by a problem or with a link, and nothing outside of what was shared is touched. */
 @Timeout(600)

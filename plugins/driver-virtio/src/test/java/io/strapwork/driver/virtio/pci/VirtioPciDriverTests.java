@@ -11,10 +11,10 @@ import io.strapwork.driver.virtio.fake.FakeNetDevice;
 import io.strapwork.driver.virtio.fake.FakePciBus;
 import io.strapwork.driver.virtio.fake.TestMemory;
 import io.strapwork.driver.virtio.transport.DeviceType;
+import io.strapwork.testkit.VirtualClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import io.strapwork.testkit.VirtualClock;
 import org.junit.jupiter.api.Test;
 
 class VirtioPciDriverTests {

@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.strapwork.testkit.fake.FuzzedRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.driver.virtio.fake.DeviceQueue;
 import io.strapwork.driver.virtio.fake.TestMemory;
+import io.strapwork.testkit.fake.FuzzedRandom;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A device that works for a while and then scribbles: only the documented exception may come out, and never a buffer that it did not have. */
 class HostileDeviceTests {

@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.ppc64;
 
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.CallingCpu;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.FirmwareCalls;
@@ -8,6 +7,7 @@ import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;

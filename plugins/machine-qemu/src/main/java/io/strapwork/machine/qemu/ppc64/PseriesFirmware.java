@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.ppc64;
 
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.FirmwareCalls;
@@ -14,6 +13,7 @@ import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.machine.memory.DeviceShare;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.ServingFirmware;
 import io.strapwork.machine.qemu.process.Shims;

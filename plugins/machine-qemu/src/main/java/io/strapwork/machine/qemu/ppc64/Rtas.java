@@ -1,8 +1,8 @@
 package io.strapwork.machine.qemu.ppc64;
 
+import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
-import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.machine.qemu.process.Qtest;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

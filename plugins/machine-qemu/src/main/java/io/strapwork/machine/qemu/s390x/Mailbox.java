@@ -1,9 +1,9 @@
 package io.strapwork.machine.qemu.s390x;
 
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;

@@ -1,7 +1,5 @@
 package io.strapwork.machine.qemu.s390x;
 
-import io.strapwork.machine.disks.Loadparm;
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.DeviceBus;
 import io.strapwork.api.machine.GuestRange;
@@ -9,8 +7,10 @@ import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.machine.disks.Loadparm;
 import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Firmware;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.machine.qemu.process.Wires;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,6 +1,5 @@
 package io.strapwork.machine.qemu.x86;
 
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.bus.PciBus.PciAddress;
 import io.strapwork.api.machine.CpuState;
 import io.strapwork.api.machine.DeviceBus;
@@ -13,6 +12,7 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.machine.memory.DeviceShare;
 import io.strapwork.machine.qemu.process.Firmware;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.machine.qemu.process.Qtest;
 import io.strapwork.machine.qemu.process.Wires;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.strapwork.machine.qemu.x86;
 
-import io.strapwork.machine.qemu.process.ProblemCodes;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.machine.qemu.process.ProblemCodes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;

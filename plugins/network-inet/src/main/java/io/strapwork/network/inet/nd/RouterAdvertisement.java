@@ -2,8 +2,8 @@ package io.strapwork.network.inet.nd;
 
 import io.netty.buffer.ByteBuf;
 import io.strapwork.api.link.MacAddress;
-import io.strapwork.network.inet.wire.Ip6Address;
 import io.strapwork.network.inet.wire.Icmp6Message;
+import io.strapwork.network.inet.wire.Ip6Address;
 import io.strapwork.network.inet.wire.MalformedException;
 import java.net.Inet6Address;
 import java.util.List;

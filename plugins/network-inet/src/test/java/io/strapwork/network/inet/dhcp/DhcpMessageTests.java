@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.netty.buffer.ByteBufUtil;
-import java.util.HexFormat;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.link.MacAddress;
 import io.strapwork.api.stack.IpConfiguration.Route;
@@ -17,11 +14,14 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DhcpMessageTests {
     private static final MacAddress CLIENT = MacAddress.parse("52:54:00:12:34:56");

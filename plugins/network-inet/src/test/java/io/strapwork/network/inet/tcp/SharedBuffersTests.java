@@ -1,12 +1,11 @@
 package io.strapwork.network.inet.tcp;
 
-import io.strapwork.network.inet.wire.Inet4Addresses;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.strapwork.network.inet.wire.Inet4Addresses;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.netty.buffer.ByteBufUtil;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpViewTests {
     private static final TcpMessage FULL = new TcpMessage(65535, 443, 0xfedc_ba98, 0x89ab_cdef, TcpView.SYN | TcpView.ACK, 65534, 1460, 7,
