@@ -83,7 +83,12 @@ public final class AddressRace<O> {
      * @param refused in order; the outcome may be the last one's
      * @param beaten  those that had not answered when another one did
      */
-    public record Result<O>(O outcome, List<Refusal<O>> refused, List<InetSocketAddress> beaten) {}
+    public record Result<O>(O outcome, List<Refusal<O>> refused, List<InetSocketAddress> beaten) {
+        /** The refusals that the outcome doesn't tell. */
+        public List<Refusal<O>> earlier() {
+            return refused.stream().filter(refusal -> refusal.outcome() != outcome).toList();
+        }
+    }
 
     /** Completes when the outcome is there and all other channels are closed; fails as an attempt's outcome fails that nobody has beaten, and then no other begins or wins. */
     public CompletableFuture<Result<O>> result() {

@@ -247,8 +247,7 @@ final class HttpFetch {
 
     /** Whoever did not answer is tried last the next time. The last refusal is told as the outcome. */
     private void remember(AddressRace.Result<Outcome> result) {
-        int told = result.refused().size() - (result.outcome() instanceof Outcome.Unreached ? 1 : 0);
-        for (AddressRace.Refusal<Outcome> refusal : result.refused().subList(0, told)) {
+        for (AddressRace.Refusal<Outcome> refusal : result.earlier()) {
             if (refusal.outcome() instanceof Outcome.Unreached(Problem problem, Throwable _)) {
                 String line = refusal.address().getAddress().getHostAddress() + ": " + problem.what()
                         + "; trying the next address of the name";

@@ -108,8 +108,7 @@ public final class TftpProtocol implements BootProtocol {
 
     /** Whoever did not answer is asked last the next time. The last refusal is told as the outcome. */
     private void remember(TftpRequest asked, AddressRace.Result<TftpState> result, List<String> attempts) {
-        int told = result.refused().size() - (result.outcome() instanceof Failed(Problem _, boolean unreached) && unreached ? 1 : 0);
-        for (AddressRace.Refusal<TftpState> refusal : result.refused().subList(0, told)) {
+        for (AddressRace.Refusal<TftpState> refusal : result.earlier()) {
             if (refusal.outcome() instanceof Failed(Problem problem, boolean _)) {
                 String line = refusal.address().getAddress().getHostAddress() + ": " + problem.what()
                         + "; trying the next address of the name";

@@ -97,7 +97,7 @@ final class OptionRecords {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof StrapworkException told) {
-                told.problems().forEach(problem -> complaints.addAll(List.of(placed(problem, where))));
+                complaints.addAll(told.problems().stream().map(problem -> placed(problem, where)).toList());
                 return null;
             }
             String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());

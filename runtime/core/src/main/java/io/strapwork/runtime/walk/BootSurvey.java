@@ -26,7 +26,6 @@ import java.util.Set;
  */
 public record BootSurvey(List<MachineSurvey.Finding> machine, List<PartVoucher> vouchers) {
     private static final List<String> ANY = List.of("kernel", "initrd", "device-tree", MenuVerifier.MENU, MenuVerifier.COMMAND_LINE);
-    private static final String LINE = MenuVerifier.COMMAND_LINE;
 
     public BootSurvey {
         machine = List.copyOf(machine);
@@ -49,12 +48,12 @@ public record BootSurvey(List<MachineSurvey.Finding> machine, List<PartVoucher> 
         List<Voucher> told = told(boot, id, parts);
         var vouchers = new ArrayList<PartVoucher>();
         for (int i = 0; i < parts.size(); i++) {
-            if (!parts.get(i).equals(LINE)) {
+            if (!parts.get(i).equals(MenuVerifier.COMMAND_LINE)) {
                 vouchers.add(new PartVoucher(parts.get(i), told.get(i)));
             }
         }
-        vouchers.add(new PartVoucher(LINE, found
-                ? line(told.get(parts.indexOf(MenuVerifier.MENU)), told.get(parts.indexOf(LINE)))
+        vouchers.add(new PartVoucher(MenuVerifier.COMMAND_LINE, found
+                ? line(told.get(parts.indexOf(MenuVerifier.MENU)), told.get(parts.indexOf(MenuVerifier.COMMAND_LINE)))
                 : new Voucher("profile", Answer.VOUCHES, List.of())));
         return vouchers;
     }

@@ -45,10 +45,12 @@ public final class ImagePlacer {
         List<Segment> segments = checked(plan, handoff, layout);
         var digests = new ArrayList<PlacedSum>();
         for (Segment segment : segments) {
-            try (var digest = sum(segment, memory.at(segment.at(), segment.source().byteSize()), clock)) {
+            MemorySegment target = memory.at(segment.at(), segment.source().byteSize());
+            try (var digest = sum(segment, target, clock)) {
                 digests.add(digest);
-                copy(segment, memory, digest);
+                copy(segment.source(), target, digest);
             }
+            memory.zero(new GuestRange(segment.at().plus(target.byteSize()), segment.memoryBytes() - target.byteSize()));
         }
         var reports = new ArrayList<SegmentReport>();
         for (int i = 0; i < segments.size(); i++) {
@@ -77,16 +79,14 @@ public final class ImagePlacer {
     }
 
     /** @param progress hears how many bytes of the source are there */
-    private static void copy(Segment segment, GuestMemory memory, LongConsumer progress) {
-        long fileBytes = segment.source().byteSize();
-        MemorySegment target = memory.at(segment.at(), fileBytes);
+    private static void copy(MemorySegment source, MemorySegment target, LongConsumer progress) {
         HugePages.wish(target);
-        for (long at = 0; at < fileBytes; at += PIECE) {
-            long bytes = Math.min(PIECE, fileBytes - at);
-            MemorySegment.copy(segment.source(), at, target, at, bytes);
+        long all = source.byteSize();
+        for (long at = 0; at < all; at += PIECE) {
+            long bytes = Math.min(PIECE, all - at);
+            MemorySegment.copy(source, at, target, at, bytes);
             progress.accept(at + bytes);
         }
-        memory.zero(new GuestRange(segment.at().plus(fileBytes), segment.memoryBytes() - fileBytes));
     }
 
     private static void check(LoadPlan plan, Handoff handoff, List<Segment> segments, MemoryLayout layout) {
