@@ -12,10 +12,15 @@ import java.lang.invoke.MethodHandle;
  * {@link Arena#allocate} and a copy. One thread at a time; given back with the arena.
  */
 final class GrowingMemory {
+    /** Small enough for the processor's cache to keep the zeroes until they are overwritten. */
+    private static final long PREPARED_AT_ONCE = 1 << 20;
+
     private final Arena arena;
+    private final FreshMemory fresh = new FreshMemory();
     private final MethodHandle realloc;
     private MemorySegment block = MemorySegment.NULL;
     private MemorySegment view = MemorySegment.NULL;
+    private long prepared;
 
     GrowingMemory(Arena arena) {
         this.arena = arena;
@@ -57,6 +62,14 @@ final class GrowingMemory {
         }
         block = larger;
         view = larger.reinterpret(bytes, arena, null);
-        HugePages.wish(view);
+    }
+
+    /** What comes before {@code end} is about to be written, front to back; {@code end} is at most the size. */
+    void prepare(long end) {
+        if (end > prepared) {
+            long until = Math.min(view.byteSize(), Math.max(end, prepared + PREPARED_AT_ONCE));
+            fresh.map(view.asSlice(prepared, until - prepared));
+            prepared = until;
+        }
     }
 }

@@ -80,10 +80,11 @@ public final class ImagePlacer {
 
     /** @param progress hears how many bytes of the source are there */
     private static void copy(MemorySegment source, MemorySegment target, LongConsumer progress) {
-        HugePages.wish(target);
+        var fresh = new FreshMemory();
         long all = source.byteSize();
         for (long at = 0; at < all; at += PIECE) {
             long bytes = Math.min(PIECE, all - at);
+            fresh.map(target.asSlice(at, bytes));
             MemorySegment.copy(source, at, target, at, bytes);
             progress.accept(at + bytes);
         }

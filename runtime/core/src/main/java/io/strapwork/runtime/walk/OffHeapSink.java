@@ -91,6 +91,7 @@ final class OffHeapSink implements ImageSink {
             throw new ImageTooLargeException(received + bytes, limit);
         }
         grow(received + bytes);
+        store.prepare(received + bytes);
     }
 
     private void took(long all) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class GrowingMemoryTests {
@@ -36,6 +37,28 @@ class GrowingMemoryTests {
             memory.grow(16);
             assertEquals(42, memory.bytes().get(ValueLayout.JAVA_LONG, 0));
         }
+    }
+
+    @Test
+    void preparingKeepsWhatThereWasAndEndsWithTheMemory() {
+        try (Arena arena = Arena.ofShared()) {
+            var memory = new GrowingMemory(arena);
+            memory.grow((3 << 20) + 100);
+            memory.bytes().fill((byte) 7);
+            memory.prepare(1);
+            memory.prepare((2 << 20) + 50);
+            memory.prepare((2 << 20) + 60);
+            memory.prepare((3 << 20) + 60);
+            memory.grow((5 << 20) + 100);
+            memory.prepare((5 << 20) + 100);
+            assertEquals(-1, memory.bytes().asSlice(0, (3 << 20) + 100).mismatch(filled((3 << 20) + 100)));
+        }
+    }
+
+    private static MemorySegment filled(int bytes) {
+        byte[] filled = new byte[bytes];
+        Arrays.fill(filled, (byte) 7);
+        return MemorySegment.ofArray(filled);
     }
 
     @Test
