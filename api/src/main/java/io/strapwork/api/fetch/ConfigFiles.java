@@ -21,7 +21,7 @@ public interface ConfigFiles {
     /**
      * How a file begins, read-only, valid until the menu is read: up to so many bytes, all when it has fewer; empty when it is not there. The file may have any size.
      * To find out what a file is, and to read what is within a part: no verifier is asked about it, but one that is asked about this file sees the same beginning, or the boot ends.
-     * Where a command line comes from here, say so ({@link BootEntry#lineFiles}): the profile may name another kernel.
+     * Where a command line comes from here, say so ({@link CommandLine#files}): the profile may name another kernel.
      *
      * @param bytes 1 to 64 MiB
      * @throws FetchException as {@link #find}

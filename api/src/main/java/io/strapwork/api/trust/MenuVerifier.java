@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
  * A verifier that answers for whatever chose the parts, too. The walk hands it each configuration file that was read on the way to the entry, as a part {@link #MENU} behind those of the image:
  * whoever can change such a file can change the command line, or boot another kernel that is signed as well. Parts that are ranges of one file are handed to it as that file, whole.
  *
- * <p>Where a command line lies in files of its own, or in an image whose kernel the profile replaces ({@link io.strapwork.api.fetch.BootEntry#lineFiles}), those of the entry that boots are parts
+ * <p>Where a command line lies in files of its own, or in an image whose kernel the profile replaces ({@link io.strapwork.api.fetch.CommandLine#files}), those of the entry that boots are parts
  * {@link #COMMAND_LINE}. One that a network tells is no
  * file, and nobody can vouch for it: the walk refuses it, unless a {@link VoucherSurvey} of the verifier says that such a part may pass ({@link Voucher.Answer#UNCOVERED}).
  */

@@ -2,6 +2,7 @@ package io.strapwork.menu.bls;
 
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.ConfigSearch;
 import io.strapwork.api.fetch.FetchException;
@@ -76,7 +77,7 @@ public final class BlsReader implements MenuReader, ConfigSearch {
             case EfiFile.Unified image -> new TypeTwo(config, image, remarks).entries(name, architecture).forEach(draft::add);
             case EfiFile.Kernel() ->
                 draft.add(new ListedEntry(BootCount.of(name), 0, "", name, "", "", "", List.of(new PartSource("kernel", config)),
-                        Options.NONE));
+                        CommandLine.NONE));
             case EfiFile.Other(String what) -> remarks.add(config, "this is not a kernel: " + what,
                     "name a unified kernel image or a kernel, or set config = \"…\" in [fetch.menu] to a boot loader's configuration");
             case EfiFile.Absent() -> remarks.add(config, "the file does not exist", "");

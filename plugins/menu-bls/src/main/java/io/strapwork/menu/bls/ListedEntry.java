@@ -1,5 +1,6 @@
 package io.strapwork.menu.bls;
 
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.PartSource;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param parts   as {@link io.strapwork.api.fetch.BootEntry#parts}
  */
 record ListedEntry(BootCount file, int profile, String named, String title, String version, String machineId, String sortKey,
-        List<PartSource> parts, Options options) {
+        List<PartSource> parts, CommandLine line) {
+    private static final int PLACE = 200;
     private static final Comparator<String> NEWEST_FIRST = new VersionOrder().reversed();
 
     /** As a menu shows entries (UAPI.1, Sorting); profiles of one image in their own order. */
@@ -30,7 +32,14 @@ record ListedEntry(BootCount file, int profile, String named, String title, Stri
     }
 
     ListedEntry called(String other) {
-        return new ListedEntry(file, profile, other, title, version, machineId, sortKey, parts, options);
+        return new ListedEntry(file, profile, other, title, version, machineId, sortKey, parts, line);
+    }
+
+    /** About so many characters it holds. */
+    long size() {
+        int places = parts.stream().mapToInt(part -> 1 + part.otherwise().size()).sum();
+        return id().length() + title.length() + version.length() + machineId.length() + sortKey.length() + line.text().orElse("").length()
+                + (long) PLACE * places;
     }
 
     String id() {

@@ -18,6 +18,8 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
     static final LoaderConf NONE = new LoaderConf(List.of(), Optional.of(Duration.ZERO));
 
     private static final int MOST_SECONDS = 7;
+    /** A name has at most 255 letters; each is compared with a pattern of brackets from end to end, for each entry. */
+    private static final int LONGEST_PATTERN = 1024;
     /** Of screens, keyboards, EFI variables, and of entries for other firmware. */
     private static final Set<String> WITHOUT_MEANING_HERE = Set.of("console-mode", "editor", "auto-entries", "auto-firmware",
             "auto-poweroff",
@@ -58,6 +60,10 @@ record LoaderConf(List<Preset> presets, Optional<Duration> patience) {
 
     private static Optional<Preset> preset(BootUri file, ConfLine line, boolean evenBad, Remarks remarks) {
         if (line.value().isEmpty()) {
+            return Optional.empty();
+        }
+        if (line.value().length() > LONGEST_PATTERN) {
+            remarks.add(file, line.number(), line.column(), "the pattern is longer than any name and is ignored", "");
             return Optional.empty();
         }
         if (line.value().startsWith("@")) {

@@ -13,22 +13,31 @@ import java.util.function.Function;
 
 /** Makes a menu of entries: sorts them, tells those with one title apart, and finds the preset. */
 final class MenuDraft {
-    static final int MOST = 10_000;
+    private static final int MOST = 10_000;
+    /** Characters of texts that entries hold: an image of some kilobytes can repeat its own for each of its profiles. */
+    private static final long MOST_TEXT = 32 << 20;
     private static final int SHORT_ID = 8;
 
     private final List<ListedEntry> entries = new ArrayList<>();
     private final Remarks remarks;
+    private long text;
+    private boolean omits;
 
     MenuDraft(Remarks remarks) {
         this.remarks = remarks;
     }
 
     void add(ListedEntry entry) {
-        entries.add(entry);
+        if (!omitsMore()) {
+            entries.add(entry);
+            text += entry.size();
+        }
     }
 
-    boolean isFull() {
-        return entries.size() >= MOST;
+    /** Whether there is no room for one that there is. */
+    boolean omitsMore() {
+        omits |= entries.size() >= MOST || text >= MOST_TEXT;
+        return omits;
     }
 
     boolean isEmpty() {
@@ -37,13 +46,15 @@ final class MenuDraft {
 
     /** @param config where the presets stand */
     BootMenu menu(BootUri config, LoaderConf conf) {
-        List<ListedEntry> sorted = entries.stream().limit(MOST).sorted(ListedEntry.ORDER).toList();
+        if (omits) {
+            remarks.add(config, "a menu holds up to " + MOST + " entries, fewer where they are long; the others are omitted", "");
+        }
+        List<ListedEntry> sorted = entries.stream().sorted(ListedEntry.ORDER).toList();
         List<String> ids = ids(sorted);
         List<String> titles = titles(sorted, ids);
         var shown = new ArrayList<BootEntry>();
         for (int i = 0; i < sorted.size(); i++) {
-            Options options = sorted.get(i).options();
-            shown.add(new BootEntry(ids.get(i), titles.get(i), List.of(), sorted.get(i).parts(), options.text(), options.files()));
+            shown.add(new BootEntry(ids.get(i), titles.get(i), List.of(), sorted.get(i).parts(), sorted.get(i).line()));
         }
         return new BootMenu(shown, preset(config, conf, sorted).map(ids::get), conf.patience(), remarks.all());
     }

@@ -1,11 +1,11 @@
 package io.strapwork.menu.bls;
 
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.PartSource;
 import io.strapwork.menu.bls.EntryFile.Named;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +15,6 @@ import java.util.Set;
 
 /** Turns files of {@code loader/entries} into entries (UAPI.1, Type #1). */
 final class TypeOne {
-    /** A hundred times what an entry with a long command line has. */
-    private static final int LONGEST = 1 << 20;
     private static final String LINUX = "linux";
     private static final String UKI_URL = "uki-url";
 
@@ -25,14 +23,14 @@ final class TypeOne {
             Set.of("s390x"), "ppc64",
             Set.of("ppc64", "ppc64le", "ppc64el", "powerpc64", "powerpc64le"));
 
-    private final ConfigFiles files;
+    private final WholeFiles files;
     private final EfiFiles images;
     private final Remarks remarks;
     private final Optional<String> architecture;
 
     /** @param architecture of the machine, if that is known */
     TypeOne(ConfigFiles files, Remarks remarks, Optional<String> architecture) {
-        this.files = files;
+        this.files = new WholeFiles(files, remarks);
         this.images = new EfiFiles(files);
         this.remarks = remarks;
         this.architecture = architecture;
@@ -40,16 +38,11 @@ final class TypeOne {
 
     /** Empty when the file does not exist or contains nothing that boots here; a remark says why. */
     Optional<ListedEntry> read(BootUri file, BootVolume volume) throws FetchException {
-        if (files.head(file, LONGEST + 1).filter(head -> head.byteSize() > LONGEST).isPresent()) {
-            remarks.add(file, "the entry is longer than 1 MiB and is omitted", "");
+        Optional<String> text = files.text(file, "the entry is longer than 1 MiB and is omitted", "the entry does not exist");
+        if (text.isEmpty()) {
             return Optional.empty();
         }
-        Optional<MemorySegment> content = files.find(file);
-        if (content.isEmpty()) {
-            remarks.add(file, "the entry does not exist", "");
-            return Optional.empty();
-        }
-        EntryFile written = EntryFile.parse(file, PlainText.of(content.get()), remarks);
+        EntryFile written = EntryFile.parse(file, text.get(), remarks);
         if (isForAnother(written) || written.program().isEmpty()) {
             return Optional.empty();
         }
@@ -72,8 +65,8 @@ final class TypeOne {
         return !fits;
     }
 
-    /** What an entry starts. @param options of its own, which the entry's replace */
-    private record Started(List<PartSource> parts, Options options, boolean takesInitrds) {}
+    /** What an entry starts. @param line its own, which the entry's replaces */
+    private record Started(List<PartSource> parts, CommandLine line, boolean takesInitrds) {}
 
     private Optional<Started> started(EntryFile written, BootVolume volume) throws FetchException {
         Named program = written.program().orElseThrow();
@@ -110,7 +103,7 @@ final class TypeOne {
     }
 
     private static Started kernel(List<BootUri> places) {
-        return new Started(List.of(part("kernel", places)), Options.NONE, true);
+        return new Started(List.of(part("kernel", places)), CommandLine.NONE, true);
     }
 
     private Optional<Started> unified(EntryFile written, BootUri place, EfiFile.Unified image) {
@@ -119,7 +112,7 @@ final class TypeOne {
         if (entry.isEmpty() && profile.isPresent()) {
             remark(written, written.profile().get(), "the unified kernel image has no profile " + PlainText.quote(profile.get()), "");
         }
-        return entry.map(found -> new Started(found.parts(), found.options(), written.program().orElseThrow().key().equals(LINUX)));
+        return entry.map(found -> new Started(found.parts(), found.line(), written.program().orElseThrow().key().equals(LINUX)));
     }
 
     private ListedEntry listed(EntryFile written, BootVolume volume, Started image) {
@@ -132,12 +125,12 @@ final class TypeOne {
         } else if (!written.initrds().isEmpty()) {
             remark(written, written.initrds().getFirst(), "the initrds of an entry without linux are ignored", "");
         }
-        Options options = written.options().isEmpty() ? image.options() : Options.written(written.options());
+        CommandLine line = written.options().isEmpty() ? image.line() : CommandLine.written(written.options());
         String path = written.file().decodedPath();
         BootCount counted = BootCount.of(PlainText.line(path.substring(path.lastIndexOf('/') + 1)));
         return new ListedEntry(counted, 0, "", written.title().isEmpty() ? withoutSuffix(counted.id()) : written.title(), written.version(),
                 written.machineId(),
-                written.sortKey(), parts, options);
+                written.sortKey(), parts, line);
     }
 
     private void add(List<PartSource> parts, String name, EntryFile written, BootVolume volume, Named file) {

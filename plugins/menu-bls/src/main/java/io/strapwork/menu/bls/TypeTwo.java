@@ -1,6 +1,7 @@
 package io.strapwork.menu.bls;
 
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.fetch.PartSource;
 import io.strapwork.api.load.PeSections.Section;
@@ -78,11 +79,11 @@ final class TypeTwo {
         var counted = BootCount.of(fileName);
         title = title.isEmpty() ? counted.id() : title;
         String version = system.first("IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID");
-        Options options = sections.containsKey(UnifiedKernel.COMMAND_LINE)
-                ? Options.within(file, PlainText.line(text(sections, UnifiedKernel.COMMAND_LINE)))
-                : Options.NONE;
+        CommandLine line = sections.containsKey(UnifiedKernel.COMMAND_LINE)
+                ? CommandLine.of(PlainText.line(text(sections, UnifiedKernel.COMMAND_LINE)), file)
+                : CommandLine.NONE;
         return new ListedEntry(counted, number, named, shown.isEmpty() ? title : title + " (" + shown + ")",
-                version.isEmpty() ? PlainText.line(text(sections, ".uname")) : version, "", system.first("IMAGE_ID", "ID"), parts, options);
+                version.isEmpty() ? PlainText.line(text(sections, ".uname")) : version, "", system.first("IMAGE_ID", "ID"), parts, line);
     }
 
     /** Of the profile that an entry of type 1 names, or of the first; empty when there is none such. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 
 /** All that a boot partition offers, and the extended one on the same disk: entries of both types, in systemd-boot's order. Used once. */
 final class VolumeMenu {
-    private static final int LONGEST_CONF = 1 << 20;
     private static final String CONF = ".conf";
     private static final String EFI = ".efi";
 
@@ -51,12 +50,8 @@ final class VolumeMenu {
     }
 
     private LoaderConf conf(BootUri file) throws FetchException {
-        if (files.head(file, LONGEST_CONF + 1).filter(head -> head.byteSize() > LONGEST_CONF).isPresent()) {
-            remarks.add(file, "the file is longer than 1 MiB and is not read", "");
-            return LoaderConf.NONE;
-        }
-        Optional<MemorySegment> content = files.find(file);
-        return content.isEmpty() ? LoaderConf.NONE : LoaderConf.parse(file, PlainText.of(content.get()), remarks);
+        return new WholeFiles(files, remarks).text(file, "the file is longer than 1 MiB and is not read", "")
+                .map(text -> LoaderConf.parse(file, text, remarks)).orElse(LoaderConf.NONE);
     }
 
     /** This one first, then others of its disk: the extended boot partition may be any of them. */
@@ -80,7 +75,7 @@ final class VolumeMenu {
             marker(from);
         }
         for (String name : names) {
-            if (isFull(from)) {
+            if (draft.omitsMore()) {
                 return;
             }
             entries.read(from.file(BootVolume.ENTRIES + name), from).ifPresent(draft::add);
@@ -89,7 +84,7 @@ final class VolumeMenu {
 
     private void images(BootVolume from) throws FetchException {
         for (String name : list(from, BootVolume.UNIFIED, EFI)) {
-            if (isFull(from)) {
+            if (draft.omitsMore()) {
                 return;
             }
             image(from, name);
@@ -115,13 +110,6 @@ final class VolumeMenu {
     /** What begins with a dot is hidden, and systemd-boot calls entries of its own auto-…. */
     private static boolean isEntry(String name, String suffix) {
         return name.endsWith(suffix) && !name.startsWith(".") && !name.startsWith("auto-");
-    }
-
-    private boolean isFull(BootVolume from) {
-        if (draft.isFull()) {
-            remarks.add(from.root(), "there are more than " + MenuDraft.MOST + " entries; the others are omitted", "");
-        }
-        return draft.isFull();
     }
 
     /** UAPI.1, Standard-conformance Marker File. */

@@ -133,6 +133,36 @@ class HostileFileTests {
         }
     }
 
+    /** 2,000 names are compared with it at every place, which took half a minute. */
+    @Test
+    void aPatternThatIsLongerThanAnyNameIsIgnored() {
+        var files = new FakeConfigFiles().put(Menus.CONF, "default *" + "[".repeat(1_000_000) + "\ntimeout 3\n");
+        for (int i = 0; i < 2_000; i++) {
+            files.put(Menus.ENTRIES + "entry-with-a-long-name-" + "n".repeat(200) + i + ".conf", "linux /k\n");
+        }
+        BootMenu menu = sound(Menus.read(files, Menus.CONF));
+        assertEquals("the pattern is longer than any name and is ignored", menu.remarks().getFirst().what());
+        assertEquals(2_000, menu.entries().size());
+    }
+
+    /** An image of 200 KiB would make entries of 30 MB. */
+    @Test
+    void longTextsOfManyProfilesHaveAnEnd() {
+        var image = new PeFile().with(".osrel", "PRETTY_NAME=" + "t".repeat(60_000) + "\n").with(".linux", "K").with(".cmdline",
+                "x".repeat(65_000));
+        for (int i = 0; i < 255; i++) {
+            image.with(".profile", new byte[0]);
+        }
+        var files = new FakeConfigFiles();
+        for (int i = 0; i < 20; i++) {
+            files.put(Menus.ROOT + "EFI/Linux/" + i + ".efi", image.bytes());
+        }
+        BootMenu menu = sound(Menus.read(files, Menus.ROOT + "EFI/Linux/"));
+        assertTrue(menu.entries().size() > 256 && menu.entries().size() < 600, () -> menu.entries().size() + " entries");
+        assertEquals("a menu holds up to 10000 entries, fewer where they are long; the others are omitted",
+                menu.remarks().getLast().what());
+    }
+
     @Test
     void anEntryOfAMillionLinesEnds() {
         byte[] lines = "x\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);

@@ -214,6 +214,7 @@ class VolumeTests {
         };
         BootMenu menu = Menus.read(files, Menus.ENTRIES);
         assertEquals(10_000, menu.entries().size());
-        assertEquals("there are more than 10000 entries; the others are omitted", menu.remarks().getLast().what());
+        assertEquals("a menu holds up to 10000 entries, fewer where they are long; the others are omitted",
+                menu.remarks().getLast().what());
     }
 }

@@ -3,6 +3,7 @@ package io.strapwork.menu.zipl;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuPlugin;
@@ -45,8 +46,8 @@ public final class BootImageMenu implements MenuReader {
             return new BootMenu(List.of(), Optional.empty(), Optional.empty(), remarks);
         }
         String id = image.decodedPath().substring(image.decodedPath().lastIndexOf('/') + 1);
-        Optional<String> line = line(head);
-        var entry = new BootEntry(id, id, List.of(), parts(image, head, remarks), line, line.map(_ -> image).stream().toList());
+        CommandLine line = line(head).map(text -> CommandLine.of(text, image)).orElse(CommandLine.NONE);
+        var entry = new BootEntry(id, id, List.of(), parts(image, head, remarks), line);
         return new BootMenu(List.of(entry), Optional.of(id), Optional.of(Duration.ZERO), remarks);
     }
 

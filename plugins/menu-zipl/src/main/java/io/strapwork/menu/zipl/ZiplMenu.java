@@ -3,6 +3,7 @@ package io.strapwork.menu.zipl;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootMenu;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.ConfigFiles;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.MenuPlugin;
@@ -74,7 +75,7 @@ public final class ZiplMenu implements MenuReader {
             throws FetchException {
         BootUri folder = map.withPath(map.folder().decodedPath() + program.number() + "/");
         var parts = new ArrayList<PartSource>(List.of(new PartSource("kernel", file(folder, "kernel"))));
-        Line line = Line.NONE;
+        CommandLine line = CommandLine.NONE;
         if (program.refused().isPresent()) {
             remarks.add(new Remark(map, 0, 0, "program " + program.number() + ": " + program.refused().get(), ""));
         } else {
@@ -84,29 +85,24 @@ public final class ZiplMenu implements MenuReader {
             line = line(folder, program, site, files);
         }
         String title = program.title().isEmpty() ? "program " + program.number() : program.title();
-        return new BootEntry(Integer.toString(program.number()), title, List.of(), parts, line.text(), line.files());
+        return new BootEntry(Integer.toString(program.number()), title, List.of(), parts, line);
     }
 
-    /** A command line and what it was made of. */
-    private record Line(Optional<String> text, List<BootUri> files) {
-        static final Line NONE = new Line(Optional.empty(), List.of());
-
-        static Line of(String text, BootUri... files) {
-            return text.isEmpty() ? NONE : new Line(Optional.of(text), List.of(files));
-        }
-    }
-
-    private static Line line(BootUri folder, Listed program, String site, ConfigFiles files) throws FetchException {
+    private static CommandLine line(BootUri folder, Listed program, String site, ConfigFiles files) throws FetchException {
         if (!program.files().contains("cmdline")) {
-            return Line.NONE;
+            return CommandLine.NONE;
         }
         BootUri file = file(folder, "cmdline");
         String written = text(files, file).strip();
         if (!Environment.isAskedBy(written) || !program.files().contains("environment")) {
-            return Line.of(written, file);
+            return made(written, file);
         }
         BootUri variables = file(folder, "environment");
-        return Line.of(Environment.parse(text(files, variables)).in(written, site), file, variables);
+        return made(Environment.parse(text(files, variables)).in(written, site), file, variables);
+    }
+
+    private static CommandLine made(String text, BootUri... files) {
+        return text.isEmpty() ? CommandLine.NONE : CommandLine.of(text, files);
     }
 
     private static String text(ConfigFiles files, BootUri file) throws FetchException {

@@ -65,12 +65,12 @@ class ZiplMenuTests {
     @Test
     void anEntrySaysWhereItsCommandLineIs() throws Exception {
         assertEquals(List.of("[disk://0/0/1/cmdline]", "[disk://0/0/2/cmdline, disk://0/0/2/environment]", "[]"),
-                read(MAP, "").entries().stream().map(entry -> entry.lineFiles().toString()).toList());
+                read(MAP, "").entries().stream().map(entry -> entry.line().files().toString()).toList());
         var files = new FakeConfigFiles().put("disk://0/0/boot-map", MAP.replace("file kernel\nfile cmdline", "file kernel"))
                 .put("disk://0/0/1/cmdline", " \n");
         BootUri config = BootUri.parse("disk://0/0/boot-map");
         assertEquals(List.of("[]", "[]", "[]"), new ZiplMenu().read(new MenuRequest(config, config.folder(), Map.of()), files).entries()
-                .stream().map(entry -> entry.lineFiles().toString()).toList());
+                .stream().map(entry -> entry.line().files().toString()).toList());
     }
 
     private static String text(BootEntry entry) {
@@ -127,8 +127,8 @@ class ZiplMenuTests {
                 menu.entries().getFirst().parts().stream().map(part -> part.name() + " " + part.range().orElseThrow()).toList());
         assertEquals(Optional.of("console=ttysclp0"), menu.entries().getFirst().commandLine());
         assertEquals(List.of("disk://0/0/%5Bboot%5D/1-x86-none.img"),
-                menu.entries().getFirst().lineFiles().stream().map(BootUri::toString).toList());
-        assertEquals(List.of(), boot(image(0, 0, "")).entries().getFirst().lineFiles());
+                menu.entries().getFirst().line().files().stream().map(BootUri::toString).toList());
+        assertEquals(List.of(), boot(image(0, 0, "")).entries().getFirst().line().files());
         assertEquals(Optional.of("1-x86-none.img"), menu.preset());
         assertEquals(Optional.empty(), boot(image(0, 0, "")).entries().getFirst().parts().getFirst().range());
         assertEquals(1, boot(image(1, -1, "")).remarks().size());

@@ -36,8 +36,6 @@ final class CountedFiles implements ConfigFiles {
     private final Map<BootUri, Optional<MemorySegment>> known = new LinkedHashMap<>();
     /** How files begin, as far as anybody asked; those that are not there, too. */
     private final Map<BootUri, Head> heads = new HashMap<>();
-    /** What anybody has seen of each file that was looked into. */
-    private final Map<BootUri, List<Beginning>> seen = new HashMap<>();
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
     private long headBytes;
@@ -95,11 +93,6 @@ final class CountedFiles implements ConfigFiles {
         return read;
     }
 
-    /** Of files that were there. */
-    Map<BootUri, List<Beginning>> seen() {
-        return Map.copyOf(seen);
-    }
-
     void note(BootUri file, boolean found, String conclusion) {
         trail.add(new TrailStep(file, found, conclusion));
     }
@@ -148,7 +141,6 @@ final class CountedFiles implements ConfigFiles {
             head = new Head(source.head(file, wanted), wanted);
             long size = head.content().map(MemorySegment::byteSize).orElse(0L);
             headBytes += size;
-            head.content().ifPresent(content -> seen.computeIfAbsent(file, _ -> new ArrayList<>()).add(Beginning.of(content)));
             if (size <= KEPT_HEAD) {
                 heads.put(file, head);
             }

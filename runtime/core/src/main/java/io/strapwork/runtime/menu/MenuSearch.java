@@ -82,11 +82,6 @@ public final class MenuSearch {
         return files.find(file);
     }
 
-    /** How files began that were looked into, each time. */
-    public Map<BootUri, List<Beginning>> seen() {
-        return files.seen();
-    }
-
     /**
      * Reads a configuration that somebody named.
      *

@@ -194,7 +194,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         BootSource.Found found = source.find(online.lease());
         var fetcher = new Fetcher(boot, settings.clock(), settings.listener(), arena, book);
         var early = new EarlyLoading(boot, settings.clock(), online.machine().hardware().layout());
-        return new Fetched(fetcher.fetch(found.parts(), limit, early), found.line().text(), source.chosenBy(), early);
+        return new Fetched(fetcher.fetch(found.parts(), limit, early), found.said().line().text(), source.chosenBy(), early);
     }
 
     private BootSource source(Online online) {

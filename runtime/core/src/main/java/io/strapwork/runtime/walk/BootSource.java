@@ -3,6 +3,7 @@ package io.strapwork.runtime.walk;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.BootEntry;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.CommandLine;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.PartRange;
 import io.strapwork.api.fetch.PartSource;
@@ -21,6 +22,7 @@ import io.strapwork.runtime.menu.EntryChoice;
 import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.menu.MenuSearch;
 import io.strapwork.runtime.menu.SecondExchange;
+import io.strapwork.runtime.menu.SeenFiles;
 import io.strapwork.runtime.menu.TrailStep;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import java.lang.foreign.MemorySegment;
@@ -75,8 +77,17 @@ final class BootSource {
         }
     }
 
-    /** What is fetched, in order. @param line of a menu's entry, or told with the boot file */
-    record Found(List<Wanted> parts, CommandLine line) {
+    /** A command line, and who says it: a menu's entry, or a DHCP server with the boot file. @param isTold by the server */
+    record Said(CommandLine line, boolean isTold) {
+        static final Said NOTHING = new Said(CommandLine.NONE, false);
+
+        static Said told(Optional<String> text) {
+            return text.map(its -> new Said(CommandLine.written(its), true)).orElse(NOTHING);
+        }
+    }
+
+    /** What is fetched, in order. @param said apart from the profile's own line */
+    record Found(List<Wanted> parts, Said said) {
         Found {
             parts = List.copyOf(parts);
         }
@@ -85,7 +96,7 @@ final class BootSource {
     Found find(Optional<Lease> lease) {
         boolean named = assembly.parts().stream().allMatch(part -> part.uri().isPresent());
         if (named && assembly.menu().isEmpty()) {
-            return new Found(own(), CommandLine.NONE);
+            return new Found(own(), Said.NOTHING);
         }
         try {
             return choose(lease);
@@ -111,10 +122,12 @@ final class BootSource {
 
     private Found choose(Optional<Lease> lease) throws FetchException {
         MenuChoice wanted = assembly.menu().orElse(MenuChoice.NONE);
-        var search = new MenuSearch(boot.menuReaders(), new BootFiles(boot), clock, facts, again);
+        var files = new BootFiles(boot);
+        Optional<SeenFiles> seen = boot.verifier() instanceof MenuVerifier ? Optional.of(new SeenFiles(files)) : Optional.empty();
+        var search = new MenuSearch(boot.menuReaders(), seen.isPresent() ? seen.get() : files, clock, facts, again);
         try {
             Found found = choose(wanted, search, lease);
-            chosenBy = chosenBy(found.line(), search);
+            chosenBy = chosenBy(found.said(), search, seen);
             return found;
         } catch (FetchException | StrapworkException e) {
             searched(search);
@@ -122,14 +135,15 @@ final class BootSource {
         }
     }
 
-    private ChosenBy chosenBy(CommandLine line, MenuSearch search) throws FetchException {
+    private ChosenBy chosenBy(Said said, MenuSearch search, Optional<SeenFiles> seen) throws FetchException {
         Map<BootUri, MemorySegment> menu = search.read();
         var files = new LinkedHashMap<BootUri, MemorySegment>();
         // an image is large, and no other verifier is asked
-        for (BootUri file : boot.verifier() instanceof MenuVerifier ? line.files() : List.<BootUri>of()) {
+        for (BootUri file : seen.isPresent() ? said.line().files() : List.<BootUri>of()) {
             files.put(file, search.line(file).orElse(MemorySegment.NULL));
         }
-        return new ChosenBy(menu, files, line.isTold() ? line.text() : Optional.empty(), search.seen());
+        return new ChosenBy(menu, files, said.isTold() ? said.line().text() : Optional.empty(),
+                seen.map(SeenFiles::beginnings).orElse(Map.of()));
     }
 
     private void searched(MenuSearch search) {
@@ -140,20 +154,20 @@ final class BootSource {
     private Found choose(MenuChoice wanted, MenuSearch search, Optional<Lease> lease) throws FetchException {
         if (wanted.config().isPresent()) {
             Optional<FoundMenu> named = search.read(wanted.config().get(), wanted.use());
-            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search, CommandLine.NONE);
+            return follow(named.orElseThrow(() -> noConfiguration(wanted.config().get(), search)), wanted, search, Said.NOTHING);
         }
         if (assembly.bootFrom() == BootFrom.DISK) {
             Optional<FoundMenu> onDisk = search.findOnDisks();
-            return follow(onDisk.orElseThrow(() -> nothingOnDisks(search)), wanted, search, CommandLine.NONE);
+            return follow(onDisk.orElseThrow(() -> nothingOnDisks(search)), wanted, search, Said.NOTHING);
         }
         BootStart start = BootStart.of(facts);
         Optional<FoundMenu> menu = search.find(start);
-        CommandLine told = CommandLine.told(search.parameters());
+        Said told = Said.told(search.parameters());
         if (menu.isEmpty()) {
             return bootFile(start, search, lease, told);
         }
         boolean itself = start.bootFile().filter(menu.get().config()::equals).isPresent();
-        return follow(menu.get(), wanted, search, itself ? told : CommandLine.NONE);
+        return follow(menu.get(), wanted, search, itself ? told : Said.NOTHING);
     }
 
     private StrapworkException noConfiguration(BootUri config, MenuSearch search) {
@@ -178,7 +192,7 @@ final class BootSource {
     }
 
     /** @param told the boot file's parameters */
-    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease, CommandLine told) {
+    private Found bootFile(BootStart start, MenuSearch search, Optional<Lease> lease, Said told) {
         attempted(search);
         searched(search);
         BootUri file = search.image().or(start::bootFile).orElseThrow(() -> new Problem("SW-F103", Blame.PEER, "[fetch] kernel",
@@ -190,10 +204,10 @@ final class BootSource {
     }
 
     /** @param given of the first menu: what its file is started with, if it is a unified kernel image */
-    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search, CommandLine given) throws FetchException {
+    private Found follow(FoundMenu first, MenuChoice wanted, MenuSearch search, Said given) throws FetchException {
         FoundMenu menu = first;
         Optional<String> choice = wanted.entry();
-        CommandLine line = given;
+        Said said = given;
         var seen = new HashSet<BootUri>();
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             book.chosen(report(menu, Optional.empty()));
@@ -203,12 +217,12 @@ final class BootSource {
             book.chosen(report(menu, Optional.of(entry)));
             Optional<FoundMenu> next = search.next(entry);
             if (next.isEmpty()) {
-                return found(menu, entry, line, search);
+                return found(menu, entry, said, search);
             }
             if (choice.isEmpty() && !seen.add(menu.config())) {
                 throw circle(menu, "the boot configuration leads back to itself");
             }
-            line = new CommandLine(entry.commandLine().filter(its -> !its.isBlank()), entry.lineFiles(), false);
+            said = entry.commandLine().filter(its -> !its.isBlank()).map(_ -> new Said(entry.line(), false)).orElse(Said.NOTHING);
             menu = next.get();
             choice = Optional.empty();
         }
@@ -244,7 +258,7 @@ final class BootSource {
      *
      * @param given the command line of the entry that led here: firmware hands it to a unified kernel image instead of the image's own
      */
-    private Found found(FoundMenu menu, BootEntry entry, CommandLine given, MenuSearch search) throws FetchException {
+    private Found found(FoundMenu menu, BootEntry entry, Said given, MenuSearch search) throws FetchException {
         List<Wanted> own = own();
         var parts = new ArrayList<Wanted>();
         for (PartSource part : entry.parts()) {
@@ -265,8 +279,9 @@ final class BootSource {
         parts.addAll(own);
         parts.sort((one, other) -> Boolean.compare(other.name().equals(KERNEL), one.name().equals(KERNEL)));
         boolean unified = entry.parts().stream().anyMatch(part -> part.range().isPresent());
-        CommandLine line = unified && given.text().isPresent() ? given : new CommandLine(entry.commandLine(), entry.lineFiles(), false);
-        return new Found(parts, line.without(file -> isKernel(file, parts)));
+        Said said = unified && given.line().text().isPresent() ? given : new Said(entry.line(), false);
+        List<BootUri> files = said.line().files().stream().filter(file -> !isKernel(file, parts)).toList();
+        return new Found(parts, new Said(new CommandLine(said.line().text(), files), said.isTold()));
     }
 
     /** Whoever vouches for the kernel vouches for this file. One that an initrd lies in may pass unsigned, and a profile's kernel may have taken its place. */

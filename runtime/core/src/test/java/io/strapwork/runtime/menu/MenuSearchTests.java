@@ -153,12 +153,13 @@ class MenuSearchTests {
 
     @Test
     void whatWasSeenOfAFileIsRemembered() throws IOException, FetchException {
-        var files = new CountedFiles(new FolderFiles(root), BootClock.system());
+        var source = new SeenFiles(new FolderFiles(root));
+        var files = new CountedFiles(source, BootClock.system());
         files.head(FILE, 2);
         Files.write(root.resolve("boot/image.efi"), new byte[]{'M', 'Y', 0, 1, 2, 3});
         files.head(FILE, 4);
         files.head(FILE, 3);
-        List<Beginning> seen = files.seen().get(FILE);
+        List<Beginning> seen = source.beginnings().get(FILE);
         assertEquals(List.of(2L, 4L), seen.stream().map(Beginning::bytes).toList());
         assertFalse(seen.get(0).isOf(MemorySegment.ofArray(new byte[]{'M', 'Y', 0, 1, 2, 3})));
         assertTrue(seen.get(1).isOf(MemorySegment.ofArray(new byte[]{'M', 'Y', 0, 1, 2, 3})));

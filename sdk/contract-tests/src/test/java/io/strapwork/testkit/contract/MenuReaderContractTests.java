@@ -89,7 +89,7 @@ class MenuReaderContractTests {
         "NO_PARTS          | readsItsConfiguration        | has no part",
         "PRESET_OF_NOTHING | readsItsConfiguration        | is no entry",
         "NUL               | readsItsConfiguration        | holds a NUL",
-        "LINE_FROM_NOWHERE | saysWhereCommandLinesComeFrom | name them in lineFiles",
+        "LINE_FROM_NOWHERE | saysWhereCommandLinesComeFrom | name them in its CommandLine",
         "REMEMBERS         | readsTheSameEachTime         | a different menu each time",
         "THROWS            | survivesTruncation           | only FetchException",
         "OTHER_FAMILY      | survivesTruncation           | begin with SW-F",

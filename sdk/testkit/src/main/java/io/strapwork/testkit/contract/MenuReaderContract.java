@@ -98,9 +98,9 @@ public abstract class MenuReaderContract {
         };
         BootMenu menu = reader().read(new MenuRequest(uri, uri.folder(), Map.of()), files.put(uri.toString(), config()));
         for (BootEntry entry : menu.entries()) {
-            assertTrue(entry.commandLine().isEmpty() || whole.contains(uri) || !entry.lineFiles().isEmpty(),
+            assertTrue(entry.commandLine().isEmpty() || whole.contains(uri) || !entry.line().files().isEmpty(),
                     () -> "the entry \"" + entry.id()
-                            + "\" has a command line from files of which only the beginning was read: name them in lineFiles");
+                            + "\" has a command line from files of which only the beginning was read: name them in its CommandLine");
         }
     }
 
