@@ -93,6 +93,7 @@ class OptionBoundsTests {
         for (String time : List.of("0s", "PT2562047788015H", "PT-1S", "169h")) {
             CommandLineRun run = CommandLineRun.strapwork(folder, "boot", "--timeout", time);
             assertEquals(2, run.status(), run::toString);
+            assertTrue(run.errors().startsWith("the arguments can't be used: 1 problem"), run::toString);
             assertTrue(run.errors().contains("SW-P203"), run::toString);
         }
     }

@@ -116,7 +116,8 @@ final class BootCommand {
             limit = timeout.map(TimeLimit::parse);
             pattern = until.map(BootCommand::pattern);
         } catch (StrapworkException e) {
-            return unusable(e);
+            Terminal.print(Terminal.ARGUMENTS, e.problems(), errors);
+            return ExitStatus.unassembled(e.problems());
         }
         try (var watchdog = new Watchdog(limit, this::stuck)) {
             Assembly assembly;

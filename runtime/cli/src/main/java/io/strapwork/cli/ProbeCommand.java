@@ -57,9 +57,14 @@ final class ProbeCommand {
         var profile = new ProfileArguments(arguments, session.environment());
         List<String> identities = arguments.value(AS).map(text -> List.of(text.split(",", -1))).orElse(List.of(""));
         Duration limit;
-        List<Assembly> assemblies;
         try {
             limit = arguments.value(TIMEOUT).map(TimeLimit::parse).orElse(Duration.ofMinutes(2));
+        } catch (StrapworkException e) {
+            Terminal.print(Terminal.ARGUMENTS, e.problems(), session.errors());
+            return ExitStatus.unassembled(e.problems());
+        }
+        List<Assembly> assemblies;
+        try {
             assemblies = profile.assemble(identities.stream()
                     .<Function<Profile, List<String>>>map(identity -> read -> overrides(read, identity)).toList());
         } catch (StrapworkException e) {

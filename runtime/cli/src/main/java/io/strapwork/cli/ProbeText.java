@@ -41,6 +41,7 @@ final class ProbeText {
                     String.format(Locale.ROOT, "  %-10s %,d bytes, sha256:%s, verified by %s, %s", part.name(), part.bytes(), part.sha256(),
                             part.verified(), part.uri()));
         }
+        list("  earlier attempts", view.outcome().attempts(), out);
         out.println(probed.findings().isEmpty() ? "  no findings" : "  findings: " + probed.findings().size());
         for (Finding finding : probed.findings()) {
             out.println("    " + finding.rule() + "  " + finding.what());
@@ -100,6 +101,7 @@ final class ProbeText {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            OutcomeJson.strings("attempts", view.outcome().attempts(), json);
             json.writeArrayFieldStart("findings");
             for (Finding finding : probed.findings()) {
                 json.writeStartObject();

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** How the command line talks of problems. */
 final class Terminal {
+    /** A title for arguments that can't be read; what overrides the profile is the profile's fault. */
+    static final String ARGUMENTS = "the arguments can't be used";
+
     private Terminal() {}
 
     /** Prints whatever ended a command and returns the exit status for it. */
