@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Gathers partitions, and why others were left out. */
 final class PartitionList {
-    private static final int MOST_PARTITIONS = 16_384;
+    /** As Linux (include/linux/blkdev.h, DISK_MAX_PARTS). Each may be mounted, and then has a cache of its own. */
+    private static final int MOST_PARTITIONS = 256;
     private static final int MOST_REMARKS = 100;
 
     private final Blocks disk;
@@ -39,7 +40,7 @@ final class PartitionList {
             }
         }
         if (partitions.size() == MOST_PARTITIONS) {
-            remark(partition.name() + " is left out: the disk has too many partitions");
+            remark(partition.name() + " is left out: the disk has more than " + MOST_PARTITIONS + " partitions");
             return;
         }
         partitions.add(partition);

@@ -18,7 +18,8 @@ public final class VolumeReader {
     /** So much work is the smallest read. */
     private static final int LEAST_WORK = 16;
     private static final int PAGE = 16 << 10;
-    private static final int PAGES = 512;
+    /** 2 MiB; a disk may have hundreds of volumes. */
+    private static final int PAGES = 128;
     /** No structure of any format read here is larger. */
     private static final int LARGEST_STRUCTURE = 16 << 20;
 

@@ -108,6 +108,17 @@ class PartitionTableTests {
     }
 
     @Test
+    void noMorePartitionsThanLinuxHas() throws FetchException {
+        TestDisk disk = new TestDisk(2000, 512).mbr(0, 0, 0x0f, 100, 1900);
+        for (int table = 100; table < 1400; table += 10) {
+            disk.mbr(table, 0, 0x83, 1, 2).mbr(table, 1, 0x83, 3, 2).mbr(table, 2, 0x05, table - 90, 10);
+        }
+        PartitionTable table = PartitionTable.read(disk.blocks());
+        assertEquals(256, table.partitions().size());
+        assertEquals("msdos261 is left out: the disk has more than 256 partitions", table.remarks().getFirst());
+    }
+
+    @Test
     void chainsThatDoNotEnd() throws FetchException {
         TestDisk loop = new TestDisk(400, 512).mbr(0, 0, 0x0f, 100, 200).mbr(100, 0, 0x83, 1, 5).mbr(100, 1, 0x05, 50, 50).mbr(150, 1, 0x05,
                 50, 50);

@@ -26,6 +26,9 @@ final class CountedFiles implements ConfigFiles {
     /** Of beginnings, which images of many megabytes may have; only short ones are kept. */
     private static final long MOST_HEAD_BYTES = 1L << 30;
     private static final int KEPT_HEAD = 1 << 20;
+    /** Of lists of names, which a search keeps. A damaged disk has one large folder in many places. */
+    private static final long MOST_LIST_BYTES = 128L << 20;
+    private static final int NAME_BYTES = 64;
     /** Found or not; a pxelinux.cfg alone is asked for by eleven names. */
     private static final int MOST_FILES = 4096;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -39,6 +42,7 @@ final class CountedFiles implements ConfigFiles {
     private final List<TrailStep> trail = new ArrayList<>();
     private long bytes;
     private long headBytes;
+    private long listBytes;
     private int asked;
     private String why = "";
     private String namer = "";
@@ -169,6 +173,9 @@ final class CountedFiles implements ConfigFiles {
             throw limit(file,
                     "the configuration's files have more than " + ((bytes >= MOST_BYTES ? MOST_BYTES : MOST_HEAD_BYTES) >> 20) + " MiB");
         }
+        if (listBytes >= MOST_LIST_BYTES) {
+            throw limit(file, "the lists of the folders that were looked into have more than " + (MOST_LIST_BYTES >> 20) + " MiB");
+        }
         if (clock.nanoTime() - begun > LONGEST.toNanos()) {
             throw limit(file, "the configuration was not read within " + LONGEST.toMinutes() + " minutes");
         }
@@ -184,6 +191,7 @@ final class CountedFiles implements ConfigFiles {
         mayName(folder);
         count(folder);
         List<String> names = source.list(folder);
+        listBytes += names.stream().mapToLong(name -> NAME_BYTES + name.length()).sum();
         trail.add(new TrailStep(folder, !names.isEmpty(), why));
         return names;
     }

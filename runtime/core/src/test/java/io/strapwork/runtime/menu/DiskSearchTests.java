@@ -22,6 +22,7 @@ import io.strapwork.runtime.assembly.MenuReaders.Candidate;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,13 @@ class DiskSearchTests {
     private static final class Disks implements ConfigSource {
         private final Map<String, String> files = new TreeMap<>();
         private final List<SeenVolume> volumes = new ArrayList<>();
+        private List<String> inEachFolder = List.of();
+
+        /** As where a damaged file system has one folder for another. */
+        Disks inEachFolder(List<String> names) {
+            inEachFolder = names;
+            return this;
+        }
 
         Disks volume(String name, String root, String... format) {
             volumes.add(new SeenVolume(new ConfigVolume(name, BootUri.parse(root), Optional.empty(), Optional.empty()),
@@ -63,6 +71,9 @@ class DiskSearchTests {
 
         @Override
         public List<String> list(BootUri folder) {
+            if (!inEachFolder.isEmpty()) {
+                return inEachFolder;
+            }
             var names = new TreeSet<String>();
             for (String file : files.keySet()) {
                 if (file.startsWith(folder.toString())) {
@@ -202,6 +213,15 @@ class DiskSearchTests {
         search.mayName(kernel);
         search.read(BootUri.parse("disk://0/1/source/grub.cfg"), Optional.of("grub"));
         assertEquals("http://10.0.2.2/2", kernel(search, "disk://0/1/search/grub.cfg"));
+    }
+
+    @Test
+    void listsOfNamesHaveAnEnd() throws Exception {
+        var files = new CountedFiles(two().inEachFolder(Collections.nCopies(1 << 20, "name")), BootClock.system());
+        files.list(BootUri.parse("disk://0/1/"));
+        files.list(BootUri.parse("disk://0/1/boot/"));
+        FetchException ended = assertThrows(FetchException.class, () -> files.list(BootUri.parse("disk://0/1/efi/")));
+        assertEquals("the lists of the folders that were looked into have more than 128 MiB", ended.problem().what());
     }
 
     /** What somebody here has read before is remembered, and is still not for the network. */
