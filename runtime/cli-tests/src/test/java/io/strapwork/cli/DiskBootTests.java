@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Ticker;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.cli.lab.Boots;
@@ -12,16 +13,25 @@ import io.strapwork.cli.lab.GptDisk;
 import io.strapwork.cli.lab.Images;
 import io.strapwork.cli.lab.Lab;
 import io.strapwork.cli.lab.ZiplDisk;
+import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.walk.BootListener;
 import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boots of the embedded machine from its disks, byte for byte. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -98,13 +109,43 @@ class DiskBootTests {
                 .orElseThrow().sha256(), "read back from guest memory");
     }
 
-    @Test
-    void aBootMapNeedsNoNetwork() {
+    /** The computer's clock; what is waited for in vain is written down. */
+    private record Patience(List<Duration> waited) implements BootClock {
+        @Override
+        public Instant now() {
+            return BootClock.system().now();
+        }
+
+        @Override
+        public Ticker ticker() {
+            return BootClock.system().ticker();
+        }
+
+        @Override
+        public void sleep(Duration time) {
+            waited.add(time);
+        }
+
+        @Override
+        public boolean await(Future<?> future, Duration limit) throws InterruptedException {
+            boolean done = BootClock.super.await(future, limit);
+            if (!done) {
+                waited.add(limit);
+            }
+            return done;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "network = \"none\"\n"})
+    void aBootMapNeedsNoNetwork(String network) {
         AtomicInteger frames = new AtomicInteger();
         Consumer<ByteBuf> capture = frame -> frames.incrementAndGet();
-        BootOutcome outcome = new BootWalk(new Boots().assemble(profile("s390x", zipl(), "")),
-                new BootSettings(BootClock.system(), Optional.of(1L), BootListener.none(), Optional.of(capture))).run();
+        var clock = new Patience(new CopyOnWriteArrayList<>());
+        BootOutcome outcome = new BootWalk(new Boots().assemble(profile("s390x", zipl() + network, "")),
+                new BootSettings(clock, Optional.of(1L), BootListener.none(), Optional.of(capture))).run();
         check(outcome, KERNEL, INITRD);
+        assertEquals(List.of(), clock.waited());
         assertEquals(List.of("machine embedded", "link virtio-blk-ccw", "transport ", "fetch disk", "trust none", "load linux-s390x",
                 "handoff linux-s390x"),
                 outcome.rooms().stream().map(room -> room.room().section() + " " + room.plugin()).toList());
@@ -112,6 +153,48 @@ class DiskBootTests {
         assertFalse(outcome.rooms().stream().anyMatch(room -> room.room() == Room.ADDRESS));
         assertEquals("zipl", outcome.menu().orElseThrow().reader());
         assertEquals("1", outcome.menu().orElseThrow().entry());
+    }
+
+    /** Somebody writes to the image during the boot, or cuts it: what is booted is what the digests say, or nothing is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aDiskThatChangesIsAProblemOrTheDigests(int seed) {
+        Path profile = profile("s390x", zipl() + "network = \"none\"\n", "");
+        var random = new Random(seed);
+        BootListener writer = new BootListener() {
+            @Override
+            public void found(FoundMenu menu) {
+                change(random, seed > 6);
+            }
+
+            @Override
+            public void fetching(String part, String uri) {
+                change(random, seed == 6);
+            }
+        };
+        BootOutcome outcome = Boots.boot(new Boots().assemble(profile, "trust.use=digest", "trust.kernel=sha256:" + Images.sha256(KERNEL),
+                "trust.initrd=sha256:" + Images.sha256(INITRD)), writer);
+        if (outcome.problems().isEmpty()) {
+            check(outcome, KERNEL, INITRD);
+        } else {
+            assertFalse(outcome.handedOff());
+            assertTrue(outcome.problems().stream().allMatch(problem -> problem.code().matches("SW-[LVT].*")), outcome.problems()::toString);
+        }
+        assertTrue(seed < 6 || !outcome.handedOff(), "a part of the image was gone before it was read");
+    }
+
+    private void change(Random random, boolean cut) {
+        try (FileChannel image = FileChannel.open(folder.resolve("zipl.img"), StandardOpenOption.WRITE)) {
+            if (cut) {
+                image.truncate(4096);
+                return;
+            }
+            for (int i = 0; i < 50; i++) {
+                image.write(ByteBuffer.wrap(new byte[]{(byte) random.nextInt()}), random.nextInt(i % 2 == 0 ? 8192 : (int) image.size()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -40,10 +40,15 @@ final class MappedContent implements DiskContent {
         return bytes;
     }
 
+    /** An image that somebody has cut meanwhile has no such bytes: the kernel says so by a signal, and Java by an error. */
     @Override
-    public void read(long offset, MemorySegment into) {
+    public void read(long offset, MemorySegment into) throws IOException {
         long there = Math.clamp(image.byteSize() - offset, 0, into.byteSize());
-        MemorySegment.copy(image, offset, into, 0, there);
+        try {
+            MemorySegment.copy(image, offset, into, 0, there);
+        } catch (InternalError e) {
+            throw new IOException("the image has become shorter", e);
+        }
         into.asSlice(there).fill((byte) 0);
     }
 

@@ -1,6 +1,7 @@
 package io.strapwork.machine.embedded.virtio;
 
 import io.strapwork.api.link.DiskGeometry;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -161,10 +162,14 @@ public final class VirtioBlk extends VirtioDevice {
         }
         long end = DiskFaults.touches(disk.faults().shortAt(), offset, data) ? disk.faults().shortAt().orElse(offset) - offset : data;
         long done = 0;
-        for (int i = from.readable(); done < end; i++) {
-            long length = Math.min(from.length(i), end - done);
-            content.read(offset + done, ram().at(from.address(i), length));
-            done += length;
+        try {
+            for (int i = from.readable(); done < end; i++) {
+                long length = Math.min(from.length(i), end - done);
+                content.read(offset + done, ram().at(from.address(i), length));
+                done += length;
+            }
+        } catch (IOException e) {
+            return new Done(IO_ERROR, 0);
         }
         return new Done(OK, end);
     }
