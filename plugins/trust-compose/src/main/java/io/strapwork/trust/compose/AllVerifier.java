@@ -56,8 +56,7 @@ public final class AllVerifier implements CompanionVerifier, MenuVerifier, Diges
 
     @Override
     public List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
-        List<List<Asked.Answer>> answers = asked.answers(parts, companions);
-        return java.util.stream.IntStream.range(0, parts.size()).mapToObj(i -> verdict(parts.get(i), answers.get(i))).toList();
+        return asked.verdicts(parts, companions, AllVerifier::verdict);
     }
 
     private static Verdict verdict(FetchedPart part, List<Asked.Answer> answers) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Trusts what one of several verifiers trusts: the first in their order that vouches for it. */
 @VerifierPlugin(id = "any")
@@ -56,8 +55,7 @@ public final class AnyVerifier implements CompanionVerifier, MenuVerifier, Diges
 
     @Override
     public List<Verdict> verify(List<FetchedPart> parts, Companions companions) {
-        List<List<Asked.Answer>> answers = asked.answers(parts, companions);
-        return IntStream.range(0, parts.size()).mapToObj(i -> verdict(parts.get(i), answers.get(i))).toList();
+        return asked.verdicts(parts, companions, AnyVerifier::verdict);
     }
 
     private static Verdict verdict(FetchedPart part, List<Asked.Answer> answers) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,8 +63,17 @@ record Asked(List<String> ids, List<ImageVerifier> verifiers) {
         return verifier instanceof MenuVerifier || !MenuVerifier.isMenuPart(part.name());
     }
 
-    /** For each part, in order, the answers of those that answer for such. */
-    List<List<Answer>> answers(List<FetchedPart> parts, Companions companions) {
+    /**
+     * Of each part, in order.
+     *
+     * @param verdict from the answers of those that answer for such
+     */
+    List<Verdict> verdicts(List<FetchedPart> parts, Companions companions, BiFunction<FetchedPart, List<Answer>, Verdict> verdict) {
+        List<List<Answer>> answers = answers(parts, companions);
+        return IntStream.range(0, parts.size()).mapToObj(i -> verdict.apply(parts.get(i), answers.get(i))).toList();
+    }
+
+    private List<List<Answer>> answers(List<FetchedPart> parts, Companions companions) {
         var answers = new ArrayList<List<Answer>>();
         parts.forEach(_ -> answers.add(new ArrayList<>()));
         for (int i = 0; i < verifiers.size(); i++) {
