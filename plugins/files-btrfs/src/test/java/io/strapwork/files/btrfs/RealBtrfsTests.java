@@ -58,8 +58,7 @@ class RealBtrfsTests {
             for (Map.Entry<String, byte[]> file : expected.entrySet()) {
                 assertArrayEquals(file.getValue(), content(volume, file.getKey()), file::getKey);
             }
-            for (String path : List.of(SampleTree.LARGE, SampleTree.SPARSE, "/boot/tiny",
-                    "/many/a-rather-long-name-of-a-file-1499")) {
+            for (String path : SampleTree.ONE_OF_EACH_KIND) {
                 assertArrayEquals(Files.readAllBytes(restored.resolve(path.substring(1))), content(volume, path), path);
             }
             try (Stream<Path> names = Files.list(restored.resolve("many"))) {

@@ -56,8 +56,7 @@ class RealExtTests {
                 assertArrayEquals(file.getValue(), content(volume, file.getKey()), file::getKey);
             }
             RealTool debugfs = RealTool.of("debugfs");
-            for (String path : List.of(SampleTree.LARGE, SampleTree.SPARSE, "/boot/tiny",
-                    "/many/a-rather-long-name-of-a-file-1499")) {
+            for (String path : SampleTree.ONE_OF_EACH_KIND) {
                 Path dumped = folder.resolve("dumped");
                 debugfs.run(folder, "-R", "dump " + path + " " + dumped, image.toString());
                 byte[] content = content(volume, path);

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -55,9 +56,12 @@ class RealFatTests {
             for (Map.Entry<String, byte[]> file : sample.files().entrySet()) {
                 assertArrayEquals(file.getValue(), content(volume, file.getKey()), file::getKey);
             }
-            RealTool mtype = RealTool.of("mtype");
-            String said = mtype.run(folder, "-i", image.toString(), "::boot/grub/grub.cfg");
-            assertEquals(said, new String(content(volume, "/BOOT/GRUB/GRUB.CFG"), java.nio.charset.StandardCharsets.US_ASCII));
+            RealTool mcopy = RealTool.of("mcopy");
+            for (String path : SampleTree.ONE_OF_EACH_KIND) {
+                Path copied = folder.resolve("copied");
+                mcopy.run(folder, "-n", "-o", "-i", image.toString(), "::" + path, copied.toString());
+                assertArrayEquals(Files.readAllBytes(copied), content(volume, path.toUpperCase(Locale.ROOT)), path);
+            }
             String listed = RealTool.of("mdir").run(folder, "-b", "-i", image.toString(), "::many");
             assertEquals(listed.lines().filter(line -> line.startsWith("::")).count(), volume.list("/many").size());
             assertTrue(volume.facts().format().startsWith(small ? "FAT12" : kind == FatImages.FAT32 ? "FAT32" : "FAT16"),

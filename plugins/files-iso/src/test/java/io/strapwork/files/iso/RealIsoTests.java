@@ -54,7 +54,7 @@ class RealIsoTests {
                 assertArrayEquals(file.getValue(), content(volume, file.getKey()), file::getKey);
             }
             RealTool xorriso = RealTool.of("xorriso");
-            for (String path : List.of(SampleTree.LARGE, SampleTree.SPARSE, "/boot/tiny", "/a/b/c/d/e/f/g/h/i/j/deep")) {
+            for (String path : SampleTree.ONE_OF_EACH_KIND) {
                 Path dumped = folder.resolve("dumped");
                 Files.deleteIfExists(dumped);
                 xorriso.run(folder, "-osirrox", "on", "-indev", image.toString(), "-extract", path, dumped.toString());

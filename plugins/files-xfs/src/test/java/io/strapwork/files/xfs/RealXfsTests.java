@@ -2,6 +2,7 @@ package io.strapwork.files.xfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.Volume;
@@ -13,12 +14,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +48,34 @@ class RealXfsTests {
         return content;
     }
 
+    /** The bytes of the image that the file's blocks are, as xfs_db maps them. */
+    private byte[] asXfsDbHasIt(RealTool xfsDb, Path image, String path) throws IOException {
+        String all = xfsDb.run(folder, "-r", "-c", "sb 0", "-c", "print blocksize agblocks", "-c", "path " + path, "-c", "print core.size",
+                "-c", "bmap", image.toString());
+        int blockBytes = (int) number(all, "blocksize = ([0-9]+)");
+        long groupBlocks = number(all, "agblocks = ([0-9]+)");
+        int bytes = (int) number(all, "core.size = ([0-9]+)");
+        var content = new byte[bytes];
+        Matcher extent = Pattern.compile("data offset ([0-9]+) startblock [0-9]+ \\(([0-9]+)/([0-9]+)\\) count ([0-9]+) flag 0")
+                .matcher(all);
+        try (FileChannel channel = FileChannel.open(image)) {
+            while (extent.find()) {
+                int at = Integer.parseInt(extent.group(1)) * blockBytes;
+                ByteBuffer into = ByteBuffer.wrap(content, at, Math.min(Integer.parseInt(extent.group(4)) * blockBytes, bytes - at));
+                long place = (Long.parseLong(extent.group(2)) * groupBlocks + Long.parseLong(extent.group(3))) * blockBytes;
+                channel.read(into, place);
+                assertEquals(0, into.remaining(), path);
+            }
+        }
+        return content;
+    }
+
+    private static long number(String text, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        assertTrue(found.find(), () -> pattern + " in " + text);
+        return Long.parseLong(found.group(1));
+    }
+
     @ParameterizedTest
     @EnumSource(XfsImages.class)
     void readsWhatXfsDbReads(XfsImages kind) throws IOException, FetchException {
@@ -55,10 +88,8 @@ class RealXfsTests {
             for (Map.Entry<String, byte[]> file : expected.entrySet()) {
                 assertArrayEquals(file.getValue(), content(volume, file.getKey()), file::getKey);
             }
-            for (String path : List.of(SampleTree.LARGE, SampleTree.SPARSE, "/boot/tiny",
-                    "/many/a-rather-long-name-of-a-file-1499")) {
-                String size = xfsDb.run(folder, "-r", "-c", "path " + path, "-c", "print core.size", image.toString());
-                assertEquals("core.size = " + volume.find(path).orElseThrow().bytes(), size.strip(), path);
+            for (String path : SampleTree.ONE_OF_EACH_KIND) {
+                assertArrayEquals(asXfsDbHasIt(xfsDb, image, path), content(volume, path), path);
             }
             long listed = xfsDb.run(folder, "-r", "-c", "ls /many", image.toString()).lines()
                     .filter(line -> line.contains("a-rather-long-name"))

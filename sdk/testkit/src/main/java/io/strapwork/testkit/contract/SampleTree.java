@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
@@ -23,6 +24,9 @@ import org.apiguardian.api.API;
 public record SampleTree(int large, int many, boolean links) {
     public static final String LARGE = "/boot/vmlinuz-6.1.0-50-generic";
     public static final String SPARSE = "/boot/sparse";
+    /** Files that there is one of each of, as other readers of the format should have them, too. */
+    public static final List<String> ONE_OF_EACH_KIND = List.of(LARGE, SPARSE, "/boot/tiny", "/boot/empty", "/boot/grub/grub.cfg",
+            "/a/b/c/d/e/f/g/h/i/j/deep");
     private static final String MANY = "/many/a-rather-long-name-of-a-file-";
     private static final int HOLE = 100_000;
     private static final int BLOCK = 512;
