@@ -1,6 +1,5 @@
 package io.strapwork.api.plugin;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
@@ -44,6 +43,6 @@ public record ByteSize(long bytes) {
             count /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%d%s", count, units[unit]);
+        return count + units[unit];
     }
 }

@@ -2,6 +2,7 @@ package io.strapwork.api.trust;
 
 import java.util.List;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who would vouch for a part, as the profile has it: nothing was fetched yet.
@@ -21,6 +22,18 @@ public record Voucher(String verifier, Answer answer, List<String> by, List<Vouc
     /** One that asks nobody. */
     public Voucher(String verifier, Answer answer, List<String> by) {
         this(verifier, answer, by, List.of());
+    }
+
+    /** Written out: those that a record has by itself are made at run time, a few milliseconds of each {@code explain}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Voucher its && verifier.equals(its.verifier) && answer == its.answer && by.equals(its.by)
+                && of.equals(its.of);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * verifier.hashCode() + by.hashCode();
     }
 
     /** What becomes of such a part. */

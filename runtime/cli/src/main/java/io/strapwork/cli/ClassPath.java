@@ -4,8 +4,8 @@ import io.strapwork.runtime.catalogue.Catalogue;
 import io.strapwork.runtime.catalogue.Discovery;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where plugins are looked for in this process. */
 final class ClassPath {
@@ -26,8 +26,13 @@ final class ClassPath {
 
     /** The elements of a class path that are not in a folder. */
     private static List<Path> outside(String folder, String classPath) {
-        Path libraries = Path.of(folder);
-        return Stream.of(classPath.split(File.pathSeparator, -1)).map(Path::of).filter(path -> !libraries.equals(path.getParent()))
-                .toList();
+        String libraries = folder + File.separator;
+        var outside = new ArrayList<Path>();
+        for (String element : classPath.split(File.pathSeparator, -1)) {
+            if (!element.startsWith(libraries) || element.indexOf(File.separator, libraries.length()) >= 0) {
+                outside.add(Path.of(element));
+            }
+        }
+        return outside;
     }
 }

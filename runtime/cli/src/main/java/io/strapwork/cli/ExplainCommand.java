@@ -18,6 +18,7 @@ import io.strapwork.runtime.walk.BootWalk;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -168,7 +169,10 @@ final class ExplainCommand {
         }
         if (json.filter(JsonFile::isStandardOutput).isEmpty()) {
             profile.show(session.out());
-            explain(assembly, survey, session.out());
+            // as one: each piece on its own would be looked at for what can't be printed, and passed on
+            var text = new StringWriter();
+            explain(assembly, survey, new PrintWriter(text));
+            session.out().print(text);
             session.out().flush();
         }
         return ExitStatus.OK;

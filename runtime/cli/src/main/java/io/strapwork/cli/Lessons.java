@@ -18,22 +18,30 @@ import java.util.List;
  */
 public final class Lessons {
     private static final String SEPARATOR = "--and";
+    private static final String PORT = "{port}";
 
     private Lessons() {}
 
     /** @param arguments a folder, absolute, and the command lines */
     public static void main(String[] arguments) {
-        HttpServer server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Path.of(arguments[0]),
-                SimpleFileServer.OutputLevel.NONE);
-        server.start();
         // what a process of its own has besides
         Session.of(System.getenv(), System.in, new SttyTerminal(), silent(), silent()).ownProcess();
-        String port = Integer.toString(server.getAddress().getPort());
-        for (List<String> words : split(Arrays.asList(arguments).subList(1, arguments.length))) {
-            Main.run(System.getenv(), silent(), silent(), words.stream().map(word -> word.replace("{port}", port)).toArray(String[]::new));
+        for (List<String> words : split(served(Path.of(arguments[0]), Arrays.asList(arguments).subList(1, arguments.length)))) {
+            Main.run(System.getenv(), silent(), silent(), words.toArray(new String[0]));
         }
         System.exit(ExitStatus.OK);
+    }
+
+    /** Starts the server only where a word asks for its port: each class that a lesson loads is in the cache, and costs every start that never needs it. */
+    static List<String> served(Path folder, List<String> words) {
+        if (words.stream().noneMatch(word -> word.contains(PORT))) {
+            return words;
+        }
+        HttpServer server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder,
+                SimpleFileServer.OutputLevel.NONE);
+        server.start();
+        String port = Integer.toString(server.getAddress().getPort());
+        return words.stream().map(word -> word.replace(PORT, port)).toList();
     }
 
     static List<List<String>> split(List<String> words) {

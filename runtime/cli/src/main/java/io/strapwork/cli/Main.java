@@ -24,7 +24,20 @@ public final class Main {
         System.setErr(new LogStream(new FileOutputStream(FileDescriptor.err)));
         Session session = Session.of(System.getenv(), System.in, new SttyTerminal(), new PrintWriter(System.out, true), errors)
                 .ownProcess();
-        System.exit(run(session, arguments));
+        int status = run(session, arguments);
+        if (status != ExitStatus.OK || !isAlone(Thread.currentThread().getThreadGroup())) {
+            System.exit(status);
+        }
+    }
+
+    /**
+     * Whether the process ends by itself when this thread does: then it need not be told to. {@code System.exit} looks for a logger of its own in each jar of the class path
+     * ({@code Runtime.exit} "event logging"), which takes as long as all that a short command does.
+     *
+     * @param group this thread's, which all threads belong to that are not the JVM's
+     */
+    static boolean isAlone(ThreadGroup group) {
+        return group.activeCount() == 1;
     }
 
     /** As {@link #run(Session, String...)}, where nobody types. @param environment of the process */

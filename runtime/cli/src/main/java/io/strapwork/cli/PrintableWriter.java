@@ -33,14 +33,26 @@ final class PrintableWriter extends FilterWriter {
     @Override
     public void write(String text, int offset, int length) throws IOException {
         var shown = new StringBuilder(length);
-        text.substring(offset, offset + length).codePoints().forEach(next -> add(next, shown));
+        for (int at = offset; at < offset + length;) {
+            int next = text.codePointAt(at);
+            // half of a pair, at the end of what was given
+            if (at + Character.charCount(next) > offset + length) {
+                next = text.charAt(at);
+            }
+            at += Character.charCount(next);
+            add(next, shown);
+        }
         to.print(shown.toString());
     }
 
     private void add(int next, StringBuilder shown) {
         column = next == '\n' ? 0 : column + 1;
         if (column <= LONGEST) {
-            shown.appendCodePoint(next == '\n' || Printable.isShown(next) ? next : next == '\t' ? ' ' : '?');
+            if (next >= ' ' && next <= '~') {
+                shown.append((char) next);
+            } else {
+                shown.appendCodePoint(next == '\n' || Printable.isShown(next) ? next : next == '\t' ? ' ' : '?');
+            }
         } else if (column == LONGEST + 1) {
             shown.append('…');
         }

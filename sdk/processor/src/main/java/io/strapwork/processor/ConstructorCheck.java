@@ -161,6 +161,26 @@ final class ConstructorCheck {
         return String.join(", ", allowed.subList(0, allowed.size() - 1)) + " and " + allowed.getLast();
     }
 
+    /** The parameters of the constructor that Strapwork calls, as the index has them; none of a class that has no such constructor. */
+    List<String> asks(TypeElement plugin) {
+        var asks = new ArrayList<String>();
+        for (ExecutableElement constructor : ElementFilter.constructorsIn(plugin.getEnclosedElements())) {
+            if (has(constructor, INJECT) && asks.isEmpty()) {
+                for (VariableElement parameter : constructor.getParameters()) {
+                    String name = named(parameter);
+                    asks.add((name.isEmpty() ? "" : name + "@") + binaryName(parameter.asType()));
+                }
+            }
+        }
+        return asks;
+    }
+
+    private String binaryName(TypeMirror type) {
+        return type instanceof DeclaredType declared
+                ? environment.getElementUtils().getBinaryName((TypeElement) declared.asElement()).toString()
+                : type.toString();
+    }
+
     /** The options record that a plugin's constructor asks for. */
     static Optional<TypeElement> optionsOf(TypeElement plugin) {
         for (ExecutableElement constructor : ElementFilter.constructorsIn(plugin.getEnclosedElements())) {

@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param id        what {@code use} names
  * @param className binary name
  * @param facts     the annotation's other elements in their order, each as a list of words
+ * @param asks      what its constructor's parameters are, each in the index's own grammar: {@code io.strapwork.api.time.BootClock}, {@code tcp@io.strapwork.api.transport.Transport}
  * @param options   its options record, if it has one
  */
-record IndexEntry(Marked kind, String id, String className, Map<String, List<String>> facts, Optional<OptionsEntry> options) {
+record IndexEntry(Marked kind, String id, String className, Map<String, List<String>> facts, List<String> asks,
+        Optional<OptionsEntry> options) {
     /**
      * A kind, as an annotation tells it.
      *

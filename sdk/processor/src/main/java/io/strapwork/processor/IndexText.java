@@ -43,6 +43,9 @@ final class IndexText {
             words.addAll(values);
             line(text, words.toArray(String[]::new));
         });
+        var asks = new ArrayList<String>(List.of("asks"));
+        asks.addAll(entry.asks());
+        line(text, asks.toArray(String[]::new));
         entry.options().ifPresent(options -> {
             line(text, "options", options.className());
             options.options().forEach(option -> {

@@ -247,7 +247,8 @@ final class PluginCheck {
                 .flatMap(record -> new OptionsCheck(environment, findings).describe(record));
         var elements = environment.getElementUtils();
         var marked = new IndexEntry.Marked(kind.section(), elements.getBinaryName(annotation).toString(), word(kind.type()), kind.noun());
-        return Optional.of(new IndexEntry(marked, id.getFirst(), elements.getBinaryName(plugin).toString(), facts, options));
+        return Optional.of(new IndexEntry(marked, id.getFirst(), elements.getBinaryName(plugin).toString(), facts,
+                new ConstructorCheck(environment, findings).asks(plugin), options));
     }
 
     /** All elements of the annotation, in the order it declares them, given or by default. */

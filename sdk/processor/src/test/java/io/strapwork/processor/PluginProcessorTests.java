@@ -89,29 +89,33 @@ class PluginProcessorTests {
                         }
                         """);
         assertEquals(List.of(), compilation.messages());
-        assertEquals("""
-                strapwork-plugins 2
-                api 1.0
-                plugin transport alpha demo.Alpha
-                kind io.strapwork.api.transport.TransportPlugin io.strapwork.api.transport.Transport transport
-                fact provides udp
-                fact over ip
-                plugin fetch zeta demo.Zeta
-                kind io.strapwork.api.fetch.ProtocolPlugin io.strapwork.api.fetch.BootProtocol protocol
-                fact schemes zeta zetas
-                fact over tcp tls
-                options demo.Zeta$ZetaOptions
-                option block-bytes int 1428
-                summary bytes\\s\\sin\\sa\\sblock,\\tat\\smost
-                option patience duration PT5S
-                option mode enum:demo.Zeta$Mode:fast|very-slow very-slow
-                option file optional:path
-                option mirrors list:uri
-                option more rest:int
-                option text string \\e
-                option size size
-                end 2
-                """, compilation.index());
+        assertEquals(
+                """
+                        strapwork-plugins 2
+                        api 1.0
+                        plugin transport alpha demo.Alpha
+                        kind io.strapwork.api.transport.TransportPlugin io.strapwork.api.transport.Transport transport
+                        fact provides udp
+                        fact over ip
+                        asks io.strapwork.api.stack.IpNetwork
+                        plugin fetch zeta demo.Zeta
+                        kind io.strapwork.api.fetch.ProtocolPlugin io.strapwork.api.fetch.BootProtocol protocol
+                        fact schemes zeta zetas
+                        fact over tcp tls
+                        asks tcp@io.strapwork.api.transport.Transport tls@io.strapwork.api.transport.Transport demo.Zeta$ZetaOptions io.strapwork.api.time.BootClock java.util.random.RandomGenerator io.strapwork.api.plugin.BootFacts
+                        options demo.Zeta$ZetaOptions
+                        option block-bytes int 1428
+                        summary bytes\\s\\sin\\sa\\sblock,\\tat\\smost
+                        option patience duration PT5S
+                        option mode enum:demo.Zeta$Mode:fast|very-slow very-slow
+                        option file optional:path
+                        option mirrors list:uri
+                        option more rest:int
+                        option text string \\e
+                        option size size
+                        end 2
+                        """,
+                compilation.index());
     }
 
     @Test
@@ -142,6 +146,7 @@ class PluginProcessorTests {
                 fact over
                 fact rank 3
                 fact with Own
+                asks
                 end 1
                 """, compilation.index());
     }

@@ -4,8 +4,8 @@ import io.strapwork.api.machine.MachineSurvey.Finding;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Summary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 @Options
 public record DiskOptions(
         @Summary("Disk images in boot order; behind a path may be ,serial=TEXT ,block-size=4096 ,format=qcow2 ,geometry=C/H/S ,writable") List<Path> disks) {
-    private static final Logger LOG = LoggerFactory.getLogger(DiskOptions.class);
-
     public DiskOptions {
         disks = List.copyOf(disks);
     }
@@ -31,12 +29,21 @@ public record DiskOptions(
     /** @throws io.strapwork.api.plugin.StrapworkException SW-M601 to SW-M605, with all that is wrong */
     public List<DiskImage> images() {
         List<DiskImage> images = new DiskTexts().parse(disks);
-        images.forEach(image -> LOG.debug("{}", image.inWords()));
+        images.forEach(image -> log().debug("{}", image.inWords()));
         return images;
+    }
+
+    /** Not a constant: these options are made by each {@code explain}, and the first logger of a process opens all jars of its class path. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(DiskOptions.class);
     }
 
     /** @throws io.strapwork.api.plugin.StrapworkException as {@link #images} */
     public static List<Finding> survey(List<DiskImage> images) {
-        return IntStream.range(0, images.size()).mapToObj(i -> new Finding("disk " + i, images.get(i).inWords())).toList();
+        var findings = new ArrayList<Finding>();
+        for (DiskImage image : images) {
+            findings.add(new Finding("disk " + findings.size(), image.inWords()));
+        }
+        return findings;
     }
 }

@@ -1,7 +1,5 @@
 package io.strapwork.runtime.assembly;
 
-import com.google.inject.Guice;
-import com.google.inject.Stage;
 import io.strapwork.api.fetch.ProfileOrigins;
 import io.strapwork.runtime.assembly.Swaps.Swap;
 import io.strapwork.runtime.catalogue.Catalogue;
@@ -80,9 +78,7 @@ record AskedPlugins(Catalogue catalogue, Profile profile, Swaps swaps, Kind kind
         Optional<Swap> swap = wiring.swap(place);
         Optional<Wired> wired = swap.isPresent() ? wiring.swapped(place, swap.get()) : wiring.wire(place, new Pick(plugin, because, ""));
         wiring.complaints().throwIfAny();
-        return Guice
-                .createInjector(Stage.DEVELOPMENT,
-                        new BootModule(List.of(wired.orElseThrow()), context, scope, new ProfileOrigins(List.of())))
-                .getInstance(AssembledBoot.key(kind, plugin.id()));
+        return new BootPlugins(List.of(wired.orElseThrow()), context, scope, new ProfileOrigins(List.of()))
+                .get(kind, plugin.id(), Object.class);
     }
 }

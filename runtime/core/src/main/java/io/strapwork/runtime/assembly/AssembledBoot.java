@@ -1,11 +1,5 @@
 package io.strapwork.runtime.assembly;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Key;
-import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
-import com.google.inject.name.Names;
 import io.strapwork.api.address.AddressSource;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ProfileOrigins;
@@ -45,20 +39,20 @@ public final class AssembledBoot implements AutoCloseable {
     private final Assembly assembly;
     private final BootContext context;
     private final BootScope scope;
-    private final Injector injector;
+    private final BootPlugins plugins;
     private @Nullable MenuReaders menuReaders;
-    private final Map<String, Injector> onDemand = new HashMap<>();
+    private final Map<String, BootPlugins> onDemand = new HashMap<>();
 
     AssembledBoot(Assembly assembly, BootContext context) {
         this.assembly = assembly;
         this.context = context;
         this.scope = new BootScope();
         this.scope.fileSystems(() -> FileRooms.systems(assembly.catalogue(), assembly.profile(), assembly.swaps(), context, scope));
-        this.injector = injector(assembly.wired());
+        this.plugins = plugins(assembly.wired());
     }
 
-    private Injector injector(List<Wired> wired) {
-        return Guice.createInjector(Stage.DEVELOPMENT, new BootModule(wired, context, scope, origins()));
+    private BootPlugins plugins(List<Wired> wired) {
+        return new BootPlugins(wired, context, scope, origins());
     }
 
     private ProfileOrigins origins() {
@@ -104,11 +98,11 @@ public final class AssembledBoot implements AutoCloseable {
     public BootProtocol protocol(String scheme) {
         for (Wired wired : assembly.wired()) {
             if (wired.choice().kind().equals(Kind.PROTOCOL) && wired.choice().section().equals(scheme)) {
-                return get(injector, Kind.PROTOCOL, scheme, BootProtocol.class);
+                return plugins.get(Kind.PROTOCOL, scheme, BootProtocol.class);
             }
         }
-        Injector own = onDemand.computeIfAbsent(scheme, name -> injector(reachable(name, assembly.onDemand(name))));
-        return get(own, Kind.PROTOCOL, scheme, BootProtocol.class);
+        return onDemand.computeIfAbsent(scheme, name -> plugins(reachable(name, assembly.onDemand(name))))
+                .get(Kind.PROTOCOL, scheme, BootProtocol.class);
     }
 
     /** The rooms are walked one way: nobody goes back to the link for a scheme that only the fetch room has heard of. */
@@ -170,7 +164,7 @@ public final class AssembledBoot implements AutoCloseable {
                 List<String> magics = choice.descriptor().map(plugin -> plugin.fact("magics")).orElse(List.of());
                 candidates.add(
                         new LoaderCandidate(choice.plugin(), magics,
-                                () -> get(injector, Kind.LOADER, choice.section(), ImageLoader.class)));
+                                () -> plugins.get(Kind.LOADER, choice.section(), ImageLoader.class)));
             }
         }
         return candidates;
@@ -201,20 +195,7 @@ public final class AssembledBoot implements AutoCloseable {
     }
 
     private <T> T get(Kind kind, Class<T> type) {
-        return get(injector, kind, "", type);
-    }
-
-    private static <T> T get(Injector injector, Kind kind, String section, Class<T> type) {
-        try {
-            return type.cast(injector.getInstance(key(kind, section)));
-        } catch (ProvisionException e) {
-            if (e.getCause() instanceof StrapworkException known) {
-                throw known;
-            }
-            String reason = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
-            throw new StrapworkException(new Problem(Complaints.CONSTRUCTION_FAILED, Blame.BUG, kind.section(),
-                    "a plugin of " + kind.place() + " can't be created: " + reason, ""), e);
-        }
+        return plugins.get(kind, "", type);
     }
 
     /**
@@ -224,11 +205,6 @@ public final class AssembledBoot implements AutoCloseable {
      */
     public <T> Optional<T> plugin(Kind kind, Class<T> type) {
         return assembly.choice(kind).map(choice -> get(kind, type));
-    }
-
-    /** Plugins are bound by their kind and their section: the interface of a stranger's kind need not be known here. */
-    static Key<Object> key(Kind kind, String section) {
-        return Key.get(Object.class, Names.named(kind.section() + " " + section));
     }
 
     /**

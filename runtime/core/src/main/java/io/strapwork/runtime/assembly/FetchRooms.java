@@ -120,11 +120,10 @@ final class FetchRooms {
 
     /** Whatever the machine: its section says so. */
     private boolean hasDisks() {
-        return wiring.profile().section(Room.MACHINE).flatMap(machine -> machine.get(RoomKeys.DISKS)).filter(disks -> switch (disks) {
-            case Value.Items items -> !items.items().isEmpty();
-            case Value.Text text -> !text.text().isBlank();
-            default -> false;
-        }).isPresent();
+        return wiring.profile().section(Room.MACHINE).flatMap(machine -> machine.get(RoomKeys.DISKS)).filter(
+                disks -> disks instanceof Value.Items items && !items.items().isEmpty()
+                        || disks instanceof Value.Text text && !text.text().isBlank())
+                .isPresent();
     }
 
     /** Link, stack and address are there for transports that run over them, and for DHCP's boot file. @param told whether that is what boots */

@@ -3,7 +3,6 @@ package io.strapwork.runtime.assembly;
 import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.runtime.catalogue.Bounds;
 import io.strapwork.runtime.catalogue.OptionType;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,39 +31,51 @@ public final class OptionBounds {
      */
     static Optional<String> wrong(OptionType.Scalar type, Bounds bounds, Object value) {
         Bounds allowed = bounds.of(type);
-        BigDecimal amount = amount(value);
-        boolean inside = amount.compareTo(floor(type)) >= 0
-                && allowed.least().map(least -> amount.compareTo(amount(type, least)) >= 0).orElse(true)
-                && allowed.most().map(most -> amount.compareTo(amount(type, most)) <= 0).orElse(true);
+        boolean inside = compare(value, floor(type)) >= 0
+                && allowed.least().map(least -> compare(value, parsed(type, least)) >= 0).orElse(true)
+                && allowed.most().map(most -> compare(value, parsed(type, most)) <= 0).orElse(true);
         if (inside) {
             return Optional.empty();
         }
-        boolean negative = allowed.least().isEmpty() && amount.signum() < 0 && floor(type).signum() == 0;
+        boolean negative = allowed.least().isEmpty() && isNeverNegative(type) && compare(value, floor(type)) < 0;
         return Optional.of((negative ? "0 to " + allowed.most().orElse("") : allowed.inWords()).strip());
     }
 
+    private static boolean isNeverNegative(OptionType.Scalar type) {
+        return type == OptionType.Scalar.DURATION || type == OptionType.Scalar.SIZE;
+    }
+
     /** No duration or size is negative, and an int has 32 bits. */
-    private static BigDecimal floor(OptionType.Scalar type) {
+    private static Object floor(OptionType.Scalar type) {
         return switch (type) {
-            case INT -> BigDecimal.valueOf(Integer.MIN_VALUE);
-            case LONG -> BigDecimal.valueOf(Long.MIN_VALUE);
-            case DURATION, SIZE -> BigDecimal.ZERO;
-            default -> BigDecimal.valueOf(-Double.MAX_VALUE);
+            case INT -> (long) Integer.MIN_VALUE;
+            case DURATION -> Duration.ZERO;
+            case SIZE -> 0L;
+            case DOUBLE -> -Double.MAX_VALUE;
+            default -> Long.MIN_VALUE;
         };
     }
 
-    private static BigDecimal amount(OptionType.Scalar type, String bound) {
-        return amount(OptionText.parse(type, bound, Path.of("")));
+    private static Object parsed(OptionType.Scalar type, String bound) {
+        return OptionText.parse(type, bound, Path.of(""));
     }
 
-    private static BigDecimal amount(Object value) {
-        return switch (value) {
-            case Integer number -> BigDecimal.valueOf(number);
-            case Long number -> BigDecimal.valueOf(number);
-            case Double number -> new BigDecimal(number);
-            case ByteSize size -> BigDecimal.valueOf(size.bytes());
-            case Duration time -> BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
-            default -> BigDecimal.ZERO;
-        };
+    /** Of two values of one type. Not by BigDecimal: its tables of powers take a tenth of a start to work out. */
+    private static int compare(Object left, Object right) {
+        if (left instanceof Duration time) {
+            return time.compareTo((Duration) right);
+        }
+        if (left instanceof Double number) {
+            double other = (Double) right;
+            return number < other ? -1 : number > other ? 1 : 0;
+        }
+        return Long.compare(whole(left), whole(right));
+    }
+
+    /** A number without a fraction, or bytes; what has no amount is 0. */
+    private static long whole(Object value) {
+        return value instanceof ByteSize size
+                ? size.bytes()
+                : value instanceof Long || value instanceof Integer ? ((Number) value).longValue() : 0;
     }
 }

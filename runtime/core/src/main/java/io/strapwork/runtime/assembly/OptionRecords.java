@@ -1,6 +1,6 @@
 package io.strapwork.runtime.assembly;
 
-import io.strapwork.api.plugin.Options;
+import io.strapwork.api.plugin.ByteSize;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.catalogue.OptionDescriptor;
@@ -67,7 +67,9 @@ final class OptionRecords {
             if (value == null && option.required()) {
                 return null;
             }
-            arguments[i] = shaped(option.type(), components[i].getGenericType(), value);
+            arguments[i] = option.type() instanceof OptionType.Scalar
+                    ? value
+                    : shaped(option.type(), components[i].getGenericType(), value);
         }
         return construct(type, types, arguments, plugin, where);
     }
@@ -85,8 +87,9 @@ final class OptionRecords {
         return count;
     }
 
+    /** No option is a record, but a size. Not by its annotation: that would be one more class made at run time. */
     private static boolean isIncluded(Class<?> type) {
-        return type.isAnnotationPresent(Options.class);
+        return type.isRecord() && type != ByteSize.class;
     }
 
     private @Nullable Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] arguments, PluginDescriptor plugin,
@@ -120,21 +123,23 @@ final class OptionRecords {
 
     /** Enum constants for their names, Optionals and empty lists and maps for what is left out. */
     private static @Nullable Object shaped(OptionType type, Type component, @Nullable Object value) {
-        return switch (type) {
-            case OptionType.Scalar scalar -> value;
-            case OptionType.Choice choice -> value == null ? null : constant((Class<?>) component, (String) value);
-            case OptionType.Maybe maybe ->
-                value == null ? Optional.empty() : Optional.ofNullable(shaped(maybe.value(), argument(component, 0), value));
-            case OptionType.Many many -> {
-                var items = new ArrayList<@Nullable Object>();
-                if (value instanceof List<?> list) {
-                    list.forEach(item -> items.add(shaped(many.item(), argument(component, 0), item)));
-                }
-                yield List.copyOf(items);
+        if (type instanceof OptionType.Choice) {
+            return value == null ? null : constant((Class<?>) component, (String) value);
+        }
+        if (type instanceof OptionType.Maybe maybe) {
+            return value == null ? Optional.empty() : Optional.ofNullable(shaped(maybe.value(), argument(component, 0), value));
+        }
+        if (type instanceof OptionType.Many many) {
+            var items = new ArrayList<@Nullable Object>();
+            if (value instanceof List<?> list) {
+                list.forEach(item -> items.add(shaped(many.item(), argument(component, 0), item)));
             }
-            case OptionType.Named named -> table(named.value(), component, value);
-            case OptionType.Rest rest -> table(rest.value(), component, value);
-        };
+            return List.copyOf(items);
+        }
+        if (type instanceof OptionType.Named named) {
+            return table(named.value(), component, value);
+        }
+        return type instanceof OptionType.Rest rest ? table(rest.value(), component, value) : value;
     }
 
     private static Map<String, @Nullable Object> table(OptionType type, Type component, @Nullable Object value) {

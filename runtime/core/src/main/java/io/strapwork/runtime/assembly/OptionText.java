@@ -22,20 +22,23 @@ public final class OptionText {
      * @throws IllegalArgumentException with a sentence for the user
      */
     static Object parse(OptionType type, String text, Path folder) {
-        return switch (type) {
-            case OptionType.Scalar scalar -> scalar(scalar, text, folder);
-            case OptionType.Choice choice -> choice(choice, text);
-            case OptionType.Maybe maybe -> parse(maybe.value(), text, folder);
-            case OptionType.Many many -> {
-                var items = new ArrayList<Object>();
-                for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
-                    items.add(parse(many.item(), item.strip(), folder));
-                }
-                yield List.copyOf(items);
+        if (type instanceof OptionType.Scalar scalar) {
+            return scalar(scalar, text, folder);
+        }
+        if (type instanceof OptionType.Choice choice) {
+            return choice(choice, text);
+        }
+        if (type instanceof OptionType.Maybe maybe) {
+            return parse(maybe.value(), text, folder);
+        }
+        if (type instanceof OptionType.Many many) {
+            var items = new ArrayList<Object>();
+            for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
+                items.add(parse(many.item(), item.strip(), folder));
             }
-            case OptionType.Named named -> throw new IllegalArgumentException("\"" + text + "\" is not a table");
-            case OptionType.Rest rest -> throw new IllegalArgumentException("\"" + text + "\" is not a table");
-        };
+            return List.copyOf(items);
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is not a table");
     }
 
     private static Object scalar(OptionType.Scalar type, String text, Path folder) {

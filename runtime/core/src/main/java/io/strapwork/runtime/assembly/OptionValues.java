@@ -159,49 +159,46 @@ final class OptionValues {
     @Nullable
     Object convert(OptionDescriptor option, Value value) {
         boolean override = value.origin() instanceof Origin.CommandLine;
-        switch (value) {
-            case Value.Text text when override || takesText(option.type()) -> {
-                try {
-                    return bounded(option, value, OptionText.parse(wide(option.type()), text.text(), value.origin().folder()));
-                } catch (IllegalArgumentException e) {
-                    complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()), "\"" + option.key() + "\": " + e.getMessage(),
-                            advice(option.type(), text.text(), option.summary()));
-                    return null;
-                }
-            }
-            case Value.Items items when option.type() instanceof OptionType.Many many -> {
-                return items(option.of(option.key(), many.item()), items);
-            }
-            case Value.Section table when option.type() instanceof OptionType.Named named -> {
-                return table(option, named, table);
-            }
-            case Value.Decimal decimal when option.type().scalar().equals(Optional.of(OptionType.Scalar.DOUBLE))
-                    && !Double.isFinite(decimal.number()) -> {
-                complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
-                        "\"" + option.key() + "\" must be a finite number", option.summary());
+        if (value instanceof Value.Text text && (override || takesText(option.type()))) {
+            try {
+                return bounded(option, value, OptionText.parse(wide(option.type()), text.text(), value.origin().folder()));
+            } catch (IllegalArgumentException e) {
+                complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()), "\"" + option.key() + "\": " + e.getMessage(),
+                        advice(option.type(), text.text(), option.summary()));
                 return null;
             }
-            default -> {
-                Object simple = simple(wide(option.type() instanceof OptionType.Maybe maybe ? maybe.value() : option.type()), value);
-                if (simple == null) {
-                    complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
-                            "\"" + option.key() + "\" must be " + option.type().inWords() + ", not " + value.inWords(),
-                            form(option.type(), value, option.summary()));
-                    return null;
-                }
-                return bounded(option, value, simple);
-            }
         }
+        if (value instanceof Value.Items items && option.type() instanceof OptionType.Many many) {
+            return items(option.of(option.key(), many.item()), items);
+        }
+        if (value instanceof Value.Section table && option.type() instanceof OptionType.Named named) {
+            return table(option, named, table);
+        }
+        if (value instanceof Value.Decimal decimal && option.type().scalar().equals(Optional.of(OptionType.Scalar.DOUBLE))
+                && !Double.isFinite(decimal.number())) {
+            complaints.add(Complaints.WRONG_VALUE, profile.place(value.origin()),
+                    "\"" + option.key() + "\" must be a finite number", option.summary());
+            return null;
+        }
+        Object simple = simple(wide(option.type().plain()), value);
+        if (simple == null) {
+            complaints.add(ProblemCodes.WRONG_TYPE, profile.place(value.origin()),
+                    "\"" + option.key() + "\" must be " + option.type().inWords() + ", not " + value.inWords(),
+                    form(option.type(), value, option.summary()));
+            return null;
+        }
+        return bounded(option, value, simple);
     }
 
     /** Whole numbers are read as long ones, so that each that is too large for its option is told in the same way. */
     private static OptionType wide(OptionType type) {
-        return switch (type) {
-            case OptionType.Scalar scalar -> scalar == OptionType.Scalar.INT ? OptionType.Scalar.LONG : scalar;
-            case OptionType.Maybe maybe -> wide(maybe.value());
-            case OptionType.Many many -> new OptionType.Many(wide(many.item()));
-            default -> type;
-        };
+        if (type instanceof OptionType.Maybe maybe) {
+            return wide(maybe.value());
+        }
+        if (type instanceof OptionType.Many many) {
+            return new OptionType.Many(wide(many.item()));
+        }
+        return type == OptionType.Scalar.INT ? OptionType.Scalar.LONG : type;
     }
 
     /** The value, or null after a complaint that it is outside of the option's bounds. */
@@ -239,29 +236,30 @@ final class OptionValues {
     }
 
     private static String advice(OptionType type, String text, String summary) {
-        OptionType plain = type instanceof OptionType.Maybe maybe ? maybe.value() : type;
-        return plain instanceof OptionType.Choice choice ? DidYouMean.hint(text, choice.names(), "") : summary;
+        return type.plain() instanceof OptionType.Choice choice ? DidYouMean.hint(text, choice.names(), "") : summary;
     }
 
     /** How a value of the type is written. */
     private static String form(OptionType type, Value value, String summary) {
-        String form = switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
-            case OptionType.Many many -> "write it in brackets: [ …, … ]";
-            case OptionType.Named named -> "write it in braces: { name = … }";
-            default -> takesText(type) ? "write it in quotes" : value instanceof Value.Text ? "write it without quotes" : "";
-        };
+        String form;
+        if (type.plain() instanceof OptionType.Many) {
+            form = "write it in brackets: [ …, … ]";
+        } else if (type.plain() instanceof OptionType.Named) {
+            form = "write it in braces: { name = … }";
+        } else {
+            form = takesText(type) ? "write it in quotes" : value instanceof Value.Text ? "write it without quotes" : "";
+        }
         return summary.isEmpty() ? form : form.isEmpty() ? summary : form + "; " + summary;
     }
 
     private static boolean takesText(OptionType type) {
-        return switch (type instanceof OptionType.Maybe maybe ? maybe.value() : type) {
-            case OptionType.Scalar scalar -> switch (scalar) {
+        if (type.plain() instanceof OptionType.Scalar scalar) {
+            return switch (scalar) {
                 case BOOLEAN, INT, LONG, DOUBLE -> false;
                 case STRING, DURATION, SIZE, PATH, URI -> true;
             };
-            case OptionType.Choice choice -> true;
-            default -> false;
-        };
+        }
+        return type.plain() instanceof OptionType.Choice;
     }
 
     private @Nullable Object items(OptionDescriptor each, Value.Items items) {
@@ -284,13 +282,23 @@ final class OptionValues {
 
     /** A value that needs no parsing; null when the type is another. */
     private static @Nullable Object simple(OptionType type, Value value) {
-        return switch (value) {
-            case Value.Flag flag when type == OptionType.Scalar.BOOLEAN -> flag.set();
-            case Value.Whole whole when type == OptionType.Scalar.LONG -> whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.DOUBLE -> (double) whole.number();
-            case Value.Whole whole when type == OptionType.Scalar.SIZE ->
-                whole.number() < 0 ? whole.number() : new io.strapwork.api.plugin.ByteSize(whole.number());
-            case Value.Decimal decimal when type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number()) -> decimal.number();
+        if (value instanceof Value.Whole whole) {
+            return type instanceof OptionType.Scalar scalar ? whole(scalar, whole.number()) : null;
+        }
+        if (value instanceof Value.Flag flag) {
+            return type == OptionType.Scalar.BOOLEAN ? flag.set() : null;
+        }
+        return value instanceof Value.Decimal decimal && type == OptionType.Scalar.DOUBLE && Double.isFinite(decimal.number())
+                ? decimal.number()
+                : null;
+    }
+
+    private static @Nullable Object whole(OptionType.Scalar type, long number) {
+        return switch (type) {
+            case LONG -> number;
+            case DOUBLE -> (double) number;
+            // bounds refuse a negative one
+            case SIZE -> number < 0 ? (Object) number : new io.strapwork.api.plugin.ByteSize(number);
             default -> null;
         };
     }

@@ -8,11 +8,10 @@ import io.strapwork.api.plugin.Options;
 import io.strapwork.api.stack.IpNetwork;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
+import io.strapwork.runtime.assembly.PluginConstructor.Asked;
 import io.strapwork.runtime.assembly.Recipe.Argument;
 import io.strapwork.runtime.catalogue.Kind;
 import io.strapwork.runtime.catalogue.PluginDescriptor;
-import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -44,16 +43,15 @@ final class PluginClass {
      *
      * @param chosen the ids that an option names; empty when there is no such option
      */
-    static Map<String, List<String>> delegates(Class<?> type, Kind kind, Function<String, Optional<List<String>>> chosen) {
+    static Map<String, List<String>> delegates(Class<?> type, PluginDescriptor plugin, Function<String, Optional<List<String>>> chosen) {
         var ids = new LinkedHashMap<String, List<String>>();
+        Kind kind = plugin.kind();
         try {
-            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-                for (Parameter parameter : constructor.isAnnotationPresent(Inject.class) ? constructor.getParameters() : new Parameter[0]) {
-                    Named named = parameter.getAnnotation(Named.class);
-                    if (named != null && (isOwn(parameter.getType(), kind) || isOwnList(parameter, kind))) {
-                        ids.put(named.value(),
-                                chosen.apply(named.value())
-                                        .orElse(isOwn(parameter.getType(), kind) ? List.of(named.value()) : List.of()));
+            for (PluginConstructor constructor : PluginConstructor.of(type, plugin)) {
+                for (Asked asked : constructor.asked()) {
+                    String name = asked.name();
+                    if (!name.isEmpty() && (isOwn(asked.type(), kind) || isOwnList(asked.parameter(), kind))) {
+                        ids.put(name, chosen.apply(name).orElse(isOwn(asked.type(), kind) ? List.of(name) : List.of()));
                     }
                 }
             }
@@ -92,7 +90,7 @@ final class PluginClass {
             return Optional.empty();
         }
         try {
-            Constructor<?> constructor = constructor(type, plugin, tell);
+            PluginConstructor constructor = constructor(type, plugin, tell);
             if (constructor == null) {
                 return Optional.empty();
             }
@@ -100,8 +98,8 @@ final class PluginClass {
             if (arguments == null) {
                 return Optional.empty();
             }
-            constructor.setAccessible(true);
-            return Optional.of(new Recipe.Made(constructor, arguments));
+            constructor.constructor().setAccessible(true);
+            return Optional.of(new Recipe.Made(constructor.constructor(), arguments));
         } catch (LinkageError | TypeNotPresentException e) {
             unloadable(plugin, e);
             return Optional.empty();
@@ -120,25 +118,18 @@ final class PluginClass {
     }
 
     private void unloadable(PluginDescriptor plugin, Throwable cause) {
-        String reason = switch (cause) {
-            case ClassNotFoundException e -> "the class is missing";
-            case LinkageError e -> "it " + LinkFault.reason(e);
-            default -> String.valueOf(cause.getMessage());
-        };
+        String reason = cause instanceof ClassNotFoundException
+                ? "the class is missing"
+                : cause instanceof LinkageError e ? "it " + LinkFault.reason(e) : String.valueOf(cause.getMessage());
         complaints.bug("SW-W112", plugin.className(), "plugin \"" + plugin.id() + "\" can't be loaded: " + reason,
                 "rebuild or download " + plugin.source().location() + " again, with everything it needs inside");
     }
 
-    private @Nullable Constructor<?> constructor(Class<?> type, PluginDescriptor plugin, String tell) {
-        var marked = new ArrayList<Constructor<?>>();
+    private @Nullable PluginConstructor constructor(Class<?> type, PluginDescriptor plugin, String tell) {
+        List<PluginConstructor> marked = PluginConstructor.of(type, plugin);
         Constructor<?>[] all = type.getDeclaredConstructors();
-        for (Constructor<?> constructor : all) {
-            if (constructor.isAnnotationPresent(Inject.class)) {
-                marked.add(constructor);
-            }
-        }
         if (marked.isEmpty() && all.length == 1 && all[0].getParameterCount() == 0) {
-            return all[0];
+            return new PluginConstructor(all[0], List.of());
         }
         if (marked.size() != 1) {
             complaints.bug("SW-W114", plugin.className(),
@@ -150,30 +141,29 @@ final class PluginClass {
         return marked.getFirst();
     }
 
-    private @Nullable List<Argument> arguments(Constructor<?> constructor, PluginDescriptor plugin, OptionValues.Bound options,
+    private @Nullable List<Argument> arguments(PluginConstructor constructor, PluginDescriptor plugin, OptionValues.Bound options,
             Map<String, List<Wired>> delegates, String where) {
         var arguments = new ArrayList<Argument>();
-        for (Parameter parameter : constructor.getParameters()) {
-            Argument argument = argument(parameter, plugin, options, delegates, where);
+        for (Asked asked : constructor.asked()) {
+            Argument argument = argument(asked, plugin, options, delegates, where);
             if (argument != null) {
                 arguments.add(argument);
             }
         }
-        return arguments.size() == constructor.getParameterCount() ? arguments : null;
+        return arguments.size() == constructor.asked().size() ? arguments : null;
     }
 
-    private @Nullable Argument argument(Parameter parameter, PluginDescriptor plugin, OptionValues.Bound options,
+    private @Nullable Argument argument(Asked asked, PluginDescriptor plugin, OptionValues.Bound options,
             Map<String, List<Wired>> delegates,
             String where) {
-        Class<?> type = parameter.getType();
-        Named named = parameter.getAnnotation(Named.class);
+        Class<?> type = asked.type();
         if (type == BootClock.class || type == RandomGenerator.class) {
             return new Argument.OfBoot(type);
         }
         if (type == BootFacts.class) {
             return new Argument.Facts();
         }
-        if (type.isAnnotationPresent(Options.class)) {
+        if (isOptions(type, plugin)) {
             Object record = new OptionRecords(complaints).make(type, plugin, options, where);
             return record == null ? null : new Argument.OptionsRecord(record);
         }
@@ -185,24 +175,29 @@ final class PluginClass {
             return new Argument.OfBoot(type);
         }
         if (type == Transport.class && (plugin.kind().equals(Kind.TRANSPORT) || plugin.kind().equals(Kind.PROTOCOL))) {
-            String section = named != null ? named.value() : over.size() == 1 ? over.getFirst() : "";
+            String section = !asked.name().isEmpty() ? asked.name() : over.size() == 1 ? over.getFirst() : "";
             if (over.contains(section) && !section.equals("ip") && !section.equals("host")) {
                 return new Argument.TransportOf(section);
             }
         }
-        List<Wired> asked = named == null ? List.of() : delegates.getOrDefault(named.value(), List.of());
-        if (named != null && isOwnList(parameter, plugin.kind())) {
-            return new Argument.Delegates(asked);
+        List<Wired> others = asked.name().isEmpty() ? List.of() : delegates.getOrDefault(asked.name(), List.of());
+        if (!asked.name().isEmpty() && isOwnList(asked.parameter(), plugin.kind())) {
+            return new Argument.Delegates(others);
         }
-        if (isOwn(type, plugin.kind()) && asked.size() == 1) {
-            return new Argument.Delegate(asked.getFirst());
+        if (isOwn(type, plugin.kind()) && others.size() == 1) {
+            return new Argument.Delegate(others.getFirst());
         }
-        String unknown = (named == null ? "" : "@Named(\"" + named.value() + "\") ") + type.getSimpleName();
+        String unknown = (asked.name().isEmpty() ? "" : "@Named(\"" + asked.name() + "\") ") + type.getSimpleName();
         complaints.bug("SW-W115", plugin.className(),
                 "plugin \"" + plugin.id() + "\" asks for " + unknown + ", which nothing provides to " + plugin.kind().place(),
                 "its constructor can ask for its own options, BootClock, RandomGenerator, BootFacts" + further(plugin.kind())
                         + "; report this to the author of " + plugin.source().name());
         return null;
+    }
+
+    private static boolean isOptions(Class<?> type, PluginDescriptor plugin) {
+        return plugin.options().isPresent() && plugin.options().get().className().equals(type.getName())
+                || plugin.asks().isEmpty() && type.isAnnotationPresent(Options.class);
     }
 
     /** What a kind's plugins may ask for besides what all may. */

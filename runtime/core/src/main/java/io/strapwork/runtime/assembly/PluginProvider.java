@@ -1,9 +1,9 @@
 package io.strapwork.runtime.assembly;
 
-import com.google.inject.Provider;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
+import jakarta.inject.Provider;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 

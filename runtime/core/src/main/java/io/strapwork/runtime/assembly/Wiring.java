@@ -198,7 +198,8 @@ final class Wiring {
 
     private Optional<Wired> wire(Place place, Pick pick, Optional<? extends Class<?>> type, List<String> askers) {
         Map<String, List<String>> asked = type
-                .map(its -> PluginClass.delegates(its, place.kind(), key -> chosen(pick.plugin(), place.settings(), key))).orElse(Map.of());
+                .map(its -> PluginClass.delegates(its, pick.plugin(), key -> chosen(pick.plugin(), place.settings(), key)))
+                .orElse(Map.of());
         Set<String> ids = asked.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         Map<String, Set<String>> handedOn = handedOn(place.kind(), pick.plugin(), ids);
         var reserved = new HashSet<>(ids);
@@ -223,11 +224,10 @@ final class Wiring {
             Object bound = value.isPresent()
                     ? new OptionValues(profile, new Complaints()).convert(its, value.get())
                     : its.defaultText().orElse(null);
-            return switch (bound) {
-                case String id -> List.of(id);
-                case List<?> several -> several.stream().map(String::valueOf).toList();
-                case null, default -> List.<String>of();
-            };
+            if (bound instanceof List<?> several) {
+                return several.stream().map(String::valueOf).toList();
+            }
+            return bound instanceof String id ? List.of(id) : List.<String>of();
         });
     }
 
@@ -289,7 +289,7 @@ final class Wiring {
     /** Ids that a plugin asks for, without complaints. */
     Set<String> delegates(PluginDescriptor plugin) {
         return Optional.ofNullable(new PluginClass(new Complaints()).load(plugin))
-                .map(type -> PluginClass.delegates(type, plugin.kind(), key -> chosen(plugin, List.of(), key))).orElse(Map.of()).values()
+                .map(type -> PluginClass.delegates(type, plugin, key -> chosen(plugin, List.of(), key))).orElse(Map.of()).values()
                 .stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
@@ -329,11 +329,13 @@ final class Wiring {
 
     /** What a test put there, as a choice; empty after a complaint. */
     Optional<Wired> swapped(Place place, Swap swap) {
-        return switch (swap.replacement()) {
-            case Swaps.ByClass(Class<?> type) -> made(place, type, swap);
-            case Swaps.Given(Object plugin) -> given(place, plugin, swap);
-            case Swaps.ById id -> throw new IllegalStateException("a plugin that is named is chosen as the profile's are");
-        };
+        if (swap.replacement() instanceof Swaps.ByClass(Class<?> type)) {
+            return made(place, type, swap);
+        }
+        if (swap.replacement() instanceof Swaps.Given(Object plugin)) {
+            return given(place, plugin, swap);
+        }
+        throw new IllegalStateException("a plugin that is named is chosen as the profile's are");
     }
 
     private Optional<Wired> made(Place place, Class<?> type, Swap swap) {

@@ -8,6 +8,7 @@ import io.strapwork.api.plugin.PluginKind;
 import io.strapwork.api.plugin.Rest;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.Summary;
+import io.strapwork.runtime.catalogue.PluginDescriptor.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.Annotation;
@@ -29,6 +30,7 @@ import java.util.Optional;
 /** Reads from class files what the processor would have written into an index. One for each jar; not shared by threads. */
 final class ClassFacts {
     private static final String INJECT = "jakarta.inject.Inject";
+    private static final String NAMED = "jakarta.inject.Named";
 
     /** Records that include others twice would make of some lines more than fit anywhere. */
     private static final int MOST_OPTIONS = 1000;
@@ -94,7 +96,8 @@ final class ClassFacts {
                 if (!kind.get().further().isEmpty() && !Names.isId(kind.get().further())) {
                     throw wrong(className, "the section of its kind must be lower-case letters, digits and hyphens");
                 }
-                return new PluginDescriptor(kind.get(), id.getFirst(), className, marked, source, facts, options(className, model));
+                return new PluginDescriptor(kind.get(), id.getFirst(), className, marked, source, facts, asks(model),
+                        options(className, model));
             }
         }
         throw new IllegalArgumentException("not a plugin: " + className);
@@ -136,6 +139,28 @@ final class ClassFacts {
             case AnnotationValue.OfConstant constant -> String.valueOf(constant.resolvedValue());
             default -> value.toString();
         };
+    }
+
+    /** Empty when it has no constructor that is the one to call: whoever makes it complains. */
+    private static Optional<List<Parameter>> asks(ClassModel plugin) {
+        List<MethodModel> all = plugin.methods().stream().filter(method -> method.methodName().equalsString("<init>")).toList();
+        List<MethodModel> marked = all.stream().filter(method -> annotation(method, INJECT)).toList();
+        if (marked.isEmpty() && all.size() == 1 && all.getFirst().methodTypeSymbol().parameterCount() == 0) {
+            return Optional.of(List.of());
+        }
+        return marked.size() == 1 ? Optional.of(asks(marked.getFirst())) : Optional.empty();
+    }
+
+    private static List<Parameter> asks(MethodModel constructor) {
+        List<List<Annotation>> annotations = constructor.findAttribute(Attributes.runtimeVisibleParameterAnnotations())
+                .map(attribute -> attribute.parameterAnnotations()).orElse(List.of());
+        var asks = new ArrayList<Parameter>();
+        for (ClassDesc type : constructor.methodTypeSymbol().parameterList()) {
+            Optional<Annotation> named = asks.size() < annotations.size() ? find(annotations.get(asks.size()), NAMED) : Optional.empty();
+            asks.add(new Parameter(name(type), named.filter(its -> !its.elements().isEmpty())
+                    .map(its -> word(its.elements().getFirst().value())).orElse("")));
+        }
+        return asks;
     }
 
     private Optional<OptionsDescriptor> options(String className, ClassModel plugin) {

@@ -4,10 +4,10 @@ import io.strapwork.api.plugin.ApiVersion;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.strapwork.runtime.catalogue.PluginDescriptor.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ final class IndexFile {
     static final int MAX_BYTES = 1 << 20;
     private static final String MAGIC = "strapwork-plugins";
     private static final String FORMAT = "2";
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final PluginSource source;
     private final String text;
@@ -40,10 +41,9 @@ final class IndexFile {
         if (bytes.length > MAX_BYTES) {
             throw tooLarge(source);
         }
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // what stands for wrong bytes, or is there itself
+        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))) {
             throw broken(source, "it is not UTF-8").asException();
         }
         return new IndexFile(source, text).parse();
@@ -165,6 +165,11 @@ final class IndexFile {
             }
             words = next();
         }
+        Optional<List<Parameter>> asks = Optional.empty();
+        if (words.getFirst().equals("asks")) {
+            asks = Optional.of(asks(words));
+            words = next();
+        }
         Optional<OptionsDescriptor> options = Optional.empty();
         if (words.getFirst().equals("options")) {
             if (words.size() != 2 || !Names.isClass(words.getLast())) {
@@ -178,8 +183,22 @@ final class IndexFile {
             }
             options = Optional.of(new OptionsDescriptor(record, keys));
         }
-        plugins.add(new PluginDescriptor(kind, id, className, annotation, source, facts, options));
+        plugins.add(new PluginDescriptor(kind, id, className, annotation, source, facts, asks, options));
         return words;
+    }
+
+    /** Each a type, with its name before it if it has one: {@code tcp@io.strapwork.api.transport.Transport}. */
+    private List<Parameter> asks(List<String> words) {
+        var asks = new ArrayList<Parameter>();
+        for (String word : words.subList(1, words.size())) {
+            int at = word.lastIndexOf('@');
+            String type = word.substring(at + 1);
+            if (at == 0 || !Names.isClass(type)) {
+                throw broken("\"" + shorten(word) + "\" is not what a constructor can ask for");
+            }
+            asks.add(new Parameter(type, at < 0 ? "" : word.substring(0, at)));
+        }
+        return asks;
     }
 
     private List<String> option(List<String> words, List<OptionDescriptor> keys) {

@@ -35,13 +35,6 @@ public record OptionDescriptor(String key, OptionType type, Optional<String> def
 
     /** Whether a profile must set it. */
     public boolean required() {
-        return defaultText.isEmpty() && switch (type) {
-            case OptionType.Scalar scalar -> true;
-            case OptionType.Choice choice -> true;
-            case OptionType.Many many -> false;
-            case OptionType.Named named -> false;
-            case OptionType.Rest rest -> false;
-            case OptionType.Maybe maybe -> false;
-        };
+        return defaultText.isEmpty() && (type instanceof OptionType.Scalar || type instanceof OptionType.Choice);
     }
 }

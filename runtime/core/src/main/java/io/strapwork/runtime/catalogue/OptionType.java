@@ -12,15 +12,11 @@ public sealed interface OptionType {
     String inWords();
 
     /** The scalar that it is, or that each of its items is; empty for names of an enum. */
-    default Optional<Scalar> scalar() {
-        return switch (this) {
-            case Scalar scalar -> Optional.of(scalar);
-            case Choice choice -> Optional.empty();
-            case Many many -> many.item().scalar();
-            case Named named -> named.value().scalar();
-            case Rest rest -> rest.value().scalar();
-            case Maybe maybe -> maybe.value().scalar();
-        };
+    Optional<Scalar> scalar();
+
+    /** What it holds when it is not left out: itself, unless it is a {@link Maybe}. */
+    default OptionType plain() {
+        return this;
     }
 
     /** A type that stands alone. */
@@ -47,6 +43,11 @@ public sealed interface OptionType {
         public String inWords() {
             return inWords;
         }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return Optional.of(this);
+        }
     }
 
     /** One of an enum's constants, by lower-case name. */
@@ -64,6 +65,11 @@ public sealed interface OptionType {
         public String inWords() {
             return "one of " + String.join(", ", names);
         }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return Optional.empty();
+        }
     }
 
     /** A list. */
@@ -76,6 +82,11 @@ public sealed interface OptionType {
         @Override
         public String inWords() {
             return "an array, each item " + item.inWords();
+        }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return item.scalar();
         }
     }
 
@@ -90,6 +101,11 @@ public sealed interface OptionType {
         public String inWords() {
             return "a table, each value " + value.inWords();
         }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return value.scalar();
+        }
     }
 
     /** All keys of the section that are no other option's. */
@@ -103,6 +119,11 @@ public sealed interface OptionType {
         public String inWords() {
             return "any further keys, each value " + value.inWords();
         }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return value.scalar();
+        }
     }
 
     /** May be left out. */
@@ -115,6 +136,16 @@ public sealed interface OptionType {
         @Override
         public String inWords() {
             return value.inWords();
+        }
+
+        @Override
+        public Optional<Scalar> scalar() {
+            return value.scalar();
+        }
+
+        @Override
+        public OptionType plain() {
+            return value;
         }
     }
 

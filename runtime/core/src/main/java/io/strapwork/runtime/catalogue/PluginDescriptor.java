@@ -16,14 +16,24 @@ import java.util.Optional;
  * @param annotation binary name of its annotation
  * @param source     where it comes from
  * @param facts      the other elements of its annotation, each as a list
+ * @param asks       the parameters of its constructor in their order; empty when that isn't known, or when there is no such constructor
  * @param options    its options record, if it has one
  */
 public record PluginDescriptor(Kind kind, String id, String className, String annotation, PluginSource source,
-        Map<String, List<String>> facts,
+        Map<String, List<String>> facts, Optional<List<Parameter>> asks,
         Optional<OptionsDescriptor> options) {
     public PluginDescriptor {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        asks = asks.map(List::copyOf);
     }
+
+    /**
+     * What a constructor's parameter asks for. Known beforehand, it spares each start the annotations, for each of which the JDK makes a class at run time.
+     *
+     * @param type binary name
+     * @param name of its {@code @Named}; empty without
+     */
+    public record Parameter(String type, String name) {}
 
     /** Where it works. */
     public Room room() {

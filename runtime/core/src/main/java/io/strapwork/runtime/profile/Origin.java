@@ -17,6 +17,11 @@ public sealed interface Origin {
             Path parent = file.getParent();
             return parent == null ? file : parent;
         }
+
+        @Override
+        public String line(Path profile) {
+            return (file.equals(profile) ? "" : file.getFileName() + " ") + "line " + line;
+        }
     }
 
     /**
@@ -24,8 +29,16 @@ public sealed interface Origin {
      *
      * @param key with its sections: {@code transport.tls.ca}
      */
-    record CommandLine(String key, Path folder) implements Origin {}
+    record CommandLine(String key, Path folder) implements Origin {
+        @Override
+        public String line(Path profile) {
+            return "-P " + key;
+        }
+    }
 
     /** What relative paths are seen from. */
     Path folder();
+
+    /** In words, see {@link Profile#line}. @param profile the file that was asked for; others are named */
+    String line(Path profile);
 }

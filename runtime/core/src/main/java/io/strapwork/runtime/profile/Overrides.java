@@ -66,31 +66,11 @@ final class Overrides {
         }
         try {
             Value parsed = new TomlText(Path.of("-P"), problem -> problem).parse("value = " + text).entries().get("value");
-            return parsed == null ? new Value.Text(text, origin) : relocated(parsed, origin);
+            return parsed == null ? new Value.Text(text, origin) : parsed.at(origin);
         } catch (StrapworkException e) {
             problems.add(problem(override, "its value is not TOML", "quote it, or remove brackets and quotes"));
             return null;
         }
-    }
-
-    private static Value relocated(Value value, Origin origin) {
-        return switch (value) {
-            case Value.Text text -> new Value.Text(text.text(), origin);
-            case Value.Whole whole -> new Value.Whole(whole.number(), origin);
-            case Value.Decimal decimal -> new Value.Decimal(decimal.number(), origin);
-            case Value.Flag flag -> new Value.Flag(flag.set(), origin);
-            case Value.Moment moment -> new Value.Moment(origin);
-            case Value.Items items -> {
-                var relocated = new ArrayList<Value>();
-                items.items().forEach(item -> relocated.add(relocated(item, origin)));
-                yield new Value.Items(relocated, origin);
-            }
-            case Value.Section section -> {
-                var relocated = new java.util.LinkedHashMap<String, Value>();
-                section.entries().forEach((key, item) -> relocated.put(key, relocated(item, origin)));
-                yield new Value.Section(relocated, Set.of(), origin);
-            }
-        };
     }
 
     private static Value.Section nested(List<String> path, Value value, Origin origin) {

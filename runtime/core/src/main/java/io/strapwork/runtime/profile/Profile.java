@@ -55,10 +55,7 @@ public record Profile(String title, Path file, String name, Optional<String> des
 
     /** The place in words: {@code "line 10"}, {@code "base.toml line 3"}, {@code "-P link.use"}. */
     public String line(Origin origin) {
-        return switch (origin) {
-            case Origin.CommandLine at -> "-P " + at.key();
-            case Origin.InFile at -> (at.file().equals(file) ? "" : at.file().getFileName() + " ") + "line " + at.line();
-        };
+        return origin.line(file);
     }
 
     /** As {@link #line}, with the column. */

@@ -4,11 +4,13 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.plugin.StrapworkException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -94,6 +96,14 @@ final class TomlProfileReader {
                 : new Problem(problem.code(), problem.blame(), at.getFileName() + " " + problem.where(), problem.what(), problem.hint());
     }
 
+    /** Not by a channel where a stream does: its classes take a few milliseconds to begin with, and a start may need none. */
+    private static InputStream open(Path path) throws IOException {
+        if (path.getFileSystem() == FileSystems.getDefault() && Files.isReadable(path) && Files.isRegularFile(path)) {
+            return new FileInputStream(path.toFile());
+        }
+        return Files.newInputStream(path);
+    }
+
     /** @param where the line that extends it; empty for the profile itself */
     private static String load(Path path, String where) {
         String name = String.valueOf(path.getFileName());
@@ -102,7 +112,7 @@ final class TomlProfileReader {
             throw problem(UNREADABLE, where, "profile " + path + " can't be read: it is not a file", "give the path of a TOML file")
                     .asException();
         }
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = open(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw problem(NO_TEXT_FILE, where, name + " is larger than 1 MiB",

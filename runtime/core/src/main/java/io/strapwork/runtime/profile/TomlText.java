@@ -70,21 +70,29 @@ final class TomlText {
     }
 
     private Value value(Object value, Origin origin) {
-        return switch (value) {
-            case String text -> new Value.Text(text, origin);
-            case Long number -> new Value.Whole(number, origin);
-            case Double number -> new Value.Decimal(number, origin);
-            case Boolean set -> new Value.Flag(set, origin);
-            case TomlTable table -> section(table, origin);
-            case TomlArray array -> {
-                var items = new ArrayList<Value>();
-                for (int i = 0; i < array.size(); i++) {
-                    items.add(value(array.get(i), origin));
-                }
-                yield new Value.Items(items, origin);
+        if (value instanceof String text) {
+            return new Value.Text(text, origin);
+        }
+        if (value instanceof Long number) {
+            return new Value.Whole(number, origin);
+        }
+        if (value instanceof Double number) {
+            return new Value.Decimal(number, origin);
+        }
+        if (value instanceof Boolean set) {
+            return new Value.Flag(set, origin);
+        }
+        if (value instanceof TomlTable table) {
+            return section(table, origin);
+        }
+        if (value instanceof TomlArray array) {
+            var items = new ArrayList<Value>();
+            for (int i = 0; i < array.size(); i++) {
+                items.add(value(array.get(i), origin));
             }
-            default -> new Value.Moment(origin);
-        };
+            return new Value.Items(items, origin);
+        }
+        return new Value.Moment(origin);
     }
 
     private Origin origin(@org.jspecify.annotations.Nullable TomlPosition position) {

@@ -14,7 +14,15 @@ public sealed interface Value {
     /** For messages: {@code "a string"}. */
     String inWords();
 
+    /** The same value, with all that is in it, written elsewhere. */
+    Value at(Origin place);
+
     record Text(String text, Origin origin) implements Value {
+        @Override
+        public Value at(Origin place) {
+            return new Text(text, place);
+        }
+
         @Override
         public String inWords() {
             return "a string";
@@ -23,6 +31,11 @@ public sealed interface Value {
 
     record Whole(long number, Origin origin) implements Value {
         @Override
+        public Value at(Origin place) {
+            return new Whole(number, place);
+        }
+
+        @Override
         public String inWords() {
             return "a whole number";
         }
@@ -30,12 +43,22 @@ public sealed interface Value {
 
     record Decimal(double number, Origin origin) implements Value {
         @Override
+        public Value at(Origin place) {
+            return new Decimal(number, place);
+        }
+
+        @Override
         public String inWords() {
             return "a number with a fraction";
         }
     }
 
     record Flag(boolean set, Origin origin) implements Value {
+        @Override
+        public Value at(Origin place) {
+            return new Flag(set, place);
+        }
+
         @Override
         public String inWords() {
             return "true or false";
@@ -45,6 +68,11 @@ public sealed interface Value {
     /** A date or a time, which no option takes. */
     record Moment(Origin origin) implements Value {
         @Override
+        public Value at(Origin place) {
+            return new Moment(place);
+        }
+
+        @Override
         public String inWords() {
             return "a date or time";
         }
@@ -53,6 +81,11 @@ public sealed interface Value {
     record Items(List<Value> items, Origin origin) implements Value {
         public Items {
             items = List.copyOf(items);
+        }
+
+        @Override
+        public Value at(Origin place) {
+            return new Items(items.stream().map(item -> item.at(place)).toList(), place);
         }
 
         @Override
@@ -71,6 +104,13 @@ public sealed interface Value {
         public Section {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
             yielding = Set.copyOf(yielding);
+        }
+
+        @Override
+        public Value at(Origin place) {
+            var moved = new LinkedHashMap<String, Value>();
+            entries.forEach((key, value) -> moved.put(key, value.at(place)));
+            return new Section(moved, Set.of(), place);
         }
 
         @Override

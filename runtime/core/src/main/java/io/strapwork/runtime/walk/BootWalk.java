@@ -8,10 +8,12 @@ import io.strapwork.api.plugin.Room;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.Assembly;
+import io.strapwork.runtime.assembly.BootContext;
 import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** One boot, from power to the last jump, and again after each restart of the guest that the profile allows. Runs on the calling thread, which may be a virtual one; used once. */
@@ -89,7 +91,9 @@ public final class BootWalk {
      * @throws io.strapwork.api.plugin.StrapworkException the machine's plugin refuses what the profile says
      */
     public BootSurvey survey() {
-        try (AssembledBoot boot = assembly.open(settings.clock(), settings.seed())) {
+        // nothing that is asked here keeps what it draws: the providers of SecureRandom take longer to find than the answers
+        var context = new BootContext(settings.clock(), settings.seed().map(Random::new).orElseGet(Random::new));
+        try (AssembledBoot boot = assembly.open(context)) {
             List<MachineSurvey.Finding> machine = boot.machine() instanceof MachineSurvey telling
                     ? PluginCall.in(telling, () -> telling.survey(BootRound.request(assembly, settings)))
                     : List.of();

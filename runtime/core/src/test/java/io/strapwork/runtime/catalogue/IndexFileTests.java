@@ -50,6 +50,24 @@ class IndexFileTests {
     }
 
     @Test
+    void readsWhatTheConstructorAsksFor() {
+        assertEquals(Optional.empty(), IndexFile.parse(GOOD.getBytes(StandardCharsets.UTF_8), SOURCE).getFirst().asks());
+        String asking = GOOD.replace("fact none\n", "fact none\nasks demo.One$O a@b@demo.Clock\n");
+        assertEquals(
+                Optional.of(java.util.List.of(new PluginDescriptor.Parameter("demo.One$O", ""),
+                        new PluginDescriptor.Parameter("demo.Clock", "a@b"))),
+                IndexFile.parse(asking.getBytes(StandardCharsets.UTF_8), SOURCE).getFirst().asks());
+        assertEquals(Optional.of(java.util.List.of()), IndexFile
+                .parse(GOOD.replace("fact none\n", "fact none\nasks\n").getBytes(StandardCharsets.UTF_8), SOURCE).getFirst().asks());
+        for (String wrong : java.util.List.of("@demo.Clock", "demo.Clock@", "demo/Clock")) {
+            String broken = GOOD.replace("fact none\n", "fact none\nasks " + wrong + "\n");
+            var thrown = assertThrows(StrapworkException.class, () -> IndexFile.parse(broken.getBytes(StandardCharsets.UTF_8), SOURCE));
+            assertEquals("the plugin index can't be read: \"" + wrong + "\" is not what a constructor can ask for (line 7)",
+                    thrown.problems().getFirst().what());
+        }
+    }
+
+    @Test
     void readsSeveralInARow() {
         String two = GOOD + "\n" + GOOD.replace("one", "two") + "\n\n";
         assertEquals(java.util.List.of("one", "two"),
