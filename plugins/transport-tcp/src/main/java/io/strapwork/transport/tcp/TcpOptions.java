@@ -8,6 +8,7 @@ import io.strapwork.api.plugin.Min;
 import io.strapwork.api.plugin.Options;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Summary;
+import io.strapwork.network.inet.tcp.Congestion;
 import io.strapwork.network.inet.tcp.TcpSettings;
 import java.time.Duration;
 
@@ -44,7 +45,7 @@ public record TcpOptions(
     TcpSettings settings() {
         try {
             return new TcpSettings(connectTimeout, giveUp, minimumRto, maximumRto, delayedAck, timeWait, TcpSettings.USUAL.orphan(),
-                    (int) receiveBuffer.bytes(), (int) sendBuffer.bytes(), burst);
+                    (int) receiveBuffer.bytes(), (int) sendBuffer.bytes(), burst, Congestion.CUBIC);
         } catch (IllegalArgumentException e) {
             throw new Problem("SW-N301", Blame.USER, "transport.tcp", "the TCP options can't be used: " + e.getMessage(),
                     "correct the section [transport.tcp]").asException();

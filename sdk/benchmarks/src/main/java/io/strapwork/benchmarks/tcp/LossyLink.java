@@ -81,7 +81,9 @@ final class LossyLink implements AutoCloseable {
         }
 
         void end() {
-            ended = true;
+            synchronized (this) {
+                ended = true;
+            }
             LockSupport.unpark(carrier);
             try {
                 carrier.join();

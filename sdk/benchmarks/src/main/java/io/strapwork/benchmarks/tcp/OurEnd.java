@@ -90,6 +90,11 @@ final class OurEnd implements LinkEnd, PolledHandle, InetHost.FrameOutput, AutoC
 
     @Override
     public void close() {
+        // a connection that still waits for what was lost keeps the frames behind it
+        loop.eventLoop().submit(() -> {
+            tcp.close();
+            host.close();
+        }).syncUninterruptibly();
         loop.close();
         in.forEach(ByteBuf::release);
     }

@@ -26,6 +26,9 @@ final class ReassemblyQueue {
     private int pieces;
     private int stamp;
     private int next;
+    /** What came twice and was not told yet, from and to; equal when nothing did. */
+    private int twiceFrom;
+    private int twiceTo;
 
     /** @param next the first sequence number of the peer's stream */
     ReassemblyQueue(int next) {
@@ -79,6 +82,9 @@ final class ReassemblyQueue {
      */
     void add(ByteBuf segment, int index, int sequence, int bytes) {
         int skip = Math.max(0, next - sequence);
+        if (skip > 0) {
+            twice(sequence, sequence + Math.min(skip, bytes));
+        }
         if (skip >= bytes) {
             return;
         }
@@ -146,6 +152,9 @@ final class ReassemblyQueue {
             if (at < runs.size() && Sequence.atMost(runs.get(at).start, start)) {
                 Run run = runs.get(at);
                 run.touched = ++stamp;
+                if (Sequence.before(start, run.end)) {
+                    twice(start, Sequence.earlier(end, run.end));
+                }
                 start = Sequence.later(start, run.end);
                 if (Sequence.before(start, end)) {
                     int until = at + 1 < runs.size() ? Sequence.earlier(end, runs.get(at + 1).start) : end;
@@ -182,15 +191,34 @@ final class ReassemblyQueue {
         }
     }
 
-    /** Blocks for the SACK option, the one that changed last first (RFC 2018 section 4). */
+    /** These bytes have come once more. The first of several is told (RFC 2883 section 4). */
+    void twice(int from, int to) {
+        if (twiceFrom == twiceTo) {
+            twiceFrom = from;
+            twiceTo = to;
+        }
+    }
+
+    /** Whether there is anything to say in a SACK option. */
+    boolean hasBlocks() {
+        return !runs.isEmpty() || twiceFrom != twiceTo;
+    }
+
+    /** Blocks for the SACK option: what came twice, once (RFC 2883), then the one that changed last first (RFC 2018 section 4). */
     int[] blocks(int most) {
-        int count = Math.min(most, runs.size());
+        int told = twiceFrom == twiceTo ? 0 : 1;
+        int count = Math.min(most, told + runs.size());
         if (count == 0) {
             return TcpMessage.NO_SACK;
         }
         var edges = new int[2 * count];
+        if (told == 1) {
+            edges[0] = twiceFrom;
+            edges[1] = twiceTo;
+            twiceFrom = twiceTo;
+        }
         int bound = Integer.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
+        for (int i = told; i < count; i++) {
             Run latest = null;
             for (int j = 0; j < runs.size(); j++) {
                 Run run = runs.get(j);

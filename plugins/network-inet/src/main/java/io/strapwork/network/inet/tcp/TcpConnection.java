@@ -174,7 +174,7 @@ final class TcpConnection implements TcpSender.Wire {
         scaled = syn.windowShift() >= 0;
         selective = syn.sackPermitted();
         var fresh = new TcpReceiver(syn.sequence(), receiveBuffer, ownSegment(), settings.delayedAck().toNanos());
-        fresh.agree(scaled ? ownShift : 0, timestamps, syn.timestamp());
+        fresh.agree(scaled ? ownShift : 0, timestamps, syn.timestamp(), selective);
         receiver = fresh;
         int offered = syn.mss() == 0 ? USUAL_SEGMENT : syn.mss();
         int segment = Math.max(LEAST_SEGMENT, Math.min(offered, ownSegment()) - (timestamps ? TcpMessage.TIMESTAMP_BYTES : 0));
@@ -224,9 +224,17 @@ final class TcpConnection implements TcpSender.Wire {
                 state = step.next();
                 send(TcpView.SYN, iss, 0, 0);
             }
-            case ABORT -> fail(state.synchronised()
-                    ? new SocketException("Connection reset")
-                    : new ConnectException("Connection refused: " + remote));
+            case ABORT -> reset();
+        }
+    }
+
+    private void reset() {
+        if (state instanceof TimeWait) {
+            // RFC 9293 3.10.7.4: both sides have said all, the user need not hear that the peer has forgotten it
+            state = TcpState.CLOSED;
+            end();
+        } else {
+            fail(state.synchronised() ? new SocketException("Connection reset") : new ConnectException("Connection refused: " + remote));
         }
     }
 
@@ -234,7 +242,9 @@ final class TcpConnection implements TcpSender.Wire {
         if (state instanceof TimeWait && view.has(TcpView.FIN)) {
             state = TcpSteps.finArrived(state, now, settings.timeWait().toNanos());
         }
-        demand();
+        if (receiver != null) {
+            receiver.repeated(view);
+        }
     }
 
     private void accepted(ByteBuf segment, TcpView view, TcpState next, long now) {

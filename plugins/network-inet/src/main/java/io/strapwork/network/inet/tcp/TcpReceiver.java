@@ -24,6 +24,7 @@ final class TcpReceiver {
     private boolean due;
     private long deadline = TcpSender.NEVER;
     private boolean timestamps;
+    private boolean selective;
     private int recent;
     private boolean discarding;
 
@@ -49,8 +50,9 @@ final class TcpReceiver {
         return shift;
     }
 
-    void agree(int windowShift, boolean useTimestamps, int firstTimestamp) {
+    void agree(int windowShift, boolean useTimestamps, int firstTimestamp, boolean sackPermitted) {
         shift = windowShift;
+        selective = sackPermitted;
         timestamps = useTimestamps;
         recent = firstTimestamp;
     }
@@ -169,7 +171,7 @@ final class TcpReceiver {
         int field = Math.min(Math.max(0, offer - next) >> windowShift, GREATEST_FIELD);
         edge = Sequence.later(edge, next + (field << windowShift));
         acknowledged = next;
-        due = queue.hasGaps() && due;
+        due = due && (queue.hasGaps() || selective && queue.hasBlocks());
         deadline = TcpSender.NEVER;
         return field;
     }
@@ -180,7 +182,16 @@ final class TcpReceiver {
     }
 
     int[] blocks() {
-        return queue.hasGaps() ? queue.blocks(TcpMessage.sackRoom(timestamps)) : TcpMessage.NO_SACK;
+        return selective && queue.hasBlocks() ? queue.blocks(TcpMessage.sackRoom(timestamps)) : TcpMessage.NO_SACK;
+    }
+
+    /** A segment that is not acceptable: its text may have come before, which the peer wants to know (RFC 2883). */
+    void repeated(TcpView view) {
+        int end = view.sequence() + view.payloadBytes();
+        if (view.payloadBytes() > 0 && Sequence.atMost(end, queue.next())) {
+            queue.twice(view.sequence(), end);
+        }
+        due = true;
     }
 
     void release() {

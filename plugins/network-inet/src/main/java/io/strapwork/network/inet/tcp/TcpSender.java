@@ -2,15 +2,14 @@ package io.strapwork.network.inet.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
-import io.strapwork.network.inet.tcp.Congestion.Phase;
+import io.strapwork.network.inet.tcp.Recovery.Phase;
 
 /**
- * The sending half of a connection: what is in flight, what may be sent now, what must be repeated (RFC 9293 3.8, 5681, 6298, 6582, 6675, and the tail
+ * The sending half of a connection: what is in flight, what may be sent now, what must be repeated (RFC 9293 3.8, 6298, and the tail
  * loss probe of RFC 8985 section 7). Owns the written bytes.
  */
 final class TcpSender {
     static final long NEVER = Long.MAX_VALUE;
-    private static final int DUPLICATES = 3;
     private static final long LEAST_TAIL_PROBE = 10_000_000;
 
     /** Puts segments on the wire. */
@@ -22,10 +21,10 @@ final class TcpSender {
     private final Wire wire;
     private final TcpSettings settings;
     private final SendQueue queue = new SendQueue();
-    private final Scoreboard board = new Scoreboard();
+    private final Recovery recovery;
+    private final Pacer pacer;
     private final int iss;
     private RoundTrip roundTrip;
-    private Congestion congestion;
     private int una;
     private int next;
     private int max;
@@ -40,18 +39,11 @@ final class TcpSender {
     private boolean finished;
     /** Sequence number of the FIN, once finished. */
     private int end;
-    private int duplicates;
-    /** All holes before it have been repeated in this recovery (HighRxt). */
-    private int repeated;
-    private boolean repeatFirst;
-    /** What is not acknowledged before it is lost, whatever the scoreboard says. */
-    private int lossFloor;
-    /** The highest number sent when the segment at {@code una} was repeated last. */
-    private int repeatMark;
     private boolean timing;
     private int timedSequence;
     private long timedAt;
     private long deadline = NEVER;
+    private long paceAt = NEVER;
     private boolean tailProbeDue;
     private boolean tailProbed;
     private long firstRepeatAt = NEVER;
@@ -65,12 +57,16 @@ final class TcpSender {
         this.una = iss;
         this.next = iss;
         this.max = iss;
-        this.lossFloor = iss;
+        this.pacer = new Pacer(now);
         this.segment = segment;
         this.heardAt = now;
         this.sentAt = now;
         this.roundTrip = RoundTrip.unknown(settings.minimumTimeout().toNanos(), settings.maximumTimeout().toNanos());
-        this.congestion = Congestion.initial(segment, 2 * settings.sendBufferBytes(), iss);
+        this.recovery = new Recovery(control(segment), segment, iss);
+    }
+
+    private CongestionControl control(int segmentBytes) {
+        return CongestionControl.of(settings.congestion(), segmentBytes, 2 * settings.sendBufferBytes(), iss);
     }
 
     int una() {
@@ -96,15 +92,15 @@ final class TcpSender {
 
     /** When {@link #expired} wants to be called, or {@link #NEVER}. */
     long deadline() {
-        return deadline;
+        return Math.min(deadline, Math.min(recovery.deadline(), paceAt));
     }
 
     int segmentBytes() {
         return segment;
     }
 
-    Congestion congestion() {
-        return congestion;
+    Recovery recovery() {
+        return recovery;
     }
 
     RoundTrip roundTrip() {
@@ -147,6 +143,7 @@ final class TcpSender {
     void release() {
         queue.release();
         deadline = NEVER;
+        paceAt = NEVER;
     }
 
     /** The SYN, or its answer, is going out. */
@@ -167,7 +164,7 @@ final class TcpSender {
         segment = segmentBytes;
         peerShift = shift;
         selective = sackPermitted;
-        congestion = Congestion.initial(segmentBytes, 2 * settings.sendBufferBytes(), iss);
+        recovery.agree(control(segmentBytes), segmentBytes, sackPermitted);
         window = peerWindow;
         greatestWindow = peerWindow;
         windowSequence = sequence;
@@ -177,10 +174,9 @@ final class TcpSender {
     /** Smaller packets from now on; what is in flight was too large. */
     void shrink(int segmentBytes, long now) {
         segment = segmentBytes;
-        congestion = congestion.segmented(segmentBytes);
+        recovery.shrink(segmentBytes);
         next = una == iss ? next : una;
         timing = false;
-        board.clear();
         deadline = now + roundTrip.timeout();
     }
 
@@ -188,20 +184,27 @@ final class TcpSender {
     void acknowledged(TcpView view, long now, long echoedNanos) {
         heardAt = now;
         int ack = view.acknowledgement();
-        boolean told = selective && view.sack().length > 0 && board.add(view.sack(), Sequence.later(una, ack), max);
+        int out = recovery.flight().out();
+        int before = una;
+        recovery.delivery().begin();
+        boolean told = selective && view.sack().length > 0 && recovery.sacked(view.sack(), ack, max, now);
         int offered = view.has(TcpView.SYN) ? view.window() : view.window() << peerShift;
         if (Sequence.before(una, ack)) {
             advance(ack, now, echoedNanos);
-        } else if (ack == una && una != max && view.length() == 0 && (told || offered == window && !selective)) {
-            duplicate();
+        } else if (ack == una && una != max && view.length() == 0 && !selective && offered == window) {
+            recovery.duplicate(max, now);
         }
         if (Sequence.before(windowSequence, view.sequence())
                 || windowSequence == view.sequence() && Sequence.atMost(windowAcknowledgement, ack)) {
             offer(offered, view.sequence(), ack);
         }
-        if (told) {
-            heardOfTail();
+        if (before != una || told) {
+            recovery.judge(out, una - before, max, roundTrip.smoothed(), now);
         }
+        if (recovery.urgent()) {
+            timing = false;
+        }
+        rearm(now);
     }
 
     private void offer(int offered, int sequence, int ack) {
@@ -217,35 +220,16 @@ final class TcpSender {
     }
 
     private void advance(int ack, long now, long echoedNanos) {
-        boolean limited = limited();
         int bytes = ack - una;
         int data = Math.min(bytes - (una == iss ? 1 : 0), queue.bytes());
         una = ack;
         next = Sequence.later(next, una);
-        repeated = Sequence.later(repeated, una);
-        lossFloor = Sequence.later(lossFloor, una);
         queue.drop(data);
-        if (!board.advance(una)) {
-            board.clear();
-        }
+        recovery.advanced(una, echoedNanos, now);
         measure(ack, now, echoedNanos);
-        congestion = congestion.acknowledged(data, una, limited);
         firstRepeatAt = NEVER;
         tailProbed = false;
-        if (congestion.phase() == Phase.FAST) {
-            duplicates = Math.max(0, duplicates - bytes / segment);
-            repeatFirst |= !selective;
-            repeatMark = max;
-            if (!board.isEmpty()) {
-                // a repetition made its way, what was sent before it should have too
-                lossFloor = Sequence.later(lossFloor, Sequence.earlier(board.lastStart(), congestion.recover()));
-            }
-        } else {
-            duplicates = 0;
-            repeatFirst = false;
-        }
         deadline = NEVER;
-        rearm(now);
     }
 
     private void measure(int ack, long now, long echoedNanos) {
@@ -259,129 +243,88 @@ final class TcpSender {
         }
     }
 
-    private boolean limited() {
-        int flight = next - una;
-        return congestion.window() < congestion.threshold() ? 2L * flight >= congestion.window() : flight + segment >= congestion.window();
-    }
-
-    private void duplicate() {
-        duplicates = Math.min(duplicates + 1, (max - una) / segment + 1);
-        if (congestion.phase() == Phase.NONE && Sequence.atMost(congestion.recover(), una)
-                && (duplicates >= DUPLICATES || board.lossEdge(una, segment) != una)) {
-            enterRecovery();
-        } else if (congestion.phase() == Phase.FAST && selective && board.bytes() > 0
-                && board.highest() - repeatMark >= DUPLICATES * segment) {
-            // data sent after the repetition has arrived: the repetition itself was lost
-            repeatFirst = true;
-        }
-    }
-
-    private void enterRecovery() {
-        congestion = congestion.lost(max - una, max);
-        next = max;
-        repeated = una;
-        lossFloor = una;
-        repeatFirst = true;
-        repeatMark = max;
-        timing = false;
-        tailProbed = false;
-    }
-
-    /** The tail probe has arrived: what it overtook by more than a round trip is lost. */
-    private void heardOfTail() {
-        if (tailProbed && congestion.phase() == Phase.NONE && board.highest() == max) {
-            enterRecovery();
-            lossFloor = board.lastStart();
-        }
-    }
-
     /** Sends what may be sent, at most that many segments. Returns how many. */
     int output(long now, int budget) {
         if (una == iss) {
             return 0;
         }
+        CongestionControl control = recovery.control();
         if (next == una && now - sentAt > roundTrip.timeout()) {
-            congestion = congestion.idled();
+            control.idled();
         }
-        int sent = 0;
-        while (sent < budget && (repeatHole(now) || sendNext(now))) {
+        paceAt = NEVER;
+        int sent = recovery.urgent() && repeatLost(now) ? 1 : 0;
+        boolean open = pacer.opens(control.rate(), control.quantum(), now);
+        while (open && sent < budget && (repeatLost(now) || sendNext(now))) {
             sent++;
+            open = pacer.open();
+        }
+        if (!open && pending()) {
+            paceAt = pacer.hold();
+        } else if (sent < budget && recovery.flight().lost() == 0 && endOfData() - next < segment && recovery.out() < control.window()) {
+            recovery.delivery().applicationLimited(recovery.flight().out());
         }
         rearm(now);
         return sent;
     }
 
-    private int flight() {
-        if (congestion.phase() != Phase.FAST) {
-            int known = selective ? board.bytesBefore(next) : Math.min(duplicates, DUPLICATES - 1) * segment;
-            return Math.max(0, next - una - known);
-        }
-        if (!selective) {
-            return Math.max(0, next - una - duplicates * segment);
-        }
-        int edge = Sequence.later(lossEdge(), repeated);
-        return next - edge - (board.bytes() - board.bytesBefore(edge)) + repeated - una - board.bytesBefore(repeated);
+    /** Whether only the pace holds something back. */
+    private boolean pending() {
+        return recovery.out() < recovery.control().window() && (recovery.flight().lost() > 0
+                || Sequence.before(next, Sequence.earlier(endOfData() + (finished ? 1 : 0), una + window)));
     }
 
-    private int lossEdge() {
-        return Sequence.later(board.lossEdge(una, segment), lossFloor);
-    }
-
-    private boolean repeatHole(long now) {
-        if (congestion.phase() != Phase.FAST) {
+    private boolean repeatLost(long now) {
+        Flight flight = recovery.flight();
+        int id = flight.firstLost();
+        if (id == Flight.NONE) {
             return false;
         }
-        int from = repeatFirst ? una : board.skip(repeated);
-        int edge = repeatFirst ? una + segment : lossEdge();
-        int until = Sequence.earlier(Sequence.earlier(board.gapEnd(from, edge), from + segment), max);
-        if (!Sequence.before(from, until) || !repeatFirst && flight() + (until - from) > congestion.window()) {
-            return false;
-        }
-        if (repeatFirst) {
-            repeatMark = max;
-            repeatFirst = false;
+        if (recovery.urgent()) {
             deadline = NEVER;
+        } else if (recovery.out() + flight.bytes(id) > recovery.control().window()) {
+            return false;
         }
-        repeated = Sequence.later(repeated, until);
-        transmit(from, Sequence.earlier(until, endOfData()) - from, now);
+        repeat(id, now);
         return true;
     }
 
+    private void repeat(int id, long now) {
+        Flight flight = recovery.flight();
+        int start = flight.start(id);
+        recovery.repeats(id, now);
+        pacer.sent(recovery.control().rate(), flight.bytes(id));
+        transmit(start, Sequence.earlier(flight.end(id), endOfData()) - start, now);
+    }
+
     private boolean sendNext(long now) {
-        if (Sequence.before(next, max)) {
-            next = Sequence.earlier(board.skip(next), max);
-        }
         int available = endOfData() - next;
-        if (available <= 0) {
-            if (available < 0 || !finished) {
-                return false;
-            }
-            transmit(next, 0, now);
-            next++;
-            max = Sequence.later(max, next);
-            return true;
+        if (available < 0 || available == 0 && !finished || recovery.flight().full()) {
+            return false;
         }
         int bytes = Math.min(available, segment);
-        if (Sequence.before(next, max)) {
-            bytes = board.gapEnd(next, next + bytes) - next;
-        }
-        int offered = una + window - next;
-        int allowed = Math.min(offered, congestion.window() - flight());
-        if (allowed < bytes) {
-            // silly window avoidance (RFC 9293 3.8.6.2.1); the persist timer overrides it
-            if (offered >= bytes || allowed <= 0 || allowed < Math.min(segment, greatestWindow / 2)) {
+        if (bytes > 0) {
+            int offered = una + window - next;
+            int allowed = Math.min(offered, recovery.control().window() - recovery.out());
+            if (allowed < bytes) {
+                // silly window avoidance (RFC 9293 3.8.6.2.1); the persist timer overrides it
+                if (offered >= bytes || allowed <= 0 || allowed < Math.min(segment, greatestWindow / 2)) {
+                    return false;
+                }
+                bytes = allowed;
+            } else if (bytes < segment && next == max && next != una && !noDelay && !finished) {
                 return false;
             }
-            bytes = allowed;
-        } else if (bytes < segment && next == max && next != una && !noDelay && !finished) {
-            return false;
         }
         boolean fresh = next == max;
         if (una == max) {
             deadline = NEVER;
         }
-        transmit(next, bytes, now);
+        int start = next;
         next += bytes + (finished && bytes == available ? 1 : 0);
+        recovery.sends(start, next, fresh, now);
+        pacer.sent(recovery.control().rate(), next - start);
+        transmit(start, bytes, now);
         max = Sequence.later(max, next);
         if (fresh && !timing) {
             timing = true;
@@ -412,7 +355,7 @@ final class TcpSender {
         }
         long timeout = roundTrip.timeout();
         tailProbeDue = false;
-        if (outstanding && next == max && selective && roundTrip.known() && !tailProbed && congestion.phase() == Phase.NONE && window > 0) {
+        if (outstanding && next == max && selective && roundTrip.known() && !tailProbed && recovery.phase() == Phase.NONE && window > 0) {
             long probe = 2 * roundTrip.smoothed() + LEAST_TAIL_PROBE + (max - una <= segment ? settings.delayedAck().toNanos() : 0);
             if (probe < timeout) {
                 timeout = probe;
@@ -428,6 +371,12 @@ final class TcpSender {
      * @return false when the peer has not answered for so long that the connection is given up
      */
     boolean expired(long now) {
+        if (recovery.deadline() != NEVER && recovery.deadline() - now <= 0) {
+            timing &= !recovery.detect(recovery.flight().out(), max, roundTrip.smoothed(), now);
+        }
+        if (deadline == NEVER || deadline - now > 0) {
+            return true;
+        }
         deadline = NEVER;
         if (una != iss && tailProbeDue && una != max) {
             probeTail(now);
@@ -459,13 +408,7 @@ final class TcpSender {
     }
 
     private void restart(long now, boolean again) {
-        congestion = congestion.timedOut(max - una, max, again);
-        if (again) {
-            board.clear();
-        }
-        next = una;
-        duplicates = 0;
-        repeatFirst = false;
+        recovery.timedOut(again, max, now);
         tailProbed = false;
         if (output(now, 1) == 0) {
             probeWindow(now);
@@ -485,11 +428,13 @@ final class TcpSender {
     private void probeTail(long now) {
         tailProbeDue = false;
         tailProbed = true;
-        if (output(now, 1) == 0) {
-            int until = Sequence.earlier(max, endOfData());
-            int from = Sequence.later(una, until - segment);
+        int tail = recovery.flight().newest();
+        if (output(now, 1) > 0) {
+            recovery.probesTail(next, false);
+        } else if (tail != Flight.NONE) {
             timing = false;
-            transmit(from, until - from, now);
+            recovery.probesTail(recovery.flight().end(tail), true);
+            repeat(tail, now);
         }
     }
 }

@@ -15,13 +15,16 @@ import java.time.Duration;
  * @param receiveBufferBytes most bytes received and not yet read, the window offered to the peer
  * @param sendBufferBytes  most bytes written and not yet acknowledged
  * @param burstSegments    most segments sent in one go, so that they fit in a device's ring
+ * @param congestion       how the sender finds out how fast it may be
  */
 public record TcpSettings(Duration connectTimeout, Duration giveUp, Duration minimumTimeout, Duration maximumTimeout, Duration delayedAck,
-        Duration timeWait, Duration orphan, int receiveBufferBytes, int sendBufferBytes, int burstSegments) {
+        Duration timeWait, Duration orphan, int receiveBufferBytes, int sendBufferBytes, int burstSegments,
+        Congestion congestion) {
 
     /** What RFCs allow and boots like. */
     public static final TcpSettings USUAL = new TcpSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(200),
-            Duration.ofSeconds(60), Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(10), 4 << 20, 4 << 20, 128);
+            Duration.ofSeconds(60), Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(10), 4 << 20, 4 << 20, 128,
+            Congestion.BBR);
 
     public TcpSettings {
         if (minimumTimeout.compareTo(maximumTimeout) > 0) {

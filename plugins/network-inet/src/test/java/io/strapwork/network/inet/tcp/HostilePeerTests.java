@@ -145,7 +145,9 @@ class HostilePeerTests {
         boolean syn = (flags & TcpView.SYN) != 0;
         boolean stamped = random.nextInt(3) == 0;
         int[] sack = random.nextInt(6) == 0 && !syn
-                ? new int[]{acknowledgement + 100, acknowledgement + 200 + off(random)}
+                ? random.nextBoolean()
+                        ? new int[]{acknowledgement + 100, acknowledgement + 200 + off(random)}
+                        : new int[]{acknowledgement - 100, acknowledgement + off(random), acknowledgement + 100, acknowledgement + 2000}
                 : TcpMessage.NO_SACK;
         var message = new TcpMessage(port, last.from, sequence, acknowledgement, flags,
                 random.nextInt(4) == 0 ? 0 : random.nextInt(250) << 8,

@@ -150,23 +150,4 @@ class TcpStepsTests {
         assertEquals(500, second.variation());
         assertEquals(200, first.measured(1).timeout());
     }
-
-    @Test
-    void congestionFollowsRfc5681() {
-        var start = Congestion.initial(1000, 1 << 20, 0);
-        assertEquals(10_000, start.window());
-        assertEquals(2 * 65_495, Congestion.initial(65_495, 1 << 22, 0).window());
-        assertEquals(12_000, start.acknowledged(2000, 1, true).window());
-        assertEquals(10_000, start.acknowledged(2000, 1, false).window());
-        var lost = start.lost(8000, 500);
-        assertEquals(4000, lost.window());
-        assertEquals(lost, lost.acknowledged(1000, 499, true));
-        var recovered = lost.acknowledged(1000, 500, true);
-        assertEquals(Congestion.Phase.NONE, recovered.phase());
-        assertEquals(4250, recovered.acknowledged(1000, 600, true).window());
-        var timedOut = start.timedOut(8000, 500, false);
-        assertEquals(1000, timedOut.window());
-        assertEquals(4000, timedOut.threshold());
-        assertEquals(4000, timedOut.timedOut(1000, 500, true).threshold());
-    }
 }

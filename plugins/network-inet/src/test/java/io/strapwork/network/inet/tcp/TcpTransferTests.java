@@ -171,7 +171,8 @@ class TcpTransferTests {
             var usual = TcpSettings.USUAL;
             var settings = new TcpSettings(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMillis(50 + random.nextInt(300)),
                     Duration.ofSeconds(10), usual.delayedAck(), Duration.ofMillis(random.nextInt(2000)), Duration.ofMinutes(3),
-                    2048 << random.nextInt(11), 2048 << random.nextInt(11), 1 + random.nextInt(200));
+                    2048 << random.nextInt(11), 2048 << random.nextInt(11), 1 + random.nextInt(200),
+                    seed % 2 == 0 ? Congestion.CUBIC : Congestion.BBR);
             int bytes = 1 << random.nextInt(18);
             int most = 1 << random.nextInt(15);
             boolean slow = random.nextInt(3) == 0;
