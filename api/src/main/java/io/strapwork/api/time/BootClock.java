@@ -72,7 +72,7 @@ public interface BootClock {
     /**
      * Does short work of the computer's own beside the loops, such as making a key or resolving a name on the host. A test's clock stands still meanwhile.
      *
-     * @param name of its virtual thread
+     * @param name of its thread
      */
     default void beside(String name, Runnable work) {
         Thread.ofVirtual().name(name).start(work);

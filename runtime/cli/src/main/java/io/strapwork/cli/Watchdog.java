@@ -32,7 +32,7 @@ final class Watchdog implements AutoCloseable {
     Watchdog(Optional<Duration> limit, Duration farewell, Runnable stuck) {
         this.farewell = farewell;
         this.stuck = stuck;
-        timer = limit.map(time -> Thread.ofVirtual().start(() -> watch(time)));
+        timer = limit.map(time -> Thread.ofPlatform().daemon().name("strapwork-limit").start(() -> watch(time)));
     }
 
     private void watch(Duration limit) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -119,11 +120,11 @@ class VirtualClockTests {
             Thread.onSpinWait();
         }
 
-        var starved = new BatonWatch(baton, true, Duration.ofMinutes(2), task -> {});
+        var starved = new BatonWatch(baton, true, Duration.ofMinutes(2), Duration.ofMinutes(2), task -> {});
         for (int look = 0; look < 100; look++) {
             assertNull(starved.look());
         }
-        var watch = new BatonWatch(baton, true, Duration.ofMinutes(2), Runnable::run);
+        var watch = new BatonWatch(baton, true, Duration.ofMinutes(2), Duration.ofMinutes(2), Runnable::run);
         AssertionError told = null;
         for (int look = 0; look < 100 && told == null; look++) {
             told = watch.look();
@@ -131,6 +132,59 @@ class VirtualClockTests {
         assertNotNull(told);
         assertTrue(told.getMessage().startsWith("walk waits, but not through the boot's clock, in LockSupport.park"), told.getMessage());
         waiting.join();
+    }
+
+    @Test
+    void whoHandsItsBatonOnForeverIsToldAtLast() throws Exception {
+        var baton = new Baton(Ticker.newMockTicker(), true);
+        Thread working = baton.create("walk", VirtualClockTests::parkUntilInterrupted, false);
+        baton.start(working);
+        var watch = new BatonWatch(baton, true, Duration.ofMinutes(2), Duration.ZERO, Runnable::run);
+        AssertionError told = watch.look();
+        assertNotNull(told);
+        assertEquals("still at it after 0 minutes: walk runs", told.getMessage());
+        var stuck = new BatonWatch(baton, true, Duration.ZERO, Duration.ofMinutes(2), Runnable::run);
+        told = stuck.look();
+        assertNotNull(told);
+        assertEquals("no progress for 0 minutes: walk runs", told.getMessage());
+        working.interrupt();
+        working.join();
+    }
+
+    /** Boots that hand their batons to and fro leave no processor free; one that begins meanwhile gets its turn all the same. */
+    @Test
+    void whoBeginsAmongManyGetsItsTurn() throws Exception {
+        int boots = 8 * Runtime.getRuntime().availableProcessors();
+        var begun = new AtomicInteger();
+        var rounds = new AtomicInteger();
+        var ended = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < boots; i++) {
+            VirtualClock clock = VirtualClock.jumping();
+            var end = new CompletableFuture<Void>();
+            ended.add(end);
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    end.complete(clock.run("boot", () -> {
+                        try (BootLoop loop = BootLoop.start("clock-test", clock)) {
+                            begun.incrementAndGet();
+                            while (begun.get() < boots) {
+                                clock.await(loop.eventLoop().submit(() -> {}));
+                                rounds.incrementAndGet();
+                            }
+                            return null;
+                        }
+                    }));
+                } catch (Throwable e) {
+                    begun.addAndGet(boots);
+                    end.completeExceptionally(e);
+                }
+            });
+        }
+        for (CompletableFuture<Void> end : ended) {
+            end.get();
+        }
+        // A few hundred; several millions where those who begin come last.
+        assertTrue(rounds.get() < 1_000_000, () -> "the others went on " + rounds + " times until all had begun");
     }
 
     @Test

@@ -103,7 +103,8 @@ final class Baton {
 
     Thread create(String name, Runnable body, boolean beside) {
         var one = new Participant(name, beside);
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        // No virtual one: its scheduler lets who begins wait as long as others wake each other.
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             awaitTurn(one);
             if (takeInterrupt(one)) {
                 Thread.currentThread().interrupt();

@@ -17,22 +17,30 @@ final class BatonWatch {
 
     private final Baton baton;
     private final boolean jumps;
+    private final long patience;
+    private final long longest;
     private final long endsAt;
     private final Executor scheduler;
     /** Whether the last task that the scheduler was given has run. */
     private final AtomicBoolean scheduled = new AtomicBoolean(true);
     private long handed = -1;
+    private long stuckAt;
     private List<StackTraceElement> stack = List.of();
     private int times;
 
     /**
-     * @param scheduler runs the threads that take part. Where others burn all of its processors, whoever waits can't go on when his wait is over, and nothing is said of him.
+     * @param patience  with one that has the baton and does not hand it on
+     * @param longest   for all of it
+     * @param scheduler begins a thread. Where others burn all processors, whoever waits can't go on when his wait is over, and nothing is said of him.
      */
-    BatonWatch(Baton baton, boolean jumps, Duration longest, Executor scheduler) {
+    BatonWatch(Baton baton, boolean jumps, Duration patience, Duration longest, Executor scheduler) {
         this.baton = baton;
         this.jumps = jumps;
         this.scheduler = scheduler;
-        this.endsAt = System.nanoTime() + longest.toNanos();
+        this.patience = patience.toNanos();
+        this.longest = longest.toNanos();
+        this.endsAt = System.nanoTime() + this.longest;
+        this.stuckAt = System.nanoTime() + this.patience;
     }
 
     /** What is wrong, or null. */
@@ -42,10 +50,17 @@ final class BatonWatch {
         Thread thread = now.thread();
         List<StackTraceElement> at = thread == null ? List.of() : List.of(thread.getStackTrace());
         boolean same = now.handed() == handed && at.equals(stack);
+        long time = System.nanoTime();
+        if (now.handed() != handed) {
+            stuckAt = time + patience;
+        }
         handed = now.handed();
         stack = at;
-        if (System.nanoTime() - endsAt > 0) {
-            return failure("no progress for two minutes: " + now.waiting());
+        if (time - stuckAt >= 0) {
+            return failure("no progress for " + minutes(patience) + ": " + now.waiting());
+        }
+        if (time - endsAt >= 0) {
+            return failure("still at it after " + minutes(longest) + ": " + now.waiting());
         }
         boolean suspect = thread == null ? jumps : !now.beside() && waits(thread.getState()) && asked(at);
         boolean turn = scheduled.getAndSet(false);
@@ -69,17 +84,24 @@ final class BatonWatch {
                 : now.holder() + " waits, but not through the boot's clock, in " + call(at) + ": use BootClock.await");
     }
 
+    private static String minutes(long nanos) {
+        return Duration.ofNanos(nanos).toMinutes() + " minutes";
+    }
+
     private static boolean waits(Thread.State state) {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
-    /** Whether it called something to wait. Without a call it waits for a class that another thread initializes; a lock is given back by whoever has it, however busy the computer is. */
+    /**
+     * Whether it called something to wait. Without a call it waits for a class that another thread initializes; a lock is given back by whoever has it, however
+     * busy the computer is; and who waits for his turn by the baton has it now.
+     */
     private static boolean asked(List<StackTraceElement> stack) {
         boolean called = false;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
             if (!isLibrary(type)) {
-                return called;
+                return called && !type.equals(Baton.class.getName());
             }
             if (type.startsWith("java.util.concurrent.locks.Reentrant") || type.startsWith("java.util.concurrent.locks.StampedLock")) {
                 return false;

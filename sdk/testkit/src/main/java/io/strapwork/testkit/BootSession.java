@@ -131,7 +131,7 @@ public final class BootSession {
     }
 
     /**
-     * Boots, once, on a virtual thread of its own, which is interrupted when the test's thread is.
+     * Boots, once, on a thread of its own, which is interrupted when the test's thread is.
      *
      * @throws AssertionError when a buffer of the boot isn't released, or when the boot waits for what can't happen, as {@link VirtualClock#run} sees it
      */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class VirtualClock implements BootClock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final long LOOK_MILLIS = 100;
 
     private final MockTicker ticker = Ticker.newMockTicker();
@@ -56,8 +57,8 @@ public final class VirtualClock implements BootClock {
      * Runs it on a thread that takes part, as a boot runs on its own, and waits for what it returns; what it throws is thrown here. A thread that takes part already runs it
      * itself.
      *
-     * @throws AssertionError when it waits otherwise than by this clock, which names the call; when everybody waits and nothing can happen; after two minutes of the
-     *                        computer's time
+     * @throws AssertionError when it waits otherwise than by this clock, which names the call; when everybody waits and nothing can happen; when one of them keeps
+     *                        the baton for two minutes of the computer's time, or all of it takes ten
      */
     public <T> T run(String name, Callable<T> work) throws Exception {
         if (baton.takesPart(Thread.currentThread())) {
@@ -81,7 +82,7 @@ public final class VirtualClock implements BootClock {
     }
 
     private <T> T watched(CompletableFuture<T> result) throws Exception {
-        var watch = new BatonWatch(baton, jumps, LONGEST, task -> Thread.ofVirtual().start(task));
+        var watch = new BatonWatch(baton, jumps, PATIENCE, LONGEST, task -> Thread.ofPlatform().daemon().start(task));
         while (true) {
             try {
                 return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
