@@ -10,6 +10,7 @@ import io.strapwork.runtime.menu.FoundMenu;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.FactReport;
 import io.strapwork.runtime.outcome.BootOutcome.GuestReport;
+import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.outcome.BootOutcome.SegmentReport;
 import io.strapwork.runtime.outcome.Step;
 import io.strapwork.runtime.walk.BootListener;
@@ -120,7 +121,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
         outcome.entry().ifPresent(entry -> {
             placed(outcome);
             line("  entered    " + entry.cpu().entry() + " with contract " + entry.contract()
-                    + (outcome.parts().stream().anyMatch(part -> part.verified().equals("none"))
+                    + (outcome.parts().stream().anyMatch(part -> part.verified().equals(PartReport.NOBODY))
                             ? "  (NOT VERIFIED: trust is \"none\")"
                             : ""));
         });
@@ -128,7 +129,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
     /** Who vouches for which part, by which key. A digest of the profile's, or nobody, has no more to say. */
     private void vouchers(BootOutcome outcome) {
-        if (outcome.parts().stream().anyMatch(part -> part.verified().contains(" ") && !part.verified().equals("not yet"))) {
+        if (outcome.parts().stream().anyMatch(PartReport::namesVoucher)) {
             outcome.parts().forEach(part -> line(String.format(Locale.ROOT, "  verified   %-12s %s", part.name(), part.verified())));
         }
     }

@@ -7,10 +7,12 @@ import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.plugin.Printable;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
+import io.strapwork.api.trust.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a boot came to.
@@ -140,9 +142,22 @@ public record BootOutcome(String profile, Architecture architecture, List<RoomRe
      *
      * @param uri      without password
      * @param sha256   lower-case hexadecimal
-     * @param verified how it is known to be right, {@code "none"} where nobody looked, {@code "refused"} where it was not
+     * @param verified how it is known to be right, as {@link io.strapwork.api.trust.Verdict.Trusted#by} says; {@link #NOT_YET} or {@link #REFUSED} where nobody knows
      */
-    public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {}
+    public record PartReport(String name, String uri, long bytes, String sha256, Duration took, String verified) {
+        /** Of a part that no verifier was asked about. */
+        public static final String NOT_YET = "not yet";
+        /** Of a part that its verifier doesn't trust. */
+        public static final String REFUSED = "refused";
+        /** Of a part of which nothing was asked: the profile trusts anything. */
+        public static final String NOBODY = "none";
+        private static final Pattern DIGEST = Pattern.compile("sha[0-9]+");
+
+        /** Whether it says who vouches for the part. A digest in the profile is the profile's own word. */
+        public boolean namesVoucher() {
+            return !List.of(NOT_YET, REFUSED, NOBODY, Verdict.Trusted.UNCOVERED).contains(verified) && !DIGEST.matcher(verified).matches();
+        }
+    }
 
     /**
      * A file beside a part.

@@ -133,10 +133,10 @@ final class Logbook {
 
     /** All parts, not yet verified. */
     void fetched(List<FetchedPart> fetched) {
-        fetched.forEach(part -> parts.add(report(part, "not yet")));
+        fetched.forEach(part -> parts.add(report(part, PartReport.NOT_YET)));
     }
 
-    /** @param by how a part is known to be right, or {@code "refused"} */
+    /** @param by how a part is known to be right, or {@link PartReport#REFUSED} */
     void verified(FetchedPart part, String by) {
         parts.replaceAll(
                 report -> report.name().equals(part.name()) && report.uri().equals(part.uri().toString())

@@ -18,6 +18,7 @@ import io.strapwork.api.trust.Voucher;
 import io.strapwork.api.trust.VoucherSurvey;
 import io.strapwork.runtime.assembly.AssembledBoot;
 import io.strapwork.runtime.assembly.PluginCall;
+import io.strapwork.runtime.outcome.BootOutcome.PartReport;
 import io.strapwork.runtime.walk.BootWalk.BootSettings;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +72,8 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
                 }
                 case Verdict.Refused(Problem problem) -> {
                     problems.add(problem);
-                    book.verified(question.asked(), "refused");
-                    question.about().forEach(part -> book.verified(part.part(), "refused"));
+                    book.verified(question.asked(), PartReport.REFUSED);
+                    question.about().forEach(part -> book.verified(part.part(), PartReport.REFUSED));
                 }
             }
         }
@@ -149,7 +150,7 @@ record TrustRoom(AssembledBoot boot, BootSettings settings, Logbook book) {
         MemorySegment content = MemorySegment.ofArray(line.getBytes(StandardCharsets.UTF_8));
         FetchedPart part = part(MenuVerifier.COMMAND_LINE, BootUri.parse("dhcpv6://option-60/"), content);
         book.fetched(List.of(part));
-        book.verified(part, passes ? Verdict.Trusted.UNCOVERED : "refused");
+        book.verified(part, passes ? Verdict.Trusted.UNCOVERED : PartReport.REFUSED);
         return passes
                 ? Optional.empty()
                 : Optional.of(new Problem(TOLD, Blame.PEER, "DHCPv6 option 60",
