@@ -2,7 +2,7 @@
 #include "tree.h"
 
 enum { DEVICE_TREE, OPEN_FIRMWARE };
-enum { H_GET_TERM_CHAR = 0x54, H_PUT_TERM_CHAR = 0x58 };
+enum { H_GET_TERM_CHAR = 0x54, H_PUT_TERM_CHAR = 0x58, H_RTAS = 0xf000 };
 enum { CONSOLE = 1, ROOT = 2, RTAS = 3 };
 #define NOTHING_TYPED ((u32)-2)         /* as keyboards answer (IEEE 1275, 3.8.3) */
 
@@ -234,14 +234,49 @@ static const u32 rtas_code[] = {0x7c641b78, 0x3c600000, 0x6063f000, 0x44000022, 
 
 static void *pointer(u32 cell) { return (void *)(u64)cell; }
 
+static int has_method(u32 node, const char *name) {
+    return node != NONE && node == tree_find("/rtas") && equal(name, "instantiate-rtas");
+}
+
 static long call_method(u32 *in, u32 *out, u32 outs) {
     for (u32 i = 0; i < outs; i++) out[i] = i ? 0 : NONE;
-    if (!equal(pointer(in[0]), "instantiate-rtas") || outs < 2) return 0;
+    if (!has_method(package_of(in[1]), pointer(in[0])) || outs < 2) return 0;
     copy(pointer(in[2]), rtas_code, sizeof rtas_code);
     flush(pointer(in[2]));
     out[0] = 0;
     out[1] = in[2];
     return 0;
+}
+
+/* Returns when there is no such service, or it has failed. */
+static void rtas(const char *service, u32 ins) {
+    static u32 cells[6];
+    u32 token = (u32)tree_number(tree_find("/rtas"), service, 0);
+    if (!token) return;
+    cells[0] = token;
+    cells[1] = ins;
+    cells[2] = 1;
+    cells[3] = cells[4] = NONE;
+    hcall(H_RTAS, (u64)cells, 0, 0, 0);
+}
+
+static void power_off(void) { rtas("power-off", 2); }
+static void reboot(void) { rtas("system-reboot", 0); }
+
+/* No Forth here, but the words that end a client. */
+static u32 interpret(const char *text) {
+    static const struct { const char word[10]; u8 off; } ends[] = {{"reset-all", 0}, {"reboot", 0}, {"power-off", 1}, {"shut-down", 1}};
+    while (*text == ' ') text++;
+    for (u32 i = 0; i < 4; i++) {
+        u32 n = (u32)length(ends[i].word), at = 0;
+        while (at < n && text[at] == ends[i].word[at]) at++;
+        if (at < n) continue;
+        while (text[at] == ' ') at++;
+        if (text[at]) continue;
+        if (ends[i].off) power_off();
+        else reboot();
+    }
+    return NONE;
 }
 
 static u32 next_property(u32 node, const char *before, char *to) {
@@ -264,7 +299,8 @@ static u32 relative(char which, u32 handle) {
 
 static int is_service(const char *name) {
     static const char names[] = "finddevice\0peer\0child\0parent\0getproplen\0getprop\0nextprop\0setprop\0canon\0package-to-path\0instance-to-path\0"
-        "instance-to-package\0open\0close\0read\0write\0seek\0claim\0release\0call-method\0test\0milliseconds\0set-callback\0quiesce\0exit\0boot\0";
+        "instance-to-package\0open\0close\0read\0write\0seek\0claim\0release\0call-method\0test\0test-method\0milliseconds\0"
+        "interpret\0set-callback\0set-symbol-lookup\0quiesce\0enter\0chain\0exit\0boot\0";
     for (const char *at = names; *at; at += length(at) + 1)
         if (equal(at, name)) return 1;
     return 0;
@@ -274,8 +310,12 @@ long client_call(u32 *cells) {
     const char *service = pointer(cells[0]);
     u32 ins = cells[1], outs = cells[2], *in = cells + 3, *out = in + ins;
     if (equal(service, "call-method")) return ins >= 2 ? call_method(in, out, outs) : -1;
-    if (equal(service, "quiesce")) return 0;
-    if (equal(service, "exit") || equal(service, "boot")) die("the client has ended");
+    if (equal(service, "quiesce") || equal(service, "enter") || equal(service, "set-symbol-lookup")) return 0;
+    if (equal(service, "exit") || equal(service, "boot")) {
+        if (*service == 'e') power_off();
+        else reboot();
+        die("the client has ended");
+    }
     if (equal(service, "close")) return 0;
     if (equal(service, "release")) {
         if (ins < 2) return -1;
@@ -291,9 +331,11 @@ long client_call(u32 *cells) {
     else if (equal(service, "parent")) out[0] = relative('a', in[0]);
     else if (equal(service, "test")) out[0] = is_service(pointer(in[0])) ? 0 : NONE;
     else if (equal(service, "set-callback")) out[0] = 0;
+    else if (equal(service, "interpret")) out[0] = interpret(pointer(in[0]));
     else if (equal(service, "open")) out[0] = open(pointer(in[0]));
     else if (equal(service, "instance-to-package")) { u32 node = package_of(in[0]); out[0] = node == NONE ? NONE : tree_handle(node); }
     else if (ins < 2) return -1;
+    else if (equal(service, "test-method")) out[0] = has_method(tree_node(in[0]), pointer(in[1])) ? 0 : NONE;
     else if (equal(service, "getproplen")) out[0] = property(tree_node(in[0]), pointer(in[1]), 0, 0);
     else if (ins < 3) return -1;
     else if (equal(service, "nextprop")) out[0] = next_property(tree_node(in[0]), in[1] ? pointer(in[1]) : 0, pointer(in[2]));

@@ -1,9 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.api.handoff.FileHandoff;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
-import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
@@ -12,6 +12,7 @@ import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.EntryContract.Condition;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.handoff.placement.CommandLine;
 import io.strapwork.handoff.placement.FreeSpace;
 import io.strapwork.handoff.placement.HandoffFaults;
@@ -38,7 +39,7 @@ import java.util.Optional;
  * <p>The kernel's decompressor has its BSS within its image and moves an initrd that is in its way.
  */
 @HandoffPlugin(id = "linux-s390x", architecture = "s390x", contract = "linux-s390x", formats = {"linux-s390x", "elf"})
-public final class LinuxS390xHandoff implements HandoffShim {
+public final class LinuxS390xHandoff implements FileHandoff {
     /** EA and BA: 64-bit addressing (z/Architecture Principles of Operation, program-status word). */
     static final long PSW_MASK = 0x0000000180000000L;
     private static final long PAGE_BYTES = 0x1000;
@@ -67,6 +68,11 @@ public final class LinuxS390xHandoff implements HandoffShim {
                 patch("command-line", ParameterArea.COMMAND_LINE, area.orElseThrow().commandLineField(line)));
         var cpu = new CpuState(Architecture.S390X, plan.entry(), Map.of("psw.mask", PSW_MASK, "psw.address", plan.entry().value()));
         return new Handoff(initrd.stream().toList(), patches, cpu, contract(plan, line, initrd));
+    }
+
+    @Override
+    public Optional<KernelFiles> files(LoadPlan plan, HandoffRequest request) {
+        return OwnFiles.of(request, options.cmdline(), options.initrdAddress());
     }
 
     private static Segment patch(String name, GuestAddress at, byte[] bytes) {

@@ -1,9 +1,9 @@
 package io.strapwork.handoff.linux;
 
+import io.strapwork.api.handoff.FileHandoff;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffPlugin;
 import io.strapwork.api.handoff.HandoffRequest;
-import io.strapwork.api.handoff.HandoffShim;
 import io.strapwork.api.load.LoadPlan;
 import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.Architecture;
@@ -13,6 +13,7 @@ import io.strapwork.api.machine.EntryContract.Condition;
 import io.strapwork.api.machine.EntryContract.RegisterIs;
 import io.strapwork.api.machine.EntryContract.RegisterPointsTo;
 import io.strapwork.api.machine.GuestAddress;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.handoff.placement.CommandLine;
 import io.strapwork.handoff.placement.FreeSpace;
 import io.strapwork.handoff.placement.HandoffFaults;
@@ -37,7 +38,7 @@ import java.util.Optional;
  * </table>
  */
 @HandoffPlugin(id = "linux-x86_64", architecture = "x86_64", contract = "linux-x86_64", formats = {"linux-x86", "elf-pvh", "elf"})
-public final class LinuxX86Handoff implements HandoffShim {
+public final class LinuxX86Handoff implements FileHandoff {
     static final String NO_ROOM = "SW-H309";
     private static final long PAGE_BYTES = 0x1000;
     private static final GuestAddress LOW = GuestAddress.of(0x10000);
@@ -62,6 +63,14 @@ public final class LinuxX86Handoff implements HandoffShim {
         }
         faults.throwIfAny();
         return prepare(plan, request, page.orElseThrow(), faults);
+    }
+
+    /** A bzImage only: kexec_file_load takes no other kernel on x86_64 (Linux: arch/x86/kernel/kexec-bzimage64.c). */
+    @Override
+    public Optional<KernelFiles> files(LoadPlan plan, HandoffRequest request) {
+        return plan.format().equals("elf-pvh")
+                ? Optional.empty()
+                : OwnFiles.of(request, options.cmdline(), options.initrdAddress()).filter(files -> ZeroPage.of(files.kernel()).isPresent());
     }
 
     private Handoff prepare(LoadPlan plan, HandoffRequest request, ZeroPage page, HandoffFaults faults) {

@@ -7,6 +7,7 @@ import io.strapwork.api.machine.MachineFacts.Kind;
 import io.strapwork.api.machine.MachineFacts.MemoryMapEntry;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
+import io.strapwork.device.tree.DeviceTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -195,6 +196,11 @@ record HostLinux(Path root, Architecture architecture) {
     /** The flattened tree that Linux was given: /sys/firmware/fdt. */
     Optional<byte[]> deviceTree() {
         return bytes(root.resolve(FLATTENED));
+    }
+
+    /** The tree as Linux has it now, for who has no flattened one. */
+    Optional<DeviceTree> liveTree() {
+        return LiveTree.in(root.resolve("proc/device-tree"));
     }
 
     /** Whether lockdown is on, and how: {@code "integrity"}. */

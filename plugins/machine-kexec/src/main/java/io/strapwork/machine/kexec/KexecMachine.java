@@ -6,11 +6,12 @@ import io.strapwork.api.machine.DepartingMachine;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.FileLoadingMachine;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestMemory;
 import io.strapwork.api.machine.GuestRange;
 import io.strapwork.api.machine.Hardware;
-import io.strapwork.api.machine.Machine;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.api.machine.MachineFacts;
 import io.strapwork.api.machine.MemoryLayout;
 import io.strapwork.api.plugin.Blame;
@@ -19,6 +20,7 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.kexec.KexecCalls.KexecSegment;
 import io.strapwork.machine.kexec.KexecOptions.Jump;
+import io.strapwork.machine.kexec.KexecOptions.Load;
 import io.strapwork.machine.memory.ReservedRanges;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,7 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A computer that runs Linux, which loads another system and leaves for it. */
-final class KexecMachine implements Machine {
+final class KexecMachine implements FileLoadingMachine {
     private static final String WHERE = "machine";
 
     private final HostLinux host;
@@ -50,7 +52,9 @@ final class KexecMachine implements Machine {
         List<GuestRange> ram = host.ram();
         checkFacts();
         Optional<MemorySegment> flat = host.deviceTree().map(MemorySegment::ofArray);
-        Optional<RunningTree> running = host.architecture() == Architecture.PPC64 ? flat.map(RunningTree::of) : Optional.empty();
+        Optional<RunningTree> running = host.architecture() == Architecture.PPC64
+                ? flat.map(RunningTree::of).or(() -> host.liveTree().map(RunningTree::new))
+                : Optional.empty();
         facts = new MachineFacts(host.uuid(), running.map(RunningTree::next).or(() -> flat), host.rsdp(), host.memoryMap(),
                 Optional.empty());
         memory = StagedMemory.of(ram);
@@ -71,9 +75,9 @@ final class KexecMachine implements Machine {
                     new Problem("SW-M504", Blame.HOST, WHERE, "kexec is switched off until the next reboot (kernel.kexec_load_disabled)",
                             "reboot, and keep whatever sets it from doing so"));
         }
-        host.lockdown().ifPresent(mode -> problems.add(new Problem("SW-M505", Blame.HOST, WHERE,
-                "Linux is locked down (" + mode + "), as Secure Boot does it: kexec_load is denied",
-                "switch Secure Boot off, or lockdown")));
+        host.lockdown().filter(_ -> options.load() == Load.SEGMENTS).ifPresent(mode -> problems.add(new Problem("SW-M505", Blame.HOST,
+                WHERE, "Linux is locked down (" + mode + "), as Secure Boot does it: kexec_load is denied",
+                "remove machine.load, if the kernel is signed; or switch Secure Boot off, or lockdown")));
         if (!problems.isEmpty()) {
             throw new StrapworkException(problems, null);
         }
@@ -93,7 +97,7 @@ final class KexecMachine implements Machine {
         var kept = new ArrayList<>(ReservedRanges.of(host.architecture()));
         if (host.architecture() == Architecture.PPC64) {
             kept.addAll(host.inUse());
-            running.ifPresent(tree -> kept.addAll(tree.kept()));
+            running.ifPresent(tree -> kept.addAll(tree.kept(ram, List.copyOf(kept))));
         }
         return Segments.pages(kept, host.pageBytes()).stream().flatMap(range -> ram.stream().filter(range::overlaps).map(part -> {
             long start = Math.max(range.start().value(), part.start().value());
@@ -113,6 +117,15 @@ final class KexecMachine implements Machine {
 
     @Override
     public EnteredMachine enter(Entry entry) {
+        return enter(entry, Optional.empty());
+    }
+
+    @Override
+    public EnteredMachine enter(Entry entry, KernelFiles files) {
+        return enter(entry, Optional.of(files));
+    }
+
+    private EnteredMachine enter(Entry entry, Optional<KernelFiles> files) {
         if (!options.dryRun() && options.facts().isPresent()) {
             throw new Problem("SW-M518", Blame.USER, "machine.facts",
                     "the facts are another computer's: nothing can be loaded there from here",
@@ -123,6 +136,40 @@ final class KexecMachine implements Machine {
         if (!broken.isEmpty()) {
             throw new StrapworkException(broken, null);
         }
+        boolean isLockedDown = options.load() == Load.AUTO && host.lockdown().isPresent();
+        if (isLockedDown || options.load() == Load.FILE) {
+            load(files, isLockedDown);
+        } else {
+            load(entry, staged);
+        }
+        return options.dryRun() || options.jump() != Jump.REBOOT
+                ? new Loaded(entry.cpu(), new Peeked(memory))
+                : new Departing(entry.cpu(), new Peeked(memory), calls);
+    }
+
+    /** What was placed stays behind: Linux places the files by itself. */
+    private void load(Optional<KernelFiles> given, boolean isLockedDown) {
+        KernelFiles files = given.orElseThrow(() -> new Problem("SW-M520", Blame.USER, WHERE,
+                (isLockedDown ? "Linux is locked down, and loads" : "machine.load = \"file\" loads")
+                        + " a Linux kernel's own file with an initrd and a command line only; this boot is something else",
+                "boot a bzImage on x86_64, or Linux on s390x, by the handoff for Linux and without initrd-address"
+                        + (isLockedDown ? "; or switch lockdown off" : "; or remove machine.load"))
+                .asException());
+        told.tell("call", "kexec_file_load");
+        told.tell("kernel", bytes(files.kernel()));
+        files.initrd().ifPresent(initrd -> told.tell("initrd", bytes(initrd)));
+        told.tell("command-line", files.commandLine());
+        int errno = options.dryRun() ? 0 : calls.load(files);
+        if (errno != 0) {
+            throw Refusal.ofFiles(errno);
+        }
+    }
+
+    private static String bytes(MemorySegment file) {
+        return String.format(Locale.ROOT, "%,d bytes", file.byteSize());
+    }
+
+    private void load(Entry entry, List<GuestRange> staged) {
         byte[] jump = Trampoline.to(entry.cpu(), hardware.layout().ram());
         GuestAddress at = room(staged);
         memory.at(new GuestRange(at, jump.length)).copyFrom(MemorySegment.ofArray(jump));
@@ -130,16 +177,10 @@ final class KexecMachine implements Machine {
         all.add(new GuestRange(at, jump.length));
         List<KexecSegment> segments = segments(all);
         tell(at, segments);
-        if (options.dryRun()) {
-            return new Loaded(entry.cpu(), new Peeked(memory));
-        }
-        int errno = load(at, segments);
+        int errno = options.dryRun() ? 0 : load(at, segments);
         if (errno != 0) {
             throw Refusal.of(errno);
         }
-        return options.jump() == Jump.REBOOT
-                ? new Departing(entry.cpu(), new Peeked(memory), calls)
-                : new Loaded(entry.cpu(), new Peeked(memory));
     }
 
     /** Below 1 GiB and 2 GiB, for whoever is entered with less of memory mapped; above the first MiB, which firmware uses. */
@@ -197,6 +238,7 @@ final class KexecMachine implements Machine {
     }
 
     private void tell(GuestAddress at, List<KexecSegment> segments) {
+        told.tell("call", "kexec_load");
         told.tell("entry", at.toString());
         for (int i = 0; i < segments.size(); i++) {
             KexecSegment segment = segments.get(i);

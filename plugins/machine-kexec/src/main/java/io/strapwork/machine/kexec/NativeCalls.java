@@ -1,6 +1,7 @@
 package io.strapwork.machine.kexec;
 
 import io.strapwork.api.machine.Architecture;
+import io.strapwork.api.machine.KernelFiles;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** By the C library. */
@@ -18,13 +20,11 @@ record NativeCalls(Architecture architecture) implements KexecCalls {
     private static final long SEGMENT_BYTES = 32;
     /** LINUX_REBOOT_CMD_KEXEC. */
     private static final int REBOOT_KEXEC = 0x45584543;
+    /** KEXEC_FILE_NO_INITRAMFS. */
+    private static final long NO_INITRD = 4;
 
-    private long number() {
-        return switch (architecture) {
-            case X86_64 -> 246;
-            case S390X -> 277;
-            case PPC64 -> 268;
-        };
+    private SystemCalls calls() {
+        return new SystemCalls(architecture);
     }
 
     /** KEXEC_ARCH_x, which is the ELF machine's number. */
@@ -38,10 +38,6 @@ record NativeCalls(Architecture architecture) implements KexecCalls {
 
     @Override
     public int load(long entry, List<KexecSegment> segments) {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle syscall = linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"),
-                FunctionDescriptor.of(LONG, LONG, LONG, LONG, POINTER, LONG), Linker.Option.firstVariadicArg(1),
-                Linker.Option.captureCallState("errno"));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment table = arena.allocate(SEGMENT_BYTES * Math.max(1, segments.size()), 8);
             for (int i = 0; i < segments.size(); i++) {
@@ -51,12 +47,45 @@ record NativeCalls(Architecture architecture) implements KexecCalls {
                 table.set(LONG, SEGMENT_BYTES * i + 16, segment.at());
                 table.set(LONG, SEGMENT_BYTES * i + 24, segment.memory());
             }
-            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-            long result = (long) syscall.invokeExact(state, number(), entry, (long) segments.size(), table, flags());
-            return result == 0 ? 0 : state.get(ValueLayout.JAVA_INT, 0);
-        } catch (Throwable e) {
-            throw new IllegalStateException("syscall can't be called", e);
+            return errno(calls().call(SystemCalls.Name.KEXEC_LOAD, entry, segments.size(), table.address(), flags(), 0));
         }
+    }
+
+    @Override
+    public int load(KernelFiles files) {
+        SystemCalls calls = calls();
+        long kernel = calls.memoryFile("kernel", files.kernel());
+        if (kernel < 0) {
+            return errno(kernel);
+        }
+        try {
+            if (files.initrd().isEmpty()) {
+                return load(calls, kernel, -1, files.commandLine());
+            }
+            long initrd = calls.memoryFile("initrd", files.initrd().get());
+            if (initrd < 0) {
+                return errno(initrd);
+            }
+            try {
+                return load(calls, kernel, initrd, files.commandLine());
+            } finally {
+                calls.close(initrd);
+            }
+        } finally {
+            calls.close(kernel);
+        }
+    }
+
+    private static int load(SystemCalls calls, long kernel, long initrd, String commandLine) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment line = arena.allocateFrom(commandLine, StandardCharsets.UTF_8);
+            return errno(calls.call(SystemCalls.Name.KEXEC_FILE_LOAD, kernel, initrd, line.byteSize(), line.address(),
+                    initrd < 0 ? NO_INITRD : 0));
+        }
+    }
+
+    private static int errno(long result) {
+        return result < 0 ? (int) -result : 0;
     }
 
     @Override

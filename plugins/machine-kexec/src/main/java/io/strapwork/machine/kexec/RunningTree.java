@@ -5,6 +5,7 @@ import io.strapwork.device.tree.DeviceNode;
 import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
+import io.strapwork.device.tree.ReservedMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,18 @@ record RunningTree(DeviceTree tree) {
         return new RunningTree(FdtView.parse(flat));
     }
 
-    /** RTAS, which can't be had a second time (PAPR, 7.2.6), and what firmware and boot loader have reserved. */
-    List<GuestRange> kept() {
+    /**
+     * RTAS, which can't be had a second time (PAPR, 7.2.6), what firmware and boot loader have reserved, and room for what the next system is told to reserve.
+     *
+     * @param ram   in order
+     * @param taken besides
+     */
+    List<GuestRange> kept(List<GuestRange> ram, List<GuestRange> taken) {
         var kept = new ArrayList<>(reservations());
         rtas().ifPresent(kept::add);
+        var used = new ArrayList<>(taken);
+        used.addAll(kept);
+        kept.addAll(ReservedMemory.of(tree.root()).kept(ram, used));
         return kept;
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.machine.kexec.KexecOptions.Jump;
+import io.strapwork.machine.kexec.KexecOptions.Load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,11 @@ class HostFilesTests {
     private static final KexecCalls NOBODY = new KexecCalls() {
         @Override
         public int load(long entry, List<KexecSegment> segments) {
+            throw new AssertionError("nothing is loaded when power comes on");
+        }
+
+        @Override
+        public int load(KernelFiles files) {
             throw new AssertionError("nothing is loaded when power comes on");
         }
 
@@ -83,7 +90,7 @@ class HostFilesTests {
 
     /** @return the problem's code, or none */
     private static String check(Path root, Architecture architecture, boolean dryRun) {
-        try (Machine machine = new KexecProvider(new KexecOptions(Jump.REBOOT, dryRun, Optional.empty()), (_, _) -> {})
+        try (Machine machine = new KexecProvider(new KexecOptions(Jump.REBOOT, dryRun, Load.AUTO, Optional.empty()), (_, _) -> {})
                 .powerOn(new HostLinux(root, architecture), NOBODY)) {
             List<GuestRange> ram = machine.hardware().layout().ram();
             for (int i = 0; i < ram.size(); i++) {

@@ -13,6 +13,7 @@ import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryContract;
 import io.strapwork.api.machine.GuestAddress;
 import io.strapwork.api.machine.GuestRange;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.plugin.ByteSize;
@@ -23,6 +24,7 @@ import io.strapwork.device.tree.DeviceProperty;
 import io.strapwork.device.tree.DeviceTree;
 import io.strapwork.device.tree.FdtView;
 import io.strapwork.machine.kexec.KexecOptions.Jump;
+import io.strapwork.machine.kexec.KexecOptions.Load;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -68,6 +70,11 @@ class KexecMachineTests {
         }
 
         @Override
+        public int load(KernelFiles files) {
+            throw new AssertionError("files are loaded");
+        }
+
+        @Override
         public int reboot() {
             reboots++;
             return 1;
@@ -98,7 +105,8 @@ class KexecMachineTests {
     }
 
     private Machine machine(Architecture architecture, Jump jump, boolean dryRun) {
-        var provider = new KexecProvider(new KexecOptions(jump, dryRun, Optional.empty()), (name, value) -> told.put(name, value));
+        var provider = new KexecProvider(new KexecOptions(jump, dryRun, Load.SEGMENTS, Optional.empty()),
+                (name, value) -> told.put(name, value));
         return provider.powerOn(new HostLinux(root, architecture), calls);
     }
 
@@ -156,7 +164,7 @@ class KexecMachineTests {
     }
 
     private Machine byFacts(Architecture architecture) {
-        var options = new KexecOptions(Jump.REBOOT, false, Optional.of(root));
+        var options = new KexecOptions(Jump.REBOOT, false, Load.AUTO, Optional.of(root));
         var request = new PowerOn("test", architecture, ByteSize.parse("1GiB"), "", Optional.empty());
         return new KexecProvider(options, (name, value) -> told.put(name, value)).powerOn(request);
     }
@@ -210,7 +218,8 @@ class KexecMachineTests {
         try (Machine machine = machine(Architecture.X86_64, Jump.REBOOT, true)) {
             assertTrue(!(enter(machine) instanceof DepartingMachine));
             assertEquals(0, calls.segments.size());
-            assertEquals(4, told.size());
+            assertEquals(5, told.size());
+            assertEquals("kexec_load", told.get("call"));
         }
     }
 
@@ -288,7 +297,7 @@ class KexecMachineTests {
     @Test
     void noMemoryIsTold() throws IOException {
         Path bare = Files.createDirectories(root.resolve("bare"));
-        var provider = new KexecProvider(new KexecOptions(Jump.REBOOT, true, Optional.empty()), (_, _) -> {});
+        var provider = new KexecProvider(new KexecOptions(Jump.REBOOT, true, Load.AUTO, Optional.empty()), (_, _) -> {});
         assertEquals("SW-M501", code(() -> provider.powerOn(new HostLinux(bare, Architecture.S390X), calls)));
     }
 
@@ -346,7 +355,7 @@ class KexecMachineTests {
 
     private static List<GuestRange> kept(DeviceProperty base) {
         DeviceNode root = DeviceNode.of("").with(List.of(DeviceNode.of("rtas", base, DeviceProperty.cells("rtas-size", 0x1000))));
-        return RunningTree.of(MemorySegment.ofArray(new DeviceTree(root, List.of(), 0).flatten())).kept();
+        return RunningTree.of(MemorySegment.ofArray(new DeviceTree(root, List.of(), 0).flatten())).kept(List.of(), List.of());
     }
 
     /** kexec writes whole pages, and the rest of a page of which something is reserved would be zeros. */

@@ -156,6 +156,17 @@ void calls(firmware_call client) {
     say("missing arguments", call("getprop", 1, 1, chosen, 0, 0, 0));
     n = one("open", 1, TEXT("/rtas"), 0, 0, 0);
     say("no method", call("call-method", 2, 2, TEXT("nothing"), n, 0, 0) == 0 && out[0] == 0);
+    say("test of interpret", one("test", 1, TEXT("interpret"), 0, 0, 0));
+    say("test of chain", one("test", 1, TEXT("chain"), 0, 0, 0));
+    say("test-method", one("test-method", 2, rtas, TEXT("instantiate-rtas"), 0, 0));
+    say("test-method of nothing", one("test-method", 2, rtas, TEXT("nothing"), 0, 0));
+    say("test-method of no handle", one("test-method", 2, 0x666, TEXT("instantiate-rtas"), 0, 0));
+    say("method of another package", call("call-method", 3, 2, TEXT("instantiate-rtas"), stdout_instance, 0, 0) == 0 && out[0] == 0xffffffff);
+    say("interpret", one("interpret", 1, TEXT("power-off-not"), 0, 0, 0));
+    say("interpret returns", call("interpret", 1, 1, TEXT("words"), 0, 0, 0));
+    say("enter", call("enter", 0, 0, 0, 0, 0, 0));
+    say("set-symbol-lookup", call("set-symbol-lookup", 2, 0, 0, 0, 0, 0));
+    say("chain", call("chain", 4, 0, 0x1000000, 0x1000, 0x1000000, 0));
     say("set-callback", one("set-callback", 1, 0, 0, 0, 0));
     say("quiesce", call("quiesce", 0, 0, 0, 0, 0, 0));
     write("calls: end\r\n");

@@ -6,6 +6,7 @@ import io.strapwork.api.address.BootFileSource;
 import io.strapwork.api.address.GrowingSource;
 import io.strapwork.api.address.Lease;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.handoff.FileHandoff;
 import io.strapwork.api.handoff.Handoff;
 import io.strapwork.api.handoff.HandoffRequest;
 import io.strapwork.api.link.Link;
@@ -15,8 +16,10 @@ import io.strapwork.api.load.Segment;
 import io.strapwork.api.machine.EnteredMachine;
 import io.strapwork.api.machine.Entry;
 import io.strapwork.api.machine.EntryCheck;
+import io.strapwork.api.machine.FileLoadingMachine;
 import io.strapwork.api.machine.FirmwareCalls;
 import io.strapwork.api.machine.Hardware;
+import io.strapwork.api.machine.KernelFiles;
 import io.strapwork.api.machine.Machine;
 import io.strapwork.api.machine.PowerOn;
 import io.strapwork.api.machine.ServingMachine;
@@ -65,7 +68,7 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
     /** From power to the last jump. */
     EnteredMachine walk() {
         Placed placed = toHandoff();
-        return book.takeFor(Step.ENTER, () -> enter(placed.machine(), placed.plan(), placed.handoff()));
+        return book.takeFor(Step.ENTER, () -> enter(placed));
     }
 
     /** As {@link #walk}, but whoever packs gets what was placed, instead of the last jump. */
@@ -74,8 +77,8 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return book.takeFor(Step.PACK, () -> pack(placed, packer));
     }
 
-    /** All that is in guest memory. */
-    private record Placed(Machine machine, LoadPlan plan, Handoff handoff) {}
+    /** All that is, or is to be, in guest memory. @param files that it was made of, for a machine that may want them */
+    private record Placed(Machine machine, LoadPlan plan, Handoff handoff, Optional<KernelFiles> files) {}
 
     /** The nine rooms, and what is done before the last jump. */
     private Placed toHandoff() {
@@ -88,10 +91,11 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         Fetched fetched = book.in(Room.FETCH, () -> again(new Online(machine, link, ip, lease), this::fetch));
         BootImage image = book.in(Room.TRUST, () -> verify(fetched));
         LoadPlan plan = book.in(Room.LOAD, () -> plan(machine, image.parts(), fetched.early()));
-        Handoff handoff = book.in(Room.HANDOFF, () -> prepare(machine, link, lease.map(known -> grown(known, Duration.ZERO)), image, plan));
+        Placed placed = book.in(Room.HANDOFF,
+                () -> prepare(machine, plan, request(machine, link, lease.map(known -> grown(known, Duration.ZERO)), image)));
         book.take(Step.QUIESCE, this::quiesce);
-        book.take(Step.PLACE, () -> place(machine, image.parts(), plan, handoff));
-        return new Placed(machine, plan, handoff);
+        book.take(Step.PLACE, () -> place(machine, image.parts(), plan, placed.handoff()));
+        return placed;
     }
 
     /** The walk's rooms from power to the menu. Nothing is fetched but configurations. @param atParts asks whether what would be fetched is there */
@@ -233,10 +237,20 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return PluginCall.in(loader, () -> loader.plan(image, assembly.architecture(), machine.hardware().layout()));
     }
 
-    private Handoff prepare(Machine machine, Optional<Link> link, Optional<Lease> lease, BootImage image, LoadPlan plan) {
-        var request = new HandoffRequest(assembly.architecture(), machine.hardware().layout(), image.parts(), lease,
+    private HandoffRequest request(Machine machine, Optional<Link> link, Optional<Lease> lease, BootImage image) {
+        return new HandoffRequest(assembly.architecture(), machine.hardware().layout(), image.parts(), lease,
                 link.map(used -> used.facts().location()), machine.facts(), image.line());
-        return PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
+    }
+
+    private Placed prepare(Machine machine, LoadPlan plan, HandoffRequest request) {
+        Handoff handoff = PluginCall.in(boot.handoff(), () -> boot.handoff().prepare(plan, request));
+        return new Placed(machine, plan, handoff, files(machine, plan, request));
+    }
+
+    private Optional<KernelFiles> files(Machine machine, LoadPlan plan, HandoffRequest request) {
+        return machine instanceof FileLoadingMachine && boot.handoff() instanceof FileHandoff shim
+                ? PluginCall.in(shim, () -> shim.files(plan, request))
+                : Optional.empty();
     }
 
     /** Plugins first, while the loop still runs. */
@@ -273,20 +287,22 @@ record BootRooms(Assembly assembly, BootSettings settings, MachineSlot slot, Log
         return new Entry(handoff.cpu(), handoff.contract(), plan.segments().stream().map(Segment::range).toList());
     }
 
-    private EnteredMachine enter(Machine machine, LoadPlan plan, Handoff handoff) {
-        Entry entry = entry(plan, handoff);
-        EnteredMachine entered = enter(machine, entry, handoff.calls());
+    private EnteredMachine enter(Placed placed) {
+        Handoff handoff = placed.handoff();
+        EnteredMachine entered = enter(placed, entry(placed.plan(), handoff), handoff.calls());
         book.entered(new EntryReport(handoff.cpu(), handoff.contract().id()));
         slot.entered(entered);
         settings.listener().entered(entered);
         return entered;
     }
 
-    private static EnteredMachine enter(Machine machine, Entry entry, Optional<FirmwareCalls> calls) {
+    private static EnteredMachine enter(Placed placed, Entry entry, Optional<FirmwareCalls> calls) {
         if (calls.isEmpty()) {
-            return machine.enter(entry);
+            return placed.files().isPresent() && placed.machine() instanceof FileLoadingMachine loading
+                    ? loading.enter(entry, placed.files().get())
+                    : placed.machine().enter(entry);
         }
-        if (machine instanceof ServingMachine serving) {
+        if (placed.machine() instanceof ServingMachine serving) {
             return serving.enter(entry, calls.get());
         }
         throw new IllegalStateException("the handoff answers calls, which the machine can't pass on: it gives no call entry");
