@@ -8,6 +8,7 @@ import io.strapwork.api.machine.MachineFacts.MemoryMapEntry;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.device.tree.DeviceTree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -237,9 +238,15 @@ record HostLinux(Path root, Architecture architecture) {
         return bytes(file).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).strip());
     }
 
+    /** Read to its end, whatever its size: the stream's own methods ask where they are, which securityfs doesn't answer (ESPIPE). */
     private static Optional<byte[]> bytes(Path file) {
         try (var in = Files.newInputStream(file)) {
-            return Optional.of(in.readNBytes(MOST_BYTES));
+            var all = new ByteArrayOutputStream();
+            var some = new byte[8192];
+            for (int read = in.read(some); read > 0 && all.size() < MOST_BYTES; read = in.read(some)) {
+                all.write(some, 0, read);
+            }
+            return Optional.of(all.toByteArray());
         } catch (IOException e) {
             return Optional.empty();
         }
