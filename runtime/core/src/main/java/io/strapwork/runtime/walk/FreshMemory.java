@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has Linux map the pages of what is about to be written for the first time, many with one call: a fault for each page costs twice as much. Small pages, since a host that takes back what
@@ -19,7 +20,7 @@ final class FreshMemory {
     /** Less is not worth the call. */
     private static final long LEAST = 64 << 10;
 
-    private MethodHandle madvise;
+    private @Nullable MethodHandle madvise;
     private boolean refused = !System.getProperty("os.name", "").equals("Linux");
 
     /** @param memory of any kind; what it holds stays as it is */
@@ -37,11 +38,13 @@ final class FreshMemory {
     }
 
     private MethodHandle madvise() {
-        if (madvise == null) {
+        MethodHandle known = madvise;
+        if (known == null) {
             Linker linker = Linker.nativeLinker();
-            madvise = linker.downcallHandle(linker.defaultLookup().findOrThrow("madvise"),
+            known = linker.downcallHandle(linker.defaultLookup().findOrThrow("madvise"),
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+            madvise = known;
         }
-        return madvise;
+        return known;
     }
 }
