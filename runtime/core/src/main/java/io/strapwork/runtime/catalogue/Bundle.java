@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +31,19 @@ final class Bundle {
 
     static Bundle of(Path jar, ClassLoader host) {
         try {
-            var loader = new BundleLoader(String.valueOf(jar.getFileName()), jar.toUri().toURL(), host);
+            var loader = new BundleLoader(String.valueOf(jar.getFileName()), url(jar), host);
             return new Bundle(jar, new PluginSource(jar.toString(), loader), loader);
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without a look at the file, which a path's own way takes to tell folders: a plugin folder may hold a thousand jars. */
+    private static URL url(Path jar) throws MalformedURLException {
+        try {
+            return jar.toString().startsWith("/") ? new URI("file", null, jar.toString(), null).toURL() : jar.toUri().toURL();
+        } catch (URISyntaxException e) {
+            return jar.toUri().toURL();
         }
     }
 

@@ -25,6 +25,7 @@ final class BundleCheck {
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_READ_BYTES = 4 << 20;
     private static final int SHOWN = 3;
+    private static final String SIGNED = "META-INF/";
     /** Deflate can't make more of one byte than this (RFC 1951: 258 bytes for two bits, and a little for the block). */
     private static final int MOST_INFLATION = 1040;
 
@@ -71,8 +72,11 @@ final class BundleCheck {
 
     /** Whether the JVM reads it whole when it opens the jar: the manifest and what signs it. */
     private static boolean isRead(String name) {
+        if (!name.regionMatches(true, 0, SIGNED, 0, SIGNED.length())) {
+            return false;
+        }
         String upper = name.toUpperCase(Locale.ROOT);
-        return upper.startsWith("META-INF/") && (upper.equals("META-INF/MANIFEST.MF") || upper.endsWith(".SF") || upper.endsWith(".RSA")
+        return upper.startsWith(SIGNED) && (upper.equals("META-INF/MANIFEST.MF") || upper.endsWith(".SF") || upper.endsWith(".RSA")
                 || upper.endsWith(".DSA") || upper.endsWith(".EC"));
     }
 

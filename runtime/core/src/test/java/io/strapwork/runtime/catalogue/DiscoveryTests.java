@@ -77,6 +77,17 @@ class DiscoveryTests {
         }
     }
 
+    /** What has a meaning in a URL has none in a name. */
+    @Test
+    void jarsOfAnyNameAreLoadedFrom() throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("a b#c"));
+        new PluginJar().with(PLUGIN.replace("NAME", "odd")).jar(plugins, "odd #1%41?.jar");
+        try (var catalogue = Discovery.discover(getClass().getClassLoader(), List.of(plugins))) {
+            PluginDescriptor odd = catalogue.find(Kind.VERIFIER, "odd").orElseThrow();
+            assertEquals("odd", odd.source().loader().loadClass(odd.className()).getSimpleName());
+        }
+    }
+
     @Test
     void classPathFoldersAreScannedAndJarsOnlyWhenTheyAsk() throws IOException {
         Path open = new PluginJar().with(PLUGIN.replace("NAME", "open")).withoutProcessor().folder(folder, "open");
