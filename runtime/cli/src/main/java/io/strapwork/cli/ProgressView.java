@@ -173,6 +173,7 @@ sealed class ProgressView implements BootListener, AutoCloseable {
     }
 
     private static final class Bars extends ProgressView {
+        private String shown = "";
         private @Nullable ProgressBar bar;
 
         Bars(PrintWriter out, ConsoleWatch watch, Optional<MenuPrompt> prompt) {
@@ -181,7 +182,13 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
         @Override
         public synchronized void fetching(String part, String uri) {
+            show(part);
+        }
+
+        /** Of files that are fetched at once, one has the bar. */
+        private void show(String part) {
             close(); // of a file that was not there
+            shown = part;
             bar = new ProgressBarBuilder().setTaskName("    " + part).setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" MB", 1_000_000)
                     .setInitialMax(-1)
                     .setUpdateIntervalMillis(100).clearDisplayOnFinish().build();
@@ -189,7 +196,10 @@ sealed class ProgressView implements BootListener, AutoCloseable {
 
         @Override
         public synchronized void received(String part, long bytes, OptionalLong expected) {
-            if (bar != null) {
+            if (bar == null) {
+                show(part);
+            }
+            if (bar != null && part.equals(shown)) {
                 expected.ifPresent(bar::maxHint);
                 bar.stepTo(bytes);
             }

@@ -2,8 +2,8 @@ package io.strapwork.protocol.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
-import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConcurrentProtocol;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileInquiry;
 import io.strapwork.api.fetch.ImageSink;
@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * connection is closed when {@code fetch} returns, on every way out.
  */
 @ProtocolPlugin(id = "http", schemes = {"http", "https"}, over = {"tcp", "tls"})
-public final class HttpProtocol implements BootProtocol, FileInquiry {
+public final class HttpProtocol implements ConcurrentProtocol, FileInquiry {
     private final Transport tcp;
     private final Transport tls;
     private final HttpOptions options;

@@ -1,7 +1,7 @@
 package io.strapwork.protocol.tftp;
 
-import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConcurrentProtocol;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.FileNotThereException;
 import io.strapwork.api.fetch.ImageSink;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * for {@code linger} in the background if need be: the channel closes by itself then. After a failure or an interrupt it is closed before {@code fetch} returns.
  */
 @ProtocolPlugin(id = "tftp", schemes = "tftp", over = "udp")
-public final class TftpProtocol implements BootProtocol {
+public final class TftpProtocol implements ConcurrentProtocol {
     private static final int PORT = 69;
     private static final int MOST_SILENT = 64;
     private static final Logger LOG = LoggerFactory.getLogger(TftpProtocol.class);

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Hears of a boot while it goes on. Methods return at once unless they say otherwise; {@link #received} comes on the boot's network thread, the others on its own. */
+/**
+ * Hears of a boot while it goes on. Methods return at once unless they say otherwise; {@link #received} comes on the boot's network thread, the others on its
+ * own; of files that are fetched at once all comes on their threads, one call at a time, under names that are told apart ("initrd", "initrd 2").
+ */
 public interface BootListener {
     /** A room's work is done. */
     default void left(Room room, String plugin, Duration took) {}

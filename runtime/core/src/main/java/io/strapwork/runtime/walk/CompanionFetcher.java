@@ -17,13 +17,15 @@ import io.strapwork.runtime.assembly.PluginCall;
 import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Fetches what a verifier wants from beside the parts: each file once, small, on the heap. Used once. */
+/** Fetches what a verifier wants from beside the parts: each file once, small, on the heap, some at once. Used once. */
 final class CompanionFetcher {
     /** Names of files. */
     private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}/]+");
@@ -32,7 +34,7 @@ final class CompanionFetcher {
     private final BootClock clock;
     private final BootListener listener;
     private final Logbook book;
-    private final Map<BootUri, Companion> files = new LinkedHashMap<>();
+    private final Object telling = new Object();
     private long left = CompanionVerifier.ALL_BYTES;
 
     CompanionFetcher(AssembledBoot boot, BootClock clock, BootListener listener, Logbook book) {
@@ -44,19 +46,50 @@ final class CompanionFetcher {
 
     /** @throws StrapworkException SW-F117 for a file that is too large; the protocol's problem, unless it is that a file is not there */
     Companions fetch(CompanionVerifier verifier, List<FetchedPart> parts) {
+        var wanted = new LinkedHashMap<BootUri, Wanted>();
+        var told = new ToldNames();
         for (FetchedPart part : parts) {
             List<String> names = PluginCall.in(verifier, () -> verifier.companions(part));
             if (names.size() > CompanionVerifier.MOST) {
                 throw new IllegalStateException("the verifier requests " + names.size() + " files next to " + part.name());
             }
-            for (String name : names) {
-                BootUri place = place(part, name);
-                if (!files.containsKey(place)) {
-                    files.put(place, fetch(name, place));
-                }
-            }
+            names.forEach(name -> wanted.computeIfAbsent(place(part, name), place -> new Wanted(told.of(name), place, new ArrayList<>())));
         }
+        var protocols = new ProtocolsAtOnce(boot, List.copyOf(wanted.keySet()));
+        List<SideBySide.Job<Found>> jobs = wanted.values().stream()
+                .map(each -> new SideBySide.Job<>(each.name(), Set.of(each.place()), protocols.beside(List.of(each.place())),
+                        () -> 0, () -> fetch(each, protocols)))
+                .toList();
+        var found = new ArrayList<Found>();
+        List<Found> all;
+        try {
+            all = new SideBySide<>(clock, jobs, true, done -> {
+                count(done);
+                found.add(done);
+            }).run();
+        } finally {
+            wanted.values().forEach(each -> book.attempted(each.attempts()));
+            List<BootUri> order = List.copyOf(wanted.keySet());
+            found.stream().sorted(Comparator.comparing(done -> order.indexOf(done.place())))
+                    .forEach(done -> book.companion(new CompanionReport(done.place().toString(), done.bytes())));
+        }
+        var files = new LinkedHashMap<BootUri, Companion>();
+        all.forEach(done -> files.put(done.place(), done.companion()));
         return new Companions(files);
+    }
+
+    /** @param name as it is told @param attempts that failed */
+    private record Wanted(String name, BootUri place, List<String> attempts) {}
+
+    /** @param bytes empty when it is not there */
+    private record Found(BootUri place, Companion companion, Optional<Long> bytes) {}
+
+    private void count(Found done) {
+        left -= done.bytes().orElse(0L);
+        if (left < 0) {
+            throw tooLarge(done.place(), "the files that the verifier requests next to the parts have more than "
+                    + CompanionVerifier.ALL_BYTES + " bytes").asException();
+        }
     }
 
     /** Whoever named the part chose its file name; what else names no file is the verifier's fault. */
@@ -73,33 +106,38 @@ final class CompanionFetcher {
         }
     }
 
-    private Companion fetch(String name, BootUri place) {
-        listener.fetching(name, place.toString());
-        var sink = new SmallSink(Math.min(left, CompanionVerifier.LONGEST_BYTES), false);
+    private Found fetch(Wanted file, ProtocolsAtOnce protocols) {
+        String uri = file.place().toString();
+        tell(() -> listener.fetching(file.name(), uri));
+        var sink = new SmallSink(CompanionVerifier.LONGEST_BYTES, false);
         long start = clock.nanoTime();
         try {
-            BootProtocol protocol = boot.protocol(place.scheme());
-            PluginCall.of(protocol, () -> protocol.fetch(place, sink));
+            BootProtocol protocol = protocols.of(file.place());
+            PluginCall.of(protocol, () -> protocol.fetch(file.place(), sink));
         } catch (FileNotThereException e) {
-            listener.notThere(name, place.toString());
-            book.companion(new CompanionReport(place.toString(), Optional.empty()));
-            return new Companion.NotThere();
+            tell(() -> listener.notThere(file.name(), uri));
+            return new Found(file.place(), new Companion.NotThere(), Optional.empty());
         } catch (FetchException e) {
-            book.attempted(e.attempts());
-            throw new StrapworkException(sink.isOver() ? tooLarge(place, sink.limit()) : e.problem(), e);
+            file.attempts().addAll(e.attempts());
+            throw new StrapworkException(sink.isOver()
+                    ? tooLarge(file.place(), "a file that the verifier requests next to a part has more than " + sink.limit() + " bytes")
+                    : e.problem(), e);
         }
         var took = Duration.ofNanos(clock.nanoTime() - start);
         byte[] content = sink.content();
-        left -= content.length;
-        listener.fetched(name, content.length, took);
-        book.companion(new CompanionReport(place.toString(), Optional.of((long) content.length)));
-        return new Companion.Found(MemorySegment.ofArray(content).asReadOnly());
+        tell(() -> listener.fetched(file.name(), content.length, took));
+        return new Found(file.place(), new Companion.Found(MemorySegment.ofArray(content).asReadOnly()),
+                Optional.of((long) content.length));
     }
 
-    private static Problem tooLarge(BootUri place, long limit) {
-        String what = limit < CompanionVerifier.LONGEST_BYTES
-                ? "the files that the verifier requests next to the parts have more than " + CompanionVerifier.ALL_BYTES + " bytes"
-                : "a file that the verifier requests next to a part has more than " + CompanionVerifier.LONGEST_BYTES + " bytes";
+    /** One thread at a time. */
+    private void tell(Runnable what) {
+        synchronized (telling) {
+            what.run();
+        }
+    }
+
+    private static Problem tooLarge(BootUri place, String what) {
         return new Problem("SW-F117", Blame.PEER, place.toString(), what,
                 "a signature or a list of digests is small; check the file on the server");
     }

@@ -20,11 +20,12 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** Fetches the parts of a boot, one after another, each over the protocol that its URI's scheme names. */
+/** Fetches the parts of a boot, each over the protocol that its URI's scheme names; those at once whose protocols can do that. The boot's own thread. */
 final class Fetcher {
     private final AssembledBoot boot;
     private final BootClock clock;
@@ -32,6 +33,7 @@ final class Fetcher {
     private final Arena arena;
     private final Logbook book;
     private final Set<String> digests;
+    private final Object telling = new Object();
 
     Fetcher(AssembledBoot boot, BootClock clock, BootListener listener, Arena arena, Logbook book) {
         this.boot = boot;
@@ -47,32 +49,59 @@ final class Fetcher {
      * All parts, in their order.
      *
      * @param limit bytes that all parts together may have
-     * @param early is given the kernel, if it is not the last one
+     * @param early is given the kernel, if there are others
      */
     List<FilePart> fetch(List<BootSource.Wanted> parts, long limit, EarlyLoading early) {
-        var fetched = new ArrayList<FilePart>();
-        var files = new FilesOnce(this::fetch, limit);
+        var files = new FilesOnce();
+        var shared = new SharedLimit(limit);
+        var protocols = new ProtocolsAtOnce(boot,
+                parts.stream().flatMap(part -> Stream.concat(Stream.of(part.uri()), part.otherwise().stream())).toList());
+        var fetches = new ArrayList<PartFetch>();
+        var told = new ToldNames();
         for (BootSource.Wanted part : parts) {
-            FilePart done = fetch(part, files);
-            fetched.add(done);
-            if (part.name().equals("kernel") && done.range().isEmpty() && fetched.size() < parts.size()) {
-                early.fetched(done.part());
-            }
+            fetches.add(new PartFetch(part, told.of(part.name()), files, shared, protocols, new AtomicLong(), new ArrayList<>()));
+        }
+        List<SideBySide.Job<FilePart>> jobs = fetches.stream()
+                .map(each -> new SideBySide.Job<>(each.part().name(), Set.copyOf(each.places()), protocols.beside(each.places()),
+                        each.received()::get, () -> fetch(each)))
+                .toList();
+        List<FilePart> fetched;
+        try {
+            fetched = new SideBySide<>(clock, jobs, false, done -> {
+                if (parts.size() > 1 && done.part().name().equals("kernel") && done.range().isEmpty()) {
+                    early.fetched(done.part());
+                }
+            }).run();
+        } finally {
+            fetches.forEach(each -> book.attempted(each.attempts()));
         }
         book.fetched(fetched.stream().map(FilePart::part).toList());
         return fetched;
     }
 
+    /**
+     * The fetch of one part.
+     *
+     * @param told     its name for listeners
+     * @param received so far
+     * @param attempts that failed
+     */
+    private record PartFetch(BootSource.Wanted part, String told, FilesOnce files, SharedLimit limit,
+            ProtocolsAtOnce protocols, AtomicLong received, List<String> attempts) {
+        List<BootUri> places() {
+            return Stream.concat(Stream.of(part.uri()), part.otherwise().stream()).toList();
+        }
+    }
+
     /** From the first place where it is; the problem of one that is nowhere is that of the first place. */
-    private FilePart fetch(BootSource.Wanted part, FilesOnce files) {
-        var places = new ArrayList<>(List.of(part.uri()));
-        places.addAll(part.otherwise());
+    private FilePart fetch(PartFetch fetch) {
+        BootSource.Wanted part = fetch.part();
         var missing = new ArrayList<StrapworkException>();
-        for (BootUri place : places) {
+        for (BootUri place : fetch.places()) {
             try {
-                FilePart done = files.part(part, place);
+                FilePart done = fetch.files().part(part, place, (name, uri) -> fetch(fetch, name, uri));
                 if (!missing.isEmpty()) {
-                    book.attempted(List.of(part.uri() + " does not exist, but " + place + " does"));
+                    fetch.attempts().add(part.uri() + " does not exist, but " + place + " does");
                 }
                 return done;
             } catch (StrapworkException e) {
@@ -104,24 +133,39 @@ final class Fetcher {
         }
     }
 
-    private FetchedPart fetch(String name, BootUri uri, long limit) {
-        listener.fetching(name, uri.toString());
-        var sink = new OffHeapSink(limit, arena, digests, (bytes, expected) -> listener.received(name, bytes, expected));
+    private FetchedPart fetch(PartFetch fetch, String name, BootUri uri) {
+        tell(() -> listener.fetching(fetch.told(), uri.toString()));
+        SharedLimit.Share share = fetch.limit().share();
+        var sink = new OffHeapSink(share, arena, digests, (bytes, expected) -> {
+            fetch.received().set(bytes);
+            tell(() -> listener.received(fetch.told(), bytes, expected));
+        });
         long start = clock.nanoTime();
+        long kept = 0;
         try {
-            BootProtocol protocol = boot.protocol(uri.scheme());
+            BootProtocol protocol = fetch.protocols().of(uri);
             PluginCall.of(protocol, () -> protocol.fetch(uri, sink));
+            kept = sink.received();
         } catch (FetchException e) {
-            book.attempted(e.attempts());
+            fetch.attempts().addAll(e.attempts());
             throw new StrapworkException(e.problem(), e);
+        } finally {
+            share.keep(kept);
         }
         var took = Duration.ofNanos(clock.nanoTime() - start);
         if (sink.received() == 0) {
             throw new Problem("SW-F102", Blame.PEER, uri.toString(), "the server sent an empty file", "check the file on the server")
                     .asException();
         }
-        listener.fetched(name, sink.received(), took);
+        tell(() -> listener.fetched(fetch.told(), sink.received(), took));
         ContentDigests made = sink.digests();
         return new FetchedPart(name, uri, sink.content(), made.hex("SHA-256"), took, made);
+    }
+
+    /** One thread at a time. */
+    private void tell(Runnable what) {
+        synchronized (telling) {
+            what.run();
+        }
     }
 }

@@ -8,38 +8,30 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The files of one boot: each is fetched once, whatever number of parts lie in it. */
+/** The files of one boot: each is fetched once, whatever number of parts lie in it. Any thread, but parts of one file one after another. */
 final class FilesOnce {
     /** Fetches a whole file. */
     @FunctionalInterface
     interface Source {
-        FetchedPart fetch(String name, BootUri uri, long limit);
+        FetchedPart fetch(String name, BootUri uri);
     }
 
-    private final Source source;
-    private final Map<BootUri, FetchedPart> files = new HashMap<>();
-    private long left;
-
-    /** @param limit bytes that all files together may have */
-    FilesOnce(Source source, long limit) {
-        this.source = source;
-        this.left = limit;
-    }
+    private final Map<BootUri, FetchedPart> files = new ConcurrentHashMap<>();
 
     /**
      * A part, with the digest of its own bytes; the time of the fetch is that of the file's first part.
      *
-     * @param uri where it is found to be
+     * @param uri    where it is found to be
+     * @param source of a file that was not fetched before
      * @throws StrapworkException SW-F116 when the file is shorter than the part's range
      */
-    FilePart part(BootSource.Wanted part, BootUri uri) {
+    FilePart part(BootSource.Wanted part, BootUri uri, Source source) {
         FetchedPart before = files.get(uri);
-        FetchedPart file = before != null ? before : source.fetch(part.name(), uri, left);
+        FetchedPart file = before != null ? before : source.fetch(part.name(), uri);
         if (before == null) {
-            left -= file.bytes();
             files.put(uri, file);
         }
         Duration took = before == null ? file.took() : Duration.ZERO;

@@ -23,7 +23,7 @@ final class OffHeapSink implements ImageSink {
     private static final long HASHED_BESIDE = 2 << 20;
     private static final long HASHED_AT_ONCE = 512 << 10;
 
-    private final long limit;
+    private final SharedLimit.Share limit;
     private final Set<String> more;
     private final BiConsumer<Long, OptionalLong> progress;
     private final GrowingMemory store;
@@ -40,10 +40,11 @@ final class OffHeapSink implements ImageSink {
     /**
      * Stores all.
      *
+     * @param limit of this file
      * @param arena owns the bytes; shared between the boot's threads
      * @param more  digests that are made beside SHA-256
      */
-    OffHeapSink(long limit, Arena arena, Set<String> more, BiConsumer<Long, OptionalLong> progress) {
+    OffHeapSink(SharedLimit.Share limit, Arena arena, Set<String> more, BiConsumer<Long, OptionalLong> progress) {
         this.limit = limit;
         this.more = Set.copyOf(more);
         this.digests = new StreamedDigests(more);
@@ -53,9 +54,7 @@ final class OffHeapSink implements ImageSink {
 
     @Override
     public void expect(long bytes) throws ImageTooLargeException {
-        if (bytes > limit) {
-            throw new ImageTooLargeException(bytes, limit);
-        }
+        limit.need(bytes);
         expected = bytes;
         grow(Math.min(bytes, TRUSTED_BYTES));
         progress.accept(received, expectation());
@@ -87,9 +86,7 @@ final class OffHeapSink implements ImageSink {
     }
 
     private void makeRoom(int bytes) throws ImageTooLargeException {
-        if (bytes > limit - received) {
-            throw new ImageTooLargeException(received + bytes, limit);
-        }
+        limit.need(received + bytes);
         grow(received + bytes);
         store.prepare(received + bytes);
     }
@@ -113,7 +110,7 @@ final class OffHeapSink implements ImageSink {
             size = Math.min(size, expected);
         }
         synchronized (hashing) {
-            store.grow(Math.min(size, Math.max(limit, needed)));
+            store.grow(Math.min(size, Math.max(limit.most(), needed)));
         }
     }
 
@@ -150,6 +147,7 @@ final class OffHeapSink implements ImageSink {
     public void restart() {
         synchronized (hashing) {
             received = 0;
+            limit.keep(0);
             expected = -1;
             hashed = 0;
             digests = new StreamedDigests(more);

@@ -27,8 +27,8 @@ class FilesOnceTests {
     private static final BootUri OTHER = BootUri.parse("http://10.0.2.2/initrd");
     private final List<String> fetched = new ArrayList<>();
 
-    private FetchedPart fetch(String name, BootUri uri, long limit) {
-        fetched.add(name + " " + uri.path() + " " + limit);
+    private FetchedPart fetch(String name, BootUri uri) {
+        fetched.add(name + " " + uri.path());
         MemorySegment content = MemorySegment.ofArray(new byte[]{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}).asReadOnly();
         return new FetchedPart(name, uri, content, Sha256.of(content), Duration.ofMillis(7));
     }
@@ -39,14 +39,14 @@ class FilesOnceTests {
 
     @Test
     void aFileIsFetchedOnceAndCutIntoItsParts() {
-        var files = new FilesOnce(this::fetch, 100);
-        FetchedPart kernel = files.part(range("kernel", 2, 3), IMAGE).part();
-        FetchedPart initrd = files.part(range("initrd", 9, 1), IMAGE).part();
-        FetchedPart more = files.part(new Wanted("initrd", OTHER), OTHER).part();
+        var files = new FilesOnce();
+        FetchedPart kernel = files.part(range("kernel", 2, 3), IMAGE, this::fetch).part();
+        FetchedPart initrd = files.part(range("initrd", 9, 1), IMAGE, this::fetch).part();
+        FetchedPart more = files.part(new Wanted("initrd", OTHER), OTHER, this::fetch).part();
         assertArrayEquals(new byte[]{2, 3, 4}, kernel.content().toArray(ValueLayout.JAVA_BYTE));
         assertArrayEquals(new byte[]{9}, initrd.content().toArray(ValueLayout.JAVA_BYTE));
         assertEquals(10, more.bytes());
-        assertEquals(List.of("kernel /uki.efi 100", "initrd /initrd 90"), fetched);
+        assertEquals(List.of("kernel /uki.efi", "initrd /initrd"), fetched);
         assertEquals(Sha256.of(MemorySegment.ofArray(new byte[]{2, 3, 4})), kernel.sha256());
         assertEquals(List.of(Duration.ofMillis(7), Duration.ZERO), List.of(kernel.took(), initrd.took()));
         assertEquals(List.of("kernel", "initrd"), List.of(kernel.name(), initrd.name()));
@@ -55,8 +55,9 @@ class FilesOnceTests {
     @ParameterizedTest
     @CsvSource({"9, 2, 9 to 10", "10, 1, 10 to 10", "0, 11, 0 to 10", "9223372036854775806, 1, 9223372036854775806 to 9223372036854775806"})
     void aFileThatEndsBeforeItsPartIsAProblem(long offset, long length, String shown) {
-        var files = new FilesOnce(this::fetch, 100);
-        Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE)).problems()
+        var files = new FilesOnce();
+        Problem problem = assertThrows(StrapworkException.class, () -> files.part(range("initrd", offset, length), IMAGE, this::fetch))
+                .problems()
                 .getFirst();
         assertEquals("SW-F116", problem.code());
         assertEquals("the file ends before its part: the initrd is bytes " + shown + ", but the file has 10 bytes", problem.what());
@@ -76,18 +77,18 @@ class FilesOnceTests {
     /** One that passes uncovered by its name must take no other part with it. */
     @Test
     void aFileIsAskedAboutUnderTheNamesOfItsOwnParts() {
-        var files = new FilesOnce(this::fetch, 100);
-        FilePart initrd = files.part(range("initrd", 9, 1), IMAGE);
-        FilePart tree = files.part(range("device-tree", 4, 4), IMAGE);
-        FilePart more = files.part(range("initrd", 8, 1), IMAGE);
-        FilePart whole = files.part(new Wanted("initrd", IMAGE), IMAGE);
+        var files = new FilesOnce();
+        FilePart initrd = files.part(range("initrd", 9, 1), IMAGE, this::fetch);
+        FilePart tree = files.part(range("device-tree", 4, 4), IMAGE, this::fetch);
+        FilePart more = files.part(range("initrd", 8, 1), IMAGE, this::fetch);
+        FilePart whole = files.part(new Wanted("initrd", IMAGE), IMAGE, this::fetch);
         assertSame(initrd.file(), tree.file());
-        var menu = List.of(fetch("menu", IMAGE, 0));
+        var menu = List.of(fetch("menu", IMAGE));
         assertEquals(
                 List.of("initrd of 10: [initrd 1, initrd 1]", "device-tree of 10: [device-tree 4]", "initrd of 10: [initrd 10]",
                         "menu of 10: []"),
                 TrustQuestion.ofFiles(List.of(initrd, tree, more, whole), menu).stream().map(FilesOnceTests::asked).toList());
-        FilePart kernel = files.part(range("kernel", 2, 3), IMAGE);
+        FilePart kernel = files.part(range("kernel", 2, 3), IMAGE, this::fetch);
         assertEquals(List.of("kernel of 10: [initrd 1, device-tree 4, kernel 3]", "initrd of 10: [initrd 10]"),
                 TrustQuestion.ofFiles(List.of(initrd, tree, kernel, whole), List.of()).stream().map(FilesOnceTests::asked).toList());
         assertEquals(List.of("initrd of 1: [initrd 1]", "initrd of 10: [initrd 10]"),
@@ -97,9 +98,9 @@ class FilesOnceTests {
     /** Equal parts, each for itself. */
     @Test
     void aFileTwiceIsTwoParts() {
-        var files = new FilesOnce(this::fetch, 100);
-        FilePart one = files.part(new Wanted("initrd", OTHER), OTHER);
-        FilePart other = files.part(new Wanted("initrd", OTHER), OTHER);
+        var files = new FilesOnce();
+        FilePart one = files.part(new Wanted("initrd", OTHER), OTHER, this::fetch);
+        FilePart other = files.part(new Wanted("initrd", OTHER), OTHER, this::fetch);
         assertEquals(List.of("initrd of 10: [initrd 10]", "initrd of 10: [initrd 10]"),
                 TrustQuestion.ofFiles(List.of(one, other), List.of()).stream().map(FilesOnceTests::asked).toList());
     }

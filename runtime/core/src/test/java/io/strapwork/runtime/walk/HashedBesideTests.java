@@ -71,7 +71,7 @@ class HashedBesideTests {
     }
 
     private static OffHeapSink sink(Arena arena) {
-        return new OffHeapSink(1L << 30, arena, Set.of("SHA-512"), (_, _) -> {});
+        return new OffHeapSink(new SharedLimit(1L << 30).share(), arena, Set.of("SHA-512"), (_, _) -> {});
     }
 
     @RepeatedTest(3)

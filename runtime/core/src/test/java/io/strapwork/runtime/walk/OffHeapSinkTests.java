@@ -31,7 +31,7 @@ class OffHeapSinkTests {
     }
 
     private OffHeapSink sink(long limit) {
-        return new OffHeapSink(limit, arena, Set.of("SHA-512"),
+        return new OffHeapSink(new SharedLimit(limit).share(), arena, Set.of("SHA-512"),
                 (bytes, expected) -> progress.add(bytes + "/" + (expected.isPresent() ? expected.getAsLong() : "?")));
     }
 

@@ -108,6 +108,8 @@ class BootProtocolContractTests {
         "TELLS_PASSWORD     | keepsPasswordsToItself             | the password is in the message",
         "SHORT_IS_FINE      | givesUpOnAServerThatIsGoneHalfWay  | half a file is not a file",
         "CLOSES_ONCE        | canBeClosedTwice                   | closed already",
+        "ONE_SINK           | twoFetchesAtOnce                   | fetches at once disturbed each other",
+        "CLOSES_ALL         | anInterruptedFetchEndsAlone        | the one that waits has lost its channel",
         "OTHER_FAMILY       | tellsOfAServerThatIsNotThere       | begin with SW-F"})
     void aFaultyOneIsTold(Fault fault, String test, String words) {
         Verdicts.catches(Contract.class, fault, test, words);

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConcurrentProtocol;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.fetch.ImageSink;
 import io.strapwork.api.fetch.ImageTooLargeException;
@@ -18,19 +18,26 @@ import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A protocol over TCP: one line is asked, the length and the bytes come. Each fault is a bug that plugins have had. */
-class ToyProtocol implements BootProtocol, AutoCloseable {
+class ToyProtocol implements ConcurrentProtocol, AutoCloseable {
     enum Fault {
-        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, LEAVES_LISTENER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL
+        NONE, LEAKS_BUFFER, LEAVES_CHANNEL, LEAVES_TIMER, LEAVES_LISTENER, SWALLOWS_INTERRUPT, BLOCKS_LOOP, MUTABLE_STATIC, WRITES_LATE, RAW_EXCEPTION, TELLS_PASSWORD, SHORT_IS_FINE, CLOSES_ONCE, OTHER_FAMILY, READS_PAST, SLEEPS_READING, NO_FAREWELL, ONE_SINK, CLOSES_ALL
     }
 
     private final Transport tcp;
     private final Fault fault;
+    private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable ImageSink latest;
     private boolean closed;
 
     ToyProtocol(Transport tcp, Fault fault) {
@@ -41,7 +48,8 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
     @Override
     public void fetch(BootUri from, ImageSink into) throws FetchException {
         var done = new CompletableFuture<Void>();
-        var handler = new Handler(into, done);
+        latest = into;
+        var handler = new Handler(() -> fault == Fault.ONE_SINK ? Objects.requireNonNull(latest) : into, done);
         ChannelFuture connect = tcp.bootstrap().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000).handler(handler)
                 .connect("127.0.0.1", from.port().orElseThrow());
         Channel channel = connect.channel();
@@ -50,6 +58,10 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
                 done.completeExceptionally(connected.cause());
             }
         });
+        if (fault == Fault.CLOSES_ALL) {
+            channels.forEach(Channel::close);
+            channels.add(channel);
+        }
         boolean well = false;
         try {
             done.get(1, TimeUnit.SECONDS);
@@ -113,12 +125,12 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
     }
 
     private final class Handler extends ChannelInboundHandlerAdapter {
-        private final ImageSink sink;
+        private final Supplier<ImageSink> sink;
         private final CompletableFuture<Void> done;
         private final ByteBuf head = Unpooled.buffer(4);
         private int left = -1;
 
-        private Handler(ImageSink sink, CompletableFuture<Void> done) {
+        private Handler(Supplier<ImageSink> sink, CompletableFuture<Void> done) {
             this.sink = sink;
             this.done = done;
         }
@@ -142,13 +154,13 @@ class ToyProtocol implements BootProtocol, AutoCloseable {
                         if (left < 0 || left > 1 << 20) {
                             throw new IllegalStateException("a length of " + left);
                         }
-                        sink.expect(left);
+                        sink.get().expect(left);
                     }
                 }
                 int now = Math.min(Math.max(left, 0), bytes.readableBytes());
                 if (now > 0) {
                     left -= now;
-                    sink.write(bytes.readRetainedSlice(now));
+                    sink.get().write(bytes.readRetainedSlice(now));
                 }
                 if (fault == Fault.SLEEPS_READING) {
                     Blocking.wait(Duration.ofMillis(300));

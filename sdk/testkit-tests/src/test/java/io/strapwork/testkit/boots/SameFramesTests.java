@@ -106,6 +106,20 @@ class SameFramesTests {
         assertEquals(List.of(), failed, "two boots that fail alike show little");
     }
 
+    /** A wire that is slow, so that the second part is fetched beside the first. */
+    @Test
+    void twoPartsAtOnceSameSeedSameFrames() throws Exception {
+        Files.setLastModifiedTime(Files.write(folder.resolve("initrd"), new byte[300_000]), FileTime.from(VirtualClock.jumping().now()));
+        for (int seed = 1; seed <= TLS_SEEDS; seed++) {
+            String scheme = seed % 2 == 0 ? "tftp" : "http";
+            String[] two = {"machine.delay=20ms", "fetch.kernel=" + scheme + "://10.0.2.2/vmlinux",
+                "fetch.initrd=" + scheme + "://10.0.2.2/initrd"};
+            Capture one = boot(Profiles.HTTP, seed, two);
+            assertEquals(one.digest, boot(Profiles.HTTP, seed, two).digest, "seed " + seed);
+            assertEquals(HANDED_OFF, one.outcome, "seed " + seed);
+        }
+    }
+
     /** On a network without IPv4, and on one that has both. By address: the numbers of DNS queries are Netty's, which no seed determines. */
     @ParameterizedTest
     @CsvSource({"slaac, [\"ipv6\"]", "dhcp6, [\"ipv6\"]", "auto, '[\"ipv4\", \"ipv6\"]'"})

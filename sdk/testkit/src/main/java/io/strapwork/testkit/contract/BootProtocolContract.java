@@ -3,12 +3,14 @@ package io.strapwork.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.BootUri;
+import io.strapwork.api.fetch.ConcurrentProtocol;
 import io.strapwork.api.fetch.FetchException;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.time.BootClock;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeavingOut.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class BootProtocolContract {
+    private static final String DISTURBED = "fetches at once disturbed each other; a protocol that can't do several at once is no ConcurrentProtocol";
     private static final String SECRET = "geheim-4711";
     private final List<HostSockets> sockets = new ArrayList<>();
 
@@ -223,6 +226,66 @@ public abstract class BootProtocolContract {
         }
     }
 
+    /** Of one boot, as a {@link ConcurrentProtocol} says that it can. Neither opens a channel before both are under way. */
+    @Test
+    void twoFetchesAtOnce() throws Exception {
+        byte[] one = content(200_000, 7);
+        byte[] other = content(150_000, 8);
+        HostSockets transport = transport();
+        var underWay = new CountDownLatch(2);
+        BootProtocol protocol = concurrent(protocol(meeting(transport, underWay), new SkippingClock()));
+        try (Served first = serve(one); Served second = serve(other)) {
+            CompletableFuture<byte[]> left = beside(() -> fetched(protocol, first.uri()));
+            CompletableFuture<byte[]> right = beside(() -> fetched(protocol, second.uri()));
+            assertArrayEquals(one, left.get(60, TimeUnit.SECONDS), DISTURBED);
+            assertArrayEquals(other, right.get(60, TimeUnit.SECONDS), DISTURBED);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new AssertionError(DISTURBED + ": " + e.getCause(), e);
+        }
+        transport.awaitAllClosed();
+    }
+
+    /** Of one boot: the other goes on to its end. */
+    @Test
+    void anInterruptedFetchEndsAlone() throws Exception {
+        byte[] content = content(200_000, 9);
+        HostSockets transport = transport();
+        BootProtocol protocol = concurrent(protocol(transport, new SkippingClock()));
+        try (var mute = mute(); Served server = serve(content)) {
+            var ended = new CompletableFuture<Boolean>();
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                try {
+                    assertThrows(FetchException.class, () -> protocol.fetch(uri("", mute.port()), new MemorySink()));
+                    ended.complete(Thread.interrupted());
+                } catch (Throwable e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+            mute.awaitQuestion();
+            assertArrayEquals(content, fetched(protocol, server.uri()), DISTURBED);
+            transport.settle();
+            assertNotEquals(List.of(), transport.leftOver(), DISTURBED + ": the one that waits has lost its channel");
+            waiting.interrupt();
+            assertTrue(ended.get(60, TimeUnit.SECONDS), "swallows an interrupt: set it again before you throw");
+            transport.awaitAllClosed();
+        }
+    }
+
+    private static BootProtocol concurrent(BootProtocol protocol) {
+        assumeTrue(protocol instanceof ConcurrentProtocol, "it is no ConcurrentProtocol: its fetches come one after another");
+        return protocol;
+    }
+
+    private static byte[] fetched(BootProtocol protocol, BootUri uri) throws FetchException {
+        var sink = new MemorySink();
+        try {
+            protocol.fetch(uri, sink);
+        } finally {
+            sink.seal();
+        }
+        return sink.content();
+    }
+
     /** Neither fetch opens a channel before both are under way: what they share is seen each time, not only when the computer lets them overlap. */
     private byte[] fetched(BootUri uri, CountDownLatch underWay) throws FetchException {
         HostSockets transport;
@@ -230,7 +293,12 @@ public abstract class BootProtocolContract {
             transport = transport();
         }
         var sink = new MemorySink();
-        fetch(protocol(() -> {
+        fetch(protocol(meeting(transport, underWay), new SkippingClock()), transport, uri, sink);
+        return sink.content();
+    }
+
+    private static Transport meeting(Transport transport, CountDownLatch underWay) {
+        return () -> {
             underWay.countDown();
             try {
                 underWay.await(20, TimeUnit.SECONDS);
@@ -238,8 +306,7 @@ public abstract class BootProtocolContract {
                 Thread.currentThread().interrupt();
             }
             return transport.bootstrap();
-        }, new SkippingClock()), transport, uri, sink);
-        return sink.content();
+        };
     }
 
     private static <T> CompletableFuture<T> beside(Callable<T> work) {
