@@ -99,6 +99,16 @@ class ProbeTests {
     }
 
     @Test
+    void whatWasTriedBeforeIsTold() throws IOException {
+        Files.delete(folder.resolve("files/pxelinux.cfg/default"));
+        CommandLineRun run = strapwork(folder, "probe", profile, "-P", "machine.boot-file=gone.img");
+        assertTrue(run.out().contains("  earlier attempts\n    "), run::toString);
+        findings("-P", "machine.boot-file=gone.img");
+        JsonNode attempts = new ObjectMapper().readTree(folder.resolve("probe.json").toFile()).get("identities").get(0).get("attempts");
+        assertTrue(attempts.get(0).asText().startsWith("tftp://10.0.2.2/"), attempts::toString);
+    }
+
+    @Test
     void aNetworkThatShouldBootNothing() throws IOException {
         List<String> found = findings("--expect", "nothing");
         assertTrue(found.getFirst().startsWith("still-served: nothing should boot here, but 10.0.2.2 offers pxelinux.0"), found::toString);
