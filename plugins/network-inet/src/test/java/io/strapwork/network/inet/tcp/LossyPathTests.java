@@ -216,4 +216,21 @@ class LossyPathTests {
             assertTrue(turns[0] < 2 * sent, () -> turns[0] + " turns for " + sent + " packets");
         }
     }
+
+    /** RFC 2883: each segment comes twice, the receiver says so, and the sender takes it for no loss. */
+    @Test
+    void whatComesTwiceIsReported() {
+        try (var download = new Download(1, 0, 20, Congestion.BBR)) {
+            int[] reports = new int[1];
+            download.world.duplicate = 1;
+            download.world.filter = packet -> {
+                TcpView view = packet.view();
+                reports[0] += view.sack().length > 0 && Sequence.atMost(view.sack()[1], view.acknowledgement()) ? 1 : 0;
+                return true;
+            };
+            download.megabytesASecond(100);
+            assertTrue(reports[0] > 10, () -> reports[0] + " reports");
+            assertEquals(0, download.atServer().sender().recovery().delivery().lost());
+        }
+    }
 }
