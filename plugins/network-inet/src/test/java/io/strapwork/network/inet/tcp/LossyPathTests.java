@@ -105,11 +105,11 @@ class LossyPathTests {
 
     /** Reno's law would allow 0.9 MB/s at the first: 1448 bytes * 1.22 / (20 ms * sqrt(0.01)). */
     @ParameterizedTest
-    @CsvSource({"0.01, 20, 40", "0.001, 20, 60", "0.01, 100, 5", "0.03, 20, 8", "0, 100, 15"})
+    @CsvSource({"0.01, 20, 40", "0.01, 100, 5", "0.03, 20, 8"})
     void modelTakesRandomLossForThePathsNature(double loss, int roundTrip, double least) {
         try (var download = new Download(1, loss, roundTrip, Congestion.BBR)) {
-            download.megabytesASecond(roundTrip * 20);
-            double rate = download.megabytesASecond(roundTrip * 20);
+            download.megabytesASecond(roundTrip * 15);
+            double rate = download.megabytesASecond(roundTrip * 15);
             assertTrue(rate > least, () -> rate + " MB/s, " + download.atServer().sender().recovery().control());
         }
     }
@@ -135,10 +135,10 @@ class LossyPathTests {
                 }
                 return false;
             };
-            download.megabytesASecond(1000);
+            download.megabytesASecond(600);
             counts[0] = 0;
             counts[1] = 0;
-            double rate = download.megabytesASecond(2000);
+            double rate = download.megabytesASecond(1000);
             assertTrue(rate > 6 && rate < 10, () -> rate + " MB/s");
             assertTrue(counts[1] * 20 < counts[0], () -> counts[1] + " of " + counts[0] + " dropped");
         }
