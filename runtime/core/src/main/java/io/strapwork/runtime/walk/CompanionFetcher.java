@@ -70,7 +70,7 @@ final class CompanionFetcher {
         } finally {
             wanted.values().forEach(each -> book.attempted(each.attempts()));
             List<BootUri> order = List.copyOf(wanted.keySet());
-            found.stream().sorted(Comparator.comparing(done -> order.indexOf(done.place())))
+            found.stream().sorted(Comparator.comparingInt(done -> order.indexOf(done.place())))
                     .forEach(done -> book.companion(new CompanionReport(done.place().toString(), done.bytes())));
         }
         var files = new LinkedHashMap<BootUri, Companion>();

@@ -181,7 +181,7 @@ final class Bbr implements CongestionControl {
                 && tooMuch(sample.lostSince(), sample.volume())) {
             undoState = State.STARTUP;
             filled = true;
-            longTerm = (int) Math.max(path.bdp(1, window), path.latestVolume());
+            longTerm = (int) Math.max(path.bdp(1, window), (double) path.latestVolume());
         }
     }
 

@@ -100,7 +100,7 @@ final class BbrPath {
     void adapt(boolean tooHigh, int window) {
         if (tooHigh && lossInRound) {
             shortRate = Math.max(latestRate, BETA * (shortRate == Double.MAX_VALUE ? highest() : shortRate));
-            shortVolume = (int) Math.max(latestVolume, BETA * (shortVolume == Integer.MAX_VALUE ? window : shortVolume));
+            shortVolume = (int) Math.max((double) latestVolume, BETA * (shortVolume == Integer.MAX_VALUE ? window : shortVolume));
         }
         lossInRound = false;
     }

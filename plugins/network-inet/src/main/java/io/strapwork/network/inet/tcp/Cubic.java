@@ -14,7 +14,6 @@ final class Cubic implements CongestionControl {
     /** W_max in bytes, or 0. */
     private double peak;
     private double friendly;
-    private double startWindow;
     private double wait;
     private boolean inEpoch;
     private long epoch;
@@ -87,7 +86,6 @@ final class Cubic implements CongestionControl {
         if (!inEpoch) {
             inEpoch = true;
             epoch = now;
-            startWindow = window;
             friendly = window;
             wait = window < peak ? Math.cbrt((peak - window) / segment / SCALE) : 0;
             peak = Math.max(peak, window);
