@@ -58,13 +58,9 @@ class ToyProtocol implements ConcurrentProtocol, AutoCloseable {
                 done.completeExceptionally(connected.cause());
             }
         });
-        if (fault == Fault.CLOSES_ALL) {
-            channels.forEach(Channel::close);
-            channels.add(channel);
-        }
         boolean well = false;
         try {
-            done.get(1, TimeUnit.SECONDS);
+            done.get(3, TimeUnit.SECONDS);
             well = true;
         } catch (InterruptedException e) {
             if (fault != Fault.SWALLOWS_INTERRUPT) {
@@ -133,6 +129,15 @@ class ToyProtocol implements ConcurrentProtocol, AutoCloseable {
         private Handler(Supplier<ImageSink> sink, CompletableFuture<Void> done) {
             this.sink = sink;
             this.done = done;
+        }
+
+        /** On the loop, before it connects: whoever begins later closes what the server has seen. */
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            if (fault == Fault.CLOSES_ALL) {
+                channels.forEach(Channel::close);
+                channels.add(context.channel());
+            }
         }
 
         @Override

@@ -262,7 +262,11 @@ public abstract class BootProtocolContract {
                 }
             });
             mute.awaitQuestion();
-            assertArrayEquals(content, fetched(protocol, server.uri()), DISTURBED);
+            try {
+                assertArrayEquals(content, fetched(protocol, server.uri()), DISTURBED);
+            } catch (FetchException e) {
+                throw new AssertionError(DISTURBED + ": " + e.problem(), e);
+            }
             transport.settle();
             assertNotEquals(List.of(), transport.leftOver(), DISTURBED + ": the one that waits has lost its channel");
             waiting.interrupt();
