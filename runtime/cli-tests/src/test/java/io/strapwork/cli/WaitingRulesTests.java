@@ -28,6 +28,7 @@ class WaitingRulesTests extends WaitingRules {
                 Map.entry("QemuSizeTests", "other processes"),
                 Map.entry("Watchdog", "a process that is asked to end waits for its boot, in real time"),
                 Map.entry("FarewellTests", "a thread that keeps a process, in real time"),
+                Map.entry("LessonsTests", "a thread that keeps a process, in real time"),
                 Map.entry("DemoTests", "boots of many threads, in real time"),
                 Map.entry("ManyBootsTests", "boots of many threads, in real time"),
                 Map.entry("QemuBootTests", "a real process"),
