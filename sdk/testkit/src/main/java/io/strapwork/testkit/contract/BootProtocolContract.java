@@ -276,7 +276,7 @@ public abstract class BootProtocolContract {
     }
 
     private static BootProtocol concurrent(BootProtocol protocol) {
-        assumeTrue(protocol instanceof ConcurrentProtocol, "it is no ConcurrentProtocol: its fetches come one after another");
+        assumeTrue(protocol instanceof ConcurrentProtocol, "it is no ConcurrentProtocol: there is nothing to test");
         return protocol;
     }
 
