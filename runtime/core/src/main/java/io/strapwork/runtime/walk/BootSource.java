@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says what is fetched where the profile does not: the entry of a menu, or the network's boot file itself. */
 final class BootSource {
@@ -74,6 +75,11 @@ final class BootSource {
 
         Wanted(String name, BootUri uri) {
             this(name, uri, List.of(), Optional.empty());
+        }
+
+        /** Where it is looked for, in this order. */
+        List<BootUri> places() {
+            return Stream.concat(Stream.of(uri), otherwise.stream()).toList();
         }
     }
 

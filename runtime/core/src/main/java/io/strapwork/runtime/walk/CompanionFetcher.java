@@ -18,12 +18,13 @@ import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Fetches what a verifier wants from beside the parts: each file once, small, on the heap, some at once. Used once. */
 final class CompanionFetcher {
@@ -34,7 +35,7 @@ final class CompanionFetcher {
     private final BootClock clock;
     private final BootListener listener;
     private final Logbook book;
-    private final Object telling = new Object();
+    private final Telling telling = new Telling();
     private long left = CompanionVerifier.ALL_BYTES;
 
     CompanionFetcher(AssembledBoot boot, BootClock clock, BootListener listener, Logbook book) {
@@ -47,30 +48,29 @@ final class CompanionFetcher {
     /** @throws StrapworkException SW-F117 for a file that is too large; the protocol's problem, unless it is that a file is not there */
     Companions fetch(CompanionVerifier verifier, List<FetchedPart> parts) {
         var wanted = new LinkedHashMap<BootUri, Wanted>();
-        var told = new ToldNames();
         for (FetchedPart part : parts) {
             List<String> names = PluginCall.in(verifier, () -> verifier.companions(part));
             if (names.size() > CompanionVerifier.MOST) {
                 throw new IllegalStateException("the verifier requests " + names.size() + " files next to " + part.name());
             }
-            names.forEach(name -> wanted.computeIfAbsent(place(part, name), place -> new Wanted(told.of(name), place, new ArrayList<>())));
+            names.forEach(
+                    name -> wanted.computeIfAbsent(place(part, name), place -> new Wanted(telling.name(name), place, new ArrayList<>())));
         }
         var protocols = new ProtocolsAtOnce(boot, List.copyOf(wanted.keySet()));
         List<SideBySide.Job<Found>> jobs = wanted.values().stream()
                 .map(each -> new SideBySide.Job<>(each.name(), Set.of(each.place()), protocols.beside(List.of(each.place())),
                         () -> 0, () -> fetch(each, protocols)))
                 .toList();
-        var found = new ArrayList<Found>();
+        var found = new HashMap<BootUri, Found>();
         List<Found> all;
         try {
             all = new SideBySide<>(clock, jobs, true, done -> {
                 count(done);
-                found.add(done);
+                found.put(done.place(), done);
             }).run();
         } finally {
             wanted.values().forEach(each -> book.attempted(each.attempts()));
-            List<BootUri> order = List.copyOf(wanted.keySet());
-            found.stream().sorted(Comparator.comparingInt(done -> order.indexOf(done.place())))
+            wanted.keySet().stream().flatMap(place -> Stream.ofNullable(found.get(place)))
                     .forEach(done -> book.companion(new CompanionReport(done.place().toString(), done.bytes())));
         }
         var files = new LinkedHashMap<BootUri, Companion>();
@@ -108,14 +108,14 @@ final class CompanionFetcher {
 
     private Found fetch(Wanted file, ProtocolsAtOnce protocols) {
         String uri = file.place().toString();
-        tell(() -> listener.fetching(file.name(), uri));
+        telling.tell(() -> listener.fetching(file.name(), uri));
         var sink = new SmallSink(CompanionVerifier.LONGEST_BYTES, false);
         long start = clock.nanoTime();
         try {
             BootProtocol protocol = protocols.of(file.place());
             PluginCall.of(protocol, () -> protocol.fetch(file.place(), sink));
         } catch (FileNotThereException e) {
-            tell(() -> listener.notThere(file.name(), uri));
+            telling.tell(() -> listener.notThere(file.name(), uri));
             return new Found(file.place(), new Companion.NotThere(), Optional.empty());
         } catch (FetchException e) {
             file.attempts().addAll(e.attempts());
@@ -125,16 +125,9 @@ final class CompanionFetcher {
         }
         var took = Duration.ofNanos(clock.nanoTime() - start);
         byte[] content = sink.content();
-        tell(() -> listener.fetched(file.name(), content.length, took));
+        telling.tell(() -> listener.fetched(file.name(), content.length, took));
         return new Found(file.place(), new Companion.Found(MemorySegment.ofArray(content).asReadOnly()),
                 Optional.of((long) content.length));
-    }
-
-    /** One thread at a time. */
-    private void tell(Runnable what) {
-        synchronized (telling) {
-            what.run();
-        }
     }
 
     private static Problem tooLarge(BootUri place, String what) {

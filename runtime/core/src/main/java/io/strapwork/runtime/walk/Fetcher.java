@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** Fetches the parts of a boot, each over the protocol that its URI's scheme names; those at once whose protocols can do that. The boot's own thread. */
 final class Fetcher {
@@ -33,7 +32,7 @@ final class Fetcher {
     private final Arena arena;
     private final Logbook book;
     private final Set<String> digests;
-    private final Object telling = new Object();
+    private final Telling telling = new Telling();
 
     Fetcher(AssembledBoot boot, BootClock clock, BootListener listener, Arena arena, Logbook book) {
         this.boot = boot;
@@ -54,15 +53,14 @@ final class Fetcher {
     List<FilePart> fetch(List<BootSource.Wanted> parts, long limit, EarlyLoading early) {
         var files = new FilesOnce();
         var shared = new SharedLimit(limit);
-        var protocols = new ProtocolsAtOnce(boot,
-                parts.stream().flatMap(part -> Stream.concat(Stream.of(part.uri()), part.otherwise().stream())).toList());
+        var protocols = new ProtocolsAtOnce(boot, parts.stream().flatMap(part -> part.places().stream()).toList());
         var fetches = new ArrayList<PartFetch>();
-        var told = new ToldNames();
         for (BootSource.Wanted part : parts) {
-            fetches.add(new PartFetch(part, told.of(part.name()), files, shared, protocols, new AtomicLong(), new ArrayList<>()));
+            fetches.add(new PartFetch(part, telling.name(part.name()), files, shared, protocols, new AtomicLong(), new ArrayList<>()));
         }
         List<SideBySide.Job<FilePart>> jobs = fetches.stream()
-                .map(each -> new SideBySide.Job<>(each.part().name(), Set.copyOf(each.places()), protocols.beside(each.places()),
+                .map(each -> new SideBySide.Job<>(each.part().name(), Set.copyOf(each.part().places()),
+                        protocols.beside(each.part().places()),
                         each.received()::get, () -> fetch(each)))
                 .toList();
         List<FilePart> fetched;
@@ -87,17 +85,13 @@ final class Fetcher {
      * @param attempts that failed
      */
     private record PartFetch(BootSource.Wanted part, String told, FilesOnce files, SharedLimit limit,
-            ProtocolsAtOnce protocols, AtomicLong received, List<String> attempts) {
-        List<BootUri> places() {
-            return Stream.concat(Stream.of(part.uri()), part.otherwise().stream()).toList();
-        }
-    }
+            ProtocolsAtOnce protocols, AtomicLong received, List<String> attempts) {}
 
     /** From the first place where it is; the problem of one that is nowhere is that of the first place. */
     private FilePart fetch(PartFetch fetch) {
         BootSource.Wanted part = fetch.part();
         var missing = new ArrayList<StrapworkException>();
-        for (BootUri place : fetch.places()) {
+        for (BootUri place : part.places()) {
             try {
                 FilePart done = fetch.files().part(part, place, (name, uri) -> fetch(fetch, name, uri));
                 if (!missing.isEmpty()) {
@@ -134,11 +128,11 @@ final class Fetcher {
     }
 
     private FetchedPart fetch(PartFetch fetch, String name, BootUri uri) {
-        tell(() -> listener.fetching(fetch.told(), uri.toString()));
+        telling.tell(() -> listener.fetching(fetch.told(), uri.toString()));
         SharedLimit.Share share = fetch.limit().share();
         var sink = new OffHeapSink(share, arena, digests, (bytes, expected) -> {
             fetch.received().set(bytes);
-            tell(() -> listener.received(fetch.told(), bytes, expected));
+            telling.tell(() -> listener.received(fetch.told(), bytes, expected));
         });
         long start = clock.nanoTime();
         long kept = 0;
@@ -157,15 +151,8 @@ final class Fetcher {
             throw new Problem("SW-F102", Blame.PEER, uri.toString(), "the server sent an empty file", "check the file on the server")
                     .asException();
         }
-        tell(() -> listener.fetched(fetch.told(), sink.received(), took));
+        telling.tell(() -> listener.fetched(fetch.told(), sink.received(), took));
         ContentDigests made = sink.digests();
         return new FetchedPart(name, uri, sink.content(), made.hex("SHA-256"), took, made);
-    }
-
-    /** One thread at a time. */
-    private void tell(Runnable what) {
-        synchronized (telling) {
-            what.run();
-        }
     }
 }
