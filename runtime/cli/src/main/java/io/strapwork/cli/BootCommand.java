@@ -116,8 +116,7 @@ final class BootCommand {
             limit = timeout.map(TimeLimit::parse);
             pattern = until.map(BootCommand::pattern);
         } catch (StrapworkException e) {
-            Terminal.print(Terminal.ARGUMENTS, e.problems(), errors);
-            return ExitStatus.unassembled(e.problems());
+            return Terminal.unusable(Terminal.ARGUMENTS, e, errors);
         }
         try (var watchdog = new Watchdog(limit, this::stuck)) {
             Assembly assembly;
@@ -152,8 +151,7 @@ final class BootCommand {
     }
 
     private int unusable(StrapworkException e) {
-        Terminal.print(profile.title() + " can't be assembled", e.problems(), errors);
-        return ExitStatus.unassembled(e.problems());
+        return Terminal.unusable(profile.title() + " can't be assembled", e, errors);
     }
 
     private int boot(Assembly assembly, Watchdog watchdog, Optional<Pattern> pattern) throws IOException {

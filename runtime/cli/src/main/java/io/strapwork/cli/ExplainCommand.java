@@ -155,8 +155,7 @@ final class ExplainCommand {
             assembly = profile.assemble();
             survey = arguments.has(MENU) ? new BootSurvey(List.of(), List.of()) : new BootWalk(assembly, BootSettings.standard()).survey();
         } catch (StrapworkException e) {
-            Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
-            return ExitStatus.unassembled(e.problems());
+            return Terminal.unusable(profile.title() + " can't be assembled", e, session.errors());
         }
         if (json.isPresent()) {
             json.get().create();

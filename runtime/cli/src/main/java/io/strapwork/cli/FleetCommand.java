@@ -98,8 +98,7 @@ final class FleetCommand {
             junit.ifPresent(WrittenFile::create);
             return arguments.has(GATHER) ? summary(jobs) : boot(shard.of(jobs), limit);
         } catch (StrapworkException e) {
-            Terminal.print("the fleet was not booted, or not completely", e.problems(), errors);
-            return ExitStatus.unassembled(e.problems());
+            return Terminal.unusable("the fleet was not booted, or not completely", e, errors);
         }
     }
 

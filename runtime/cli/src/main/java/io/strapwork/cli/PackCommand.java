@@ -48,8 +48,7 @@ final class PackCommand {
     }
 
     private static int unusable(ProfileArguments profile, StrapworkException e, Session session) {
-        Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
-        return ExitStatus.unassembled(e.problems());
+        return Terminal.unusable(profile.title() + " can't be assembled", e, session.errors());
     }
 
     private static int pack(Assembly assembly, ProfileArguments profile, PackedFolder folder, boolean quiet, Session session) {

@@ -60,16 +60,14 @@ final class ProbeCommand {
         try {
             limit = arguments.value(TIMEOUT).map(TimeLimit::parse).orElse(Duration.ofMinutes(2));
         } catch (StrapworkException e) {
-            Terminal.print(Terminal.ARGUMENTS, e.problems(), session.errors());
-            return ExitStatus.unassembled(e.problems());
+            return Terminal.unusable(Terminal.ARGUMENTS, e, session.errors());
         }
         List<Assembly> assemblies;
         try {
             assemblies = profile.assemble(identities.stream()
                     .<Function<Profile, List<String>>>map(identity -> read -> overrides(read, identity)).toList());
         } catch (StrapworkException e) {
-            Terminal.print(profile.title() + " can't be assembled", e.problems(), session.errors());
-            return ExitStatus.unassembled(e.problems());
+            return Terminal.unusable(profile.title() + " can't be assembled", e, session.errors());
         }
         if (json.isPresent()) {
             json.get().create();

@@ -22,6 +22,12 @@ final class Terminal {
         return thrown instanceof StrapworkException told ? ExitStatus.unassembled(told.problems()) : ExitStatus.BOOT_FAILED;
     }
 
+    /** Prints why a command can't begin and returns the exit status for it. @param title as {@link #print} */
+    static int unusable(String title, StrapworkException e, PrintWriter errors) {
+        print(title, e.problems(), errors);
+        return ExitStatus.unassembled(e.problems());
+    }
+
     /** @param title what failed, without the count */
     static void print(String title, List<Problem> problems, PrintWriter errors) {
         errors.print(ProblemReport.of(title + ": " + (problems.size() == 1 ? "1 problem" : problems.size() + " problems"), problems));
