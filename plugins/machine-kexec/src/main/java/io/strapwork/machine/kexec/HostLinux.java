@@ -239,11 +239,11 @@ record HostLinux(Path root, Architecture architecture) {
     }
 
     /** Read to its end, whatever its size: the stream's own methods ask where they are, which securityfs doesn't answer (ESPIPE). */
-    private static Optional<byte[]> bytes(Path file) {
+    static Optional<byte[]> bytes(Path file) {
         try (var in = Files.newInputStream(file)) {
             var all = new ByteArrayOutputStream();
             var some = new byte[8192];
-            for (int read = in.read(some); read > 0 && all.size() < MOST_BYTES; read = in.read(some)) {
+            for (int read = in.read(some); read > 0; read = in.read(some, 0, Math.min(some.length, MOST_BYTES - all.size()))) {
                 all.write(some, 0, read);
             }
             return Optional.of(all.toByteArray());

@@ -17,7 +17,6 @@ import java.util.Optional;
 final class LiveTree {
     private static final int MOST_DEPTH = 32;
     private static final int MOST_FILES = 100_000;
-    private static final int MOST_BYTES = 1 << 20;
 
     private final Path root;
     private int files;
@@ -69,10 +68,6 @@ final class LiveTree {
 
     /** Some can't be read, even by root. */
     private static Optional<DeviceProperty> property(Path file, String name) {
-        try (var in = Files.newInputStream(file)) {
-            return Optional.of(DeviceProperty.bytes(name, in.readNBytes(MOST_BYTES)));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return HostLinux.bytes(file).map(value -> DeviceProperty.bytes(name, value));
     }
 }
