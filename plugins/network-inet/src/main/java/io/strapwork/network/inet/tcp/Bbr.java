@@ -9,7 +9,6 @@ import java.util.random.RandomGenerator;
  */
 final class Bbr implements CongestionControl {
     private static final double STARTUP_PACING = 2.77;
-    private static final double BETA = 0.7;
     /** BBR.LossThresh. */
     private static final double LOSSES = 0.02;
     /** While each round delivers that much more than the one before, go on: the draft's 1.25 is more than UP's rate can bring. */
@@ -335,7 +334,7 @@ final class Bbr implements CongestionControl {
         probing = false;
         if (!flight.isLimited(id)) {
             int target = (int) Math.min(path.bdp(1, window), window);
-            longTerm = (int) Math.max(flight.volume(id) - size + prefix, target * BETA);
+            longTerm = (int) Math.max(flight.volume(id) - size + prefix, target * BbrPath.BETA);
         }
         if (state == State.UP) {
             undoState = State.UP;

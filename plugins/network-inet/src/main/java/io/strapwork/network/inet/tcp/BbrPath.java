@@ -2,7 +2,8 @@ package io.strapwork.network.inet.tcp;
 
 /** What {@link Bbr} knows of the path (draft-ietf-ccwg-bbr section 5.5): the rate, the round trip, what it holds. Volumes in bytes, rates in bytes a second, times in nanoseconds. */
 final class BbrPath {
-    private static final double BETA = 0.7;
+    /** What is left of a rate, or of a volume, that was too much. */
+    static final double BETA = 0.7;
     private static final double NANOS = 1e9;
     private static final long FILTER = 10_000_000_000L;
     private static final int EXTRA_ROUNDS = 10;
