@@ -32,14 +32,19 @@ final class Globbing {
     }
 
     static String unescape(CharSequence escaped) {
-        var plain = new StringBuilder(escaped.length());
-        for (int i = 0; i < escaped.length(); i++) {
-            if (escaped.charAt(i) == '\\' && i + 1 < escaped.length()) {
-                i++;
-            }
-            plain.append(escaped.charAt(i));
+        String text = escaped.toString();
+        int backslash = text.indexOf('\\');
+        if (backslash < 0) {
+            return text;
         }
-        return plain.toString();
+        var plain = new StringBuilder(text.length());
+        int from = 0;
+        while (backslash >= 0 && backslash + 1 < text.length()) {
+            plain.append(text, from, backslash);
+            from = backslash + 1;
+            backslash = text.indexOf('\\', from + 1);
+        }
+        return plain.append(text, from, text.length()).toString();
     }
 
     /** Empty when nothing matches: the argument stays as it is then. */
