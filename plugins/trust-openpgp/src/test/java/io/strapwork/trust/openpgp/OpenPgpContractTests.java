@@ -6,16 +6,21 @@ import io.strapwork.api.trust.ImageVerifier;
 import io.strapwork.testkit.contract.ImageVerifierContract;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpenPgpContractTests extends ImageVerifierContract {
     @TempDir
     Path folder;
-    private static final TestSigner SIGNER = new TestSigner("Test <test@example.org>");
+    private static final TestSigner SIGNER = new TestSigner("Test <test@example.org>", TestKey.FIRST);
+    /** What was signed by the signer before: the contract asks hundreds of times for the same. */
+    private final Map<ByteBuffer, byte[]> signatures = new ConcurrentHashMap<>();
 
     @Override
     protected ImageVerifier trusting(List<FetchedPart> parts) {
@@ -29,6 +34,9 @@ class OpenPgpContractTests extends ImageVerifierContract {
 
     @Override
     protected Optional<byte[]> beside(FetchedPart trusted, String name) {
-        return name.endsWith(".sig") ? Optional.of(SIGNER.sign(trusted.content().toArray(ValueLayout.JAVA_BYTE))) : Optional.empty();
+        byte[] content = trusted.content().toArray(ValueLayout.JAVA_BYTE);
+        return name.endsWith(".sig")
+                ? Optional.of(signatures.computeIfAbsent(ByteBuffer.wrap(content), any -> SIGNER.sign(content)).clone())
+                : Optional.empty();
     }
 }

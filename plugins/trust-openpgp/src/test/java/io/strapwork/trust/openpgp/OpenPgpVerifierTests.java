@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OpenPgpVerifierTests {
     private static final byte[] KERNEL = "a kernel".getBytes(StandardCharsets.UTF_8);
-    private static final TestSigner SIGNER = new TestSigner("Kernel Team <kernel@example.org>");
-    private static final TestSigner OTHER = new TestSigner("Other <other@example.org>");
+    private static final TestSigner SIGNER = new TestSigner("Kernel Team <kernel@example.org>", TestKey.FIRST);
+    private static final TestSigner OTHER = new TestSigner("Other <other@example.org>", TestKey.SECOND);
     private static final String KEY = fingerprint(SIGNER);
 
     @TempDir
@@ -85,7 +85,7 @@ class OpenPgpVerifierTests {
         assertEquals(by, text(verdict(options(1, TestSigner.armored(SIGNER.publicKey())), Parts.fetched("kernel", KERNEL),
                 Map.of("kernel.asc", TestSigner.armored(SIGNER.sign(KERNEL))))));
         assertEquals(by, text(verdict(options(1, OTHER.publicKey(), SIGNER.publicKey()), Parts.fetched("kernel", KERNEL),
-                Map.of("kernel.gpg", joined(SIGNER.sign(KERNEL), new TestSigner("Unknown").sign(KERNEL))))));
+                Map.of("kernel.gpg", joined(SIGNER.sign(KERNEL), new TestSigner("Unknown", TestKey.THIRD).sign(KERNEL))))));
     }
 
     @Test
@@ -177,7 +177,7 @@ class OpenPgpVerifierTests {
 
     @Test
     void refusesWhatExpired() throws Exception {
-        var brief = new TestSigner("Brief", 2048, 7200);
+        var brief = new TestSigner("Brief", TestKey.THIRD, 7200);
         byte[] signature = brief.sign(KERNEL);
         OpenPgpOptions options = options(1, brief.publicKey());
         assertTrue(verdict(options, Parts.fetched("kernel", KERNEL), Map.of("kernel.sig", signature)) instanceof Verdict.Trusted);
@@ -195,7 +195,7 @@ class OpenPgpVerifierTests {
 
     @Test
     void refusesOtherTimes() throws Exception {
-        var timed = new TestSigner("Timed");
+        var timed = new TestSigner("Timed", TestKey.THIRD);
         timed.expires = 100;
         OpenPgpOptions options = options(1, timed.publicKey());
         FetchedPart kernel = Parts.fetched("kernel", KERNEL);
@@ -214,7 +214,7 @@ class OpenPgpVerifierTests {
 
     @Test
     void refusesWeakDigestsAndKeys() throws Exception {
-        var weak = new TestSigner("Weak");
+        var weak = new TestSigner("Weak", TestKey.THIRD);
         weak.hash = HashAlgorithmTags.SHA1;
         assertEquals("""
                 SW-T207 PEER  http://10.0.2.2/kernel.sig
@@ -223,7 +223,7 @@ class OpenPgpVerifierTests {
                   let the signer use SHA-256 or better, and a key of at least 2048 bits (RSA) or Ed25519
                 """.formatted(fingerprint(weak)),
                 text(verdict(options(1, weak.publicKey()), Parts.fetched("kernel", KERNEL), Map.of("kernel.sig", weak.sign(KERNEL)))));
-        var small = new TestSigner("Small", 1024, 0);
+        var small = new TestSigner("Small", TestKey.SMALL);
         assertTrue(text(verdict(options(1, small.publicKey()), Parts.fetched("kernel", KERNEL), Map.of("kernel.sig", small.sign(KERNEL))))
                 .contains("the key has 1024 bits, fewer than 2048"));
     }

@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.bcpg.ArmoredOutputStream;
@@ -30,16 +28,14 @@ final class TestSigner {
     Instant time = MADE.plusSeconds(60);
     long expires;
 
-    TestSigner(String owner) {
-        this(owner, 2048, 0);
+    TestSigner(String owner, TestKey key) {
+        this(owner, key, 0);
     }
 
     /** @param lifetime in seconds; 0 for ever */
-    TestSigner(String owner, int bits, long lifetime) {
+    TestSigner(String owner, TestKey key, long lifetime) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(bits);
-            pair = new JcaPGPKeyPair(4, PublicKeyAlgorithmTags.RSA_GENERAL, generator.generateKeyPair(), Date.from(MADE));
+            pair = new JcaPGPKeyPair(4, PublicKeyAlgorithmTags.RSA_GENERAL, key.pair(), Date.from(MADE));
             var own = new PGPSignatureSubpacketGenerator();
             own.setKeyFlags(true, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);
             own.setKeyExpirationTime(true, lifetime);
@@ -47,7 +43,7 @@ final class TestSigner {
             ring = new PGPKeyRingGenerator(PGPSignature.POSITIVE_CERTIFICATION, pair, owner,
                     new JcaPGPDigestCalculatorProviderBuilder().build().get(HashAlgorithmTags.SHA1), own.generate(), null,
                     new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HashAlgorithmTags.SHA256), null);
-        } catch (GeneralSecurityException | PGPException e) {
+        } catch (PGPException e) {
             throw new IllegalStateException(e);
         }
     }
