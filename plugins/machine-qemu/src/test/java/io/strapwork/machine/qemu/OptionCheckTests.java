@@ -36,23 +36,38 @@ class OptionCheckTests {
         return changed(QemuOptions.standard(), changes);
     }
 
+    /** How a record is made: to find that out takes longer than to check it. */
+    private record Shape(RecordComponent[] components, Constructor<?> constructor) {
+        private static final ClassValue<Shape> KNOWN = new ClassValue<>() {
+            @Override
+            protected Shape computeValue(Class<?> type) {
+                RecordComponent[] components = type.getRecordComponents();
+                try {
+                    return new Shape(components, type.getDeclaredConstructor(
+                            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new)));
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+    }
+
     private static <R extends Record> R changed(R record, Object... changes) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
+        Shape shape = Shape.KNOWN.get(record.getClass());
         try {
-            Object[] values = new Object[components.length];
+            Object[] values = new Object[shape.components.length];
             for (int i = 0; i < values.length; i++) {
-                values[i] = components[i].getAccessor().invoke(record);
+                values[i] = shape.components[i].getAccessor().invoke(record);
                 if (values[i] instanceof GatewayOptions included) {
                     values[i] = changed(included, changes);
                 }
                 for (int j = 0; j < changes.length; j += 2) {
-                    values[i] = components[i].getName().equals(changes[j]) ? changes[j + 1] : values[i];
+                    values[i] = shape.components[i].getName().equals(changes[j]) ? changes[j + 1] : values[i];
                 }
             }
             @SuppressWarnings("unchecked")
-            var constructor = (Constructor<R>) record.getClass()
-                    .getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            return constructor.newInstance(values);
+            var made = (R) shape.constructor.newInstance(values);
+            return made;
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
