@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbeddedDiskTests {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final byte[] NINE_MEBIBYTES = random(9 << 20);
 
     private static byte[] random(int bytes) {
         var content = new byte[bytes];
@@ -72,6 +73,11 @@ class EmbeddedDiskTests {
         return into;
     }
 
+    private static void assertRead(byte[] content, Disk disk, int offset, int bytes) {
+        assertEquals(-1, Arrays.mismatch(content, offset, offset + bytes, read(disk, offset, bytes), 0, bytes),
+                "the first byte that is another");
+    }
+
     static Stream<Arguments> machines() {
         var all = new ArrayList<Arguments>();
         for (int blockSize : new int[]{512, 2048, 4096}) {
@@ -88,19 +94,19 @@ class EmbeddedDiskTests {
     @ParameterizedTest
     @MethodSource("machines")
     void anyRangeIsReadUnchanged(Architecture architecture, String bus, int revision, int blockSize) {
-        byte[] bytes = random(9 << 20);
+        byte[] bytes = NINE_MEBIBYTES;
         var disk = new EmbeddedDisk(() -> new BytesContent(bytes), blockSize, Optional.of(new DiskGeometry(12, 15, 12)),
                 Optional.of("SERIAL-1"), DiskFaults.none());
         try (Machine machine = machine(architecture, bus, List.of(disk))) {
             Disk opened = open(machine, revision, List.of(), List.of()).getFirst();
             assertEquals(new DiskFacts(bus.equals("ccw") ? "fe.0.0100" : "00:08.0", bytes.length, blockSize,
                     Optional.of(new DiskGeometry(12, 15, 12)), Optional.of("SERIAL-1"), true), opened.facts());
-            assertArrayEquals(bytes, read(opened, 0, bytes.length));
+            assertRead(bytes, opened, 0, bytes.length);
             var random = new Random(4);
             for (int i = 0; i < 200; i++) {
                 int length = i % 10 == 0 ? random.nextInt(6 << 20) : random.nextInt(10_000);
                 int offset = random.nextInt(bytes.length - length + 1);
-                assertArrayEquals(Arrays.copyOfRange(bytes, offset, offset + length), read(opened, offset, length));
+                assertRead(bytes, opened, offset, length);
             }
             read(opened, bytes.length, 0);
             assertThrows(IndexOutOfBoundsException.class, () -> read(opened, bytes.length - 1, 2));
