@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -62,12 +63,25 @@ final class Authority {
         return pair.certificate();
     }
 
+    /** Whoever has an RSA key has this one: it takes most of a second to make. */
+    private static final class Rsa {
+        private static final KeyPair KEYS = keys("RSA", 2048);
+    }
+
+    private static KeyPair keys(String algorithm, int bits) {
+        try {
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static synchronized Pair make(String algorithm, String subject, Pair issuer, boolean authority, Instant from, Instant until,
             List<String> names) {
         try {
-            var generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
-            KeyPair keys = generator.generateKeyPair();
+            KeyPair keys = algorithm.equals("RSA") ? Rsa.KEYS : keys(algorithm, 256);
             PrivateKey signingKey = issuer == null ? keys.getPrivate() : issuer.key;
             // The issuer's name as it is encoded there.
             X500Name issuerName = issuer == null
@@ -108,7 +122,7 @@ final class Authority {
         for (X509Certificate certificate : certificates) {
             try {
                 text.append(pem("CERTIFICATE", certificate.getEncoded()));
-            } catch (java.security.GeneralSecurityException e) {
+            } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);
             }
         }

@@ -102,9 +102,10 @@ class TlsTransportTests {
     @Test
     void fetchesWithEachVersionAndKey() throws Exception {
         for (String algorithm : List.of("RSA", "EC")) {
+            Authority.Pair leaf = LAB.leaf(algorithm, "127.0.0.1");
             for (String version : BOTH) {
                 sink.restart();
-                try (var server = TlsServer.serving(LAB.leaf(algorithm, "127.0.0.1"), image, socket -> {})) {
+                try (var server = TlsServer.serving(leaf, image, socket -> {})) {
                     fetch("https://127.0.0.1:" + server.port() + "/f", options(List.of(version), List.of()));
                     assertEquals(List.of(version), server.heard);
                 }
@@ -194,7 +195,7 @@ class TlsTransportTests {
     void aLongListOfClientAuthoritiesIsTaken() throws Exception {
         String name = "CN=Regional Client CA of many,O=" + "x".repeat(60) + ",OU=" + "y".repeat(60);
         var many = java.util.stream.IntStream.range(0, 260)
-                .mapToObj(i -> Authority.root("L=" + i + "," + name).leaf("EC", "x").chain().getLast())
+                .mapToObj(i -> Authority.root("L=" + i + "," + name).certificate())
                 .toArray(java.security.cert.X509Certificate[]::new);
         for (String version : BOTH) {
             sink.restart();
