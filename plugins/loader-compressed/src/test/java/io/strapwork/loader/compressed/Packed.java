@@ -23,6 +23,16 @@ import org.tukaani.xz.XZOutputStream;
 enum Packed {
     GZIP, XZ, ZSTD, BZIP2, LZ4, LZ4_LEGACY, LZMA, LZOP;
 
+    /** How many plain bytes one block has at most, as they are written here; of gzip, which has none, more than its window. */
+    int block() {
+        return switch (this) {
+            case GZIP, ZSTD, BZIP2, LZOP -> 1 << 20;
+            case XZ, LZMA -> 2 << 20;
+            case LZ4 -> 4 << 20;
+            case LZ4_LEGACY -> 8 << 20;
+        };
+    }
+
     byte[] pack(byte[] plain) {
         try {
             var packed = new ByteArrayOutputStream();

@@ -20,6 +20,7 @@ import org.tukaani.xz.XZInputStream;
  */
 public final class Unpacking {
     private static final int PIECE = 4 << 20;
+    private static final int LEAST_PIECE = 256 << 10;
     /** Of xz' dictionary, in KiB; kernels are packed with 32 MiB. */
     private static final int XZ_MEMORY = 96 << 10;
 
@@ -38,8 +39,9 @@ public final class Unpacking {
         var pieces = new ArrayList<MemorySegment>();
         long bytes = 0;
         try (InputStream in = stream(packed)) {
-            var buffer = new byte[PIECE];
-            for (int count = in.readNBytes(buffer, 0, PIECE); count > 0; count = in.readNBytes(buffer, 0, PIECE)) {
+            // what is small gets no megabytes to be cleared
+            var buffer = new byte[(int) Math.clamp(packed.byteSize(), LEAST_PIECE, PIECE)];
+            for (int count = in.readNBytes(buffer, 0, buffer.length); count > 0; count = in.readNBytes(buffer, 0, buffer.length)) {
                 bytes += count;
                 if (bytes > limit) {
                     throw new TooMuchException();
