@@ -1,62 +1,121 @@
 package io.strapwork.cli;
 
+import static io.strapwork.cli.CommandLineRun.strapwork;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strapwork.cli.lab.KernelLog;
+import io.strapwork.cli.lab.OutcomeFile;
 import io.strapwork.cli.lab.QemuLab;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Debian's kernel comes to the same user space whoever unpacks it. */
+/** Debian's kernels find the same computer, command line and initrd whoever unpacks them. {@code -Dstrapwork.unpack.all=true} tries each with each memory and number of processors. */
 @Tag("real")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnpackedBootTests {
+    private static final String LAST = "guest: told md5";
     @TempDir
-    Path folder;
+    private static Path shared;
+    private static QemuLab lab;
 
-    private String boot(String unpack, String memory, int cpus) throws Exception {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "io.strapwork.cli.Main"));
-        command.addAll(new QemuLab(folder).boot("x86_64", "http", "proof=" + unpack,
-                List.of("-P", "load.unpack=" + unpack, "-P", "machine.memory=" + memory, "-P", "machine.cpus=" + cpus, "--json",
-                        folder.resolve(unpack).toString(), "--until", "Run /init as init process")));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(10, TimeUnit.SECONDS));
-            assertEquals(0, process.exitValue(), said);
-            assertTrue(said.contains("proof=" + unpack) && said.contains("Run /init as init process"), said);
-            return said;
-        } finally {
-            process.destroyForcibly();
-        }
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void prepare() {
+        lab = new QemuLab(shared);
     }
 
-    private JsonNode outcome(String unpack) throws Exception {
-        return new ObjectMapper().readTree(folder.resolve(unpack).toFile());
+    static Stream<Arguments> boots() {
+        if (!Boolean.getBoolean("strapwork.unpack.all")) {
+            return Stream.of(Arguments.of("x86_64", "5GiB", 2), Arguments.of("x86_64-trixie", "1GiB", 1),
+                    Arguments.of("x86_64-unstable", "1GiB", 2));
+        }
+        return Stream.of("x86_64", "x86_64-trixie", "x86_64-unstable").flatMap(kernel -> Stream.of("1GiB", "5GiB")
+                .flatMap(memory -> Stream.of(1, 2).map(cpus -> Arguments.of(kernel, memory, cpus))));
+    }
+
+    private String serve(String name, byte[] kernel) throws IOException {
+        Files.write(lab.files("x86_64").resolve(name), kernel);
+        return "fetch.kernel=http://10.0.2.2/" + name;
+    }
+
+    private Path outcome(String unpack) {
+        return folder.resolve(unpack + ".json");
+    }
+
+    private String boot(String unpack, String until, String... overrides) throws Exception {
+        var further = new ArrayList<>(List.of("-P", "load.unpack=" + unpack, "-P",
+                "handoff.cmdline=" + KernelLog.COMMAND_LINE + " printk.devkmsg=on guest.tell", "--json", outcome(unpack).toString(),
+                "--until", until));
+        for (String each : overrides) {
+            further.addAll(List.of("-P", each));
+        }
+        CommandLineRun run = strapwork(folder, lab.boot("x86_64", "http", "", further));
+        assertEquals(0, run.status(), run::toString);
+        assertTrue(run.out().contains(until), run::toString);
+        return run.out();
+    }
+
+    /** All but where the kernel lies. */
+    private ObjectNode comparable(String unpack) throws IOException {
+        ObjectNode outcome = OutcomeFile.comparable(outcome(unpack));
+        var segments = outcome.get("segments").iterator();
+        while (segments.hasNext()) {
+            if (segments.next().get("name").asText().startsWith("kernel.")) {
+                segments.remove();
+            }
+        }
+        var entry = (ObjectNode) outcome.get("entry");
+        entry.remove("address");
+        ((ObjectNode) entry.get("registers")).remove("rip");
+        return outcome;
     }
 
     @ParameterizedTest
-    @CsvSource({"1GiB,1", "5GiB,2"})
-    void comesToUserSpace(String memory, int cpus) throws Exception {
-        String auto = boot("auto", memory, cpus);
-        assertTrue(auto.contains("bytes; no KASLR, no 5-level paging"), auto);
-        String never = boot("never", memory, cpus);
-        assertFalse(never.contains("no KASLR"), never);
-        assertEquals(outcome("never").get("parts").findValuesAsText("sha256"), outcome("auto").get("parts").findValuesAsText("sha256"));
-        assertEquals(2, outcome("auto").get("parts").size());
-        assertEquals(outcome("never").get("status"), outcome("auto").get("status"));
-        assertTrue(outcome("auto").get("segments").size() > outcome("never").get("segments").size());
+    @MethodSource("boots")
+    void findsTheSameComputer(String kernel, String memory, int cpus) throws Exception {
+        String[] overrides = {serve("vmlinuz", Files.readAllBytes(QemuLab.x86Kernel(kernel))), "machine.memory=" + memory,
+            "machine.cpus=" + cpus};
+        String auto = boot("auto", LAST, overrides);
+        String never = boot("never", LAST, overrides);
+        assertTrue(auto.contains("bytes; no KASLR, no 5-level paging") && !auto.contains("Memory KASLR using"), auto);
+        assertTrue(!never.contains("no KASLR") && never.contains("Memory KASLR using"), never);
+        assertEquals(KernelLog.of(never), KernelLog.of(auto));
+        KernelLog log = KernelLog.of(auto);
+        assertTrue(log.count("Command line: " + KernelLog.COMMAND_LINE) == 1 && log.count("BIOS-e820: ") > 5 && log.count("ACPI: ") > 5
+                && log.count("RAMDISK: ") == 1 && log.early().size() > 50, log::toString);
+        assertTrue(log.later().contains("smp: Brought up 1 node, " + cpus + " CPU" + (cpus == 1 ? "" : "s")), log::toString);
+        assertEquals(6, log.later().size(), log::toString);
+        assertEquals(comparable("never"), comparable("auto"));
+        assertEquals(2, comparable("auto").get("parts").size());
+        assertFalse(OutcomeFile.read(outcome("auto")).get("entry").equals(OutcomeFile.read(outcome("never")).get("entry")));
+    }
+
+    /** It is the kernel that says so, as nobody else has unpacked it. */
+    @Test
+    void aDamagedKernelEndsTheSame() throws Exception {
+        byte[] kernel = Files.readAllBytes(QemuLab.x86Kernel("x86_64"));
+        kernel[kernel.length / 2] ^= 1;
+        String name = serve("damaged", kernel);
+        for (String unpack : List.of("auto", "never")) {
+            boot(unpack, "XZ-compressed data is corrupt", name);
+        }
+        assertEquals(OutcomeFile.comparable(outcome("never")), OutcomeFile.comparable(outcome("auto")));
     }
 }

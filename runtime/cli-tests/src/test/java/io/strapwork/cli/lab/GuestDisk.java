@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A small initial RAM disk of our own: Debian's busybox, the modules of a virtio card, and an init that says what it finds. Words of the kernel's command line tell it what to do:
- * {@code guest.lease} gets an address by DHCP and fetches {@code note} over HTTP, of {@code guest.server=} or who gave the lease; {@code guest.disks} reads each disk and writes to it, {@code guest.shut=} {@code reboot}, {@code poweroff} or {@code panic} comes last.
+ * {@code guest.tell} says more into the kernel's log; {@code guest.lease} gets an address by DHCP and fetches {@code note} over HTTP, of {@code guest.server=} or who gave the lease; {@code guest.disks} reads each disk and writes to it, {@code guest.shut=} {@code reboot}, {@code poweroff} or {@code panic} comes last.
  */
 final class GuestDisk {
     private static final Pattern SYSTEM = Pattern
@@ -24,6 +24,11 @@ final class GuestDisk {
             $b echo "guest: command line of $($b cat /proc/cmdline | $b wc -c) bytes, md5 $($b md5sum < /proc/cmdline)"
             $b echo "guest: processors $($b grep -c '^processor' /proc/cpuinfo), $($b grep MemTotal /proc/meminfo)"
             read line < /proc/cmdline
+            case "$line" in *guest.tell*)
+                $b echo "guest: told $line" > /dev/kmsg
+                $b echo "guest: told $($b grep -c '^processor' /proc/cpuinfo) processors, $($b grep 'System RAM' /proc/iomem | $b tr '\\n' ' ')" > /dev/kmsg
+                $b echo "guest: told md5 of the initrd's files $($b cat /bin/busybox /init /lease | $b md5sum)" > /dev/kmsg
+            esac
             case "$line" in *guest.lease*)
                 for module in failover net_failover virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_net; do
                     file=$($b find /lib/modules -name $module.ko)

@@ -35,6 +35,13 @@ public final class QemuLab {
         return Path.of(folder).toAbsolutePath();
     }
 
+    /** A kernel for x86_64 of this name below the same folder; what {@code samples/kernels/fetch-newer-kernels} has not fetched skips the test. */
+    public static Path x86Kernel(String name) {
+        Path file = kernels("x86_64").resolve(name).resolve("vmlinuz");
+        assumeTrue(Files.isRegularFile(file), "there is no " + file + "; run samples/kernels/fetch-newer-kernels");
+        return file;
+    }
+
     /** Skips the test where this program is not installed. */
     public static void program(String name) {
         boolean installed = false;
