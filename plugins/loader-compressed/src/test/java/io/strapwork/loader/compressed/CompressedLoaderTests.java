@@ -96,7 +96,7 @@ class CompressedLoaderTests {
     @ParameterizedTest
     @EnumSource
     void damageIsTold(Packed format) {
-        byte[] file = format.pack(Packed.s390x(1 << 20));
+        byte[] file = format.pack(Packed.s390x(600 << 10));
         assertEquals("SW-I403", refused(Arrays.copyOf(file, file.length / 2), Architecture.S390X, LAYOUT).code());
         assertEquals("SW-I403", refused(Arrays.copyOf(file, 5), Architecture.S390X, LAYOUT).code());
     }

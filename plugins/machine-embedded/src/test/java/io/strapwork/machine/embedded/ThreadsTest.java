@@ -3,6 +3,7 @@ package io.strapwork.machine.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -77,7 +78,9 @@ class ThreadsTest {
                 while (player.rx.usedIndex() == (player.rx.seen & 0xffff)) {
                     Thread.onSpinWait();
                     java.lang.invoke.VarHandle.acquireFence();
-                    assertTrue(System.nanoTime() < patience, "stuck at frame " + i);
+                    if (System.nanoTime() >= patience) {
+                        fail("stuck at frame " + i);
+                    }
                 }
                 java.lang.invoke.VarHandle.acquireFence();
                 int head = player.rx.usedHead(player.rx.seen & 0xffff);
