@@ -1,6 +1,7 @@
 package io.strapwork.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ class VerboseTests {
         command.environment().put("XDG_CACHE_HOME", folder.toString());
         Process process = command.redirectError(errors.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         assertEquals(ExitStatus.OK, process.waitFor(), () -> "see " + errors);
-        assertEquals(detailed, Files.readString(errors, StandardCharsets.UTF_8).contains("] DEBUG "));
+        String logged = Files.readString(errors, StandardCharsets.UTF_8);
+        assertEquals(detailed, logged.contains("] DEBUG "));
+        assertFalse(logged.contains("SLF4J("), logged);
     }
 }

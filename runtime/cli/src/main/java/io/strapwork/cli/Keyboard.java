@@ -10,12 +10,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What comes from a stream: keys for a menu, and later for the console of the guest that runs; begins to read when somebody asks. */
 final class Keyboard implements MenuPrompt.Typing {
-    private static final Logger LOG = LoggerFactory.getLogger(Keyboard.class);
     private final InputStream in;
     private final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
     private @Nullable RunningMachine machine;
@@ -57,7 +55,8 @@ final class Keyboard implements MenuPrompt.Typing {
                 type(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
             }
         } catch (IOException e) {
-            LOG.debug("standard input has ended", e);
+            // not a constant: each boot makes a keyboard, most need no logger
+            LoggerFactory.getLogger(Keyboard.class).debug("standard input has ended", e);
         }
         typed.add(MenuPrompt.END);
     }

@@ -111,6 +111,9 @@ public final class Main {
         setUnlessSet("org.slf4j.simpleLogger.defaultLogLevel",
                 words.contains("--" + ProfileArguments.VERBOSE.getLongOpt()) ? "debug" : "error");
         setUnlessSet("org.slf4j.simpleLogger.showThreadName", "true");
+        // unnamed, it is looked for in each jar of the class path; and SLF4J prints that it was named
+        setUnlessSet("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+        setUnlessSet("slf4j.internal.verbosity", "WARN");
     }
 
     private static void setUnlessSet(String property, String value) {
