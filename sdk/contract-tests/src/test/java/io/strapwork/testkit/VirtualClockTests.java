@@ -1,5 +1,6 @@
 package io.strapwork.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
@@ -214,6 +216,40 @@ class VirtualClockTests {
             }
         });
         assertEquals(Duration.ofSeconds(3), at);
+    }
+
+    /** Who is interrupted looks for the clock's lock, and a thread that waits for a lock doesn't look interrupted meanwhile. */
+    @Test
+    void anInterruptIsExactWhileOthersAreLookedAt() throws Exception {
+        VirtualClock clock = VirtualClock.jumping();
+        var at = new CompletableFuture<Duration>();
+        Thread walk = clock.threads().create("walk", () -> {
+            assertThrows(InterruptedException.class, () -> clock.sleep(Duration.ofMinutes(1)));
+            at.complete(clock.elapsed());
+        });
+        var allWait = new AtomicBoolean();
+        // The clock asks, with its lock, those who wait in turn: this one before the walk.
+        var interrupting = new CompletableFuture<Void>() {
+            @Override
+            public boolean isDone() {
+                if (allWait.getAndSet(false)) {
+                    walk.interrupt();
+                    while (walk.isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                }
+                return false;
+            }
+        };
+        clock.run("first", () -> {
+            clock.threads().start(walk);
+            clock.beside("last", () -> {
+                allWait.set(true);
+                assertDoesNotThrow(() -> clock.sleep(Duration.ofMinutes(1)));
+            });
+            return clock.await(interrupting, Duration.ofSeconds(4));
+        });
+        assertEquals(Duration.ZERO, at.resultNow());
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Baton {
         this.jumps = jumps;
     }
 
-    /** Somebody who takes part. All but what is final belongs to the lock. */
+    /** Somebody who takes part. All but what is final belongs to the lock, and to its own thread whether it is interrupted. */
     static final class Participant {
         final String name;
         /** Does work of the computer's own, which may wait for what isn't of this time. */
@@ -47,7 +47,7 @@ final class Baton {
         private String what = "its turn to begin";
         private long until = Long.MAX_VALUE;
         private boolean interruptible;
-        private boolean interrupted;
+        private volatile boolean interrupted;
         private boolean woken;
         private boolean loop;
         private boolean adopted;
@@ -278,13 +278,11 @@ final class Baton {
         }
     }
 
-    /** As one step for those who look at either. */
-    private void keepInterrupt(Participant me) {
-        lock.lock();
-        try {
-            me.interrupted |= Thread.interrupted();
-        } finally {
-            lock.unlock();
+    /** Without the lock: who waits for one is not seen to be interrupted meanwhile. Those who look at the thread first see it here when they no longer see it there. */
+    private static void keepInterrupt(Participant me) {
+        if (Thread.currentThread().isInterrupted()) {
+            me.interrupted = true;
+            Thread.interrupted();
         }
     }
 
@@ -362,7 +360,7 @@ final class Baton {
 
     private static boolean canRun(Participant one, long now) {
         return one.until <= now || one.ready.getAsBoolean()
-                || one.interruptible && (one.interrupted || Objects.requireNonNull(one.thread).isInterrupted());
+                || one.interruptible && (Objects.requireNonNull(one.thread).isInterrupted() || one.interrupted);
     }
 
     private long after(long nanos) {
