@@ -204,12 +204,19 @@ final class BootTestExtension implements ParameterResolver, AfterEachCallback, I
         var overrides = new ArrayList<>(List.of(test.overrides()));
         overrides.addAll(more);
         try {
-            Catalogue catalogue = Discovery.discover(type.getClassLoader(), Stream.of(test.plugins()).map(Path::of).toList());
+            Catalogue catalogue = catalogue(context, type.getClassLoader(), Stream.of(test.plugins()).map(Path::of).toList());
             Profile profile = profile(type, title, test.value(), overrides);
             return Assembler.assemble(catalogue, profile, TestSwaps.of(context, catalogue, profile));
         } catch (StrapworkException e) {
             throw new AssemblyException(title, e);
         }
+    }
+
+    /** A class path stays what it is, so all tests of a run share what was found on it; folders may be filled by each test. */
+    private static Catalogue catalogue(ExtensionContext context, ClassLoader host, List<Path> folders) {
+        return folders.isEmpty()
+                ? store(context.getRoot()).getOrComputeIfAbsent(host, loader -> Discovery.discover(loader, folders), Catalogue.class)
+                : Discovery.discover(host, folders);
     }
 
     private static Profile profile(Class<?> type, String title, String value, List<String> overrides) {

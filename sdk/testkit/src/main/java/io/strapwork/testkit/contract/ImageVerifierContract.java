@@ -37,6 +37,8 @@ public abstract class ImageVerifierContract {
     private static final byte[] KERNEL = noise(70_000, 1);
     private static final byte[] INITRD = noise(1_234, 2);
     private static final FetchedPart GOOD_INITRD = Parts.fetched("initrd", INITRD);
+    /** What is trusted; what is verified has the same bytes elsewhere. */
+    private static final List<FetchedPart> GOOD = List.of(Parts.fetched("kernel", KERNEL), GOOD_INITRD);
 
     /** One that trusts these parts, with these names, and no others. */
     protected abstract ImageVerifier trusting(List<FetchedPart> parts);
@@ -62,7 +64,7 @@ public abstract class ImageVerifierContract {
     }
 
     private ImageVerifier verifier() {
-        ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        ImageVerifier verifier = trusting(GOOD);
         return verifier instanceof CompanionVerifier wanting ? with(wanting, right(wanting)) : telling(verifier);
     }
 
@@ -77,7 +79,7 @@ public abstract class ImageVerifierContract {
 
     private static Companions companions(CompanionVerifier verifier, BiFunction<FetchedPart, String, Optional<byte[]>> beside) {
         var files = new HashMap<BootUri, Companion>();
-        for (FetchedPart part : parts(KERNEL, INITRD)) {
+        for (FetchedPart part : GOOD) {
             for (String name : verifier.companions(part)) {
                 files.put(Companions.place(part, name), beside.apply(part, name)
                         .<Companion>map(content -> new Companion.Found(MemorySegment.ofArray(content).asReadOnly()))
@@ -167,7 +169,7 @@ public abstract class ImageVerifierContract {
     }
 
     private CompanionVerifier wanting() {
-        ImageVerifier verifier = trusting(parts(KERNEL, INITRD));
+        ImageVerifier verifier = trusting(GOOD);
         assumeTrue(verifier instanceof CompanionVerifier, "it wants no companions: there is nothing to test");
         return (CompanionVerifier) verifier;
     }
@@ -227,7 +229,7 @@ public abstract class ImageVerifierContract {
 
     @Test
     void keepsNothingStatic() {
-        StaticState.none(trusting(parts(KERNEL, INITRD)));
+        StaticState.none(trusting(GOOD));
     }
 
     @Test
