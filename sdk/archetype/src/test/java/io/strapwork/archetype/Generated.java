@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
@@ -27,6 +28,8 @@ import javax.tools.ToolProvider;
  * @param folder of the project
  */
 record Generated(Path folder, String name) {
+    /** The class path is a hundred jars: they are opened and listed once for all compilations. Whoever uses it is alone. */
+    private static final StandardJavaFileManager JARS = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
     static final Path TEMPLATES = Path.of("src/main/resources/archetype-resources");
 
     /** @param name the class name; its lower case is the id */
@@ -94,10 +97,10 @@ record Generated(Path folder, String name) {
         var options = new ArrayList<>(
                 List.of("-d", to.toString(), "-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + more,
                         "-Xlint:all,-processing", "-parameters", "-processor", "io.strapwork.processor.PluginProcessor"));
-        try (var files = compiler.getStandardFileManager(null, null, null); Stream<Path> found = Files.walk(sources)) {
+        try (Stream<Path> found = Files.walk(sources)) {
             var said = new StringWriter();
-            boolean right = compiler.getTask(said, files, null, options, null,
-                    files.getJavaFileObjectsFromPaths(found.filter(file -> file.toString().endsWith(".java")).toList())).call();
+            boolean right = compiler.getTask(said, JARS, null, options, null,
+                    JARS.getJavaFileObjectsFromPaths(found.filter(file -> file.toString().endsWith(".java")).toList())).call();
             assertTrue(right, said::toString);
             assertEquals("", said.toString(), "the compiler warns");
         }

@@ -21,6 +21,8 @@ import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,8 +156,8 @@ class BundleTests {
                 .and("io/strapwork/runtime/walk/Mine.class", new byte[]{1}).and("io/netty/util/Mine.class", new byte[]{1})
                 .and("io/netty/handler/codec/Fine.class", new byte[]{1}).write(folder.resolve("d-carries.jar"));
         HostileJar.entry("demo/Large.class", new byte[ClassScan.MAX_CLASS_BYTES + 1]).write(folder.resolve("e-large.jar"));
-        HostileJar.entry("demo/Bomb.class", new byte[64 << 20]).claiming(100).write(folder.resolve("f-bomb.jar"));
-        HostileJar.entry(IndexFile.PATH, new byte[64 << 20]).claiming(100).write(folder.resolve("g-index-bomb.jar"));
+        HostileJar.entry("demo/Bomb.class", new byte[2 * ClassScan.MAX_CLASS_BYTES]).claiming(100).write(folder.resolve("f-bomb.jar"));
+        HostileJar.entry(IndexFile.PATH, new byte[2 * ClassScan.MAX_CLASS_BYTES]).claiming(100).write(folder.resolve("g-index-bomb.jar"));
         HostileJar.entry(IndexFile.PATH, INDEX.getBytes(StandardCharsets.UTF_8)).write(folder.resolve("h-missing.jar"));
         HostileJar.entry(IndexFile.PATH, INDEX.getBytes(StandardCharsets.UTF_8)).and("demo/One.class", HostileJar.classOfJava(44 + 99))
                 .write(folder.resolve("i-newer.jar"));
@@ -295,10 +297,12 @@ class BundleTests {
         var random = new Random(11);
         var codes = new HashSet<String>();
         int good = 0;
+        // A host without folders, which would be scanned each time.
+        var host = new URLClassLoader(new URL[0], getClass().getClassLoader());
         for (int i = 0; i < 160; i++) {
             byte[] bytes = HostileJar.mutate(i % 2 == 0 ? indexed : plain, random);
             Files.write(fuzzed.resolve("seed.jar"), bytes);
-            try (Catalogue catalogue = Discovery.discover(getClass().getClassLoader(), List.of(fuzzed))) {
+            try (Catalogue catalogue = Discovery.discover(host, List.of(fuzzed))) {
                 good += catalogue.all().size();
             } catch (StrapworkException e) {
                 e.problems().forEach(problem -> codes.add(problem.code()));

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Builds plugin jars from sources, with or without the processor. */
@@ -30,6 +31,10 @@ public final class PluginJar {
             + "import java.util.random.RandomGenerator; import java.time.Duration; import java.nio.file.Path; import java.net.URI; import io.netty.bootstrap.Bootstrap; ";
     private static final Pattern TYPE = Pattern
             .compile("(?m)^(?:@\\w+(?:\\([^)]*\\))? )*public (?:(?:final|abstract) )*(?:class|record|@?interface|enum) (\\w+)");
+
+    /** The jars of the class path are opened and listed once for all compilations, of which there is one at a time. */
+    private static final StandardJavaFileManager JARS = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, Locale.ROOT,
+            null);
 
     private final List<String> sources = new ArrayList<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -110,7 +115,7 @@ public final class PluginJar {
         }
     }
 
-    private void compile(Path classes) throws IOException {
+    private void compile(Path classes) {
         var compiler = ToolProvider.getSystemJavaCompiler();
         var files = new ArrayList<JavaFileObject>();
         for (String source : sources) {
@@ -120,10 +125,8 @@ public final class PluginJar {
                 List.of("-d", classes.toString(), "-classpath", classPath(), "-Xlint:none"));
         options.addAll(processed ? List.of("-processor", "io.strapwork.processor.PluginProcessor") : List.of("-proc:none"));
         var said = new StringWriter();
-        try (var manager = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-            if (!compiler.getTask(said, manager, null, options, null, files).call()) {
-                throw new IllegalArgumentException(said.toString());
-            }
+        if (!compiler.getTask(said, JARS, null, options, null, files).call()) {
+            throw new IllegalArgumentException(said.toString());
         }
     }
 

@@ -117,7 +117,7 @@ class ProfileTests {
     void anyTextGivesAProfileOrProblems() {
         var random = new Random(3);
         int refused = 0;
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             var text = new StringBuilder(SEED);
             for (int j = random.nextInt(5); j >= 0; j--) {
                 int at = random.nextInt(text.length());
@@ -129,7 +129,7 @@ class ProfileTests {
             }
             refused += readable(text.toString()) ? 0 : 1;
         }
-        assertTrue(refused > 1_000, refused + " refused");
+        assertTrue(refused > 375, refused + " refused");
     }
 
     private static boolean readable(String text) {

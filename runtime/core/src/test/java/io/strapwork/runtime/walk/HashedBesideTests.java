@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.ContentDigests;
 import java.lang.foreign.Arena;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(600)
 class HashedBesideTests {
     private static final int PIECE = 1 << 20;
+    /** Twice as much as is kept before a thread begins, and more than it hashes while the next piece is copied: it is always in the middle. */
+    private static final int LARGE = 5 * PIECE;
+    private static final byte[] NOISE = noise();
 
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     private Thread.UncaughtExceptionHandler before;
@@ -54,10 +58,15 @@ class HashedBesideTests {
         return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("image-digest")).toList();
     }
 
-    private static byte[] noise(long seed, int bytes) {
-        byte[] noise = new byte[bytes];
-        new Random(seed).nextBytes(noise);
+    private static byte[] noise() {
+        byte[] noise = new byte[2 * LARGE];
+        new Random(1).nextBytes(noise);
         return noise;
+    }
+
+    /** Another one for each offset. */
+    private static byte[] image(int from, int bytes) {
+        return Arrays.copyOfRange(NOISE, from, from + bytes);
     }
 
     private static void write(OffHeapSink sink, byte[] image) throws Exception {
@@ -77,7 +86,7 @@ class HashedBesideTests {
     @RepeatedTest(3)
     void asIfHashedAtOnce() throws Exception {
         try (Arena arena = Arena.ofShared()) {
-            byte[] image = noise(1, 20 * PIECE + 4711);
+            byte[] image = image(1, LARGE + 4711);
             OffHeapSink sink = sink(arena);
             write(sink, image);
             assertEquals(sha256(image), sink.digests().hex("SHA-256"));
@@ -88,11 +97,11 @@ class HashedBesideTests {
     void startsOverInTheMiddle() throws Exception {
         try (Arena arena = Arena.ofShared()) {
             OffHeapSink sink = sink(arena);
-            write(sink, noise(2, 6 * PIECE));
+            write(sink, image(2, LARGE));
             sink.restart();
-            write(sink, noise(3, 9 * PIECE));
+            write(sink, image(3, LARGE + PIECE));
             sink.restart();
-            byte[] image = noise(4, 5 * PIECE + 1);
+            byte[] image = image(4, LARGE + 1);
             write(sink, image);
             assertEquals(image.length, sink.content().byteSize());
             assertEquals(sha256(image), sink.digests().hex("SHA-256"));
@@ -103,7 +112,7 @@ class HashedBesideTests {
     void theMemoryGoesAwayInTheMiddle() throws Exception {
         Arena arena = Arena.ofShared();
         OffHeapSink sink = sink(arena);
-        write(sink, noise(5, 16 * PIECE));
+        write(sink, image(5, LARGE));
         arena.close();
     }
 
@@ -111,7 +120,7 @@ class HashedBesideTests {
     @Test
     void whatTheVerifierWantsIsMadeBeside() throws Exception {
         Arena arena = Arena.ofShared();
-        byte[] image = noise(6, 5 * PIECE + 1);
+        byte[] image = image(6, LARGE + 1);
         OffHeapSink sink = sink(arena);
         write(sink, image);
         ContentDigests digests = sink.digests();

@@ -14,7 +14,6 @@ import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
 import io.strapwork.api.stack.IpNetwork;
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
@@ -80,14 +79,14 @@ class BootParametersTests {
 
     @Test
     void followAKernel(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("machine.boot-file=vmlinux");
+        boot.serve("vmlinux", Profiles.kernel()).with("machine.boot-file=vmlinux");
         assertThat(boot.run()).failedWith("SW-H999");
         assertEquals(Optional.of("root=/dev/ram0 quiet"), line.get());
     }
 
     @Test
     void areNotForAMenusEntry(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes())
+        boot.serve("vmlinux", Profiles.kernel())
                 .serve("boot.ipxe", "#!ipxe\nkernel vmlinux from=menu\nboot\n".getBytes(StandardCharsets.US_ASCII))
                 .with("machine.boot-file=boot.ipxe");
         assertThat(boot.run()).failedWith("SW-H999");
@@ -96,7 +95,7 @@ class BootParametersTests {
 
     private BootSession signed(BootSession boot) throws IOException {
         var signer = new PgpSigner("Kernel Team");
-        return boot.serve("vmlinux", DemoKernel.bytes()).serve("vmlinux.sig", signer.sign(DemoKernel.bytes()))
+        return boot.serve("vmlinux", Profiles.kernel()).serve("vmlinux.sig", signer.sign(Profiles.kernel()))
                 .with("machine.boot-file=vmlinux").with("trust.use=openpgp")
                 .with("trust.keys=" + Files.write(folder.resolve("key.gpg"), signer.publicKey()));
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class DemoBootTests {
     @RepeatedTest(5)
     void bootsByTftp(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes());
+        boot.serve("vmlinux", Profiles.kernel());
         assertThat(boot.run()).handedOff().at(0x10000).contract("linux-s390x").segment("kernel.0").at(0x10000);
         MemorySegment text = boot.memory().at(GuestAddress.of(0x10008), 6);
         assertEquals("S390EP",
@@ -37,13 +37,13 @@ class DemoBootTests {
 
     @RepeatedTest(5)
     void bootsByHttp(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=http://10.0.2.2/vmlinux");
+        boot.serve("vmlinux", Profiles.kernel()).with("fetch.kernel=http://10.0.2.2/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
     }
 
     @Test
     void bootsByHttps(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=https://10.0.2.2/vmlinux");
+        boot.serve("vmlinux", Profiles.kernel()).with("fetch.kernel=https://10.0.2.2/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
     }
 

@@ -52,7 +52,7 @@ class HttpsBootTests {
 
     @RepeatedTest(5)
     void boots(BootSession boot) {
-        assertThat(boot.serve("vmlinux", DemoKernel.bytes()).run()).handedOff().at(0x10000).through(Room.TRANSPORT, "tcp, tls");
+        assertThat(boot.serve("vmlinux", Profiles.kernel()).run()).handedOff().at(0x10000).through(Room.TRANSPORT, "tcp, tls");
     }
 
     @Test
@@ -66,7 +66,7 @@ class HttpsBootTests {
     @RepeatedTest(3)
     void bootsAtOnceByDifferentClocks(BootSession boot) throws Exception {
         Path fresh = folder.resolve("fresh");
-        Assembly firmware = boot.serve("vmlinux", DemoKernel.bytes()).with("machine.tls=" + fresh).assembly();
+        Assembly firmware = boot.serve("vmlinux", Profiles.kernel()).with("machine.tls=" + fresh).assembly();
         assertEquals(Optional.of(fresh.resolve("ca.pem").toString()), setting(firmware, Room.TRANSPORT, "tls", "ca"));
         var boots = new ArrayList<Callable<BootOutcome>>();
         for (String date : List.of("1970-01-01T00:00:00Z", "1985-10-26T08:20:00Z", "2999-12-31T23:59:59Z")) {
@@ -84,7 +84,7 @@ class HttpsBootTests {
     void refusesAServerOfAnotherRoot(BootSession boot) {
         Path other = folder.resolve("other");
         TlsIdentity.prepare(other);
-        boot.serve("vmlinux", DemoKernel.bytes()).with("transport.tls.ca=" + other.resolve("ca.pem"));
+        boot.serve("vmlinux", Profiles.kernel()).with("transport.tls.ca=" + other.resolve("ca.pem"));
         assertThat(boot.run()).failedWith("SW-N410").in(Room.FETCH)
                 .what("the certificate of 10.0.2.2 is signed by \"CN=Strapwork gateway CA\","
                         + " but with another key than the root of that name in ca.pem");
@@ -92,7 +92,7 @@ class HttpsBootTests {
 
     @Test
     void aProfileThatNamesItsRootsCanTrustTheTestsServer(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("transport.tls.ca=lab.pem").with("transport.tls.ca=" + boot.authority());
+        boot.serve("vmlinux", Profiles.kernel()).with("transport.tls.ca=lab.pem").with("transport.tls.ca=" + boot.authority());
         assertThat(boot.run()).handedOff();
     }
 
@@ -108,12 +108,12 @@ class HttpsBootTests {
             use = "none"
             """)
     void trustsAServerThatOnlyDhcpTellsOf(BootSession boot) {
-        assertThat(boot.serve("vmlinux", DemoKernel.bytes()).run()).handedOff().at(0x10000);
+        assertThat(boot.serve("vmlinux", Profiles.kernel()).run()).handedOff().at(0x10000);
     }
 
     @Test
     void neverUsesTheUsersCache(BootSession boot) {
-        Assembly firmware = boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=tftp://10.0.2.2/vmlinux").assembly();
+        Assembly firmware = boot.serve("vmlinux", Profiles.kernel()).with("fetch.kernel=tftp://10.0.2.2/vmlinux").assembly();
         assertEquals(Optional.of(IDENTITY.toString()), setting(firmware, Room.MACHINE, "", "tls"));
         assertEquals("udp", firmware.pluginIds(Room.TRANSPORT));
     }

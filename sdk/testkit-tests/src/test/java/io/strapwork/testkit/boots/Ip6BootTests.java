@@ -36,7 +36,7 @@ class Ip6BootTests {
     @CsvSource({"slaac, slaac, http", "slaac, slaac, tftp", "slaac, slaac, https", "slaac, stateless, http", "dhcp6, dhcp6, http",
         "dhcp6, dhcp6, tftp", "dhcp6, slaac, http", "auto, slaac, http", "auto, stateless, tftp", "auto, dhcp6, https"})
     void boots(String source, String assignment, String scheme, BootSession boot, Wire wire, VirtualClock clock) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("address.use=" + source).with("machine.ip6=" + assignment)
+        boot.serve("vmlinux", Profiles.kernel()).with("address.use=" + source).with("machine.ip6=" + assignment)
                 .with("fetch.kernel=" + scheme + "://[fd00:5354:5250::2]/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
         assertTrue(wire.frames() > 10, () -> "frames on the wire: " + wire.frames());
@@ -48,7 +48,7 @@ class Ip6BootTests {
     @ParameterizedTest
     @ValueSource(strings = {"http", "tftp", "https"})
     void bootsByName(String scheme, BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("fetch.kernel=" + scheme + "://boot.strapwork/vmlinux");
+        boot.serve("vmlinux", Profiles.kernel()).with("fetch.kernel=" + scheme + "://boot.strapwork/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
     }
 
@@ -76,7 +76,7 @@ class Ip6BootTests {
             use = "none"
             """)
     void bootsWhatTheNetworkSays(String source, String file, BootSession boot, VirtualClock clock) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("machine.boot-file=" + file).with("address.use=" + source);
+        boot.serve("vmlinux", Profiles.kernel()).with("machine.boot-file=" + file).with("address.use=" + source);
         assertThat(boot.run()).handedOff().at(0x10000);
         assertTrue(clock.elapsed().compareTo(SOON) < 0, () -> "waits for something: " + clock);
     }
@@ -85,7 +85,7 @@ class Ip6BootTests {
     @CsvSource({"slaac, '[fd00:5354:5250::2]'", "auto, '[fd00:5354:5250::2]'", "auto, 10.0.2.2", "auto, boot.strapwork",
         "dhcp, boot.strapwork", "slaac, boot.strapwork"})
     void bothFamiliesMayBeThere(String source, String host, BootSession boot, VirtualClock clock) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("machine.families=[\"ipv4\", \"ipv6\"]").with("address.use=" + source)
+        boot.serve("vmlinux", Profiles.kernel()).with("machine.families=[\"ipv4\", \"ipv6\"]").with("address.use=" + source)
                 .with("fetch.kernel=http://" + host + "/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
         assertTrue(clock.elapsed().compareTo(SOON) < 0, () -> "waits for something: " + clock);
@@ -94,7 +94,7 @@ class Ip6BootTests {
     /** The gateway speaks IPv6 beside, and nobody listens. */
     @Test
     void anIpv4BootDoesNotMind(BootSession boot) {
-        boot.serve("vmlinux", DemoKernel.bytes()).with("machine.families=[\"ipv4\", \"ipv6\"]").with("address.use=dhcp")
+        boot.serve("vmlinux", Profiles.kernel()).with("machine.families=[\"ipv4\", \"ipv6\"]").with("address.use=dhcp")
                 .with("fetch.kernel=http://10.0.2.2/vmlinux");
         assertThat(boot.run()).handedOff().at(0x10000);
     }

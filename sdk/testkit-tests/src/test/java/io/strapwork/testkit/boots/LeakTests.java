@@ -10,7 +10,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.strapwork.api.fetch.BootProtocol;
 import io.strapwork.api.fetch.ImageTooLargeException;
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
@@ -35,7 +34,7 @@ class LeakTests {
     @Swap
     final BootProtocol protocol = (from, into) -> {
         try {
-            into.write(Unpooled.wrappedBuffer(DemoKernel.bytes()));
+            into.write(Unpooled.wrappedBuffer(Profiles.kernel()));
         } catch (ImageTooLargeException e) {
             throw new AssertionError(e);
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strapwork.api.plugin.Room;
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.MenuReport;
 import io.strapwork.testkit.BootSession;
@@ -41,7 +40,7 @@ class MenuBootTests {
     }
 
     private static BootSession lab(BootSession boot) {
-        return boot.serve("lab/vmlinux", DemoKernel.bytes()).serve("vmlinux", DemoKernel.bytes()).serve("lab/main.img", text("12345"))
+        return boot.serve("lab/vmlinux", Profiles.kernel()).serve("vmlinux", Profiles.kernel()).serve("lab/main.img", text("12345"))
                 .serve("lab/site.img", text("678"));
     }
 
@@ -95,7 +94,7 @@ class MenuBootTests {
 
     @Test
     void namesThatCountFromTheServersRootAreFound(BootSession boot) {
-        BootOutcome outcome = boot.serve("s390x/vmlinux", DemoKernel.bytes())
+        BootOutcome outcome = boot.serve("s390x/vmlinux", Profiles.kernel())
                 .serve("lab/pxelinux.cfg/default", text("default a\nlabel a\nkernel s390x/vmlinux\n")).run();
         assertThat(outcome).handedOff();
         assertEquals("tftp://10.0.2.2/s390x/vmlinux", outcome.parts().getFirst().uri());

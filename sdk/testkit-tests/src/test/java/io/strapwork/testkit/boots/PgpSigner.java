@@ -21,7 +21,7 @@ import org.bouncycastle.openpgp.operator.jcajce.JcaPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.jcajce.JcaPGPDigestCalculatorProviderBuilder;
 import org.bouncycastle.openpgp.operator.jcajce.JcaPGPKeyPair;
 
-/** Somebody with an OpenPGP key, made long before any clock of a test. */
+/** Somebody with an OpenPGP key, made long before any clock of a test; of a curve, because a key of RSA takes a second to be found. */
 final class PgpSigner {
     private static final Date MADE = Date.from(Instant.parse("2001-02-03T04:05:06Z"));
     private final JcaPGPKeyPair pair;
@@ -29,15 +29,15 @@ final class PgpSigner {
 
     PgpSigner(String owner) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            pair = new JcaPGPKeyPair(4, PublicKeyAlgorithmTags.RSA_GENERAL, generator.generateKeyPair(), MADE);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(256);
+            pair = new JcaPGPKeyPair(4, PublicKeyAlgorithmTags.ECDSA, generator.generateKeyPair(), MADE);
             var own = new PGPSignatureSubpacketGenerator();
             own.setKeyFlags(true, KeyFlags.SIGN_DATA);
             own.setSignatureCreationTime(true, MADE);
             publicKey = new PGPKeyRingGenerator(PGPSignature.POSITIVE_CERTIFICATION, pair, owner,
                     new JcaPGPDigestCalculatorProviderBuilder().build().get(HashAlgorithmTags.SHA1), own.generate(), null,
-                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HashAlgorithmTags.SHA256), null)
+                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.ECDSA, HashAlgorithmTags.SHA256), null)
                     .generatePublicKeyRing()
                     .getEncoded();
         } catch (GeneralSecurityException | PGPException | IOException e) {
@@ -56,7 +56,7 @@ final class PgpSigner {
     private byte[] sign(byte[] content, int type) {
         try {
             var generator = new PGPSignatureGenerator(
-                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HashAlgorithmTags.SHA256), pair.getPublicKey());
+                    new JcaPGPContentSignerBuilder(PublicKeyAlgorithmTags.ECDSA, HashAlgorithmTags.SHA256), pair.getPublicKey());
             generator.init(type, pair.getPrivateKey());
             var packets = new PGPSignatureSubpacketGenerator();
             packets.setSignatureCreationTime(true, MADE);

@@ -1,6 +1,8 @@
 package io.strapwork.testkit.boots;
 
-/** Firmwares of the embedded machine. */
+import io.strapwork.cli.demo.DemoKernel;
+
+/** Firmwares of the embedded machine, and what they boot. */
 final class Profiles {
     static final String TFTP = """
             name = "by-tftp"
@@ -28,4 +30,9 @@ final class Profiles {
             """;
 
     private Profiles() {}
+
+    /** For boots whose course is the same with any kernel: most of what a larger one takes is to be hashed, twice. */
+    static byte[] kernel() {
+        return DemoKernel.bytes(128 << 10);
+    }
 }

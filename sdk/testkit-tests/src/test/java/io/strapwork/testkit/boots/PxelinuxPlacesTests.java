@@ -3,7 +3,6 @@ package io.strapwork.testkit.boots;
 import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
@@ -47,8 +46,8 @@ class PxelinuxPlacesTests {
         "virtio-ccw, 0A00, '', second", "virtio-pci, default, '', second", "virtio-pci, 01-02-ca-fe-ba-be-42, 3, third",
         "virtio-pci, 0A00020F, 3, third", "virtio-pci, 0A00, '', second"})
     void isFound(String link, String file, String wanted, String entry, BootSession boot) {
-        boot.serve("pxelinux.cfg/" + file, text(CONFIG)).serve("kernel.second", DemoKernel.bytes())
-                .serve("kernel.third", DemoKernel.bytes())
+        boot.serve("pxelinux.cfg/" + file, text(CONFIG)).serve("kernel.second", Profiles.kernel())
+                .serve("kernel.third", Profiles.kernel())
                 .serve("initrd.second", text("an initrd")).with("link.use=" + link);
         BootOutcome outcome = (wanted.isEmpty() ? boot : boot.with("fetch.menu.entry=" + wanted)).run();
         assertThat(outcome).handedOff();

@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SameFramesTests {
     private static final int SEEDS = Integer.getInteger("strapwork.seeds", 50);
+    /** Two hundred blocks or segments each way, of which four or five meet each fault: fifty seeds have hundreds of each. More seeds by hand have the whole kernel. */
+    private static final byte[] KERNEL = System.getProperty("strapwork.seeds") == null ? DemoKernel.bytes(256 << 10) : DemoKernel.bytes();
     private static final int TLS_SEEDS = Math.max(1, SEEDS / 5);
     /** Of 72 bytes at most; a number that is two bytes shorter than usual is one in 65,536. */
     private static final int SIGNATURE_SPREAD = 6;
@@ -77,7 +79,7 @@ class SameFramesTests {
 
     @BeforeEach
     void serve() throws IOException {
-        Path kernel = Files.write(folder.resolve("vmlinux"), DemoKernel.bytes());
+        Path kernel = Files.write(folder.resolve("vmlinux"), KERNEL);
         // Servers tell it.
         Files.setLastModifiedTime(kernel, FileTime.from(VirtualClock.jumping().now()));
     }

@@ -13,7 +13,6 @@ import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.plugin.Blame;
 import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.Room;
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.runtime.outcome.BootOutcome;
 import io.strapwork.runtime.outcome.BootOutcome.CompanionReport;
 import io.strapwork.runtime.outcome.BootOutcome.PartReport;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @BootTest(Profiles.HTTP)
 class SignedBootTests {
     private static final PgpSigner SIGNER = new PgpSigner("Kernel Team");
-    private static final byte[] KERNEL = DemoKernel.bytes();
+    private static final byte[] KERNEL = Profiles.kernel();
     private static final byte[] INITRD = text("an initrd");
 
     @TempDir

@@ -3,7 +3,6 @@ package io.strapwork.testkit.boots;
 import static io.strapwork.testkit.BootAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
@@ -33,7 +32,7 @@ class TwoRoutersTests {
     private static final Duration LITTLE = Duration.ofMillis(500);
 
     private static void boots(BootSession boot, VirtualClock clock, Duration within) {
-        boot.serve("vmlinux", DemoKernel.bytes());
+        boot.serve("vmlinux", Profiles.kernel());
         assertThat(boot.run()).handedOff().at(0x10000);
         assertTrue(clock.elapsed().compareTo(within) <= 0, () -> "took " + clock);
     }

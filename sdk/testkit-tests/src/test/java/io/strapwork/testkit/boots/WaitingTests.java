@@ -15,7 +15,6 @@ import io.strapwork.api.fetch.ImageTooLargeException;
 import io.strapwork.api.fetch.ProtocolPlugin;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.api.transport.Transport;
-import io.strapwork.cli.demo.DemoKernel;
 import io.strapwork.testkit.BootSession;
 import io.strapwork.testkit.BootTest;
 import io.strapwork.testkit.Swap;
@@ -70,7 +69,7 @@ class WaitingTests {
         public void fetch(BootUri from, ImageSink into) throws FetchException {
             try {
                 await();
-                into.write(Unpooled.wrappedBuffer(DemoKernel.bytes()));
+                into.write(Unpooled.wrappedBuffer(Profiles.kernel()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
