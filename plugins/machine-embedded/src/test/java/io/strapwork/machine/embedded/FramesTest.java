@@ -263,6 +263,38 @@ class FramesTest {
         }
     }
 
+    /** What lies one behind the other is copied at once, whichever pieces the frame comes in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ccw-0", "ccw-2", "pci"})
+    void mergesBuffersThatLieTogetherOrApart(String kind) {
+        try (var machine = TestMachine.of(kind)) {
+            CardPlayer player = machine.player(kind);
+            player.bringUp(MRG_RXBUF);
+            long buffers = player.allocate(8192, 8);
+            int[] places = {0, 256, 512, 4096, 1024, 1280, 3072};
+            for (int i = 0; i < places.length; i++) {
+                player.rx.descriptor(i, buffers + places[i], 256, 2, 0);
+                player.rx.add(i);
+            }
+            player.kick(0);
+            byte[] frame = frame(7 * 256 - 12 - 9);
+            CompositeByteBuf pieces = ByteBufAllocator.DEFAULT.compositeDirectBuffer();
+            pieces.addComponent(true, Unpooled.copiedBuffer(frame, 0, 66));
+            pieces.addComponent(true, ByteBufAllocator.DEFAULT.directBuffer().writeBytes(frame, 66, 500));
+            pieces.addComponent(true, ByteBufAllocator.DEFAULT.directBuffer().writeBytes(frame, 566, frame.length - 566));
+            machine.network.deliver(pieces);
+            assertEquals(places.length, player.rx.usedIndex());
+            ByteBuffer got = ByteBuffer.allocate(7 * 256);
+            for (int i = 0; i < places.length; i++) {
+                assertEquals(i, player.rx.usedHead(i));
+                got.put(player.get(buffers + places[i], player.rx.usedLength(i)));
+            }
+            assertEquals(12 + frame.length, got.position());
+            assertArrayEquals(frame, Arrays.copyOfRange(got.array(), 12, 12 + frame.length));
+            assertArrayEquals(new byte[256], player.get(buffers + 768, 256), "nothing is written beside the buffers");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ccw-0", "ccw-2", "pci"})
     void interruptsAsTheDriverAsks(String kind) {

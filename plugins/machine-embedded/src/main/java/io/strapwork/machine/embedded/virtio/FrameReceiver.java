@@ -52,6 +52,14 @@ final class FrameReceiver {
     private int part;
     private int partOffset;
 
+    /** Bytes of the frame that lie one behind the other in memory, whichever chains they are in, and are copied at once. */
+    private long run;
+    private long runBytes;
+    private ByteBuffer[] sources = {};
+    private int source;
+    private MemorySegment bytes = MemorySegment.NULL;
+    private long offset;
+
     FrameReceiver(String place, GuestRam ram, int mtu) {
         this.place = place;
         this.ram = ram;
@@ -174,10 +182,7 @@ final class FrameReceiver {
             into.noNotification();
             notificationWanted = false;
         }
-        ByteBuffer[] sources = frame.nioBuffers();
-        int source = 0;
-        MemorySegment bytes = MemorySegment.ofBuffer(sources[0]);
-        long offset = 0;
+        begin(frame);
         long left = frame.readableBytes();
         int chains = 0;
         long firstAddress = 0;
@@ -203,14 +208,8 @@ final class FrameReceiver {
             long here = Math.min(room, left);
             long todo = here;
             while (todo > 0) {
-                if (offset == bytes.byteSize()) {
-                    bytes = MemorySegment.ofBuffer(sources[++source]);
-                    offset = 0;
-                    continue;
-                }
-                int length = (int) Math.min(Math.min(bytes.byteSize() - offset, todo), into.length(part) - partOffset);
-                ram.copyIn(bytes, offset, into.address(part) + partOffset, length);
-                offset += length;
+                int length = (int) Math.min(todo, into.length(part) - partOffset);
+                place(into.address(part) + partOffset, length);
                 todo -= length;
                 advance(into, length);
             }
@@ -227,12 +226,44 @@ final class FrameReceiver {
                 writeHeaderInParts(into, arrived);
             }
         } while (left > 0);
+        copyRun();
         if (firstAddress >= 0) {
             fillHeader(arrived, chains);
             ram.copyIn(headerBytes, 0, firstAddress, headerLength);
         }
         into.publish();
         return Delivery.DONE;
+    }
+
+    private void begin(ByteBuf frame) {
+        sources = frame.nioBuffers();
+        source = 0;
+        bytes = MemorySegment.ofBuffer(sources[0]);
+        offset = 0;
+        runBytes = 0;
+    }
+
+    private void place(long address, int length) {
+        if (runBytes == 0 || address != run + runBytes || !ram.holds(run, runBytes + length)) {
+            copyRun();
+            run = address;
+        }
+        runBytes += length;
+    }
+
+    private void copyRun() {
+        while (runBytes > 0) {
+            if (offset == bytes.byteSize()) {
+                bytes = MemorySegment.ofBuffer(sources[++source]);
+                offset = 0;
+                continue;
+            }
+            long length = Math.min(bytes.byteSize() - offset, runBytes);
+            ram.copyIn(bytes, offset, run, length);
+            offset += length;
+            run += length;
+            runBytes -= length;
+        }
     }
 
     private Delivery tooSmall(SplitRing into, int head, long room, long left) {

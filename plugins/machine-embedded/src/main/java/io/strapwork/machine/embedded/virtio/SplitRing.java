@@ -16,6 +16,7 @@ final class SplitRing {
     private static final String WRONG_USE = "SW-M158";
     private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
     private static final boolean HOST_BIG = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+    private static final long WORD = 0xffff_ffffL;
     private static final int NEXT = 1;
     private static final int WRITE = 2;
     private static final int INDIRECT = 4;
@@ -26,6 +27,7 @@ final class SplitRing {
     private final String name;
     private final int size;
     private final BufferUse use;
+    private final boolean bigEndian;
     private final boolean swap;
     private final boolean eventIndex;
     private final boolean indirect;
@@ -55,6 +57,7 @@ final class SplitRing {
         this.name = name;
         this.size = layout.size();
         this.use = use;
+        this.bigEndian = bigEndian;
         this.swap = bigEndian != HOST_BIG;
         this.eventIndex = (features & Features.EVENT_IDX) != 0;
         this.indirect = (features & Features.INDIRECT_DESC) != 0;
@@ -131,9 +134,8 @@ final class SplitRing {
 
     /** Gives a chain back; the driver sees it after {@link #publish()}. */
     void give(int head, long written) {
-        long at = 4 + 8L * (given & size - 1);
-        used.set(ValueLayout.JAVA_INT, at, swap ? Integer.reverseBytes(head) : head);
-        used.set(ValueLayout.JAVA_INT, at + 4, swap ? Integer.reverseBytes((int) written) : (int) written);
+        long element = bigEndian ? (long) head << 32 | written & WORD : written << 32 | head;
+        used.set(ValueLayout.JAVA_LONG_UNALIGNED, 4 + 8L * (given & size - 1), swap ? Long.reverseBytes(element) : element);
         given = given + 1 & 0xffff;
     }
 
@@ -195,14 +197,15 @@ final class SplitRing {
         while (true) {
             long at = 16L * index;
             long address = table.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
-            int length = table.get(ValueLayout.JAVA_INT_UNALIGNED, at + 8);
-            int flagsNext = table.get(ValueLayout.JAVA_INT_UNALIGNED, at + 12);
+            // length, flags and next in one load: what a frame costs before its code is optimised is mostly the number of these
+            long rest = table.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8);
             if (swap) {
                 address = Long.reverseBytes(address);
-                length = Integer.reverseBytes(length);
+                rest = Long.reverseBytes(rest);
             }
-            int flags = half(flagsNext, 0);
-            int next = half(flagsNext, 1);
+            int length = (int) (bigEndian ? rest >>> 32 : rest);
+            int flags = (int) (bigEndian ? rest >>> 16 : rest >>> 32) & 0xffff;
+            int next = (int) (bigEndian ? rest : rest >>> 48) & 0xffff;
             if ((flags & ~(NEXT | WRITE | INDIRECT)) != 0) {
                 throw malformed(head, "descriptor " + index + " has unknown flags 0x" + Integer.toHexString(flags));
             }
@@ -230,12 +233,6 @@ final class SplitRing {
             }
             index = next;
         }
-    }
-
-    /** Two 16-bit fields that were loaded as one native int: the first or second in memory. */
-    private int half(int both, int which) {
-        int value = (which == 0) != HOST_BIG ? both & 0xffff : both >>> 16;
-        return swap ? Short.reverseBytes((short) value) & 0xffff : value;
     }
 
     private MemorySegment indirectTable(int head, long address, int length) {

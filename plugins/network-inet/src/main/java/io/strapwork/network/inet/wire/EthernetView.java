@@ -43,9 +43,7 @@ public record EthernetView(long destination, long source, int type) {
 
     /** Writes a header at {@code index}. */
     public static void set(ByteBuf frame, int index, long destination, long source, int type) {
-        frame.setShort(index, (int) (destination >>> 32));
-        frame.setInt(index + 2, (int) destination);
-        frame.setShort(index + SOURCE, (int) (source >>> 32));
+        frame.setLong(index, destination << 16 | source >>> 32);
         frame.setInt(index + SOURCE + 2, (int) source);
         frame.setShort(index + TYPE, type);
     }

@@ -25,9 +25,9 @@ public record Ipv4View(int headerLength, int totalLength, int identification, bo
     private static final int FRAGMENT = 6;
     private static final int TIME_TO_LIVE = 8;
     private static final int PROTOCOL = 9;
-    private static final int CHECKSUM = 10;
     private static final int SOURCE = 12;
     private static final int DESTINATION = 16;
+    private static final long WORD = 0xffff_ffffL;
 
     /** Reads the header at the reader index. */
     public static Ipv4View parse(ByteBuf packet) throws MalformedException {
@@ -80,14 +80,15 @@ public record Ipv4View(int headerLength, int totalLength, int identification, bo
 
     /** Writes this header, without options and with its checksum, at {@code index}. */
     public void set(ByteBuf packet, int index) {
-        packet.setShort(index, 0x4500);
-        packet.setShort(index + TOTAL_LENGTH, totalLength);
-        packet.setShort(index + IDENTIFICATION, identification);
-        packet.setShort(index + FRAGMENT, (dontFragment ? DONT_FRAGMENT : 0) | (moreFragments ? MORE_FRAGMENTS : 0) | fragmentOffset >>> 3);
-        packet.setShort(index + TIME_TO_LIVE, timeToLive << 8 | protocol);
-        packet.setShort(index + CHECKSUM, 0);
+        int lengths = 0x4500 << 16 | totalLength;
+        int fragment = identification << 16 | (dontFragment ? DONT_FRAGMENT : 0) | (moreFragments ? MORE_FRAGMENTS : 0)
+                | fragmentOffset >>> 3;
+        int kind = timeToLive << 24 | protocol << 16;
+        long sum = (lengths & WORD) + (fragment & WORD) + (kind & WORD) + (source & WORD) + (destination & WORD);
+        packet.setInt(index, lengths);
+        packet.setInt(index + IDENTIFICATION, fragment);
+        packet.setInt(index + TIME_TO_LIVE, kind | InternetChecksum.finish(sum));
         packet.setInt(index + SOURCE, source);
         packet.setInt(index + DESTINATION, destination);
-        packet.setShort(index + CHECKSUM, InternetChecksum.finish(InternetChecksum.add(0, packet, index, HEADER)));
     }
 }
