@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,18 +38,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interrupt, which is how Ctrl-C and {@code --timeout} end a boot, works in each room, and nothing stays behind. */
 @Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterruptTests {
     @TempDir
-    private Path folder;
+    private static Path folder;
+    private final Boots boots = new Boots();
     private Lab lab;
-    private Boots boots;
     private Leftovers leftovers;
 
-    @BeforeEach
-    void lab() {
+    /** One that is not interrupted leaves behind what all share. */
+    @BeforeAll
+    void first() {
         lab = new Lab(folder).serve("vmlinuz", Images.linuxS390x(0x20000));
-        boots = new Boots();
         assertTrue(Boots.boot(boots.assemble(lab.s390x("first", "https://10.0.2.2/vmlinuz"))).handedOff());
+    }
+
+    @BeforeEach
+    void look() {
         leftovers = new Leftovers();
     }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many boots in one JVM at once, from one catalogue. */
 class ManyBootsTests {
-    private static final int BOOTS = 200;
+    /** Nine of each kind; {@code -Dstrapwork.boots=990} has more. */
+    private static final int BOOTS = Integer.getInteger("strapwork.boots", 99);
 
     @TempDir
     private Path folder;
