@@ -34,6 +34,7 @@ final class TlsConnector extends ChannelOutboundHandlerAdapter {
         }
         String host = name(server);
         SslHandler tls = context.newHandler(ctx.alloc(), host, server.getPort());
+        tls.setCumulator(new HeapRecords());
         tls.setHandshakeTimeoutMillis(Math.max(1, options.handshakePatience().toMillis()));
         if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
             sendName(tls, host);

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** A server's TLS whose certificate is loaded, or made, by the first connection, beside the event loop. */
 public final class LazyTls {
     private static final Logger LOG = LoggerFactory.getLogger(LazyTls.class);
+    /** What is written is encrypted in one go up to this, as many records in one buffer: otherwise each record is a write of its own, and its text is copied once more. */
+    private static final int AT_ONCE = 256 << 10;
 
     private final Path folder;
     private final BootClock clock;
@@ -65,7 +67,9 @@ public final class LazyTls {
                 context.close();
                 return;
             }
-            context.pipeline().replace(this, "tls", loaded.getNow().newHandler(context.alloc()));
+            var handler = loaded.getNow().newHandler(context.alloc());
+            handler.setWrapDataSize(AT_ONCE);
+            context.pipeline().replace(this, "tls", handler);
             context.channel().config().setAutoRead(true);
         }
     }
