@@ -13,7 +13,7 @@ import java.util.Optional;
 @Options
 public record TftpOptions(
         @Min("8") @Max("65464") @Summary("bytes per block to ask for, 8 to 65464 (RFC 2348); default: what fits in one packet of the link, 1428 on Ethernet") Optional<Integer> blockBytes,
-        @Min("1") @Max("65535") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); default: 32, fewer if they exceed 256 KiB") Optional<Integer> windowBlocks,
+        @Min("1") @Max("65535") @Summary("blocks per acknowledgement to ask for, 1 to 65535 (RFC 7440); default: 192, fewer if they exceed 256 KiB") Optional<Integer> windowBlocks,
         @Default("1s") @Min("10ms") @Max("1h") @Summary("when to resend the first unanswered packet; later timeouts follow the measured round trip") Duration retry,
         @Default("15s") @Min("1ms") @Max("24h") @Summary("how long to wait for progress before giving up") Duration patience,
         @Default("1h") @Min("1ms") @Max("168h") @Summary("how long a whole file may take") Duration totalTime,
@@ -24,7 +24,7 @@ public record TftpOptions(
     private static final int LARGEST_BLOCK = 65464;
     /** TFTP's own, and what IP options may take (RFC 2348): this makes 1428 of Ethernet's 1500. */
     private static final int SPARED = TftpMessage.HEADER_BYTES + 40;
-    private static final int WINDOW_BLOCKS = 32;
+    private static final int WINDOW_BLOCKS = 192;
     /** No more than what a socket's receive buffer usually holds. */
     private static final int WINDOW_BYTES = 256 << 10;
     private static final int SERVER_GIVES_UP_AFTER = 60;

@@ -93,7 +93,7 @@ record TftpProblems(TftpRequest request) {
 
     Problem oversize(Data data, Receiving state) {
         return peer("SW-F231",
-                server() + " sent block " + (state.blocks() + 1) + " with " + data.bytes() + " bytes, more than the agreed "
+                server() + " sent block " + data.block() + " with " + data.bytes() + " bytes, more than the agreed "
                         + state.blockBytes(),
                 "");
     }

@@ -8,8 +8,10 @@ import io.strapwork.protocol.tftp.TftpMessage.OptionAcknowledgement;
 import io.strapwork.protocol.tftp.TftpMessage.ReadRequest;
 import io.strapwork.protocol.tftp.TftpState.Effect;
 import io.strapwork.protocol.tftp.TftpState.Effect.Deliver;
+import io.strapwork.protocol.tftp.TftpState.Effect.DeliverKept;
 import io.strapwork.protocol.tftp.TftpState.Effect.Expect;
 import io.strapwork.protocol.tftp.TftpState.Effect.Ignore;
+import io.strapwork.protocol.tftp.TftpState.Effect.Keep;
 import io.strapwork.protocol.tftp.TftpState.Effect.Send;
 import io.strapwork.protocol.tftp.TftpState.Event;
 import io.strapwork.protocol.tftp.TftpState.Event.Arrived;
@@ -40,6 +42,7 @@ final class TftpSteps {
     /** With a window, a 1 after 65535 may also be what follows a lost 0: only a server that insists counts that way. */
     private static final int INSISTS = 3;
     private static final int LAST_BLOCK_REPEATS = 5;
+    private static final int MOST_KEPT_BYTES = 4 << 20;
     static final String ANSWERED_INSTEAD = " answered in its place";
 
     private final TftpRequest request;
@@ -80,7 +83,8 @@ final class TftpSteps {
     long wakeAt(TftpState state) {
         return switch (state) {
             case Requesting(Pace pace, String _) -> wakeAt(pace, wait);
-            case Receiving receiving -> wakeAt(receiving.pace(), options.patience());
+            case Receiving receiving -> earlier(repeatAt(receiving),
+                    earlier(receiving.pace().progressAt() + options.patience().toNanos(), endsAt));
             case Finished _,OptionsRefused _,Failed _ -> Long.MAX_VALUE;
         };
     }
@@ -88,6 +92,15 @@ final class TftpSteps {
     private long wakeAt(Pace pace, Duration patience) {
         long gaveUp = earlier(pace.progressAt() + patience.toNanos(), endsAt);
         return earlier(pace.quietSince() + pace.repeatAfter(), gaveUp);
+    }
+
+    private static long repeatAt(Receiving state) {
+        Pace pace = state.pace();
+        if (state.sinceAck() == 0) {
+            return pace.quietSince() + pace.repeatAfter();
+        }
+        // What a server sends that counts acknowledgements comes at once.
+        return pace.quietSince() + (state.windowBlocks() > 1 ? pace.restAfter() : Pace.LEAST);
     }
 
     private static long earlier(long one, long other) {
@@ -116,7 +129,7 @@ final class TftpSteps {
                 Step.of(new OptionsRefused("it sent a block of " + data.bytes() + " bytes without agreeing to that size", true),
                         new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), from));
             case Arrived(Data data, InetSocketAddress from) when data.block() == 1 -> {
-                var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN,
+                var plain = Receiving.first(from, TftpRequest.PLAIN_BLOCK_BYTES, 1, TftpState.UNKNOWN, lead(1),
                         state.pace().progressed(now, longestRoundTrip));
                 yield data(plain, data, now);
             }
@@ -155,7 +168,7 @@ final class TftpSteps {
         String tsize = granted.getOrDefault("tsize", "");
         // Zero is what servers say that don't know.
         long size = NUMBER.matcher(tsize).matches() && Long.parseLong(tsize) > 0 ? Long.parseLong(tsize) : TftpState.UNKNOWN;
-        var next = Receiving.first(from, blockBytes, window, size, state.pace().progressed(now, longestRoundTrip).sent(now));
+        var next = Receiving.first(from, blockBytes, window, size, lead(window), state.pace().progressed(now, longestRoundTrip).sent(now));
         List<Effect> effects = new ArrayList<>();
         if (size != TftpState.UNKNOWN) {
             effects.add(new Expect(size));
@@ -184,8 +197,8 @@ final class TftpSteps {
                 Step.of(new Failed(problems.tooLong(state.bytes(), options)), abort(state, "takes too long"));
             case Event.TimeCame() when ended(options.patience(), state.pace(), now) ->
                 Step.of(new Failed(problems.silent(state, options)), abort(state, "no progress"));
-            case Event.TimeCame() when now - state.pace().quietSince() >= state.pace().repeatAfter() ->
-                Step.of(state.acknowledged(false, state.pace().repeated(now)), acknowledge(state));
+            case Event.TimeCame() when now - repeatAt(state) >= 0 ->
+                Step.of(state.with(state.lead().unanswered()).acknowledged(true, state.pace().repeated(now)), acknowledge(state));
             case Event.TimeCame() -> ignore(state, "too early");
             case Event.PortUnreachable() when state.strangers() -> ignore(state, "a closed port, perhaps a stranger's");
             case Event.PortUnreachable() -> Step.of(new Failed(problems.vanished(state)));
@@ -205,24 +218,48 @@ final class TftpSteps {
     }
 
     private Step data(Receiving state, Data data, long now) {
-        if (data.block() != state.nextWireBlock()) {
-            return outOfOrder(state, data, now);
-        }
         if (data.bytes() > state.blockBytes()) {
             return Step.of(new Failed(problems.oversize(data, state)),
                     new Send(new Fault(TftpMessage.ILLEGAL_OPERATION, "block larger than agreed"), state.server()));
         }
-        var next = state.took(data.bytes(), state.pace().progressed(now, longestRoundTrip));
-        if (data.bytes() < state.blockBytes()) {
-            var finished = new Finished(state.server(), next.wireBlock(), 0);
-            return next.size() == TftpState.UNKNOWN || next.bytes() == next.size()
-                    ? Step.of(finished, new Deliver(), acknowledge(next))
-                    : Step.of(finished, new Deliver(), acknowledge(next),
-                            new Ignore("tsize=" + next.size() + ": the file has " + next.bytes() + " bytes"));
+        if (data.block() != state.nextWireBlock()) {
+            return outOfOrder(state, data, now);
         }
-        return next.sinceAck() < state.windowBlocks()
-                ? Step.of(next, new Deliver())
-                : Step.of(next.acknowledged(false, next.pace().sent(now)), new Deliver(), acknowledge(next));
+        var next = state.took(data.bytes(), state.pace().progressed(now, longestRoundTrip));
+        int kept = (int) (next.blocks() - state.blocks() - 1);
+        List<Effect> effects = new ArrayList<>(4);
+        effects.add(new Deliver());
+        if (kept > 0) {
+            effects.add(new DeliverKept(state.blocks() + 2, kept));
+        }
+        if (data.bytes() < state.blockBytes() || state.burst().ahead().runsToEnd()) {
+            effects.add(acknowledge(next));
+            if (next.size() != TftpState.UNKNOWN && next.bytes() != next.size()) {
+                effects.add(new Ignore("tsize=" + next.size() + ": the file has " + next.bytes() + " bytes"));
+            }
+            return new Step(new Finished(state.server(), next.wireBlock(), 0), effects);
+        }
+        if (state.lead().tries()) {
+            return lead(next, effects, now);
+        }
+        if (next.sinceAck() < state.windowBlocks()) {
+            return new Step(next, effects);
+        }
+        effects.add(acknowledge(next));
+        return new Step(next.acknowledged(false, next.pace().sent(now)), effects);
+    }
+
+    private Lead lead(int window) {
+        return window == 1 ? Lead.of(request.windowBlocks()) : Lead.NONE;
+    }
+
+    private static Step lead(Receiving next, List<Effect> effects, long now) {
+        Lead.Answer answer = next.lead().took(next.blocks(), next.sinceAck());
+        for (int i = 0; i < answer.acknowledgements(); i++) {
+            effects.add(acknowledge(next));
+        }
+        var led = next.with(answer.next());
+        return new Step(answer.acknowledgements() == 0 ? led : led.acknowledged(false, led.pace().sent(now)), effects);
     }
 
     private Step outOfOrder(Receiving state, Data data, long now) {
@@ -231,19 +268,49 @@ final class TftpSteps {
             var seen = state.sawOneForZero(decided);
             return decided ? data(seen, data, now) : gap(seen, data, now);
         }
-        if (((state.wireBlock() - data.block()) & 0xffff) < 0x8000) {
-            return ignore(state, "a duplicate of block " + data.block());
+        int behind = (state.wireBlock() - data.block()) & 0xffff;
+        if (behind < 0x8000) {
+            var seen = state.with(state.burst().saw(state.blocks() - behind), state.pace());
+            String reason = "a duplicate of block " + data.block();
+            if (!state.lead().isAsking()) {
+                return ignore(seen.with(state.lead().unanswered()), reason);
+            }
+            return Step.of(seen.with(Lead.NONE).acknowledged(false, state.pace().sent(now)), acknowledge(seen), new Ignore(reason));
         }
         return gap(state, data, now);
     }
 
-    /** RFC 7440 §4: the last block in order is acknowledged once, and the server continues from there. */
+    /**
+     * RFC 7440 4: the last block in order is acknowledged at once, and the server continues from there. Those after the gap are kept, so that the server's repeat of them is not needed
+     * where it is lost. A repeat that has the same gap is acknowledged, too.
+     */
     private static Step gap(Receiving state, Data data, long now) {
         String reason = "block " + data.block() + " where " + state.nextWireBlock() + " is due";
-        if (state.gapAcknowledged() || state.windowBlocks() == 1) {
+        if (state.windowBlocks() == 1) {
             return ignore(state, reason);
         }
-        return Step.of(state.acknowledged(true, state.pace().sent(now)), acknowledge(state), new Ignore(reason));
+        // Beyond the last number, 0 or 1 may follow: nothing is kept until that is known.
+        int distance = data.block() - state.nextWireBlock();
+        long number = state.blocks() + 1 + (distance & 0xffff);
+        Burst burst = state.burst().saw(number);
+        Ahead ahead = burst.ahead();
+        boolean last = data.bytes() < state.blockBytes();
+        boolean keeps = state.wireBlock() != 0xffff && distance > 0
+                && distance < Math.min(state.windowBlocks(), MOST_KEPT_BYTES / state.blockBytes())
+                && !ahead.has(distance) && !(last && ahead.hasEnd());
+        List<Effect> effects = new ArrayList<>(3);
+        var next = state.with(burst, state.pace());
+        if (keeps) {
+            next = state.with(burst.keeping(last ? ahead.withEnd(distance, data.bytes()) : ahead.with(distance)), state.pace().heard(now));
+            effects.add(new Keep(number));
+        } else {
+            effects.add(new Ignore(reason));
+        }
+        if (burst.awaited()) {
+            return new Step(next, effects);
+        }
+        effects.add(acknowledge(next));
+        return new Step(next.acknowledged(true, next.pace().sent(now)), effects);
     }
 
     private static Step finished(Finished state, Event event) {

@@ -17,6 +17,9 @@ import io.strapwork.protocol.tftp.TftpState.OptionsRefused;
 import io.strapwork.protocol.tftp.TftpState.Step;
 import java.io.IOException;
 import java.net.PortUnreachableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -36,6 +39,8 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
     private final BooleanSupplier wins;
     private final CompletableFuture<TftpState> outcome = new CompletableFuture<>();
     private @Nullable TftpState state;
+    /** Blocks that came before their turn, by number without roll-over. */
+    private final Map<Long, ByteBuf> kept = new HashMap<>();
     private @Nullable ImageSink sink;
     private @Nullable ScheduledFuture<?> timer;
     private long timerAt;
@@ -91,7 +96,7 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         stopTimer();
-        sink = null;
+        stopKeeping();
         outcome.complete(new Failed(new TftpProblems(request).loopEnded()));
     }
 
@@ -145,9 +150,16 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
         switch (effect) {
             case Effect.Send send -> send(ctx, send);
             case Effect.Deliver() when packet != null && into != null -> into.write(packet.skipBytes(TftpMessage.HEADER_BYTES).retain());
+            case Effect.Keep(long block) when packet != null -> kept.put(block, packet.skipBytes(TftpMessage.HEADER_BYTES).retain());
+            case Effect.DeliverKept(long from, int blocks) when into != null -> {
+                for (long block = from; block < from + blocks; block++) {
+                    into.write(Objects.requireNonNull(kept.remove(block)));
+                }
+            }
             case Effect.Expect(long bytes) when into != null -> into.expect(bytes);
             case Effect.Ignore(String reason) -> LOG.debug("{}: ignored: {}", request.from(), reason);
-            case Effect.Deliver(),Effect.Expect(long _) -> throw new IllegalStateException(effect + " without a place to put it");
+            case Effect.Deliver(),Effect.Keep(long _),Effect.DeliverKept(long _, int _),Effect.Expect(long _) ->
+                throw new IllegalStateException(effect + " without a place to put it");
         }
     }
 
@@ -170,7 +182,7 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
     private void end(ChannelHandlerContext ctx) {
         TftpState end = state;
         stopTimer();
-        sink = null;
+        stopKeeping();
         ctx.flush();
         if (end instanceof Finished && !options.linger().isZero()) {
             ScheduledFuture<?> closing = ctx.executor().schedule(() -> ctx.close(), options.linger().toNanos(), TimeUnit.NANOSECONDS);
@@ -183,7 +195,7 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {
         stopTimer();
-        sink = null;
+        stopKeeping();
         state = new Failed(new TftpProblems(request).loopEnded());
         outcome.completeExceptionally(cause);
         ctx.close();
@@ -220,6 +232,12 @@ final class TftpTransfer extends ChannelInboundHandlerAdapter {
             happen(ctx, new Event.TimeCame(), null);
             ctx.flush();
         }
+    }
+
+    private void stopKeeping() {
+        sink = null;
+        kept.values().forEach(ByteBuf::release);
+        kept.clear();
     }
 
     private void stopTimer() {

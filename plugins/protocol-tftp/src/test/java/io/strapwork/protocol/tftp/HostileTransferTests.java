@@ -17,9 +17,11 @@ import io.strapwork.testkit.fake.FuzzedRandom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,8 @@ class HostileTransferTests {
     private static final InetSocketAddress OTHER_PORT = new InetSocketAddress(SERVER.getAddress(), 2001);
     private static final InetSocketAddress STRANGER = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.11"), 2000);
     private static final int EVENTS = 300;
+    /** Acknowledgements to a server that counts them. */
+    private static final int AHEAD = 4;
     private static final long MINUTE = 60_000_000_000L;
 
     @Test
@@ -66,6 +70,7 @@ class HostileTransferTests {
         private long blocks;
         private int sent;
         private int causes = 1;
+        private final Set<Long> kept = new HashSet<>();
 
         Transfer(Random random) {
             this.random = random;
@@ -114,11 +119,22 @@ class HostileTransferTests {
                 if (effect instanceof Effect.Send) {
                     sent++;
                 }
-                if (effect instanceof Effect.Deliver) {
-                    delivered(before, event);
+                switch (effect) {
+                    case Effect.Deliver() -> delivered(before, event);
+                    case Effect.Keep(long block) ->
+                        assertTrue(block > blocks + 1 && block < blocks + 4 && kept.add(block), () -> "kept " + block);
+                    case Effect.DeliverKept(long from, int more) -> {
+                        for (long block = from; block < from + more; block++) {
+                            assertEquals(++blocks, block);
+                            assertTrue(kept.remove(block));
+                        }
+                    }
+                    default -> {
+                    }
                 }
             }
-            assertTrue(sent <= causes, sent + " packets for " + causes + " causes");
+            assertTrue(kept.stream().allMatch(block -> block > blocks + 1) || over(), () -> kept + " after " + blocks);
+            assertTrue(sent <= causes + AHEAD, sent + " packets for " + causes + " causes");
         }
 
         /** Each block once, in order, from whom the first one came from, no longer than agreed. */
