@@ -58,11 +58,23 @@ class SameFramesTests {
     @TempDir
     Path tls;
 
-    /** @param fromGuest by its source address */
-    private record Frame(Duration at, boolean fromGuest, int bytes) {
-        /** All but its size. */
+    /** @param fromGuest by its source address @param headers its first bytes */
+    private record Frame(Duration at, boolean fromGuest, int bytes, ByteBuffer headers) {
+        private static final int HEADERS = 80;
+
+        static Frame of(Duration at, byte[] bytes) {
+            return new Frame(at, Arrays.equals(bytes, 6, 12, GUEST, 0, 6), bytes.length,
+                    ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(HEADERS, bytes.length))));
+        }
+
+        @Override
+        public String toString() {
+            return "\n" + at + (fromGuest ? " from the guest " : " to the guest ") + bytes + " bytes " + HexFormat.of().formatHex(headers.array());
+        }
+
+        /** When, and by whom. */
         Frame unsized() {
-            return new Frame(at, fromGuest, 0);
+            return new Frame(at, fromGuest, 0, ByteBuffer.allocate(0));
         }
     }
 
@@ -70,6 +82,19 @@ class SameFramesTests {
     private record Capture(String digest, List<Frame> frames, String outcome) {
         String brief() {
             return frames.size() + " frames, " + digest.substring(0, 16) + ", " + outcome;
+        }
+
+        /** Where they part. */
+        String unlike(Capture other) {
+            int at = 0;
+            while (at < Math.min(frames.size(), other.frames.size()) && frames.get(at).equals(other.frames.get(at))) {
+                at++;
+            }
+            return brief() + " and " + other.brief() + "; from frame " + at + " on " + from(at) + "\nand " + other.from(at);
+        }
+
+        private String from(int at) {
+            return frames.subList(at, Math.min(at + 3, frames.size())).toString();
         }
 
         List<Frame> unsized() {
@@ -95,7 +120,7 @@ class SameFramesTests {
             Capture one = boot(profile, seed);
             Capture other = boot(profile, seed);
             if (!one.equals(other)) {
-                differ.add("seed " + seed + ": " + one.brief() + " and " + other.brief());
+                differ.add("seed " + seed + ": " + one.unlike(other));
             }
             if (!one.outcome.equals(HANDED_OFF)) {
                 failed.add("seed " + seed + ": " + one.outcome);
@@ -117,7 +142,7 @@ class SameFramesTests {
             String[] two = {"machine.delay=20ms", "fetch.kernel=" + scheme + "://10.0.2.2/vmlinux",
                 "fetch.initrd=" + scheme + "://10.0.2.2/initrd"};
             Capture one = boot(Profiles.HTTP, seed, two);
-            assertEquals(one.digest, boot(Profiles.HTTP, seed, two).digest, "seed " + seed);
+            same(seed, one, boot(Profiles.HTTP, seed, two));
             assertEquals(HANDED_OFF, one.outcome, "seed " + seed);
         }
     }
@@ -131,7 +156,7 @@ class SameFramesTests {
             String[] six = {"machine.families=" + families, "address.use=" + source,
                 "fetch.kernel=" + (seed % 2 == 0 ? "tftp" : "http") + "://[fd00:5354:5250::2]/vmlinux"};
             Capture one = boot(profile, seed, six);
-            assertEquals(one.digest, boot(profile, seed, six).digest, "seed " + seed);
+            same(seed, one, boot(profile, seed, six));
             assertEquals(HANDED_OFF, one.outcome, "seed " + seed);
         }
     }
@@ -170,6 +195,10 @@ class SameFramesTests {
         return unlike;
     }
 
+    private static void same(int seed, Capture one, Capture other) {
+        assertEquals(one.digest, other.digest, () -> "seed " + seed + ": " + one.unlike(other));
+    }
+
     private Capture boot(String firmware, int seed, String... more) throws Exception {
         var overrides = new ArrayList<>(List.of("machine.serve=" + folder, "machine.seed=" + seed, "machine.mtu=1500", "machine.loss=0.02",
                 "machine.reorder=0.02", "machine.duplicate=0.02", "machine.corrupt=0.02"));
@@ -182,7 +211,7 @@ class SameFramesTests {
             byte[] bytes = ByteBufUtil.getBytes(frame);
             digest.update(ByteBuffer.allocate(12).putLong(clock.elapsed().toNanos()).putInt(bytes.length).array());
             digest.update(bytes);
-            frames.add(new Frame(clock.elapsed(), Arrays.equals(bytes, 6, 12, GUEST, 0, 6), bytes.length));
+            frames.add(Frame.of(clock.elapsed(), bytes));
         }));
         BootOutcome outcome = clock.run("boot-test", new BootWalk(assembly, settings)::run);
         assertEquals(List.of(), clock.strangers());
