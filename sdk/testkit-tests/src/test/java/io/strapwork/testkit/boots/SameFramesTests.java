@@ -69,7 +69,8 @@ class SameFramesTests {
 
         @Override
         public String toString() {
-            return "\n" + at + (fromGuest ? " from the guest " : " to the guest ") + bytes + " bytes " + HexFormat.of().formatHex(headers.array());
+            return "\n" + at + (fromGuest ? " from the guest " : " to the guest ") + bytes + " bytes "
+                    + HexFormat.of().formatHex(headers.array());
         }
 
         /** When, and by whom. */
