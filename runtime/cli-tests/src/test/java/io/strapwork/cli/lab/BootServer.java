@@ -3,6 +3,7 @@ package io.strapwork.cli.lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,7 +18,10 @@ import javax.net.ssl.SSLContext;
 
 /** A server for boot files on 127.0.0.1 that answers each request as a test says, right or wrong. The embedded machine reaches it at 10.0.2.2. */
 public final class BootServer implements AutoCloseable {
+    private static final int MOST_TRIES = 100_000;
+
     private final ServerSocket listening;
+    private final Socket taken = new Socket();
     private final ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor();
 
     /** What a connection gets after its request. */
@@ -95,9 +99,23 @@ public final class BootServer implements AutoCloseable {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Takes no further connections. */
+    /**
+     * Takes no further connections, nor does anybody else at that port, from the return on. A port that is bound and not listened at refuses; it can't be bound as long as its server
+     * is about to be closed by the thread that accepts.
+     */
     public void refuse() throws IOException {
         listening.close();
+        taken.setReuseAddress(true);
+        for (int tries = 1; !taken.isBound(); tries++) {
+            try {
+                taken.bind(listening.getLocalSocketAddress());
+            } catch (BindException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                Thread.yield();
+            }
+        }
     }
 
     public int port() {
@@ -107,6 +125,7 @@ public final class BootServer implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         listening.close();
+        taken.close();
         connections.shutdownNow();
         if (!connections.awaitTermination(10, TimeUnit.SECONDS)) {
             throw new AssertionError("a connection of the test server is still served");
