@@ -19,7 +19,7 @@ record Burst(long seen, boolean awaited, Ahead ahead) {
 
     /** The block that was due, and what was kept behind it. */
     Burst took(long number) {
-        return new Burst(number + OVERTAKEN < seen ? number : Math.max(seen, number), false, ahead.taken());
+        return new Burst(saw(number).seen, false, ahead.taken());
     }
 
     Burst keeping(Ahead more) {
