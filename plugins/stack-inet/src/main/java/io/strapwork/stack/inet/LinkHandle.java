@@ -6,10 +6,14 @@ import io.netty.channel.IoRegistration;
 import io.strapwork.api.link.FrameSink;
 import io.strapwork.api.link.InterruptingCard;
 import io.strapwork.api.link.Link;
+import io.strapwork.api.plugin.Blame;
+import io.strapwork.api.plugin.Problem;
 import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.PolledHandle;
 import io.strapwork.network.inet.ip.InetHost;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Moves frames between a link and a host, on the loop. A link that fails ends the host. */
 final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
     private static final Logger LOG = LoggerFactory.getLogger(LinkHandle.class);
+    private static final Pattern LIBRARY = Pattern.compile("javax?\\.|jdk\\.|sun\\.|io\\.netty\\.");
 
     private final Link link;
     private final @Nullable InterruptingCard card;
@@ -46,7 +51,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
                 host().receiveComplete();
             }
             return count;
-        } catch (StrapworkException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
             return 0;
         }
@@ -59,7 +64,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         }
         try {
             return card.armInterrupt();
-        } catch (StrapworkException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
             return true;
         }
@@ -72,7 +77,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         }
         try {
             card.disarmInterrupt();
-        } catch (StrapworkException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -90,7 +95,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         }
         try {
             return link.transmit(frame);
-        } catch (StrapworkException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
             return false;
         }
@@ -103,7 +108,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         }
         try {
             link.flush();
-        } catch (StrapworkException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -124,11 +129,20 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         host().receive(frame, checked);
     }
 
-    /** Later, since the host may be in the middle of sending. */
-    private void fail(StrapworkException reason) {
+    /** Later, since the host may be in the middle of sending. Also of what nobody foresaw: it would end the loop, and the boot would wait for answers until its limits. */
+    private void fail(Throwable thrown) {
         dead = true;
-        LOG.debug("the link failed", reason);
+        LOG.debug("the link failed", thrown);
+        StrapworkException reason = thrown instanceof StrapworkException known ? known : unforeseen(thrown);
         host().loop().execute(() -> host().fail(reason));
+    }
+
+    private StrapworkException unforeseen(Throwable thrown) {
+        String place = Stream.of(thrown.getStackTrace()).filter(frame -> !LIBRARY.matcher(frame.getClassName()).lookingAt()).findFirst()
+                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName()).orElse("");
+        return new StrapworkException(new Problem("SW-N103", Blame.BUG, link.facts().location() + place,
+                "the network card's driver or the IP stack failed: " + thrown,
+                "run again with --verbose for the full trace, and report it"), thrown);
     }
 
     private InetHost host() {

@@ -82,6 +82,35 @@ class InetStackTests {
         assertEquals(0, late.refCnt());
     }
 
+    /** The loop goes on, and whoever waits for the network hears of it. */
+    @Test
+    void aDriverWithABugEndsTheNetwork() throws Exception {
+        IpNetwork net = configured();
+        CompletableFuture<Void> closed = closed(net);
+        var bug = new IndexOutOfBoundsException("7");
+        link.broken = bug;
+        loop.wakeup();
+        assertTrue(clock.await(closed, Duration.ofSeconds(20)));
+        StrapworkException told = net.facts().failure().orElseThrow();
+        Problem problem = told.problems().getFirst();
+        assertEquals("SW-N103", problem.code());
+        assertEquals(Blame.BUG, problem.blame());
+        assertEquals("the network card's driver or the IP stack failed: " + bug, problem.what());
+        assertSame(bug, told.getCause());
+        assertTrue(clock.await(loop.eventLoop().submit(() -> {}), Duration.ofSeconds(1)), "the loop goes on");
+    }
+
+    /** So that a boot can say that this computer's memory is at its end. */
+    @Test
+    void anErrorIsKeptAsTheCause() throws Exception {
+        IpNetwork net = configured();
+        CompletableFuture<Void> closed = closed(net);
+        link.broken = new OutOfMemoryError("none left");
+        loop.wakeup();
+        assertTrue(clock.await(closed, Duration.ofSeconds(20)));
+        assertSame(link.broken, net.facts().failure().orElseThrow().getCause());
+    }
+
     @Test
     void theEndOfTheLoopClosesTheNetwork() throws Exception {
         IpNetwork net = configured();
@@ -135,7 +164,7 @@ class InetStackTests {
     private static final class FakeLink implements Link, InterruptingCard {
         final Queue<String> sent = new ConcurrentLinkedQueue<>();
         volatile int flushes;
-        volatile StrapworkException broken;
+        volatile Throwable broken;
         volatile Runnable wakeup = () -> {};
         private final Queue<ByteBuf> arrived = new ConcurrentLinkedQueue<>();
         private final int mtu;
@@ -163,8 +192,10 @@ class InetStackTests {
         @Override
         public int receive(FrameSink sink, int budget) {
             check();
-            if (broken != null) {
-                throw broken;
+            if (broken instanceof Error error) {
+                throw error;
+            } else if (broken != null) {
+                throw (RuntimeException) broken;
             }
             int count = 0;
             for (ByteBuf frame; count < budget && (frame = arrived.poll()) != null; count++) {

@@ -87,7 +87,7 @@ final class Cubic implements CongestionControl {
             inEpoch = true;
             epoch = now;
             friendly = window;
-            wait = window < peak ? Math.cbrt((peak - window) / segment / SCALE) : 0;
+            wait = window < peak ? StrictMath.cbrt((peak - window) / segment / SCALE) : 0;
             peak = Math.max(peak, window);
         }
         double time = (now - epoch + smoothed) / NANOS - wait;
