@@ -1,7 +1,8 @@
 package io.strapwork.network.inet.tcp;
 
 import java.net.InetAddress;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -13,7 +14,8 @@ final class TcpListener {
     private final int receiveBuffer;
     private final boolean held;
     private final Consumer<TcpConnection> arrived;
-    private final Set<TcpConnection> pending = new HashSet<>();
+    /** In the order of their arrival, so that the same boot ends with the same frames. */
+    private final Set<TcpConnection> pending = new LinkedHashSet<>();
 
     /**
      * @param at      an own address; an unspecified one for all of both families
@@ -66,6 +68,6 @@ final class TcpListener {
     }
 
     void close() {
-        Set.copyOf(pending).forEach(TcpConnection::abort);
+        List.copyOf(pending).forEach(TcpConnection::abort);
     }
 }

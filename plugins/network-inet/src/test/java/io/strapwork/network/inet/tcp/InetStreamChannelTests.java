@@ -336,6 +336,33 @@ class InetStreamChannelTests {
         assertEquals(10, client.size());
     }
 
+    /** In the order of their arrival, so that the same boot ends with the same frames. */
+    @Test
+    void whatIsHalfOpenIsResetInOrder() {
+        var came = new ArrayList<Integer>();
+        var reset = new ArrayList<Integer>();
+        world.filter = packet -> {
+            int flags = packet.payload.getUnsignedByte(packet.payload.readerIndex() + 13);
+            if (!packet.source.equals(SERVER.getAddress())) {
+                came.add(packet.payload.getUnsignedShort(packet.payload.readerIndex()));
+                return true;
+            }
+            if ((flags & TcpView.RST) != 0) {
+                reset.add(packet.payload.getUnsignedShort(packet.payload.readerIndex() + 2));
+            }
+            return false;
+        };
+        var listening = serving().option(ChannelOption.SO_BACKLOG, 20).bind(SERVER);
+        for (int i = 0; i < 12; i++) {
+            connecting().connect(SERVER);
+        }
+        assertTrue(world.run(Duration.ofMillis(500), () -> server.size() == 12));
+        listening.channel().close();
+        world.run(Duration.ofMillis(100));
+        assertEquals(12, reset.size());
+        assertEquals(came.subList(0, 12), reset);
+    }
+
     /** A stranger who sees the connection, or guesses: it may disturb, but the engine stands and nothing leaks. */
     @Test
     void forgedSegmentsAreSurvived() {
