@@ -184,6 +184,26 @@ class GatewayRelayTests {
         }
     }
 
+    /** The relay's own socket may have the port that a guest sends to, as any free port of the system. */
+    @Test
+    void aGuestDoesNotHearItself() throws Exception {
+        try (var server = new DatagramSocket(0, LOOPBACK); var guest = TestGuest.plugged(GatewaySettings.standard())) {
+            TestGuest.Socket socket = guest.socket(0);
+            var place = new InetSocketAddress(TestGuest.HOST, server.getLocalPort());
+            socket.send(Unpooled.copiedBuffer("one", StandardCharsets.US_ASCII), place);
+            var packet = new java.net.DatagramPacket(new byte[100], 100);
+            server.receive(packet);
+            socket.send(Unpooled.copiedBuffer("myself", StandardCharsets.US_ASCII),
+                    new InetSocketAddress(TestGuest.HOST, packet.getPort()));
+            socket.send(Unpooled.copiedBuffer("two", StandardCharsets.US_ASCII), place);
+            server.receive(packet);
+            server.send(new java.net.DatagramPacket("answer".getBytes(StandardCharsets.US_ASCII), 6, packet.getSocketAddress()));
+            DatagramPacket answer = socket.next();
+            assertEquals("answer", answer.content().toString(StandardCharsets.US_ASCII));
+            assertEquals(place, answer.sender());
+        }
+    }
+
     private static ChannelFuture connect(TestGuest guest, Collector collector, int port) {
         return guest.connecting(collector).option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .connect(new InetSocketAddress(TestGuest.HOST, port));

@@ -112,12 +112,20 @@ public final class UdpRelay implements PacketListener, AutoCloseable {
     }
 
     private static void send(Channel channel, DatagramPacket packet) {
-        if (channel.isActive() && channel.isWritable()) {
+        if (isOwn(channel, packet)) {
+            LOG.debug("datagram to {} dropped: nobody is there but this relay", packet.recipient());
+            packet.release();
+        } else if (channel.isActive() && channel.isWritable()) {
             channel.writeAndFlush(packet);
         } else {
             LOG.debug("datagram to {} dropped: the socket is not ready", packet.recipient());
             packet.release();
         }
+    }
+
+    /** The system gives any free port, so that of the datagram, too: once in some 28,000 flows the guest would hear itself. */
+    private static boolean isOwn(Channel channel, DatagramPacket packet) {
+        return channel.localAddress() instanceof InetSocketAddress own && own.getPort() == packet.recipient().getPort();
     }
 
     private Flow open(Guest guest) {
