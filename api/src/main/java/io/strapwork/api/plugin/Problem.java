@@ -1,6 +1,8 @@
 package io.strapwork.api.plugin;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
@@ -17,6 +19,8 @@ import org.apiguardian.api.API;
 public record Problem(String code, Blame blame, String where, String what, String hint) {
     private static final Pattern CODE = Pattern.compile("SW-[PDWMLNFVTIHX][0-9]{3}");
 
+    private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|io\\.netty|com\\.google)\\.");
+
     private static final int LONGEST = 2000;
     private static final int LONGEST_HINT = 16_000;
 
@@ -28,6 +32,14 @@ public record Problem(String code, Blame blame, String where, String what, Strin
         where = Printable.text(where, LONGEST);
         what = Printable.text(what, LONGEST);
         hint = Printable.text(hint, LONGEST_HINT);
+    }
+
+    /** The method whose code threw what nobody foresaw, for {@link #where}: what a library throws is its caller's fault, as far as anybody can tell. Empty without a trace. */
+    public static Optional<String> thrownAt(Throwable thrown) {
+        List<StackTraceElement> trace = List.of(thrown.getStackTrace());
+        return trace.stream().filter(frame -> !LIBRARY.matcher(frame.getClassName()).lookingAt()).findFirst()
+                .or(() -> trace.stream().findFirst())
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName());
     }
 
     /** This exception ends the boot. */

@@ -12,8 +12,6 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.PolledHandle;
 import io.strapwork.network.inet.ip.InetHost;
 import java.util.Objects;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /** Moves frames between a link and a host, on the loop. A link that fails ends the host. */
 final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
     private static final Logger LOG = LoggerFactory.getLogger(LinkHandle.class);
-    private static final Pattern LIBRARY = Pattern.compile("javax?\\.|jdk\\.|sun\\.|io\\.netty\\.");
 
     private final Link link;
     private final @Nullable InterruptingCard card;
@@ -129,7 +126,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
         host().receive(frame, checked);
     }
 
-    /** Later, since the host may be in the middle of sending. Also of what nobody foresaw: it would end the loop, and the boot would wait for answers until its limits. */
+    /** Later, since the host may be in the middle of sending. Also of what nobody foresaw: it would end the loop, and the boot would wait for ever. */
     private void fail(Throwable thrown) {
         dead = true;
         LOG.debug("the link failed", thrown);
@@ -138,8 +135,7 @@ final class LinkHandle implements PolledHandle, InetHost.FrameOutput {
     }
 
     private StrapworkException unforeseen(Throwable thrown) {
-        String place = Stream.of(thrown.getStackTrace()).filter(frame -> !LIBRARY.matcher(frame.getClassName()).lookingAt()).findFirst()
-                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName()).orElse("");
+        String place = Problem.thrownAt(thrown).map(at -> " at " + at).orElse("");
         return new StrapworkException(new Problem("SW-N103", Blame.BUG, link.facts().location() + place,
                 "the network card's driver or the IP stack failed: " + thrown,
                 "run again with --verbose for the full trace, and report it"), thrown);

@@ -6,7 +6,6 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.assembly.LinkFault;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
-    private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|io\\.netty|com\\.google)\\.");
     private static final int DEEPEST_CAUSE = 32;
     /** Of the JVM's message for a SIGBUS, which is how a full disk tells whoever writes to a mapped file. */
     private static final String LOST_PAGE = "unsafe memory access operation";
@@ -71,15 +69,8 @@ public final class Failure {
     }
 
     private static Problem fault(Throwable e, String where, String plugins) {
-        return new Problem("SW-X101", Blame.BUG, where + (plugins.isEmpty() ? "" : ": " + plugins + ",") + place(e),
+        return new Problem("SW-X101", Blame.BUG,
+                where + (plugins.isEmpty() ? "" : ": " + plugins + ",") + Problem.thrownAt(e).map(place -> " at " + place).orElse(""),
                 "a plugin or Strapwork itself failed: " + e, "run again with --verbose for the full trace, and report it");
-    }
-
-    /** Whose code threw it: what a library throws is its caller's fault, as far as anybody can tell. */
-    private static String place(Throwable e) {
-        List<StackTraceElement> trace = List.of(e.getStackTrace());
-        return trace.stream().filter(frame -> !LIBRARY.matcher(frame.getClassName()).lookingAt()).findFirst()
-                .or(() -> trace.stream().findFirst())
-                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName()).orElse("");
     }
 }
