@@ -14,9 +14,11 @@ import io.strapwork.network.gateway.folder.ServedFile;
 import io.strapwork.network.gateway.folder.ServedFolder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class TftpServer {
     private static final Logger LOG = LoggerFactory.getLogger(TftpServer.class);
     private static final int MOST_TRANSFERS = 64;
+    private static final int MOST_ENDED = 64;
     private static final String OCTET = "octet";
     private static final String NETASCII = "netascii";
 
     private final ServedFolder folder;
     /** In the order begun; on the event loop only. */
     private final List<Running> running = new ArrayList<>();
+    /** Their ports get what is late; the one that ended first is first. On the event loop only. */
+    private final Queue<Channel> ended = new ArrayDeque<>();
 
     private record Running(TftpTransfer transfer, Channel channel) {}
 
@@ -41,7 +46,7 @@ public final class TftpServer {
         return new Bootstrap().group(loop).channelFactory(channels).handler(new Requests(channels)).bind(address);
     }
 
-    private final class Requests extends SimpleChannelInboundHandler<DatagramPacket> {
+    private final class Requests extends SimpleChannelInboundHandler<DatagramPacket> implements TftpTransfer.Watcher {
         private final ChannelFactory<? extends DatagramChannel> channels;
 
         private Requests(ChannelFactory<? extends DatagramChannel> channels) {
@@ -96,17 +101,31 @@ public final class TftpServer {
                 refuse(context, client, TftpMessage.ErrorCode.NOT_DEFINED, String.valueOf(e.getMessage()));
                 return;
             }
-            start(context, new TftpTransfer(client, request, source, terms, this::chosen));
+            start(context, new TftpTransfer(client, request, source, terms, this));
         }
 
         /** A client that begins anew from the same port, as some firmware does, has left what it began before. Only now is that certain. */
-        private void chosen(TftpTransfer chosen) {
+        @Override
+        public void chosen(TftpTransfer chosen) {
             for (Running entry : List.copyOf(running)) {
                 if (entry.transfer == chosen) {
                     return;
                 }
                 if (entry.transfer.client().equals(chosen.client())) {
-                    entry.channel.close();
+                    entry.transfer.leave(entry.channel);
+                }
+            }
+        }
+
+        @Override
+        public void ended(TftpTransfer transfer) {
+            for (Running entry : List.copyOf(running)) {
+                if (entry.transfer == transfer) {
+                    running.remove(entry);
+                    if (ended.size() == MOST_ENDED) {
+                        ended.remove().close();
+                    }
+                    ended.add(entry.channel);
                 }
             }
         }
@@ -117,7 +136,10 @@ public final class TftpServer {
                     .bind(new InetSocketAddress(own.getAddress(), 0));
             var entry = new Running(transfer, bound.channel());
             running.add(entry);
-            bound.channel().closeFuture().addListener(_ -> running.remove(entry));
+            bound.channel().closeFuture().addListener(_ -> {
+                running.remove(entry);
+                ended.remove(entry.channel);
+            });
             bound.addListener(done -> {
                 if (!done.isSuccess()) {
                     LOG.debug("no port for a TFTP transfer: {}", String.valueOf(done.cause()));
@@ -128,6 +150,7 @@ public final class TftpServer {
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             List.copyOf(running).forEach(entry -> entry.channel.close());
+            List.copyOf(ended).forEach(Channel::close);
         }
 
         private void refuse(ChannelHandlerContext context, InetSocketAddress client, TftpMessage.ErrorCode code, String text) {

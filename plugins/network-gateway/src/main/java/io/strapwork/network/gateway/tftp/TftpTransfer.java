@@ -1,6 +1,7 @@
 package io.strapwork.network.gateway.tftp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -9,12 +10,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One file on its way to one client, from a port of its own. Owns channel, timer and file. */
+/** One file on its way to one client, from a port of its own. Owns timer and file, and the channel until it leaves it to {@link LatePackets}. */
 final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(TftpTransfer.class);
     /** For the headers of UDP, IP and Ethernet, so that a block is not copied to get them. */
@@ -26,20 +26,27 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
     private final BlockSource source;
     private final TftpTerms terms;
     private final TftpServerSteps steps;
-    private final Consumer<TftpTransfer> chosen;
+    private final Watcher watcher;
     private TftpServerState state = new TftpServerState.Offering(0);
     private boolean acknowledged;
     private @Nullable Future<?> timer;
 
-    /** @param chosen told once, when the client acknowledges something of this transfer */
-    TftpTransfer(InetSocketAddress client, TftpMessage.Request request, BlockSource source, TftpTerms terms,
-            Consumer<TftpTransfer> chosen) {
+    /** Told once of each, on the event loop. */
+    interface Watcher {
+        /** The client acknowledged something of this transfer. */
+        void chosen(TftpTransfer transfer);
+
+        /** Its port may still get what is late. */
+        void ended(TftpTransfer transfer);
+    }
+
+    TftpTransfer(InetSocketAddress client, TftpMessage.Request request, BlockSource source, TftpTerms terms, Watcher watcher) {
         this.client = client;
         this.request = request;
         this.source = source;
         this.terms = terms;
         this.steps = new TftpServerSteps(terms, source.blocks());
-        this.chosen = chosen;
+        this.watcher = watcher;
     }
 
     InetSocketAddress client() {
@@ -76,7 +83,7 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
     private void received(ChannelHandlerContext context, TftpMessage message) {
         if (message instanceof TftpMessage.Acknowledgement && !acknowledged) {
             acknowledged = true;
-            chosen.accept(this);
+            watcher.chosen(this);
         }
         take(context, steps.next(state, new TftpServerSteps.Event.Received(message)));
     }
@@ -92,11 +99,24 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
             state = new TftpServerState.Ended("unreadable");
         }
         if (state instanceof TftpServerState.Ended(String reason)) {
-            LOG.debug("TFTP transfer of {} to {} ended: {}", request.file(), client, reason);
-            context.close();
+            end(context, reason);
         } else if (step.restart()) {
             restart(context);
         }
+    }
+
+    /** The client has begun another one. */
+    void leave(Channel channel) {
+        ChannelHandlerContext context = channel.pipeline().context(this);
+        if (context != null) {
+            end(context, "the client began anew");
+        }
+    }
+
+    private void end(ChannelHandlerContext context, String reason) {
+        LOG.debug("TFTP transfer of {} to {} ended: {}", request.file(), client, reason);
+        context.pipeline().replace(this, null, new LatePackets());
+        watcher.ended(this);
     }
 
     private void restart(ChannelHandlerContext context) {
@@ -152,10 +172,11 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("TFTP transfer of {} to {}: {}", request.file(), client, cause.toString());
         boolean passing = cause instanceof IOException && !(cause instanceof PortUnreachableException);
-        if (!passing) {
-            context.close();
+        if (passing) {
+            LOG.debug("TFTP transfer of {} to {}: {}", request.file(), client, cause.toString());
+        } else {
+            end(context, cause.toString());
         }
     }
 }

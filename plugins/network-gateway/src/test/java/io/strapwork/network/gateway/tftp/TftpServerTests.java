@@ -9,7 +9,9 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,17 +167,86 @@ class TftpServerTests {
         client.next("data 2");
     }
 
+    /** Otherwise it would be relayed to whoever has that port on this computer. */
+    @Test
+    void whatIsLateForATransferThatHasEndedEndsAtItsPort() {
+        var client = new Client();
+        client.send(request("kernel"), SERVER.getPort());
+        int transfer = client.next("data 1");
+        for (int block = 1; block <= 4; block++) {
+            client.send(message(ACK, block), transfer);
+        }
+        client.rest();
+        client.send(message(ACK, 4), transfer);
+        pass(LatePackets.KEPT.minusMillis(1));
+        client.send(message(ACK, 4), transfer);
+        assertEquals(List.of(), client.rest());
+        assertFalse(isFree(transfer));
+        pass(Duration.ofMillis(1));
+        assertTrue(isFree(transfer));
+    }
+
+    @Test
+    void whatIsLateForATransferThatWasLeftEndsAtItsPort() {
+        var client = new Client();
+        client.send(request("kernel"), SERVER.getPort());
+        int first = client.next("data 1");
+        client.send(message(ACK, 1), first);
+        client.rest();
+        client.send(request("kernel"), SERVER.getPort());
+        client.send(message(ACK, 1), client.next("data 1"));
+        client.rest();
+        client.send(message(ACK, 2), first);
+        assertEquals(List.of(), client.rest());
+        assertFalse(isFree(first));
+    }
+
+    /** As many as one client likes. */
+    @Test
+    void theFirstPortOfManyIsGivenUpFirst() {
+        var client = new Client();
+        var ports = new ArrayList<Integer>();
+        for (int i = 0; i < 65; i++) {
+            client.send(request("kernel"), SERVER.getPort());
+            int transfer = client.next("data 1");
+            client.send(message(ERROR, 0), transfer);
+            ports.add(transfer);
+        }
+        assertFalse(isFree(ports.get(1)));
+        assertTrue(isFree(ports.get(0)));
+    }
+
     @Test
     void aRouteThatIsLostForAMomentEndsNothing() throws Exception {
         var request = new TftpMessage.Request(false, "kernel", "octet", Map.of());
         var terms = TftpTerms.of(Map.of(), OptionalLong.empty());
         var source = new BlockSource.Octets(new ServedFolder(folder, Optional.empty()).open("kernel"), terms.blockBytes());
-        var channel = new EmbeddedChannel(new TftpTransfer(new InetSocketAddress(HOST, 2000), request, source, terms, _ -> {}));
+        var ended = new ArrayList<TftpTransfer>();
+        var transfer = new TftpTransfer(new InetSocketAddress(HOST, 2000), request, source, terms, new TftpTransfer.Watcher() {
+            @Override
+            public void chosen(TftpTransfer chosen) {}
+
+            @Override
+            public void ended(TftpTransfer over) {
+                ended.add(over);
+            }
+        });
+        var channel = new EmbeddedChannel(transfer);
         channel.<DatagramPacket>readOutbound().release();
         channel.pipeline().fireExceptionCaught(new NoRouteToHostException("no answer to ARP"));
-        assertTrue(channel.isOpen());
+        assertEquals(List.of(), ended);
         channel.pipeline().fireExceptionCaught(new PortUnreachableException("nobody listens"));
-        assertFalse(channel.isOpen());
+        assertEquals(List.of(transfer), ended);
+        channel.finishAndReleaseAll();
+    }
+
+    private boolean isFree(int port) {
+        ChannelFuture bound = new Bootstrap().group(loop).channelFactory(udp::newChannel).handler(new ChannelInboundHandlerAdapter())
+                .bind(new InetSocketAddress(HOST, port));
+        run();
+        bound.channel().close();
+        run();
+        return bound.isSuccess();
     }
 
     private void run() {
