@@ -6,6 +6,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.api.time.BootClock;
 import io.strapwork.machine.memory.SharedFiles;
 import io.strapwork.machine.qemu.process.BootFolder;
+import io.strapwork.machine.qemu.process.ConsolePipes;
 import io.strapwork.machine.qemu.process.Firmware;
 import io.strapwork.machine.qemu.process.GatewayCable;
 import io.strapwork.machine.qemu.process.GuestEvents;
@@ -13,6 +14,7 @@ import io.strapwork.machine.qemu.process.GuestJournal;
 import io.strapwork.machine.qemu.process.GuestRam;
 import io.strapwork.machine.qemu.process.KvmCheck;
 import io.strapwork.machine.qemu.process.MachineFaults;
+import io.strapwork.machine.qemu.process.PipeCalls;
 import io.strapwork.machine.qemu.process.Platform;
 import io.strapwork.machine.qemu.process.QemuBinary;
 import io.strapwork.machine.qemu.process.QemuProcess;
@@ -24,6 +26,7 @@ import io.strapwork.machine.qemu.process.Wires;
 import io.strapwork.network.gateway.Gateway;
 import io.strapwork.network.gateway.IpFamily;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,17 +75,19 @@ final class QemuLaunch {
         GuestRam ram = parts.own(GuestRam.create(ramFiles(folder), platform.ram(request.memory().bytes())));
         write(folder.file("shim"), platform.shim());
         try (var monitor = QemuSocket.listen(folder.file("qmp"));
-                var console = QemuSocket.listen(folder.file("console"));
                 var qtest = usesQtest() ? QemuSocket.listen(folder.file("qtest")) : null;
                 var cable = options.usesGateway() ? QemuSocket.listen(folder.file("net")) : null) {
             qemu.start();
             Optional<PendingGateway> network = options.usesGateway()
                     ? Optional.of(parts.own(PendingGateway.start(request.name() + "-gateway-start", this::gateway)))
                     : Optional.empty();
-            var journal = parts.own(new GuestJournal(console.accept(qemu, options.patience())));
+            // while QEMU starts
+            var calls = new PipeCalls();
+            SocketChannel commands = monitor.accept(qemu, options.patience());
+            var journal = parts.own(new GuestJournal(ConsolePipes.open(calls, folder.file("console"))));
             qemu.onExit().thenRun(() -> journal.happened(() -> GuestEvent.GONE));
             var events = new GuestEvents(journal, platform);
-            var qmp = parts.own(new Qmp(monitor.accept(qemu, options.patience()), events));
+            var qmp = parts.own(new Qmp(commands, events));
             Optional<Qtest> registers = qtest == null
                     ? Optional.empty()
                     : Optional.of(parts.own(new Qtest(qtest.accept(qemu, options.patience()), options.patience())));
@@ -115,7 +120,7 @@ final class QemuLaunch {
                 List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
                         "none", "-monitor", "none", "-no-reboot", "-no-shutdown", "-action", "panic=pause", "-m", size, "-smp",
                         Integer.toString(options.cpus())));
-        command.addAll(List.of("-accel", options.accel() == QemuOptions.Accelerator.KVM ? "kvm" : "tcg"));
+        command.addAll(List.of("-accel", options.accelerator()));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         if (numa.isEmpty()) {
             command.addAll(
@@ -124,7 +129,7 @@ final class QemuLaunch {
         }
         command.addAll(platform.arguments(folder.file("shim")));
         command.addAll(List.of("-chardev", "socket,id=monitor0,path=" + folder.file("qmp"), "-mon", "chardev=monitor0,mode=control"));
-        command.addAll(List.of("-chardev", "socket,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
+        command.addAll(List.of("-chardev", "pipe,id=console0,path=" + folder.file("console"), "-serial", "chardev:console0"));
         if (usesQtest()) {
             command.addAll(List.of("-qtest", "unix:" + folder.file("qtest"), "-qtest-log", "/dev/null"));
         }

@@ -8,6 +8,11 @@ if ! read -r start <&3; then
     rm -rf -- "$folder"
     exit 0
 fi
+# For -chardev pipe, and one to wake who reads it.
+if ! mkfifo -m 600 "$folder/console.in" "$folder/console.out" "$folder/console.alarm"; then
+    rm -rf -- "$folder"
+    exit 1
+fi
 "$@" 3<&- &
 qemu=$!
 {

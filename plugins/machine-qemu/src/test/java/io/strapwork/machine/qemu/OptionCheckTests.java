@@ -107,6 +107,15 @@ class OptionCheckTests {
     }
 
     @Test
+    void severalCpusAreOnOneThread() {
+        assertEquals("tcg", options().accelerator());
+        assertEquals("tcg,thread=single", options("cpus", 2).accelerator());
+        assertEquals("tcg,thread=single", options("arguments", List.of("-smp", "2")).accelerator());
+        assertEquals("tcg,thread=multi", options("cpus", 2, "accel", QemuOptions.Accelerator.MTTCG).accelerator());
+        assertEquals("kvm", options("cpus", 2, "accel", QemuOptions.Accelerator.KVM).accelerator());
+    }
+
+    @Test
     void memoryIsWholeMebibytesInReason() {
         for (long bytes : new long[]{63L << 20, (1L << 40) + (1 << 20), (256L << 20) + 4096, 0}) {
             List<String> told = told(request(Architecture.S390X, bytes, "ccw"), options());

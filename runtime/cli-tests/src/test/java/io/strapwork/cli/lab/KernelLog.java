@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param later memory in all, processors brought up, the initrd's memory, and what an init told
  */
 public record KernelLog(List<String> early, List<String> later) {
-    /** A boot console that all goes to: on a busy computer it loses fewer characters than the driver of the serial port. */
+    /** A boot console that all goes to: what comes before the serial port has its driver, and after it. */
     public static final String COMMAND_LINE = "earlyprintk=ttyS0,keep";
     private static final Pattern TIME = Pattern.compile("^\\[ *[0-9]+\\.[0-9]+] ");
     /** Where its data is depends on where KASLR has put the kernel; the clock is this computer's. */

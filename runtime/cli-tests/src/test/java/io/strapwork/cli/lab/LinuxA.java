@@ -175,6 +175,8 @@ public final class LinuxA {
             }
         }
         var command = new ArrayList<>(machine(architecture));
+        // as machine.accel = "tcg" does
+        command.addAll(List.of("-accel", cpus > 1 ? "tcg,thread=single" : "tcg"));
         command.addAll(List.of("-m", memory, "-smp", Integer.toString(cpus), "-kernel", kernel.toString(), "-initrd", initrd.toString(),
                 "-append", QemuLab.commandLine(architecture, "quiet")));
         command.addAll(List.of(more));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The same seed gives the same frames at the same times, over a wire that loses, reorders, doubles and corrupts two of a hundred, and the boot comes to its end on it;
- * {@code .ci/same-frames N} has more seeds. Without the relay: what is late for a transfer that has ended would go to whoever has that port on this computer.
+ * {@code .ci/same-frames N} has more seeds.
  */
 class SameFramesTests {
     private static final int SEEDS = Integer.getInteger("strapwork.seeds", 50);
@@ -202,7 +202,7 @@ class SameFramesTests {
 
     private Capture boot(String firmware, int seed, String... more) throws Exception {
         var overrides = new ArrayList<>(List.of("machine.serve=" + folder, "machine.seed=" + seed, "machine.mtu=1500", "machine.loss=0.02",
-                "machine.reorder=0.02", "machine.duplicate=0.02", "machine.corrupt=0.02", "machine.relay=false"));
+                "machine.reorder=0.02", "machine.duplicate=0.02", "machine.corrupt=0.02"));
         overrides.addAll(List.of(more));
         Assembly assembly = Assembler.assemble(catalogue, Profile.parse("same-frames.toml", firmware, overrides), Swaps.NONE);
         VirtualClock clock = VirtualClock.jumping();

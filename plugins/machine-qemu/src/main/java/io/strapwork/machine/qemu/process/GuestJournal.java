@@ -4,9 +4,6 @@ import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,8 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GuestJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GuestJournal.class);
-    private static final int KEPT_PIECES = 256;
-    private static final int PIECE_BYTES = 4096;
+    private static final int KEPT_BYTES = 1 << 20;
+    /** A guest may write one character at a time: what a piece takes besides. */
+    private static final int PIECE_OVERHEAD = 64;
     private static final long FAREWELL_MILLIS = 2000;
     private static final int TYPING_WAITS = 1000;
     private static final long TYPING_WAIT_NANOS = 5_000_000;
@@ -40,67 +38,59 @@ public final class GuestJournal implements AutoCloseable {
 
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final Queue<Happened> happenings = new ConcurrentLinkedQueue<>();
-    /** Pieces that may wait for a slow observer: a guest that writes faster is held up, as by a slow terminal. */
-    private final Semaphore room = new Semaphore(KEPT_PIECES);
+    /** Bytes that may wait for a slow observer: a guest that writes faster is held up, as by a slow terminal. */
+    private final Semaphore room = new Semaphore(KEPT_BYTES);
     private final Queue<String> kept = new ArrayDeque<>();
+    private int keptBytes;
     private final Queue<Happened> untold = new ArrayDeque<>();
     private final ConsoleLines lines = new ConsoleLines(this::line);
-    private final SocketChannel console;
-    private final Selector selector;
+    private final ConsolePipes console;
     private final Thread reader;
     private @Nullable Observer observer;
     private boolean ended;
     private volatile boolean closed;
+    /** Nothing more will be read. */
+    private volatile boolean over;
 
-    /** Owns the console's channel. */
-    public GuestJournal(SocketChannel console) {
+    /** Owns the console. */
+    public GuestJournal(ConsolePipes console) {
         this.console = console;
-        try {
-            this.selector = Selector.open();
-            console.configureBlocking(false);
-            console.register(selector, SelectionKey.OP_READ);
-        } catch (IOException e) {
-            throw MachineFaults.broken("console", e);
-        }
-        // a selector would hold the carrier of a virtual thread
+        // poll would hold the carrier of a virtual thread
         this.reader = Thread.ofPlatform().daemon().name("guest-console").start(this::read);
         Thread.ofVirtual().name("guest-journal").start(this::run);
     }
 
     private void read() {
-        var bytes = ByteBuffer.allocate(PIECE_BYTES);
-        boolean open = true;
-        while (!closed) {
-            // what QEMU wrote to the console before it told this is in the socket by now
-            var due = new ArrayList<Happened>();
-            for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
-                due.add(next);
-            }
-            try {
-                open = open && drain(bytes);
-                if (!open) {
-                    console.close();
+        try (console) {
+            while (!closed) {
+                // what QEMU wrote to the console before it told this is in the pipe by now
+                var due = new ArrayList<Happened>();
+                for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
+                    due.add(next);
                 }
+                drain();
                 entries.addAll(due);
-                if (happenings.isEmpty()) {
-                    selector.select();
-                }
-            } catch (IOException e) {
-                LOG.debug("the console has ended", e);
-                open = false;
+                console.await();
             }
+        } catch (IOException e) {
+            LOG.warn("the guest's console can't be read any more", e);
+        } finally {
+            over = true;
+            handOn();
         }
     }
 
-    /** Reads what is there; false at its end. */
-    private boolean drain(ByteBuffer bytes) throws IOException {
-        while (true) {
-            int count = console.read(bytes.clear());
-            if (count <= 0) {
-                return count == 0;
-            }
-            room.acquireUninterruptibly();
-            entries.add(new Output(new String(bytes.array(), 0, count, StandardCharsets.ISO_8859_1)));
+    private void drain() throws IOException {
+        for (byte[] bytes = console.read(); bytes.length > 0; bytes = console.read()) {
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            room.acquireUninterruptibly(size(text));
+            entries.add(new Output(text));
+        }
+    }
+
+    private void handOn() {
+        for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
+            entries.add(next);
         }
     }
 
@@ -108,7 +98,7 @@ public final class GuestJournal implements AutoCloseable {
     public synchronized void type(String keys) {
         var bytes = ByteBuffer.wrap(keys.getBytes(StandardCharsets.ISO_8859_1));
         try {
-            for (int waits = 0; bytes.hasRemaining() && waits < TYPING_WAITS; waits++) {
+            for (int waits = 0; bytes.hasRemaining() && waits < TYPING_WAITS && !closed; waits++) {
                 if (console.write(bytes) == 0) {
                     LockSupport.parkNanos(TYPING_WAIT_NANOS);
                 }
@@ -121,7 +111,11 @@ public final class GuestJournal implements AutoCloseable {
     /** @param event made on a thread of the journal's, after the console's last words; may block for a while */
     public void happened(Supplier<GuestEvent> event) {
         happenings.add(new Happened(event));
-        selector.wakeup();
+        if (over) {
+            handOn();
+        } else {
+            console.wake();
+        }
     }
 
     /** Tells it all to this observer, from the beginning. */
@@ -134,7 +128,7 @@ public final class GuestJournal implements AutoCloseable {
             while (true) {
                 switch (entries.take()) {
                     case Output output -> {
-                        room.release();
+                        room.release(size(output.text()));
                         output(output.text());
                     }
                     case Happened happened -> happening(happened);
@@ -142,6 +136,7 @@ public final class GuestJournal implements AutoCloseable {
                         observer = appointed.observer();
                         kept.forEach(this::output);
                         kept.clear();
+                        keptBytes = 0;
                         untold.forEach(this::happening);
                         untold.clear();
                     }
@@ -155,11 +150,16 @@ public final class GuestJournal implements AutoCloseable {
         }
     }
 
+    private static int size(String text) {
+        return text.length() + PIECE_OVERHEAD;
+    }
+
     private void output(String text) {
         if (observer == null) {
             kept.add(text);
-            if (kept.size() > KEPT_PIECES) {
-                kept.remove();
+            keptBytes += size(text);
+            while (keptBytes > KEPT_BYTES) {
+                keptBytes -= size(kept.remove());
             }
             return;
         }
@@ -198,15 +198,11 @@ public final class GuestJournal implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        room.release(KEPT_PIECES);
-        selector.wakeup();
+        room.release(KEPT_BYTES);
+        console.wake();
         boolean interrupted = Thread.interrupted();
         try {
             reader.join(FAREWELL_MILLIS);
-            console.close();
-            selector.close();
-        } catch (IOException e) {
-            LOG.debug("the console's socket did not close", e);
         } catch (InterruptedException e) {
             interrupted = true;
         }

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import io.strapwork.machine.qemu.x86.X86Platform;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +31,7 @@ class GuestEventsTests {
             """)
     void areTold(String message, GuestEvent expected) throws Exception {
         var told = new LinkedBlockingQueue<GuestEvent>();
-        var address = UnixDomainSocketAddress.of(folder.resolve("console"));
-        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
-                var guest = SocketChannel.open(address);
-                var journal = new GuestJournal(server.accept())) {
+        try (var journal = new GuestJournal(SerialPort.console(SerialPort.make(folder)))) {
             var events = new GuestEvents(journal, new X86Platform(5));
             events.accept(QmpMessage.parse("{\"event\": \"RESET\", \"data\": {\"guest\": false, \"reason\": \"host-qmp-system-reset\"}}"));
             events.accept(QmpMessage.parse("{\"event\": \"STOP\"}"));
@@ -49,7 +42,7 @@ class GuestEventsTests {
                     told.add(event);
                 }
             });
-            assertEquals(expected, told.poll(20, TimeUnit.SECONDS), guest.toString());
+            assertEquals(expected, told.poll(20, TimeUnit.SECONDS));
             assertEquals(1, events.resets().availablePermits());
         }
     }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,10 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(600)
 class GuestFloodTests {
-    private SocketChannel guest;
+    @TempDir
+    private Path folder;
+    private ConsolePipes guest;
     private GuestJournal journal;
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private final Semaphore reading = new Semaphore(0);
@@ -50,16 +50,14 @@ class GuestFloodTests {
     };
 
     @BeforeEach
-    void connect() throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            SocketChannel console = SocketChannel.open(server.getLocalAddress());
-            guest = server.accept();
-            journal = new GuestJournal(console);
-        }
+    void connect() throws Exception {
+        Path console = SerialPort.make(folder);
+        guest = SerialPort.open(console);
+        journal = new GuestJournal(SerialPort.console(console));
     }
 
     @AfterEach
-    void disconnect() throws IOException {
+    void disconnect() {
         reading.release(1_000_000);
         guest.close();
         journal.close();
@@ -96,8 +94,7 @@ class GuestFloodTests {
         var line = ("x".repeat(63) + "\n").repeat(16).getBytes(StandardCharsets.US_ASCII);
         var stalled = new CountDownLatch(1);
         long[] written = {0};
-        guest.configureBlocking(false);
-        // what fits into sockets and the journal, and not all that a guest can write
+        // what fits into the pipe and the journal, and not all that a guest can write
         Thread.ofVirtual().start(() -> {
             try {
                 int full = 0;

@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.strapwork.api.machine.RunningMachine.GuestEvent;
 import io.strapwork.api.machine.RunningMachine.Observer;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,26 +36,27 @@ class GuestJournalTests {
             told.add("* " + event);
         }
     };
-    private SocketChannel guest;
+    private ConsolePipes guest;
     private GuestJournal journal;
 
     @BeforeEach
-    void connect() throws IOException {
-        var address = UnixDomainSocketAddress.of(folder.resolve("console"));
-        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
-            guest = SocketChannel.open(address);
-            journal = new GuestJournal(server.accept());
-        }
+    void connect() throws Exception {
+        Path console = SerialPort.make(folder);
+        guest = SerialPort.open(console);
+        journal = new GuestJournal(SerialPort.console(console));
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         journal.close();
         guest.close();
     }
 
     private void write(String text) throws IOException {
-        guest.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+        var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+        while (bytes.hasRemaining()) {
+            guest.write(bytes);
+        }
     }
 
     private List<String> next(int count) throws InterruptedException {
@@ -86,6 +84,48 @@ class GuestJournalTests {
         journal.happened(() -> GuestEvent.SHUT_DOWN);
         journal.observe(observer);
         assertEquals(List.of("one", "two", "* RESET", "* SHUT_DOWN"), next(4));
+    }
+
+    /** QEMU passes on one character at a time: as many as a serial port writes in some 10 ms, and more, fit in while nobody reads. */
+    @Test
+    void aReaderThatIsLateLosesNothing() throws Exception {
+        Path console = SerialPort.make(Files.createDirectory(folder.resolve("late")));
+        try (ConsolePipes port = SerialPort.open(console); ConsolePipes late = SerialPort.console(console)) {
+            for (int i = 0; i < 60_000; i++) {
+                assertEquals(1, port.write(ByteBuffer.wrap(new byte[]{'x'})), i + " characters");
+            }
+            int read = 0;
+            for (int count = late.read().length; count > 0; count = late.read().length) {
+                read += count;
+            }
+            assertEquals(60_000, read);
+        }
+    }
+
+    @Test
+    void manySmallPiecesAreKeptForWhoComesLate() throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            write(i + "\n");
+        }
+        journal.happened(() -> GuestEvent.RESET);
+        journal.observe(observer);
+        assertEquals("0", next(1).getFirst());
+        assertEquals("* RESET", next(2000).getLast());
+    }
+
+    @Test
+    void whatIsTypedReachesTheGuest() throws Exception {
+        journal.type("boot\n");
+        assertEquals("boot\n", new String(guest.read(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** A guest that takes nothing must not keep whoever types after the end. */
+    @Test
+    void nobodyTypesToAClosedConsole() {
+        journal.type("x".repeat(65_536));
+        journal.close();
+        journal.type("more");
+        assertEquals(List.of(), List.copyOf(told));
     }
 
     /** QEMU's end follows a guest's. */
