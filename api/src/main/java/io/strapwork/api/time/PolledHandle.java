@@ -5,6 +5,7 @@ import org.apiguardian.api.API;
 
 /**
  * A source of work that a {@link BootLoop} looks at in turn, such as the receive ring of a link. All methods run on the loop's thread.
+ * A handle that throws is closed and not polled any more; what it threw is the thread's uncaught exception, and the loop goes on.
  * Register it with {@link io.netty.channel.IoEventLoop#register(IoHandle)}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

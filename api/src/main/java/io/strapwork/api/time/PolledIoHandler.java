@@ -38,16 +38,26 @@ final class PolledIoHandler implements IoHandler {
         // The context counts from the ticker's own start, which it takes off what it is given.
         long sleep = context.deadlineNanos() < 0 ? Long.MAX_VALUE : context.delayNanos(clock.nanoTime() + clock.ticker().initialNanoTime());
         for (int i = 0; i < registrations.size(); i++) {
-            PolledHandle handle = registrations.get(i).handle;
-            idle &= handle.arm();
-            sleep = Math.min(sleep, handle.maxSleepNanos());
+            Registration registration = registrations.get(i);
+            try {
+                idle &= registration.handle.arm();
+                sleep = Math.min(sleep, registration.handle.maxSleepNanos());
+            } catch (RuntimeException | Error e) {
+                broken(registration, e);
+                idle = false;
+            }
         }
         if (idle && sleep > 0 && !woken.get()) {
             clock.threads().idle(sleep);
         }
         woken.set(false);
         for (int i = 0; i < registrations.size(); i++) {
-            registrations.get(i).handle.disarm();
+            Registration registration = registrations.get(i);
+            try {
+                registration.handle.disarm();
+            } catch (RuntimeException | Error e) {
+                broken(registration, e);
+            }
         }
         return poll();
     }
@@ -55,9 +65,26 @@ final class PolledIoHandler implements IoHandler {
     private int poll() {
         int done = 0;
         for (int i = 0; i < registrations.size(); i++) {
-            done += registrations.get(i).handle.poll(BUDGET);
+            Registration registration = registrations.get(i);
+            try {
+                done += registration.handle.poll(BUDGET);
+            } catch (RuntimeException | Error e) {
+                broken(registration, e);
+            }
         }
         return done;
+    }
+
+    /** The loop goes on: a boot whose loop has ended would wait for ever. */
+    private static void broken(Registration registration, Throwable thrown) {
+        registration.cancel();
+        try {
+            registration.handle.close();
+        } catch (Exception | Error e) {
+            thrown.addSuppressed(e);
+        }
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
 
     @Override

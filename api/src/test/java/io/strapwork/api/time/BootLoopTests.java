@@ -2,17 +2,24 @@ package io.strapwork.api.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(600)
 class BootLoopTests {
@@ -73,6 +80,75 @@ class BootLoopTests {
         public void wake(Thread loop) {
             BootClock.system().threads().wake(loop);
         }
+    }
+
+    /** Throws in one of its methods; what was called of it. */
+    private static final class Broken implements PolledHandle {
+        private static final String ASKED = "asked for by this test";
+        private final String where;
+        private final List<String> called = new CopyOnWriteArrayList<>();
+
+        Broken(String where) {
+            this.where = where;
+        }
+
+        private void called(String what) {
+            called.add(what);
+            if (what.equals(where)) {
+                throw new AssertionError(ASKED);
+            }
+        }
+
+        @Override
+        public void registered() {
+            Thread.currentThread().setUncaughtExceptionHandler((_, thrown) -> called.add(String.valueOf(thrown.getMessage())));
+        }
+
+        @Override
+        public int poll(int budget) {
+            called("poll");
+            return 0;
+        }
+
+        @Override
+        public boolean arm() {
+            called("arm");
+            return true;
+        }
+
+        @Override
+        public void disarm() {
+            called("disarm");
+        }
+
+        @Override
+        public long maxSleepNanos() {
+            return 1;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            throw new AssertionError("nobody submits");
+        }
+
+        @Override
+        public void close() {
+            called("close");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "arm", "disarm"})
+    void aHandleThatThrowsIsClosedAndTheLoopGoesOn(String where) {
+        var broken = new Broken(where);
+        try (BootLoop loop = BootLoop.start("broken", BootClock.system())) {
+            BootClock.system().awaitUninterruptibly(loop.eventLoop().register(broken), Duration.ofSeconds(100));
+            while (!broken.called.contains(Broken.ASKED)) {
+                Thread.onSpinWait();
+            }
+            assertTrue(BootClock.system().awaitUninterruptibly(loop.eventLoop().submit(() -> {}), Duration.ofSeconds(100)));
+        }
+        assertEquals(List.of(where, "close", Broken.ASKED), broken.called.subList(broken.called.indexOf(where), broken.called.size()));
     }
 
     @Test

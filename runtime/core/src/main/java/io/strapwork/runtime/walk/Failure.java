@@ -6,6 +6,7 @@ import io.strapwork.api.plugin.StrapworkException;
 import io.strapwork.runtime.assembly.LinkFault;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,11 @@ public final class Failure {
     }
 
     private static List<Problem> problems(Throwable thrown, String where, Function<Throwable, Problem> unforeseen) {
-        if (isOutOfMemory(thrown)) {
+        if (isCausedBy(thrown, OutOfMemoryError.class::isInstance)) {
             return List.of(new Problem("SW-X102", Blame.HOST, where, "this computer is out of memory",
                     "give the JVM more memory, or boot a smaller image"));
         }
-        if (thrown instanceof InternalError lost && String.valueOf(lost.getMessage()).contains(LOST_PAGE)) {
+        if (isCausedBy(thrown, cause -> cause instanceof InternalError && String.valueOf(cause.getMessage()).contains(LOST_PAGE))) {
             return List.of(new Problem("SW-X105", Blame.HOST, where, "this computer could not store a page of the machine's memory",
                     "the disk or the shared memory behind it is full: free some space in /dev/shm or the temporary folder, or set a smaller machine.memory"));
         }
@@ -51,10 +52,10 @@ public final class Failure {
     }
 
     /** Also where whoever met it took it for a fault of the network. */
-    private static boolean isOutOfMemory(Throwable thrown) {
+    private static boolean isCausedBy(Throwable thrown, Predicate<Throwable> kind) {
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
-            if (at instanceof OutOfMemoryError) {
+            if (kind.test(at)) {
                 return true;
             }
             at = at.getCause();

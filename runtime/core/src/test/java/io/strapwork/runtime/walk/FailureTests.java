@@ -30,6 +30,8 @@ class FailureTests {
     void aPageThatNoDiskHasRoomForIsTheHosts() {
         assertEquals("SW-X105 HOST",
                 told(new InternalError("a fault occurred in a recent unsafe memory access operation in compiled Java code")));
+        assertEquals("SW-X105 HOST",
+                told(new StrapworkException(NETWORK, new InternalError("a fault occurred in an unsafe memory access operation"))));
         assertEquals("SW-X101 BUG", told(new InternalError("another")));
     }
 
