@@ -48,6 +48,7 @@ class FaultyNetworkTests {
         return seed % 2 == 0 ? Arrays.copyOfRange(KERNEL, 0x10000, KERNEL.length) : Arrays.copyOfRange(VMLINUX, 0x1000, VMLINUX.length);
     }
 
+    /** Not before: how long after it is up to the computer here, and to virtual time in the protocols' own tests. */
     @ParameterizedTest
     @CsvSource({"dhcp,http,address,SW-N201", "static,tftp,fetch,SW-F210", "static,http,fetch,SW-F306", "static,https,fetch,SW-F306"})
     @Timeout(600)
@@ -64,7 +65,7 @@ class FaultyNetworkTests {
         outcome.get("rooms").forEach(entered -> rooms.add(entered.get("room").asText()));
         assertEquals(room, rooms.getLast());
         double seconds = outcome.get("rooms").get(rooms.size() - 2).get("seconds").asDouble();
-        assertTrue(seconds >= 0.4 && seconds < 10, () -> "it took " + seconds + " s");
+        assertTrue(seconds >= 0.4, () -> "it took " + seconds + " s");
     }
 
     private CommandLineRun boot(Path profile, Path outcome, String... overrides) {

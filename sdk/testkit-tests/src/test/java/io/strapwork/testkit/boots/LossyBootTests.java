@@ -58,4 +58,19 @@ class LossyBootTests {
         double rate = 1e3 * initrd.length / part.took().toNanos();
         assertTrue(rate >= 5.5, () -> rate + " MB/s");
     }
+
+    /** When nothing comes back. */
+    @ParameterizedTest
+    @CsvSource({"http, SW-F306, connect-patience", "https, SW-F306, connect-patience", "tftp, SW-F210, patience"})
+    void whenAllIsLostPatienceIsAllItTakes(String scheme, String code, String patience, BootSession boot, VirtualClock clock) {
+        String protocol = scheme.equals("https") ? "http" : scheme;
+        boot.serve("vmlinux", DemoKernel.bytes()).serve("initrd", new byte[100]);
+        Duration before = clock.elapsed();
+        assertThat(boot.with("machine.loss=1").with("address.use=static").with("address.address=10.0.2.15/24")
+                .with("fetch.kernel=" + scheme + "://10.0.2.2/vmlinux").with("fetch.initrd=" + scheme + "://10.0.2.2/initrd")
+                .with("fetch." + protocol + "." + patience + "=500ms").with("fetch.http.attempts=1").with("fetch.tftp.retry=100ms").run())
+                .failedWith(code);
+        long millis = clock.elapsed().minus(before).toMillis();
+        assertTrue(millis >= 500 && millis < 510, () -> millis + " ms");
+    }
 }
