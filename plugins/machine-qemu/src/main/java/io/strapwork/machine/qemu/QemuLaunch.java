@@ -120,7 +120,7 @@ final class QemuLaunch {
                 List.of(program.toString(), "-name", "strapwork-" + request.name(), "-nodefaults", "-no-user-config", "-display",
                         "none", "-monitor", "none", "-no-reboot", "-no-shutdown", "-action", "panic=pause", "-m", size, "-smp",
                         Integer.toString(options.cpus())));
-        command.addAll(List.of("-accel", options.accelerator()));
+        command.addAll(List.of("-accel", options.accelerator(request.architecture())));
         options.cpu().ifPresent(model -> command.addAll(List.of("-cpu", model)));
         if (numa.isEmpty()) {
             command.addAll(

@@ -1,5 +1,6 @@
 package io.strapwork.machine.qemu;
 
+import io.strapwork.api.machine.Architecture;
 import io.strapwork.api.plugin.Default;
 import io.strapwork.api.plugin.Max;
 import io.strapwork.api.plugin.Min;
@@ -21,7 +22,7 @@ import java.util.UUID;
 public record QemuOptions(@Summary("QEMU's program; default: qemu-system-ARCHITECTURE on the path") Optional<String> binary,
         @Default("1") @Min("1") @Max("240") @Summary("Virtual CPUs, 1 to 240") int cpus,
         @Summary("CPU model, as for -cpu") Optional<String> cpu,
-        @Default("tcg") @Summary("tcg, mttcg (a thread for each CPU, by which guests panic now and then), or kvm where the computer has the machine's architecture") Accelerator accel,
+        @Default("tcg") @Summary("tcg, mttcg (a thread for each CPU also on x86_64, where guests panic by it now and then), or kvm where the computer has the machine's architecture") Accelerator accel,
         @Summary("More arguments for QEMU, such as -uuid, which boot servers can use to identify the machine") List<String> arguments,
         @Summary("Network card and its options, as for -device; default: virtio-net-ccw or virtio-net-pci") Optional<String> card,
         @Default("0") @Min("0") @Max("1000000") @Summary("How often a restart of the guest enters the firmware again, 0 to 1000000") int reboots,
@@ -34,7 +35,7 @@ public record QemuOptions(@Summary("QEMU's program; default: qemu-system-ARCHITE
         @Default("0") @Min("0") @Max("3") @Summary("Subchannel set of the card on a channel subsystem, 0 to 3") int subchannelSet,
         @Default("5") @Min("1") @Max("30") @Summary("Device of the card on PCI bus 0, 1 to 30") int slot,
         @Default("diag308") @Summary("How s390x is entered: diag308 (load normal, machine reset) or lpswe") S390xJump jump) {
-    /** What executes the guest: QEMU's translator, all CPUs on one thread or each on its own, or the computer's own processor. */
+    /** What executes the guest: QEMU's translator, with a thread for each CPU only where that is safe or everywhere, or the computer's own processor. */
     public enum Accelerator {
         TCG, MTTCG, KVM
     }
@@ -74,11 +75,11 @@ public record QemuOptions(@Summary("QEMU's program; default: qemu-system-ARCHITE
                 deviceNumber, subchannelSet, slot, jump);
     }
 
-    /** What {@code -accel} gets. A thread for each CPU is QEMU's own choice, by which one boot of Linux in some sixty panics (docs/decisions/0035-one-thread-for-all-cpus.md). */
-    String accelerator() {
+    /** What {@code -accel} gets. A thread for each CPU is QEMU's own choice, by which one boot of Linux on x86_64 in some sixty panics (docs/decisions/0035-one-thread-for-all-cpus.md). */
+    String accelerator(Architecture architecture) {
         boolean several = cpus > 1 || arguments.contains("-smp") || arguments.contains("--smp");
         return switch (accel) {
-            case TCG -> several ? "tcg,thread=single" : "tcg";
+            case TCG -> several && architecture == Architecture.X86_64 ? "tcg,thread=single" : "tcg";
             case MTTCG -> "tcg,thread=multi";
             case KVM -> "kvm";
         };

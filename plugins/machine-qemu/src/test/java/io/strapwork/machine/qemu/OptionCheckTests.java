@@ -107,12 +107,14 @@ class OptionCheckTests {
     }
 
     @Test
-    void severalCpusAreOnOneThread() {
-        assertEquals("tcg", options().accelerator());
-        assertEquals("tcg,thread=single", options("cpus", 2).accelerator());
-        assertEquals("tcg,thread=single", options("arguments", List.of("-smp", "2")).accelerator());
-        assertEquals("tcg,thread=multi", options("cpus", 2, "accel", QemuOptions.Accelerator.MTTCG).accelerator());
-        assertEquals("kvm", options("cpus", 2, "accel", QemuOptions.Accelerator.KVM).accelerator());
+    void severalCpusAreOnOneThreadWhereThreadsAreNoGood() {
+        assertEquals("tcg", options().accelerator(Architecture.X86_64));
+        assertEquals("tcg,thread=single", options("cpus", 2).accelerator(Architecture.X86_64));
+        assertEquals("tcg,thread=single", options("arguments", List.of("-smp", "2")).accelerator(Architecture.X86_64));
+        assertEquals("tcg", options("cpus", 2).accelerator(Architecture.PPC64));
+        assertEquals("tcg", options("cpus", 2).accelerator(Architecture.S390X));
+        assertEquals("tcg,thread=multi", options("cpus", 2, "accel", QemuOptions.Accelerator.MTTCG).accelerator(Architecture.X86_64));
+        assertEquals("kvm", options("cpus", 2, "accel", QemuOptions.Accelerator.KVM).accelerator(Architecture.X86_64));
     }
 
     @Test

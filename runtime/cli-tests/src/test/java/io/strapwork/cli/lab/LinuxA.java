@@ -176,7 +176,7 @@ public final class LinuxA {
         }
         var command = new ArrayList<>(machine(architecture));
         // as machine.accel = "tcg" does
-        command.addAll(List.of("-accel", cpus > 1 ? "tcg,thread=single" : "tcg"));
+        command.addAll(List.of("-accel", architecture.equals("x86_64") && cpus > 1 ? "tcg,thread=single" : "tcg"));
         command.addAll(List.of("-m", memory, "-smp", Integer.toString(cpus), "-kernel", kernel.toString(), "-initrd", initrd.toString(),
                 "-append", QemuLab.commandLine(architecture, "quiet")));
         command.addAll(List.of(more));
