@@ -80,8 +80,9 @@ public final class GuestJournal implements AutoCloseable {
         }
     }
 
+    /** A guest may write for ever. */
     private void drain() throws IOException {
-        for (byte[] bytes = console.read(); bytes.length > 0; bytes = console.read()) {
+        for (byte[] bytes = console.read(); bytes.length > 0 && !closed; bytes = console.read()) {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             room.acquireUninterruptibly(size(text));
             entries.add(new Output(text));
