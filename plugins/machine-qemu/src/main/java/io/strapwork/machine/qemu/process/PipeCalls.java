@@ -4,11 +4,9 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.strapwork.machine.memory.CLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
@@ -23,37 +21,11 @@ public final class PipeCalls {
     private static final int POLLFD_BYTES = 8;
     private static final int NO_LIMIT = -1;
 
-    private final MethodHandle open = handle("open",
-            new Linker.Option[]{Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2)},
-            JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private final MethodHandle read = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private final MethodHandle write = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private final MethodHandle poll = handle("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
-
-    private interface Call {
-        long call(MemorySegment errno) throws Throwable;
-    }
-
-    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return handle(name, new Linker.Option[]{Linker.Option.captureCallState("errno")}, result, arguments);
-    }
-
-    private static MethodHandle handle(String name, Linker.Option[] options, MemoryLayout result, MemoryLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments), options);
-    }
-
-    /** @return what the call returned, or its errno, negative */
-    private static long call(Call function) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
-            long result = function.call(errno);
-            return result >= 0 ? result : -errno.get(JAVA_INT, 0);
-        } catch (Throwable e) {
-            throw new IllegalStateException("a system call can't be made", e);
-        }
-    }
+    private final MethodHandle open = CLibrary.variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private final MethodHandle read = CLibrary.function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private final MethodHandle write = CLibrary.function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private final MethodHandle poll = CLibrary.function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private final MethodHandle close = CLibrary.function("close", JAVA_INT, JAVA_INT);
 
     private static long checked(String what, long result) throws IOException {
         if (result < 0) {
@@ -71,24 +43,24 @@ public final class PipeCalls {
     int open(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path.toString());
-            return (int) checked("open", call(errno -> (int) open.invokeExact(errno, name, READ_WRITE | NONBLOCK | CLOEXEC, 0)));
+            return (int) checked("open", CLibrary.call(errno -> (int) open.invokeExact(errno, name, READ_WRITE | NONBLOCK | CLOEXEC, 0)));
         }
     }
 
     int read(int descriptor, MemorySegment into) throws IOException {
-        return transferred("read", call(errno -> (long) read.invokeExact(errno, descriptor, into, into.byteSize())));
+        return transferred("read", CLibrary.call(errno -> (long) read.invokeExact(errno, descriptor, into, into.byteSize())));
     }
 
     int write(int descriptor, MemorySegment from) throws IOException {
-        return transferred("write", call(errno -> (long) write.invokeExact(errno, descriptor, from, from.byteSize())));
+        return transferred("write", CLibrary.call(errno -> (long) write.invokeExact(errno, descriptor, from, from.byteSize())));
     }
 
     /** @param watched an array of {@code struct pollfd} */
     void poll(MemorySegment watched) throws IOException {
-        transferred("poll", call(errno -> (int) poll.invokeExact(errno, watched, watched.byteSize() / POLLFD_BYTES, NO_LIMIT)));
+        transferred("poll", CLibrary.call(errno -> (int) poll.invokeExact(errno, watched, watched.byteSize() / POLLFD_BYTES, NO_LIMIT)));
     }
 
     void close(int descriptor) {
-        call(errno -> (int) close.invokeExact(errno, descriptor));
+        CLibrary.call(errno -> (int) close.invokeExact(errno, descriptor));
     }
 }
