@@ -98,6 +98,9 @@ final class TftpTransfer extends SimpleChannelInboundHandler<DatagramPacket> {
             perform(context, new TftpServerSteps.Effect.SendError(TftpMessage.ErrorCode.NOT_DEFINED, "the file can't be read"));
             state = new TftpServerState.Ended("unreadable");
         }
+        if (context.isRemoved()) {
+            return; // sending it met an error that has ended this
+        }
         if (state instanceof TftpServerState.Ended(String reason)) {
             end(context, reason);
         } else if (step.restart()) {
