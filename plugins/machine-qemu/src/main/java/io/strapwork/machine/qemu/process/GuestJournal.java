@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,9 +66,7 @@ public final class GuestJournal implements AutoCloseable {
             while (!closed) {
                 // what QEMU wrote to the console before it told this is in the pipe by now
                 var due = new ArrayList<Happened>();
-                for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
-                    due.add(next);
-                }
+                takeHappenings(due);
                 drain();
                 entries.addAll(due);
                 console.await();
@@ -76,7 +75,7 @@ public final class GuestJournal implements AutoCloseable {
             LOG.warn("the guest's console can't be read any more", e);
         } finally {
             over = true;
-            handOn();
+            takeHappenings(entries);
         }
     }
 
@@ -89,9 +88,9 @@ public final class GuestJournal implements AutoCloseable {
         }
     }
 
-    private void handOn() {
+    private void takeHappenings(Collection<? super Happened> to) {
         for (Happened next = happenings.poll(); next != null; next = happenings.poll()) {
-            entries.add(next);
+            to.add(next);
         }
     }
 
@@ -113,7 +112,7 @@ public final class GuestJournal implements AutoCloseable {
     public void happened(Supplier<GuestEvent> event) {
         happenings.add(new Happened(event));
         if (over) {
-            handOn();
+            takeHappenings(entries);
         } else {
             console.wake();
         }
