@@ -61,14 +61,16 @@ class LossyBootTests {
 
     /** When nothing comes back. */
     @ParameterizedTest
-    @CsvSource({"http, SW-F306, connect-patience", "https, SW-F306, connect-patience", "tftp, SW-F210, patience"})
-    void whenAllIsLostPatienceIsAllItTakes(String scheme, String code, String patience, BootSession boot, VirtualClock clock) {
-        String protocol = scheme.equals("https") ? "http" : scheme;
+    @CsvSource({"static, http, SW-F306, fetch.http.connect-patience", "static, https, SW-F306, fetch.http.connect-patience",
+        "static, tftp, SW-F210, fetch.tftp.patience", "dhcp, http, SW-N201, address.patience"})
+    void whenAllIsLostPatienceIsAllItTakes(String address, String scheme, String code, String patience, BootSession boot,
+            VirtualClock clock) {
         boot.serve("vmlinux", DemoKernel.bytes()).serve("initrd", new byte[100]);
         Duration before = clock.elapsed();
-        assertThat(boot.with("machine.loss=1").with("address.use=static").with("address.address=10.0.2.15/24")
+        assertThat(boot.with("machine.loss=1").with("address.use=" + address)
+                .with(address.equals("static") ? "address.address=10.0.2.15/24" : "address.retry=100ms")
                 .with("fetch.kernel=" + scheme + "://10.0.2.2/vmlinux").with("fetch.initrd=" + scheme + "://10.0.2.2/initrd")
-                .with("fetch." + protocol + "." + patience + "=500ms").with("fetch.http.attempts=1").with("fetch.tftp.retry=100ms").run())
+                .with(patience + "=500ms").with("fetch.http.attempts=1").with("fetch.tftp.retry=100ms").run())
                 .failedWith(code);
         long millis = clock.elapsed().minus(before).toMillis();
         assertTrue(millis >= 500 && millis < 510, () -> millis + " ms");
